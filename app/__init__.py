@@ -1,0 +1,1 @@
+"""What the desk knows: rules, reading, papers. No Qt, no SQL."""

@@ -1,0 +1,58 @@
+"""One appearance at the window, before it is registered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.domain.matter import MatterDraft
+from app.domain.person import PersonDraft, PersonRole
+
+
+@dataclass(frozen=True)
+class Material:
+    """A paper the visitor brought (材料)."""
+
+    name: str
+    pages: int = 1
+    original: bool = False
+    scanned: bool = False
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """How the visitor confirmed what was recorded; None on the visit = still open."""
+
+    how: str  # signature | thumb | declined
+    witnesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class VisitDraft:
+    """What the form holds. Indices of people and matters count from 0 in this order.
+
+    `present_count` None means unknown or declined; then the people listed count.
+    """
+
+    people: tuple[PersonDraft, ...]
+    matters: tuple[MatterDraft, ...]
+    present_count: int | None = None
+    affected_count: int | None = None
+    visited_at: datetime | None = None
+    window: int = 1
+    received_by: str = ""
+    notify_by: str = "paper"
+    is_group: bool | None = None
+    joint_signed: bool = False
+    anonymous: bool = False
+    sealed: bool = False
+    urgent: bool = False
+    left_early: bool = False
+    materials: tuple[Material, ...] = ()
+    assistance: tuple[str, ...] = ()
+    confirmed: Confirmation | None = None
+    remark: str = ""
+
+    @property
+    def head_count(self) -> int:
+        """Persons present with the demand: companions are not counted (domain 10.2)."""
+        listed = sum(1 for p in self.people if p.role is not PersonRole.COMPANION)
+        return max(self.present_count or 0, listed)

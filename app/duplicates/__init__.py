@@ -1,0 +1,1 @@
+"""Finding a matter that is already known."""

@@ -1,0 +1,128 @@
+"""One class per thing that can go wrong outside the program and that a person can act on.
+
+A rule that says no is a result, never an error. `str(error)` may name technical detail but never
+a visitor's name, number or address: it can reach a log. The Chinese sentence a person reads is
+made in `ui/text.py` from the class and its attributes.
+"""
+
+
+class StationError(Exception):
+    """Base of every expected failure; nothing was changed when it is raised."""
+
+
+class BadInput(StationError):
+    """What was handed in cannot be understood.
+
+    Attributes:
+        problems: one finished Chinese sentence per problem; they may quote field names, and
+            never carry more of a value than is needed to find it.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(f"{len(problems)} problem(s) in the input")
+        self.problems = problems
+
+
+class NotFound(StationError):
+    """No such visit, matter, document or staff member."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class NotAllowed(StationError):
+    """The signed-in person's role does not permit this (domain reference, section 9)."""
+
+    def __init__(self, action: str) -> None:
+        super().__init__(action)
+        self.action = action
+
+
+# --- store -------------------------------------------------------------------------------------
+
+
+class WrongPassword(StationError):
+    """Unknown user or wrong password; which of the two is not told."""
+
+
+class StoreMissing(StationError):
+    """There is no store in this folder."""
+
+
+class StoreExists(StationError):
+    """A store is already in this folder; it is never overwritten."""
+
+
+class StoreBusy(StationError):
+    """Another program holds this store for writing."""
+
+
+class StoreDamaged(StationError):
+    """The database file cannot be read with its key."""
+
+
+class StoreNewer(StationError):
+    """The store was written by a newer version of the program."""
+
+
+class DiskFull(StationError):
+    """The disk under the store is full; nothing was saved."""
+
+
+class DiskFailed(StationError):
+    """The disk under the store reports an input/output error."""
+
+
+# --- identity documents --------------------------------------------------------------------------
+
+
+class PictureUnreadable(StationError):
+    """The file is not a picture, is empty or is damaged."""
+
+
+class NoReader(StationError):
+    """No card reader answers at the port."""
+
+
+class ReaderBusy(StationError):
+    """The port is held by another program."""
+
+
+class NoCard(StationError):
+    """No card was laid on the reader before the time-out."""
+
+
+class CardMoved(StationError):
+    """The card was lifted before it was read."""
+
+
+class ReaderNotAuthorised(StationError):
+    """The reader's security module refuses to work (SW3 66, 60, 31, 32)."""
+
+
+class FrameDamaged(StationError):
+    """Answers kept arriving damaged until the time-out."""
+
+
+# --- papers --------------------------------------------------------------------------------------
+
+
+class NoPrinter(StationError):
+    """No print service, or no such printer."""
+
+
+class PrintFailed(StationError):
+    """The print service refused the job."""
+
+
+class UnsupportedGlyph(StationError):
+    """Characters that no bundled font can show; told before printing.
+
+    Attributes:
+        characters: the characters, each once, in order of appearance.
+    """
+
+    def __init__(self, characters: str) -> None:
+        super().__init__(f"{len(characters)} character(s) without glyph")
+        self.characters = characters

@@ -1,0 +1,151 @@
+"""What use cases answer: frozen shapes for screens and commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.domain.finding import Finding
+
+
+@dataclass(frozen=True)
+class RegisteredMatter:
+    """One matter of a registered visit."""
+
+    reg_no: str
+    query_code: str
+    outcome: str
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class Registration:
+    """A visit that is durably in the store; only now may paper be made."""
+
+    visit_no: str
+    registered_at: datetime
+    matters: tuple[RegisteredMatter, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A document as issued: numbered, logged, reproducible.
+
+    Attributes:
+        id: document id of domain 8, for example `visit_receipt`.
+        number: short〔year〕window-serial.
+        reprint: carries 补打.
+    """
+
+    id: str
+    number: str
+    pdf: bytes
+    pages: int
+    sha256: str
+    reprint: bool
+
+
+@dataclass(frozen=True)
+class QueueEntry:
+    """One line of 今日来访. `title` is already masked for sealed visits."""
+
+    visit_no: str
+    serial: int
+    title: str
+    detail: str
+    window: int
+    at: datetime
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class LogRow:
+    """One line of the visit log, columns of domain 10.1; sealed lines are masked already."""
+
+    visit_no: str
+    seq: int
+    time_in: datetime
+    time_out: datetime | None
+    window: int
+    visitors: str
+    present: int
+    representatives: int
+    purpose: str
+    content_class: str
+    place: str
+    demand: str
+    first_or_repeat: str
+    group: bool
+    level_skipping: bool
+    procedures: str
+    outcome: str
+    target_unit: str
+    documents: str
+    due_on: date | None
+    notice_on_spot: bool
+    receptionist: str
+    synced: bool
+    reviewed: str
+    remark: str
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class MatterLine:
+    """One matter in a list. Sealed matters come without content."""
+
+    reg_no: str
+    visit_no: str
+    state: str
+    state_zh: str
+    version: int
+    purpose: str
+    content_code: str
+    demand: str
+    petitioners: str
+    target_unit: str
+    registered_at: datetime
+    due_kind: str
+    due_on: date | None
+    days_left: int | None
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class MatterEvent:
+    """One step in a matter's course."""
+
+    at: datetime
+    kind: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class MatterDetail:
+    """A matter with its whole course, oldest step first."""
+
+    line: MatterLine
+    facts: str
+    events: tuple[MatterEvent, ...]
+
+
+@dataclass(frozen=True)
+class DraftKept:
+    """A form that was being filled in when it was last kept; `form` is plain JSON data."""
+
+    draft_id: str
+    saved_at: datetime
+    window: int
+    form: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class SyncFigures:
+    """The three numbers of the sync page and when they were last proven."""
+
+    registered: int
+    at_hub: int
+    proven: int
+    parked: int
+    last_ok_at: datetime | None

@@ -1,0 +1,29 @@
+"""A signed-in sitting at one desk: what every use case needs besides its command."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.office import StaffMember
+from app.ports import Clock, ReadUnit, WriteUnit
+from app.rulepacks import RulePack
+
+
+@dataclass(frozen=True)
+class DeskSession:
+    """Passed to use cases; may be used from the store lane only.
+
+    Attributes:
+        user: who is signed in.
+        write: opens a write unit (`with session.write() as u: …; u.commit()`).
+        read: opens a read unit on a consistent snapshot.
+        clock: now, in UTC and as the office's wall clock.
+        rules: decision table, content classes, holidays of this installation.
+        window: window number of this station.
+    """
+
+    user: StaffMember
+    write: Callable[[], WriteUnit]
+    read: Callable[[], ReadUnit]
+    clock: Clock
+    rules: RulePack
+    window: int = 1

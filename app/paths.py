@@ -1,0 +1,17 @@
+"""Where resources and data lie, from source or frozen."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+
+
+def resource(*parts: str) -> Path:
+    """Path of a bundled file below `resources/`."""
+    root = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
+    return root.joinpath("resources", *parts)
+
+
+def default_store() -> Path:
+    """The platform's data folder for the station's store."""
+    return Path(platformdirs.user_data_dir("reception-station", appauthor=False)) / "store"

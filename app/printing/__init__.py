@@ -1,0 +1,1 @@
+"""Sending a finished PDF to a printer and saying truthfully what became of it."""

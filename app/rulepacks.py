@@ -1,0 +1,1 @@
+"""Reads the tables in `resources/rulepacks` into what the rules work with."""

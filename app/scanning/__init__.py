@@ -1,0 +1,1 @@
+"""From pictures, codes and chips to one IdDocument."""

@@ -1,0 +1,1 @@
+"""How what the desk knows is kept: the encrypted store."""

@@ -1,0 +1,1 @@
+"""How the station looks: the window and the commands."""

@@ -1,0 +1,1 @@
+"""One folder a screen: view (widgets only) and presenter (makes no widget)."""

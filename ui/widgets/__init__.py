@@ -1,0 +1,1 @@
+"""Shared parts, each usable alone."""
