@@ -1,0 +1,111 @@
+"""Lanes: one single-thread executor per outside thing, answers delivered on the GUI thread.
+
+A task is a plain function; it makes, keeps and deletes no QObject. Its answer comes back through one
+queued signal, so a callback always runs on the thread that owns the runner.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Literal, Protocol, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+T = TypeVar("T")
+Lane = Literal["store", "reader", "camera", "sync", "print"]
+LANES: tuple[Lane, ...] = ("store", "reader", "camera", "sync", "print")
+
+
+class Runner(Protocol):
+    """What presenters need of the lanes; `TaskRunner` in the window, `InlineRunner` in tests."""
+
+    def run(
+        self,
+        lane: Lane,
+        fn: Callable[[], T],
+        *,
+        owner: object,
+        on_ok: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> "Future[T]":
+        """Do `fn` on `lane`; then call `on_ok` or `on_error` on the GUI thread while `owner` lives."""
+
+    def busy(self, lane: Lane) -> bool:
+        """Whether anything waits or runs on the lane: a timer skips its beat then."""
+
+
+class TaskRunner(QObject):
+    """The lanes of the running window.
+
+    Tasks of one lane run one after the other in the order given; lanes do not wait for each other.
+    An answer is dropped when its future was cancelled or its `owner` is a deleted QObject. Without
+    `on_error` the exception goes out through `failed`.
+    """
+
+    failed = Signal(object)
+    _ready = Signal(object)
+
+    def __init__(self, lanes: tuple[Lane, ...] = LANES, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lanes = {name: ThreadPoolExecutor(1, f"lane-{name}") for name in lanes}
+        self._open: dict[Lane, int] = dict.fromkeys(lanes, 0)
+        self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def run(
+        self,
+        lane: Lane,
+        fn: Callable[[], T],
+        *,
+        owner: object,
+        on_ok: Callable[[T], None],
+        on_error: Callable[[BaseException], None] | None = None,
+    ) -> "Future[T]":
+        """Do `fn` on `lane`; call this from the GUI thread only.
+
+        Args:
+            lane: one of `LANES`.
+            fn: the blocking work; touches no widget.
+            owner: normally the view; a deleted one gets no answer.
+            on_ok: called with what `fn` returned.
+            on_error: called with what `fn` raised; default: `failed`.
+        Returns:
+            The future; `cancel()` drops a task that has not begun, silently.
+        Raises:
+            RuntimeError: after `shutdown`.
+        """
+        done = self._lanes[lane].submit(fn)
+        self._open[lane] += 1
+        done.add_done_callback(lambda f: self._announce((lane, f, owner, on_ok, on_error)))
+        return done
+
+    def busy(self, lane: Lane) -> bool:
+        """Whether an answer of this lane is still to come."""
+        return self._open[lane] > 0
+
+    def shutdown(self, wait: bool = True, cancel_futures: bool = True) -> None:
+        """Close every lane; stop timers and set stop events first. Answers not yet given are dropped.
+
+        Args:
+            wait: until the running tasks have ended.
+            cancel_futures: drop tasks that have not begun.
+        """
+        for lane in self._lanes.values():
+            lane.shutdown(wait=False, cancel_futures=cancel_futures)
+        if wait:
+            for lane in self._lanes.values():
+                lane.shutdown(wait=True)
+
+    def _announce(self, item: tuple[Any, ...]) -> None:
+        if shiboken6.isValid(self):
+            self._ready.emit(item)
+
+    @Slot(object)
+    def _deliver(self, item: tuple[Any, ...]) -> None:
+        lane, done, owner, on_ok, on_error = item
+        self._open[lane] -= 1
+        if done.cancelled() or not shiboken6.isValid(owner):
+            return
+        if (error := done.exception()) is None:
+            on_ok(done.result())
+        else:
+            (on_error or self.failed.emit)(error)
