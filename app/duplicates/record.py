@@ -1,0 +1,55 @@
+"""What is compared and what comes out: plain shapes, no store, no clock."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the program thinks of a pair; only ever a suggestion to a person."""
+
+    SAME_MATTER = "same_matter"
+    SAME_MATTER_NEW_FACTS = "same_matter_new_facts"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class MatterText:
+    """One matter as told, with everything the comparison may look at.
+
+    Attributes:
+        place: 问题属地 as written, with or without the county.
+        unit: 被反映单位 as written, several joined by any mark.
+        content_class: code or words of 内容分类; only ever weak evidence.
+        demand: 诉求.
+        facts: 事实与理由.
+        date: local day of registration; None when not known.
+        person_keys: opaque comparable keys of the petitioners (principals, for agents).
+    """
+
+    place: str = ""
+    unit: str = ""
+    content_class: str = ""
+    demand: str = ""
+    facts: str = ""
+    date: date | None = None
+    person_keys: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Match:
+    """How a matter being entered stands to one already known.
+
+    Attributes:
+        score: 0…1, higher is likelier the same matter.
+        why: short Chinese reasons for and against, the weightiest first; never empty.
+        marks: stretches (start, end) of the known matter's `demand`, in code points, end exclusive,
+            that the new text shares; sorted, not overlapping.
+        same_person: at least one petitioner in common.
+    """
+
+    score: float
+    verdict: Verdict
+    why: tuple[str, ...]
+    marks: tuple[tuple[int, int], ...]
+    same_person: bool
