@@ -1,0 +1,180 @@
+"""Sentences for people: what happened, what is safe, what to do next. Used by window and commands."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from app import errors
+
+APPLICATION_NAME = "接访台"
+
+_TYPED_SAFE = "已录入的内容不受影响。"
+_OTHER_WAYS = "现在也可拍照识别或手工录入。"
+
+# Each: what happened, what is safe, what to do next.
+_BUG = (
+    "程序内部出错，这一步没有完成；",
+    "已登记的来访不受影响。",
+    "请重试；如再次出现，请把错误详情交给系统管理员。",
+)
+_SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
+    errors.StationError: (
+        "这一步没有完成，",
+        "已登记的内容不受影响。",
+        "请重试；如再次出现，请联系系统管理员。",
+    ),
+    errors.WrongPassword: (
+        "用户名或密码不对，",
+        "没有登录。",
+        "请重新输入；忘记密码可用恢复码重设，或请带班人员重设。",
+    ),
+    errors.StoreMissing: (
+        "这个文件夹里还没有数据库，",
+        "没有写入任何内容。",
+        "请核对数据文件夹的位置；第一次使用请先用 station init 建库。",
+    ),
+    errors.StoreExists: (
+        "这个文件夹里已有数据库，",
+        "没有改动它。",
+        "请换一个空文件夹，或用原有的用户登录。",
+    ),
+    errors.StoreBusy: (
+        "另一个程序正在使用这个数据库，",
+        "这里没有写入任何内容。",
+        "请先关闭另一个接访台窗口或命令，再试一次。",
+    ),
+    errors.StoreDamaged: (
+        "数据库文件无法读取，",
+        "程序没有改动它。",
+        "请不要删除文件，联系系统管理员核查或用备份恢复。",
+    ),
+    errors.StoreNewer: (
+        "数据库由更新版本的程序写成，",
+        "为免损坏没有打开。",
+        "请把本机程序升级到相同版本后再用。",
+    ),
+    errors.DiskFull: (
+        "磁盘已满，刚才的内容没有保存；",
+        "此前登记的来访都还在。",
+        "请清理磁盘空间后再保存一次。",
+    ),
+    errors.DiskFailed: (
+        "磁盘读写出错，刚才的内容没有保存；",
+        "窗口里录入的内容还在，请不要关闭窗口。",
+        "请检查磁盘后再保存一次；仍不行请联系系统管理员。",
+    ),
+    errors.PictureUnreadable: (
+        "这个文件打不开：不是图片、是空文件或已损坏。",
+        _TYPED_SAFE,
+        "请重新拍照或扫描，也可手工录入。",
+    ),
+    errors.NoReader: (
+        "找不到证件阅读器。",
+        _TYPED_SAFE,
+        "请检查连接线和“设置”里的阅读器端口；" + _OTHER_WAYS,
+    ),
+    errors.ReaderBusy: (
+        "证件阅读器正被另一个程序占用。",
+        _TYPED_SAFE,
+        "请关闭那个程序后重读；" + _OTHER_WAYS,
+    ),
+    errors.NoCard: ("没有读到证件。", _TYPED_SAFE, "请把证件平放在阅读器上再读；" + _OTHER_WAYS),
+    errors.CardMoved: (
+        "证件拿开得太早，没有读完。",
+        _TYPED_SAFE,
+        "请把证件放稳再读，等提示读完再取走。",
+    ),
+    errors.ReaderNotAuthorised: (
+        "阅读器的安全模块拒绝工作，读不出证件。",
+        _TYPED_SAFE,
+        "请联系设备供应商；" + _OTHER_WAYS,
+    ),
+    errors.FrameDamaged: (
+        "阅读器传来的数据反复出错，没有采用。",
+        _TYPED_SAFE,
+        "请检查连接线后重读；" + _OTHER_WAYS,
+    ),
+    errors.NoPrinter: (
+        "没有可用的打印机。",
+        "登记不受影响，文书可随时补打。",
+        "请检查打印机电源、连线和“设置”里选的打印机，再打印。",
+    ),
+    errors.PrintFailed: (
+        "打印服务没有接受这份文书，纸没有打出来。",
+        "登记不受影响。",
+        "请检查打印机后再打印一次。",
+    ),
+}
+
+
+def _bad_input(error: BaseException) -> str:
+    problems = getattr(error, "problems", None) or ["内容有误，没有采用。"]
+    return "\n".join(problems)
+
+
+def _not_found(error: BaseException) -> str:
+    what = str(getattr(error, "what", "")).strip()
+    return f"没有找到{f'“{what}”' if what else '要找的内容'}，没有改动任何数据。请核对编号或名称后再试。"
+
+
+def _not_allowed(error: BaseException) -> str:
+    action = str(getattr(error, "action", "")).strip()
+    named = f"（{action}）" if action and not action.isascii() else ""
+    return f"您的角色不能进行这项操作{named}，没有改动任何数据。请由带班或有权限的人员办理。"
+
+
+def _no_glyph(error: BaseException) -> str:
+    characters = "、".join(getattr(error, "characters", ""))
+    return (
+        f"这些字没有可用的字形，打不出来：{characters}。登记不受影响。"
+        "请改用同音字并注明，或手写补上后再交给来访人。"
+    )
+
+
+_MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
+    errors.BadInput: _bad_input,
+    errors.NotFound: _not_found,
+    errors.NotAllowed: _not_allowed,
+    errors.UnsupportedGlyph: _no_glyph,
+}
+
+
+def sentence_for(error: BaseException) -> str:
+    """The Chinese sentence for an error, by its class or the nearest base class.
+
+    Args:
+        error: a `StationError` or anything else; the latter is our bug and gets one common sentence
+            that carries nothing of the exception's own text, which could hold personal data.
+    """
+    for cls in type(error).__mro__:
+        if cls in _MADE:
+            return _MADE[cls](error)
+        if cls in _SENTENCES:
+            return "".join(_SENTENCES[cls])
+    return "".join(_BUG)
+
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+
+
+def weekday_zh(day: date) -> str:
+    """`星期一` … `星期日`."""
+    return WEEKDAYS[day.weekday()]
+
+
+def clock_text(now: datetime) -> str:
+    """The clock of the top bar: `11月23日 星期一 10:43`."""
+    return f"{now.month}月{now.day}日 {weekday_zh(now)} {now:%H:%M}"
+
+
+def days_left_text(days: int | None) -> str:
+    """How long is left to a due date; negative = past it, None = no term runs."""
+    if days is None:
+        return "—"
+    if days < 0:
+        return f"已超期 {-days} 天"
+    return "今天到期" if days == 0 else f"剩 {days} 天"
+
+
+def date_text(day: date | None) -> str:
+    """ISO date, or a dash."""
+    return day.isoformat() if day else "—"
