@@ -1,0 +1,37 @@
+# Every target does its own set-up: on a fresh Debian 12 `make run` is all there is to type.
+.PHONY: run test check bench lock clean
+
+run:
+	@.ci/set-up run
+	@.ci/demo
+
+# The tests start what they need (print server, screen); Qt itself draws off screen.
+test:
+	@.ci/set-up test
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
+
+check:
+	@.ci/set-up base
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+bench:
+	@.ci/set-up test
+	@set -e; for script in tests/bench/bench_*.py; do \
+		[ -e "$$script" ] || { echo "tests/bench 里没有 bench_*.py (no benchmarks found)" >&2; exit 1; }; \
+		echo "== $$script"; QT_QPA_PLATFORM=offscreen .venv/bin/python "$$script"; done
+
+# Makes requirements.lock anew from pyproject.toml; needs `uv`. rapidocr asks for opencv-python, which
+# carries a second Qt: the override drops it, opencv-python-headless gives the same `cv2`.
+lock:
+	@export PATH="$$PWD/.venv/bin:$$PATH"; command -v uv >/dev/null || { echo "make lock 需要 uv:pip install uv (uv is needed)" >&2; exit 1; }
+	@export PATH="$$PWD/.venv/bin:$$PATH"; override=$$(mktemp) && trap 'rm -f "$$override"' EXIT && \
+		echo 'opencv-python ; python_version < "3"' >"$$override" && \
+		UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile pyproject.toml --extra dev --quiet \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+		--override "$$override" -o requirements.lock
+
+clean:
+	rm -rf .venv build dist demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
