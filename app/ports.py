@@ -1,7 +1,19 @@
 """What `app` needs from outside, as Protocols; `db` fits them, tests fake them."""
 
-from typing import Protocol
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from app.domain.matter import MatterDraft
+from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.record import (
+    AuditRecord,
+    MatterEventRecord,
+    MatterFile,
+    PaperRecord,
+    VisitRecord,
+)
 
 
 class Clock(Protocol):
@@ -15,3 +27,128 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Local calendar date."""
+
+
+class ReadUnit(Protocol):
+    """A consistent snapshot of the store. Texts and times as in `app.domain.record`."""
+
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def office(self) -> Office:
+        """The office of this store."""
+
+    def setting(self, name: str) -> object:
+        """A station setting kept beside the office's (devices, window); None if never set."""
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes derived from the data key for one purpose."""
+
+    def staff(self) -> tuple[StaffMember, ...]:
+        """All staff, also those who left, by name."""
+
+    def visit(self, visit_no: str) -> VisitRecord | None:
+        """One visit whole, or None."""
+
+    def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
+        """Visits whose local date lies in start…end, in order of registration."""
+
+    def all_visits(self) -> tuple[VisitRecord, ...]:
+        """Every visit, in order of registration."""
+
+    def matter(self, reg_no: str) -> MatterFile | None:
+        """One matter, or None."""
+
+    def matters(self, reg_nos: Sequence[str] | None = None) -> tuple[MatterFile, ...]:
+        """The matters named, or all, in order of registration."""
+
+    def sealed_matter(self, reg_no: str) -> MatterDraft | None:
+        """The content of a sealed matter; whether the reader may have it is the caller's duty."""
+
+    def matters_like(self, terms: Sequence[str], limit: int) -> tuple[str, ...]:
+        """Registration numbers of unsealed matters whose indexed text shares terms, best first."""
+
+    def matters_of_people(
+        self, numbers: Sequence[str], names: Sequence[str], phones: Sequence[str]
+    ) -> tuple[str, ...]:
+        """Registration numbers of unsealed matters raised by people with these data."""
+
+    def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
+        """Visits of that local date raising the matter or one linked to it as the same."""
+
+    def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
+        """Documents of a visit, voided ones too, in order of number."""
+
+    def drafts(self, window: int) -> tuple[tuple[str, datetime, str], ...]:
+        """(draft id, saved at, form as JSON) kept at a window, oldest first."""
+
+    def op_figures(self) -> tuple[int, int, datetime | None]:
+        """(operations written, acknowledged upstream, time of the last good round)."""
+
+    def audit(self, limit: int) -> tuple[AuditRecord, ...]:
+        """The newest audit rows, newest first."""
+
+    def problems(self) -> tuple[str, ...]:
+        """Everything found broken: pages, audit chain, operations, numbers; Chinese sentences."""
+
+
+class WriteUnit(ReadUnit, Protocol):
+    """One click. Nothing is kept unless `commit` returns; afterwards it survives a power cut."""
+
+    def commit(self) -> None:
+        """Make everything durable.
+
+        Raises:
+            DiskFull, DiskFailed: nothing of this unit is in the store (it was read again to know).
+        """
+
+    def take_visit_number(self, window: int, day: date) -> tuple[str, int]:
+        """The next receipt number of the window and its serial of the day."""
+
+    def take_document_number(self, window: int, year: int) -> str:
+        """The next document number, short〔year〕window-serial, without gap."""
+
+    def add_visit(self, visit: VisitRecord, index_texts: Mapping[str, str]) -> None:
+        """Keep a visit, its people, matters and links, and its one operation.
+
+        Args:
+            index_texts: per registration number, the searchable text; sealed matters have none.
+        """
+
+    def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
+        """Add a step to the course of the matter (or of the one it is linked to) and its operation."""
+
+    def add_paper(self, paper: PaperRecord) -> None:
+        """Enter a document in the register."""
+
+    def count_print(self, paper_id: str, at: datetime, by: str) -> int:
+        """Log one more making of a document; returns how many there were before."""
+
+    def keep_draft(self, draft_id: str, window: int, saved_at: datetime, form: str) -> None:
+        """Insert or replace a draft."""
+
+    def drop_draft(self, draft_id: str) -> None:
+        """Forget a draft; unknown ids are ignored."""
+
+    def save_office(self, office: Office) -> None:
+        """Replace the office's data."""
+
+    def save_setting(self, name: str, value: object) -> None:
+        """Keep a station setting (JSON data)."""
+
+    def add_staff(self, name: str, role: StaffRole, password: str) -> StaffMember:
+        """Add a member whose password opens the store."""
+
+    def set_password(self, name: str, password: str) -> None:
+        """Give a member a new password."""
+
+    def deactivate_staff(self, name: str) -> None:
+        """Take a member's way into the store away."""
+
+    def new_recovery_code(self) -> str:
+        """Replace the recovery code; the old one stops working once this unit is committed."""
+
+    def note(self, action: str, about: str, why: str = "") -> None:
+        """Append to the audit chain as the signed-in person."""

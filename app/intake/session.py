@@ -14,16 +14,17 @@ class DeskSession:
 
     Attributes:
         user: who is signed in.
-        write: opens a write unit (`with session.write() as u: …; u.commit()`).
+        write: opens a write unit (`with session.write() as u: …; u.commit()`); raises StoreBusy
+            where the store was opened beside a running window.
         read: opens a read unit on a consistent snapshot.
+        note: (action, about, why) appends to the audit chain by itself; for what only looks.
         clock: now, in UTC and as the office's wall clock.
         rules: decision table, content classes, holidays of this installation.
-        window: window number of this station.
     """
 
     user: StaffMember
     write: Callable[[], WriteUnit]
     read: Callable[[], ReadUnit]
+    note: Callable[[str, str, str], None]
     clock: Clock
     rules: RulePack
-    window: int = 1

@@ -1,0 +1,169 @@
+"""VISIT.json ⇄ VisitDraft: strict about names and shapes, forgiving about what is not known."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from app.domain.person import PersonDraft
+from app.domain.visit import VisitDraft
+from app.errors import BadInput
+from app.intake.schemas import require
+
+NOT_SAID = frozenset({"unknown", "declined"})
+# Controls and invisible direction marks say nothing and can make a paper read wrongly.
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LINES_KEPT = frozenset({"facts", "remark", "scope", "reason"})
+# Full-width letters and digits mean the plain ones in these fields; elsewhere they are the visitor's.
+_PLAIN_FIELDS = frozenset({"id_no", "phone", "content_code", "place_code", "reg_no", "linked_matter"})
+
+
+def parse_visit(data: object, *, zone: str = "Asia/Shanghai", now: datetime | None = None) -> VisitDraft:
+    """The draft of a VISIT.json object.
+
+    Args:
+        zone: of times given without one.
+        now: aware; a visit may not lie ahead of it by more than a day (clocks differ).
+
+    Raises:
+        BadInput: unknown or missing fields, wrong types, impossible dates, indices out of range.
+    """
+    clean = _cleaned(data)
+    require(clean, "visit")
+    assert isinstance(clean, dict)  # noqa: S101  the schema has just said so
+    draft = msgspec.convert(_shaped(clean, ZoneInfo(zone)), type=VisitDraft)
+    problems = [*_indices(draft), *missing(draft), *_times(draft, now or datetime.now(UTC))]
+    if problems:
+        raise BadInput(problems)
+    return draft
+
+
+def missing(draft: VisitDraft) -> list[str]:
+    """Required fields (domain 2.1) that are still empty, one Chinese sentence each.
+
+    Every one of them accepts 不详 or 拒绝提供 (`unknown`, `declined`).
+    """
+    found = []
+    anonymous = draft.anonymous or any(m.anonymous for m in draft.matters)
+    if not draft.people and not anonymous:
+        found.append("people:还没有来访人。没有证件也可以登记,请录入姓名和住址,或记为匿名。")
+    for i, person in enumerate(draft.people):
+        if not person.name.strip() and not (anonymous or person.anonymous):
+            found.append(f"people[{i}].name:缺少姓名。确实不详的可填 unknown。")
+        if not person.address.strip() and _needs_address(person) and not (anonymous or person.anonymous):
+            found.append(f"people[{i}].address:缺少住址。确实不详的可填 unknown。")
+    if not draft.matters:
+        found.append("matters:还没有信访事项。")
+    for i, matter in enumerate(draft.matters):
+        where = f"matters[{i}]"
+        for name, label in (
+            ("content_code", "内容分类"),
+            ("place_code", "问题属地"),
+            ("demand", "诉求"),
+            ("facts", "事实与理由"),
+        ):
+            if not str(getattr(matter, name)).strip():
+                found.append(f"{where}.{name}:缺少{label}。确实不详的可填 unknown。")
+        if not matter.procedures:
+            found.append(f"{where}.procedures:缺少已走途径。没有的填 none,不详的填 unknown。")
+    return found
+
+
+def _needs_address(person: PersonDraft) -> bool:
+    return person.role not in {"group_member", "companion"}
+
+
+def _cleaned(value: object, field: str = "") -> object:
+    """Texts without invisible characters, NFC, trimmed; nothing a person can see is lost."""
+    if isinstance(value, dict):
+        return {k: _cleaned(v, str(k)) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(v, field) for v in value]
+    if not isinstance(value, str):
+        return value
+    if field in _PLAIN_FIELDS:
+        value = unicodedata.normalize("NFKC", value)
+    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+    if field not in _LINES_KEPT:
+        value = re.sub(r"[\n\t\u2028\u2029]+", " ", value)
+    return _INVISIBLE.sub("", value).strip()
+
+
+def _shaped(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    visit = {k: v for k, v in data.items() if k != "form" and v is not None}
+    if visit.get("present_count") in NOT_SAID:
+        del visit["present_count"]
+    if isinstance(visit.get("confirmed"), str):
+        visit["confirmed"] = {"how": visit["confirmed"]}
+    if "visited_at" in visit:
+        at = datetime.fromisoformat(visit["visited_at"])
+        visit["visited_at"] = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    visit["people"] = [_person(p) for p in visit["people"]]
+    visit["matters"] = [_matter(m, data) for m in visit["matters"]]
+    return visit
+
+
+def _person(data: Mapping[str, Any]) -> dict[str, Any]:
+    person = dict(data)
+    if person.get("id_valid_to") == "long":
+        del person["id_valid_to"]
+    if isinstance(person.get("authority_doc"), str):
+        person["authority_doc"] = {"scope": person["authority_doc"]} if person["authority_doc"] else None
+    return person
+
+
+def _matter(data: Mapping[str, Any], visit: Mapping[str, Any]) -> dict[str, Any]:
+    matter = dict(data)
+    if matter["oral"] in NOT_SAID:
+        matter["oral"] = None
+    if isinstance(matter["procedures"], str):
+        matter["procedures"] = [matter["procedures"]]
+    for flag in ("sealed", "urgent", "joint_signed", "anonymous"):
+        if visit.get(flag):
+            matter[flag] = True
+    return matter
+
+
+def _indices(draft: VisitDraft) -> list[str]:
+    found = []
+    for i, person in enumerate(draft.people):
+        found += [
+            f"people[{i}].matters:没有第 {m} 个信访事项(从 0 数起)。"
+            for m in person.matters or ()
+            if m >= len(draft.matters)
+        ]
+        if person.represents is not None and (person.represents >= len(draft.people) or person.represents == i):
+            found.append(f"people[{i}].represents:应是名单中另一人的序号(从 0 数起)。")
+    return found
+
+
+def _times(draft: VisitDraft, now: datetime) -> list[str]:
+    found = []
+    if draft.visited_at is not None and draft.visited_at > now + timedelta(days=1):
+        found.append("visited_at:来访时间在将来,请核对。")
+    for i, person in enumerate(draft.people):
+        if person.born_on is not None and person.born_on > now.date() + timedelta(days=1):
+            found.append(f"people[{i}].born_on:出生日期在将来,请核对。")
+    return found
+
+
+def tidy(draft: VisitDraft) -> VisitDraft:
+    """A draft from the window, its texts cleaned exactly as those of a file."""
+    plain = msgspec.to_builtins(draft)
+    cleaned = msgspec.convert(_cleaned(plain), type=VisitDraft)
+    matters = tuple(
+        replace(
+            m,
+            sealed=m.sealed or draft.sealed,
+            urgent=m.urgent or draft.urgent,
+            joint_signed=m.joint_signed or draft.joint_signed,
+            anonymous=m.anonymous or draft.anonymous,
+        )
+        for m in cleaned.matters
+    )
+    return replace(cleaned, matters=matters)

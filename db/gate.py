@@ -1,0 +1,213 @@
+"""Making a store, and the way into it."""
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.domain.office import Office, StaffMember, StaffRole
+from app.errors import StationError, StoreBusy, StoreExists, StoreMissing, WrongPassword
+from app.intake.clock import OfficeClock
+from app.intake.session import DeskSession
+from app.ports import ReadUnit, WriteUnit
+from app.rulepacks import RulePack
+from db import inbox
+from db.codec import to_json
+from db.engine import open_engine
+from db.journal import append_audit, append_op, new_id
+from db.keyring import Keyring, derive
+from db.lock import StoreLock
+from db.migrate import migrate, stored_revision
+from db.rows import FeedRow, OfficeRow, StaffRow
+from db.unit_of_work import OpenStore, SqlReadUnit, SqlWriteUnit
+
+_DATABASE = "station.db"
+_KEYS = "keys.json"
+
+
+def create_store(folder: Path, office: Office, user: str, password: str) -> tuple[str, str]:
+    """Make an encrypted store with its office and first lead.
+
+    Returns:
+        (station id, recovery code); the code is shown once and kept nowhere.
+
+    Raises:
+        StoreExists: there is one already; it is never touched.
+        StoreBusy: another program is making one here.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = StoreLock(folder, "command")
+    try:
+        if (folder / _KEYS).exists():
+            raise StoreExists
+        # The key file is written last: a database without one is the rest of a broken attempt,
+        # and nobody will ever be able to open it.
+        for rest in folder.glob(_DATABASE + "*"):
+            rest.unlink()
+        data_key = secrets.token_bytes(32)
+        engine = open_engine(folder / _DATABASE, derive(data_key, "database"))
+        migrate(engine, folder / _DATABASE)
+        station_id = new_id()
+        with Session(engine) as session:
+            _first_rows(session, office, user, station_id)
+            session.commit()
+        engine.dispose()
+        keyring, code = Keyring.fresh().with_password(user, password, data_key).with_recovery(data_key)
+        keyring.save(folder / _KEYS)
+        return station_id, code
+    finally:
+        lock.close()
+
+
+def _first_rows(session: Session, office: Office, user: str, station_id: str) -> None:
+    now = datetime.now(UTC)
+    session.add(OfficeRow(code=office.code, data=to_json(office)))
+    session.add(
+        StaffRow(staff_id=new_id(), name=user, role=StaffRole.LEAD, active=True, since=now, left_at=None)
+    )
+    session.add(
+        FeedRow(
+            epoch=secrets.token_hex(8),
+            began_at=now,
+            current=True,
+            station_id=station_id,
+            incarnation="",
+            cursor=0,
+            chain="",
+            last_ok_at=None,
+        )
+    )
+    session.flush()
+    append_op(
+        session,
+        kind="begin",
+        body=b"{}",
+        county=office.division_code,
+        office=office.code,
+        about=office.code,
+        wall=now,
+    )
+    append_audit(session, at=now, who=user, action="create_store", about=office.code, why="")
+
+
+class StoreGate:
+    """Fits `app.intake.sign_in.StationGate`."""
+
+    def __init__(
+        self, folder: Path, rules: Callable[[Office], RulePack], *, holder: str, beside: bool = False
+    ) -> None:
+        """Name the store; nothing is opened yet.
+
+        Args:
+            holder: `window` or `command`, told to others who want in.
+            beside: reading only; opens also while another program holds the store.
+        """
+        self._folder = folder
+        self._rules = rules
+        self._holder = holder
+        self._beside = beside
+        self._lock: StoreLock | None = None
+        self._store: OpenStore | None = None
+
+    def sign_in(self, user: str, password: str) -> DeskSession:
+        """See the port."""
+        user = user.strip()
+        if not (self._folder / _KEYS).exists():
+            raise StoreMissing
+        self.close()
+        keyring = Keyring.load(self._folder / _KEYS)
+        data_key = keyring.unlock(user, password)
+        return self._open(user, data_key, keyring, "sign_in")
+
+    def unlock(self, session: DeskSession, password: str) -> None:
+        """See the port."""
+        Keyring.load(self._folder / _KEYS).unlock(session.user.name, password)
+        session.note("unlock", "", "")
+
+    def recover(self, user: str, recovery_code: str, new_password: str) -> None:
+        """See the port."""
+        user = user.strip()
+        if not (self._folder / _KEYS).exists():
+            raise StoreMissing
+        self.close()
+        keyring = Keyring.load(self._folder / _KEYS)
+        data_key = keyring.unlock_with_recovery(recovery_code)
+        session = self._open(user, data_key, keyring, "recover")
+        try:
+            with session.write() as unit:
+                unit.set_password(user, new_password)
+                unit.note("set_password", user, "recovery code")
+                unit.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """See the port."""
+        if self._store is not None:
+            self._store.engine.dispose()
+            self._store = None
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _open(self, user: str, data_key: bytes, keyring: Keyring, action: str) -> DeskSession:
+        try:
+            self._lock = StoreLock(self._folder, self._holder, wait_s=0.0 if self._beside else 10.0)
+        except StoreBusy:
+            if not self._beside:
+                raise
+        try:
+            return self._opened(user, data_key, keyring, action)
+        except StationError:
+            self.close()
+            raise
+
+    def _opened(self, user: str, data_key: bytes, keyring: Keyring, action: str) -> DeskSession:
+        database = self._folder / _DATABASE
+        engine = open_engine(database, derive(data_key, "database"))
+        self._store = store = OpenStore(engine, data_key, keyring, self._folder / _KEYS, user)
+        if self._lock is not None:
+            migrate(engine, database)
+        else:
+            stored_revision(engine)
+        with SqlReadUnit(store) as unit:
+            office = unit.office()
+            member = next((m for m in unit.staff() if m.name == user and m.active), None)
+        if member is None:
+            raise WrongPassword
+        session = self._session(store, member, office)
+        session.note(action, "", "")
+        return session
+
+    def _session(self, store: OpenStore, member: StaffMember, office: Office) -> DeskSession:
+        box, key = self._folder / "audit-inbox", derive(store.data_key, "audit-inbox")
+
+        def write() -> WriteUnit:
+            if self._lock is None:
+                raise StoreBusy
+            return SqlWriteUnit(store)
+
+        def read() -> ReadUnit:
+            return SqlReadUnit(store)
+
+        def note(action: str, about: str, why: str) -> None:
+            if self._lock is None:
+                inbox.leave(box, key, member.name, action, about, why)
+                return
+            with SqlWriteUnit(store) as unit:
+                waiting = inbox.take_in(box, key, unit)
+                unit.note(action, about, why)
+                unit.commit()
+            for path in waiting:
+                path.unlink()
+
+        clock = OfficeClock(Settings.of(office.settings).timezone)
+        return DeskSession(member, write, read, note, clock, self._rules(office))
+
+
+def is_store(folder: Path) -> bool:
+    """Whether a store was made in this folder."""
+    return (folder / _KEYS).exists()

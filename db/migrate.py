@@ -1,0 +1,76 @@
+"""Brings a store's tables to the program's version: forward only, backup first, all or nothing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection, Engine, exc
+
+from app.errors import StoreDamaged, StoreNewer
+from db.keyring import sync_folder
+
+# Every released revision, oldest first; the last one is what this program writes.
+REVISIONS = ("0001",)
+
+
+def migrate(engine: Engine, database: Path) -> None:
+    """Upgrade if needed. The caller holds the store's lock.
+
+    Raises:
+        StoreNewer: written by a newer program; nothing was touched.
+        StoreDamaged: tables without a version.
+    """
+    found = stored_revision(engine)
+    if found == REVISIONS[-1]:
+        return
+    if found is not None:
+        _keep_copy(engine, database, found)
+    with engine.begin() as connection:
+        _upgrade(connection)
+
+
+def stored_revision(engine: Engine) -> str | None:
+    """The store's revision; None for an empty file.
+
+    Raises:
+        StoreNewer, StoreDamaged: as `migrate`.
+    """
+    try:
+        with engine.connect().execution_options(begin="DEFERRED") as connection:
+            tables = connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+            if not tables:
+                return None
+            found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except (exc.DatabaseError, sqlcipher.DatabaseError) as error:
+        raise StoreDamaged("no version") from error
+    if found not in REVISIONS:
+        raise StoreNewer(str(found))
+    return str(found)
+
+
+def _upgrade(connection: Connection) -> None:
+    # Alembic is heavy to import and only needed here, once in a store's year.
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _keep_copy(engine: Engine, database: Path, revision: str) -> None:
+    """Copy the (encrypted) file aside, durably, with everything of the log in it."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    folder = database.parent / "backups"
+    folder.mkdir(exist_ok=True)
+    copy = folder / f"before-upgrade-from-{revision}.db"
+    shutil.copyfile(database, copy)
+    handle = os.open(copy, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    sync_folder(folder)

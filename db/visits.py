@@ -1,0 +1,274 @@
+"""Registered visits: rows ⇄ `VisitRecord`."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
+from app.domain.person import PersonDraft, PersonRole
+from app.domain.record import MatterLink, MatterRecord, Participant, VisitRecord
+from app.domain.visit import VisitDraft
+from db.codec import from_json, seal, to_bytes, to_json
+from db.journal import new_id
+from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
+
+
+def add_visit(
+    session: Session, visit: VisitRecord, index_texts: Mapping[str, str], sealing_key: bytes
+) -> None:
+    """Insert a visit with its people, matters, links, papers brought and text index."""
+    session.add(
+        VisitRow(
+            visit_id=visit.visit_id,
+            visit_no=visit.visit_no,
+            serial=visit.serial,
+            window=visit.stated.window,
+            local_date=visit.local_date,
+            visited_at=visit.visited_at,
+            registered_at=visit.registered_at,
+            received_by=visit.received_by,
+            present_count=visit.stated.head_count,
+            sealed=visit.sealed,
+            stated=to_json(replace(visit.stated, people=(), matters=())),
+        )
+    )
+    session.flush()
+    for position, participant in enumerate(visit.participants):
+        session.add(
+            ParticipantRow(
+                visit_id=visit.visit_id,
+                position=position,
+                person_id=_person_id(session, participant, visit.registered_at),
+                role=participant.role,
+                role_asked=participant.role_asked,
+                id_check=participant.id_check,
+                phone=participant.stated.phone,
+                stated=to_json(participant.stated),
+            )
+        )
+    for position, matter in enumerate(visit.matters):
+        _add_matter(session, visit, position, matter, index_texts.get(matter.reg_no, ""), sealing_key)
+    for material in visit.stated.materials:
+        session.add(
+            AttachmentRow(
+                attachment_id=new_id(),
+                visit_id=visit.visit_id,
+                name=material.name,
+                pages=material.pages,
+                original=material.original,
+                sha256="",
+                content=None,
+            )
+        )
+    session.flush()
+
+
+def load_visits(session: Session, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:
+    """The visits of these rows, with people and matters, in the order given."""
+    ids = [row.visit_id for row in rows]
+    people: dict[str, list[ParticipantRow]] = {}
+    matters: dict[str, list[MatterRow]] = {}
+    for chunk in _chunks(ids):
+        for p in session.scalars(
+            select(ParticipantRow)
+            .where(ParticipantRow.visit_id.in_(chunk))
+            .order_by(ParticipantRow.visit_id, ParticipantRow.position)
+        ):
+            people.setdefault(p.visit_id, []).append(p)
+        for m in session.scalars(
+            select(MatterRow)
+            .where(MatterRow.visit_id.in_(chunk))
+            .order_by(MatterRow.visit_id, MatterRow.position)
+        ):
+            matters.setdefault(m.visit_id, []).append(m)
+    links = active_links(session, [m.matter_id for group in matters.values() for m in group])
+    return tuple(
+        _visit(row, people.get(row.visit_id, []), matters.get(row.visit_id, []), links) for row in rows
+    )
+
+
+def active_links(session: Session, matter_ids: Sequence[str]) -> dict[str, MatterLink]:
+    """By matter id, the link that holds."""
+    found: dict[str, MatterLink] = {}
+    for chunk in _chunks(matter_ids):
+        statement = (
+            select(LinkRow, MatterRow.reg_no)
+            .join(MatterRow, MatterRow.matter_id == LinkRow.target_id)
+            .where(LinkRow.matter_id.in_(chunk), LinkRow.undone_at.is_(None))
+        )
+        for link, reg_no in session.execute(statement):
+            found[link.matter_id] = MatterLink(reg_no, Facts(link.facts))
+    return found
+
+
+def matter_record(row: MatterRow, link: MatterLink | None) -> MatterRecord:
+    """The matter of a row; of a sealed one only purpose and outcome."""
+    stated = (
+        MatterDraft(purpose=Purpose(row.purpose), sealed=True)
+        if row.sealed
+        else from_json(row.stated, MatterDraft)
+    )
+    return MatterRecord(
+        matter_id=row.matter_id,
+        reg_no=row.reg_no,
+        query_code=row.query_code,
+        stated=stated,
+        proposed=Outcome(row.proposed),
+        outcome=Outcome(row.outcome),
+        rule_id=row.rule_id,
+        confirm_by=row.confirm_by,
+        target_unit="" if row.sealed else row.target_unit,
+        due_on=row.due_on,
+        sealed=row.sealed,
+        link=link,
+        version=row.version,
+    )
+
+
+def _visit(
+    row: VisitRow,
+    people: Sequence[ParticipantRow],
+    matters: Sequence[MatterRow],
+    links: Mapping[str, MatterLink],
+) -> VisitRecord:
+    participants = tuple(
+        Participant(
+            person_id=p.person_id,
+            stated=from_json(p.stated, PersonDraft),
+            role=PersonRole(p.role),
+            role_asked=PersonRole(p.role_asked),
+            id_check=p.id_check,
+        )
+        for p in people
+    )
+    records = tuple(matter_record(m, links.get(m.matter_id)) for m in matters)
+    stated = replace(
+        from_json(row.stated, VisitDraft),
+        people=tuple(p.stated for p in participants),
+        matters=tuple(m.stated for m in records),
+    )
+    return VisitRecord(
+        visit_id=row.visit_id,
+        visit_no=row.visit_no,
+        serial=row.serial,
+        local_date=row.local_date,
+        visited_at=row.visited_at,
+        registered_at=row.registered_at,
+        received_by=row.received_by,
+        stated=stated,
+        participants=participants,
+        matters=records,
+    )
+
+
+def _person_id(session: Session, participant: Participant, at: datetime) -> str:
+    stated = participant.stated
+    if stated.id_no:
+        same = session.scalars(
+            select(PersonRow.person_id).where(PersonRow.id_no == stated.id_no, PersonRow.name == stated.name)
+        ).first()
+        if same:
+            return same
+    row = PersonRow(
+        person_id=participant.person_id,
+        id_type=stated.id_type,
+        id_no=stated.id_no,
+        name=stated.name,
+        since=at,
+    )
+    session.add(row)
+    session.flush()
+    return row.person_id
+
+
+def _add_matter(
+    session: Session,
+    visit: VisitRecord,
+    position: int,
+    matter: MatterRecord,
+    index_text: str,
+    sealing_key: bytes,
+) -> None:
+    sealed = matter.sealed
+    row = MatterRow(
+        matter_id=matter.matter_id,
+        reg_no=matter.reg_no,
+        visit_id=visit.visit_id,
+        position=position,
+        query_code=matter.query_code,
+        purpose=matter.stated.purpose,
+        content_code="" if sealed else matter.stated.content_code,
+        place_code="" if sealed else matter.stated.place_code,
+        sealed=sealed,
+        proposed=matter.proposed,
+        outcome=matter.outcome,
+        rule_id=matter.rule_id,
+        confirm_by=matter.confirm_by,
+        target_unit=matter.target_unit,
+        due_on=matter.due_on,
+        version=matter.version,
+        stated={} if sealed else to_json(matter.stated),
+        sealed_content=seal(sealing_key, to_bytes(matter.stated), matter.matter_id) if sealed else None,
+    )
+    session.add(row)
+    session.flush()
+    if index_text and not sealed:
+        session.execute(
+            text("INSERT INTO matter_text(rowid, terms) VALUES (:key, :terms)"),
+            {"key": row.key, "terms": index_text},
+        )
+    if matter.link:
+        target = session.scalars(select(MatterRow).where(MatterRow.reg_no == matter.link.target_reg_no)).one()
+        session.add(
+            LinkRow(
+                link_id=new_id(),
+                matter_id=matter.matter_id,
+                target_id=target.matter_id,
+                facts=matter.link.facts,
+                decided_by=visit.received_by,
+                decided_at=visit.registered_at,
+                undone_by=None,
+                undone_at=None,
+            )
+        )
+
+
+def _chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+    return [ids[i : i + size] for i in range(0, len(ids), size)]
+
+
+def visit_rows(session: Session, start: date | None, end: date | None) -> Sequence[VisitRow]:
+    """Rows of visits in a span of local dates, or all, in order of registration."""
+    statement = select(VisitRow).order_by(VisitRow.registered_at, VisitRow.visit_no)
+    if start is not None:
+        statement = statement.where(VisitRow.local_date >= start)
+    if end is not None:
+        statement = statement.where(VisitRow.local_date <= end)
+    return session.scalars(statement).all()
+
+
+def op_body(session: Session, visit: VisitRecord) -> dict[str, object]:
+    """What goes upstream of a visit; a sealed matter travels as ciphertext only."""
+    body: dict[str, object] = to_json(
+        replace(visit, stated=replace(visit.stated, people=(), matters=()), matters=())
+    )
+    body["matters"] = [_sealed_body(session, m) if m.sealed else to_json(m) for m in visit.matters]
+    return body
+
+
+def _sealed_body(session: Session, matter: MatterRecord) -> dict[str, object]:
+    sealed = session.scalars(
+        select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
+    ).one()
+    assert sealed is not None  # written a moment ago by _add_matter
+    return {
+        "matter_id": matter.matter_id,
+        "reg_no": matter.reg_no,
+        "query_code": matter.query_code,
+        "outcome": matter.outcome,
+        "sealed": base64.b64encode(sealed).decode("ascii"),
+    }
