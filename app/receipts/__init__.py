@@ -1,1 +1,1 @@
-"""The papers a visitor takes home: what they say and how they look."""
+"""Papers handed to the visitor: what they say, and their PDF (domain reference 8)."""

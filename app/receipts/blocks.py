@@ -1,0 +1,268 @@
+"""Pieces a page is built of: typeset already, each knows its height and draws itself.
+
+Lengths are points. `draw` gets the upper left corner; y grows upwards, as in PDF.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.receipts.fonts import measure_at
+from app.receipts.linebreak import Line, Span, break_lines
+from app.receipts.pen import Pen
+from app.receipts.qr import QrSymbol
+
+LEADING = 1.5  # line height in type sizes
+_LEAST_LINES = 2  # of a paragraph on either side of a page break
+
+
+class Block(Protocol):
+    """Something with a height."""
+
+    @property
+    def height(self) -> float:
+        """Height."""
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw with the upper left corner at (x, y)."""
+
+    def cut(self, room: float) -> "tuple[Block, Block] | None":
+        """Two blocks, the first at most `room` high; None = cannot be cut so."""
+
+
+class Whole:
+    """A block that is never cut."""
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Never."""
+        return None
+
+
+@dataclass(frozen=True)
+class Gap(Whole):
+    """White space."""
+
+    height: float
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True)
+class Rule(Whole):
+    """A horizontal line in the middle of `height`."""
+
+    width: float
+    height: float
+    weight: float
+    dashed: bool = False
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw the line."""
+        middle = y - self.height / 2
+        pen.line(x, middle, x + self.width, middle, self.weight, dashed=self.dashed)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A paragraph broken into lines.
+
+    Attributes:
+        shifts: how far the first line and the others begin inside, points.
+        align: left (filled to both edges where that takes little), centre or right.
+    """
+
+    lines: tuple[Line, ...]
+    size: float
+    width: float
+    align: str = "left"
+    shifts: tuple[float, float] = (0.0, 0.0)
+    leading: float = LEADING
+
+    @property
+    def height(self) -> float:
+        """Lines times line height."""
+        return len(self.lines) * self.size * self.leading
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw every line."""
+        step = self.size * self.leading
+        baseline = y - step / 2 - self.size * 0.36  # hanzi stand in the middle of the line
+        for index, line in enumerate(self.lines):
+            shift = self.shifts[min(index, 1)]
+            spare = self.width - shift - line.width
+            moved = shift + {"left": 0.0, "centre": spare / 2, "right": spare}[self.align]
+            fill_to = self.width - shift if self.align == "left" else 0.0
+            pen.text(x + moved, baseline, line, self.size, fill_to)
+            baseline -= step
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Between lines, at least two of them on either side."""
+        fitting = min(int(room / (self.size * self.leading)), len(self.lines) - _LEAST_LINES)
+        if fitting < _LEAST_LINES:
+            return None
+        rest = (self.shifts[1], self.shifts[1])
+        return replace(self, lines=self.lines[:fitting]), replace(
+            self, lines=self.lines[fitting:], shifts=rest
+        )
+
+
+def prose(
+    spans: Sequence[Span] | str,
+    size: float,
+    width: float,
+    *,
+    align: str = "left",
+    indent: float = 0.0,
+    hang: float = 0.0,
+    leading: float = LEADING,
+) -> Lines:
+    """Typeset a paragraph; `indent` (first line) and `hang` (the others) in type sizes."""
+    spans = [Span(spans)] if isinstance(spans, str) else spans
+    first, others = indent * size, hang * size
+    lines = break_lines(spans, width - others, measure_at(size), first_indent=first - others)
+    return Lines(tuple(lines), size, width, align, (first, others), leading)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Blocks under each other; cut between them, or through one that can be cut."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def height(self) -> float:
+        """The sum."""
+        return sum(block.height for block in self.blocks)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw all."""
+        for block in self.blocks:
+            block.draw(pen, x, y)
+            y -= block.height
+
+    def cut(self, room: float) -> "tuple[Block, Block] | None":
+        """As much as fits before, the rest after."""
+        for index, block in enumerate(self.blocks):
+            if block.height <= room:
+                room -= block.height
+                continue
+            parts = block.cut(room)
+            head = self.blocks[:index] + ((parts[0],) if parts else ())
+            tail = ((parts[1],) if parts else (block,)) + self.blocks[index + 1 :]
+            return (Stack(head), Stack(tail)) if head else None
+        return None
+
+
+@dataclass(frozen=True)
+class Boxed(Whole):
+    """A stack in a frame."""
+
+    inner: Block
+    width: float
+    padding: float
+    weight: float
+
+    @property
+    def height(self) -> float:
+        """Inner height and padding."""
+        return self.inner.height + 2 * self.padding
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw frame and inside."""
+        pen.box(x, y, self.width, self.height, self.weight)
+        self.inner.draw(pen, x + self.padding, y - self.padding)
+
+
+@dataclass(frozen=True)
+class Barred:
+    """A stack with a bar along its left side, `inset` to the left of it."""
+
+    inner: Block
+    inset: float
+    weight: float
+
+    @property
+    def height(self) -> float:
+        """Inner height."""
+        return self.inner.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw bar and inside."""
+        middle = x + self.weight / 2
+        pen.line(middle, y, middle, y - self.height, self.weight)
+        self.inner.draw(pen, x + self.inset, y)
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Where the inside can be cut; both parts keep the bar."""
+        parts = self.inner.cut(room)
+        return (replace(self, inner=parts[0]), replace(self, inner=parts[1])) if parts else None
+
+
+@dataclass(frozen=True)
+class Beside(Whole):
+    """Two blocks side by side, upper edges level; the second begins at `offset`."""
+
+    left: Block
+    right: Block
+    offset: float
+
+    @property
+    def height(self) -> float:
+        """The higher of the two."""
+        return max(self.left.height, self.right.height)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw both."""
+        self.left.draw(pen, x, y)
+        self.right.draw(pen, x + self.offset, y)
+
+
+@dataclass(frozen=True)
+class Qr(Whole):
+    """A QR symbol with its quiet zone."""
+
+    symbol: QrSymbol
+    module: float
+
+    @property
+    def height(self) -> float:
+        """Side of the square, quiet zone included."""
+        return self.symbol.side_modules * self.module
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Fill the modules."""
+        pen.qr(x, y, self.symbol, self.module)
+
+
+@dataclass(frozen=True)
+class FormRow(Whole):
+    """Labels with a line to write on after each.
+
+    Attributes:
+        cells: label and share of the width; a share that ends with its label has no line.
+        tail: text at the right edge, after the last line (for example 年 月 日); may be empty.
+    """
+
+    cells: tuple[tuple[str, float], ...]
+    size: float
+    width: float
+    leading: float = 1.9
+
+    @property
+    def height(self) -> float:
+        """One line, with room for handwriting."""
+        return self.size * self.leading
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw labels and writing lines."""
+        baseline = y - self.height + self.size * 0.42
+        total = sum(share for _, share in self.cells)
+        for label, share in self.cells:
+            end = x + self.width * share / total
+            (line,) = break_lines([Span(label, keep=True)], self.width, measure_at(self.size))
+            pen.text(x, baseline, line, self.size)
+            start = x + line.width + self.size * 0.2
+            if end - start > self.size * 2:
+                pen.line(start, baseline - 2, end - self.size * 0.8, baseline - 2, 0.5)
+            x = end

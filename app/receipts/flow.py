@@ -1,0 +1,54 @@
+"""From blocks to pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.receipts.blocks import Block, Gap
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A block and how far below the top of its page's text area it begins, points."""
+
+    block: Block
+    top: float
+
+
+def paginate(blocks: Sequence[Block], heights: tuple[float, float], closing: Block) -> list[list[Placed]]:
+    """Fill pages from the top; white space at the head of a page is left out.
+
+    Args:
+        heights: of the text area of the first page and of every other, points.
+        closing: goes to the foot of the last page; if it must go to a page of its own, to its top.
+    Returns:
+        pages; a block higher than a page that cannot be cut stands alone on one.
+    """
+    pages: list[list[Placed]] = [[]]
+    top = 0.0
+    waiting = list(blocks)
+    while waiting:
+        block = waiting.pop(0)
+        room = heights[min(len(pages), 2) - 1] - top
+        at_head = not pages[-1]
+        if isinstance(block, Gap) and (at_head or block.height > room):
+            continue
+        parts = None if block.height <= room else block.cut(room)
+        if block.height <= room or parts or at_head:
+            first = parts[0] if parts else block
+            pages[-1].append(Placed(first, top))
+            top += first.height
+            waiting[:0] = [parts[1]] if parts else []
+        else:
+            waiting.insert(0, block)
+        if parts or block.height > room:
+            pages.append([])
+            top = 0.0
+    if not pages[-1]:
+        pages.pop()
+        top = sum((placed.block.height for placed in pages[-1]), 0.0)
+    height = heights[min(len(pages), 2) - 1]
+    if closing.height > height - top:
+        pages.append([Placed(closing, 0.0)])
+    else:
+        pages[-1].append(Placed(closing, height - closing.height))
+    return pages

@@ -1,0 +1,139 @@
+"""Chinese line breaking: where a line may end, and what stays together."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+Measure = Callable[[str, bool], float]
+"""Width in points of a text, regular (False) or bold (True)."""
+
+# Source: GB/T 15834-2011, 5.1.1–5.1.4: no line begins with a closing mark or ends with an opening
+# one; dashes and dots stay with what stands before them.
+_NO_START = frozenset("，。、；：？！）》〉」』】〕〗’”…—～·・％‰℃°,.:;?!)]}>%・々ー")
+_NO_END = frozenset("（《〈「『【〔〖‘“([{<￥$№")
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of text of one look; `keep` = not broken as long as it fits a line by itself."""
+
+    text: str
+    bold: bool = False
+    keep: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its spans, their width in points, and whether the paragraph goes on after it."""
+
+    spans: tuple[Span, ...]
+    width: float
+    goes_on: bool
+
+    @property
+    def text(self) -> str:
+        """What the line says."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True)
+class _Atom:
+    text: str
+    bold: bool
+    width: float
+
+
+def break_lines(
+    spans: Sequence[Span], width: float, measure: Measure, *, first_indent: float = 0.0
+) -> list[Line]:
+    """Fill lines greedily.
+
+    Hanzi break anywhere, Latin words and numbers only at blanks, kept spans nowhere, unless one
+    alone is wider than a line: then it is cut where the line ends. Blanks at a break vanish.
+
+    Args:
+        width: of a line, points; a line holds at least one character however narrow it is.
+        first_indent: by how much the first line is shorter, points.
+    """
+    lines: list[Line] = []
+    current: list[_Atom] = []
+    used = 0.0
+    room = width - first_indent
+
+    def close(goes_on: bool) -> None:
+        nonlocal current, used, room
+        while current and current[-1].text == " ":
+            used -= current.pop().width
+        lines.append(Line(_joined(current), used, goes_on))
+        current, used, room = [], 0.0, width
+
+    for group in _groups(list(_atoms(spans, measure))):
+        needed = sum(atom.width for atom in group)
+        if current and used + needed > room and (needed <= width or group[0].text == " "):
+            close(goes_on=True)
+        pieces = group if needed <= room - used else list(_characters(group, measure))
+        for piece in pieces:
+            if current and used + piece.width > room:
+                close(goes_on=True)
+            if piece.text != " " or current:
+                current.append(piece)
+                used += piece.width
+    if current or not lines:
+        close(goes_on=False)
+    else:
+        lines[-1] = Line(lines[-1].spans, lines[-1].width, goes_on=False)
+    return lines
+
+
+def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
+    for span in spans:
+        if span.keep:
+            yield _Atom(span.text, span.bold, measure(span.text, span.bold))
+            continue
+        word = ""
+        for char in span.text:
+            if _joins(char) and word and (_is_wordy(word[-1]) or unicodedata.combining(char)):
+                word += char
+                continue
+            if word:
+                yield _Atom(word, span.bold, measure(word, span.bold))
+            word = char
+        if word:
+            yield _Atom(word, span.bold, measure(word, span.bold))
+
+
+def _joins(char: str) -> bool:
+    return _is_wordy(char) or bool(unicodedata.combining(char))
+
+
+def _is_wordy(char: str) -> bool:
+    """Latin letters, digits and their signs: parts of a word that is not broken."""
+    return char != " " and unicodedata.east_asian_width(char) in {"Na", "N", "H"}
+
+
+def _groups(atoms: list[_Atom]) -> list[list[_Atom]]:
+    """Join atoms between which no line may end."""
+    groups: list[list[_Atom]] = []
+    for atom in atoms:
+        before = groups[-1][-1].text[-1:] if groups else ""
+        if groups and atom.text and (atom.text[0] in _NO_START or before in _NO_END) and before != " ":
+            groups[-1].append(atom)
+        else:
+            groups.append([atom])
+    return groups
+
+
+def _characters(group: Iterable[_Atom], measure: Measure) -> Iterable[_Atom]:
+    for atom in group:
+        for char in atom.text:
+            yield _Atom(char, atom.bold, measure(char, atom.bold))
+
+
+def _joined(atoms: Iterable[_Atom]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for atom in atoms:
+        if spans and spans[-1].bold == atom.bold:
+            spans[-1] = Span(spans[-1].text + atom.text, atom.bold)
+        else:
+            spans.append(Span(atom.text, atom.bold))
+    return tuple(spans)

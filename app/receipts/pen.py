@@ -1,0 +1,66 @@
+"""Marks on one PDF page: text in several fonts, lines, boxes, squares. Lengths are points."""
+
+from typing import Any
+
+from app.receipts.fonts import Face, loaded, runs_of
+from app.receipts.linebreak import Line
+from app.receipts.qr import QUIET_MODULES, QrSymbol
+
+_MOST_STRETCH = 0.08  # of the type size, between two characters; more would look spaced out
+_STROKE = {False: 0.012, True: 0.035}  # HanaMinB is light and has no bold: its outline is drawn too
+_FILL, _FILL_AND_STROKE = 0, 2
+
+
+class Pen:
+    """Draws on a ReportLab canvas; the origin is the lower left corner of the page."""
+
+    def __init__(self, canvas: Any) -> None:
+        self._canvas = canvas
+
+    def text(self, x: float, baseline: float, line: Line, size: float, fill_to: float = 0.0) -> None:
+        """Write one line.
+
+        Args:
+            fill_to: width to which a line that goes on is stretched if it takes little; 0 = as it is.
+        """
+        gaps = len(line.text) - 1
+        slack = fill_to - line.width
+        stretch = (
+            slack / gaps if line.goes_on and gaps > 0 and 0 < slack <= gaps * _MOST_STRETCH * size else 0.0
+        )
+        writing = self._canvas.beginText(x, baseline)
+        writing.setCharSpace(stretch)
+        for span in line.spans:
+            for face, run in runs_of(span.text, span.bold):
+                loaded(face)
+                writing.setFont(face.value, size)
+                rare = face is Face.RARE
+                if rare:
+                    self._canvas.setLineWidth(size * _STROKE[span.bold])
+                writing.setTextRenderMode(_FILL_AND_STROKE if rare else _FILL)
+                writing.textOut(run)
+        writing.setCharSpace(0)
+        writing.setTextRenderMode(_FILL)
+        self._canvas.drawText(writing)
+
+    def line(
+        self, x1: float, y1: float, x2: float, y2: float, weight: float, *, dashed: bool = False
+    ) -> None:
+        """Draw a straight line."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.setDash([4, 3] if dashed else [])
+        self._canvas.line(x1, y1, x2, y2)
+        self._canvas.setDash([])
+
+    def box(self, x: float, y: float, width: float, height: float, weight: float) -> None:
+        """Draw an empty box with its upper left corner at (x, y)."""
+        self._canvas.setLineWidth(weight)
+        self._canvas.rect(x, y - height, width, height, stroke=1, fill=0)
+
+    def qr(self, x: float, y: float, symbol: QrSymbol, module: float) -> None:
+        """Fill the dark modules; (x, y) is the upper left corner of the quiet zone."""
+        path = self._canvas.beginPath()
+        for row, column, length in symbol.dark_runs():
+            left = x + (column + QUIET_MODULES) * module
+            path.rect(left, y - (row + QUIET_MODULES + 1) * module, length * module, module)
+        self._canvas.drawPath(path, stroke=0, fill=1)
