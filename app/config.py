@@ -9,6 +9,9 @@ from dataclasses import dataclass, fields
 
 SETTINGS_VERSION = 1
 
+MOST_REPRESENTATIVES = 5
+"""The regulation's own limit [Art. 20(3)]; local rules may only lower it."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -16,11 +19,12 @@ class Settings:
 
     Attributes:
         id_required_for: none | petitioner | representative; changes a warning only (domain 2, step 2).
-        rep_limit: representatives per matter, 1…5; may only be lowered [Art. 20(3)].
+        rep_limit: representatives per matter, 1…5, may only be lowered [Art. 20(3)]; or steps
+            `((up_to_persons, limit), …)` in rising order, 5 above the last step.
         large_group: persons from which the lead is told.
         group_from: persons from which a visit counts as 集体访.
         talk_needs_reps: local rule that the talk waits for representatives; never the registration.
-        review_lapsed: ask | no: what happens after a missed review (domain 4.2).
+        review_lapsed: ask | decline: what is proposed after a missed review (domain 4.2).
         registered_counts_as_pending: whether a mere registration bars a superior under 19(3).
         roll_office_terms / roll_visitor_terms: last day on a holiday moves on (domain 7).
         timezone: IANA name of the office's wall clock.
@@ -29,7 +33,7 @@ class Settings:
     """
 
     id_required_for: str = "none"
-    rep_limit: int = 5
+    rep_limit: int | tuple[tuple[int, int], ...] = MOST_REPRESENTATIVES
     large_group: int = 50
     group_from: int = 5
     talk_needs_reps: bool = False
@@ -41,22 +45,37 @@ class Settings:
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
 
+    def rep_limit_for(self, present_count: int) -> int:
+        """Representatives allowed for one matter of a group of that many persons."""
+        if isinstance(self.rep_limit, int):
+            return self.rep_limit
+        return next((most for up_to, most in self.rep_limit if present_count <= up_to), MOST_REPRESENTATIVES)
+
     @classmethod
     def of(cls, changed: Mapping[str, object]) -> "Settings":
         """Lay an office's changes over the defaults.
+
+        `rep_limit` may also be a list of `[up_to_persons, limit]` as JSON writes it.
 
         Raises:
             ValueError: unknown name, wrong type, or out of bounds; the message is the name.
         """
         known = {f.name: f for f in fields(cls)}
-        for name, value in changed.items():
-            if name not in known or type(value) is not type(getattr(cls, name)):
+        values = dict(changed)
+        if isinstance(values.get("rep_limit"), list | tuple):
+            values["rep_limit"] = _steps(values["rep_limit"])
+        for name, value in values.items():
+            if name not in known:
                 raise ValueError(name)
-        made = cls(**changed)  # type: ignore[arg-type]
+            if type(value) is not type(getattr(cls, name)) and not isinstance(value, tuple):
+                raise ValueError(name)
+            if isinstance(value, tuple) and name != "rep_limit":
+                raise ValueError(name)
+        made = cls(**values)  # type: ignore[arg-type]
         for name, allowed in _CHOICES.items():
             if getattr(made, name) not in allowed:
                 raise ValueError(name)
-        if not 1 <= made.rep_limit <= 5:
+        if isinstance(made.rep_limit, int) and not 1 <= made.rep_limit <= MOST_REPRESENTATIVES:
             raise ValueError("rep_limit")
         if made.large_group < 6:
             raise ValueError("large_group")
@@ -65,9 +84,23 @@ class Settings:
         return made
 
 
+def _steps(value: object) -> tuple[tuple[int, int], ...]:
+    steps: list[tuple[int, int]] = []
+    for step in value if isinstance(value, list | tuple) else ():
+        if not isinstance(step, list | tuple) or [type(part) for part in step] != [int, int]:
+            raise ValueError("rep_limit")
+        up_to, most = step
+        if not 1 <= most <= MOST_REPRESENTATIVES or up_to <= (steps[-1][0] if steps else 0):
+            raise ValueError("rep_limit")
+        steps.append((up_to, most))
+    if not steps:
+        raise ValueError("rep_limit")
+    return tuple(steps)
+
+
 _CHOICES: Mapping[str, frozenset[str]] = {
     "id_required_for": frozenset({"none", "petitioner", "representative"}),
-    "review_lapsed": frozenset({"ask", "no"}),
+    "review_lapsed": frozenset({"ask", "decline"}),
     "receipt_paper": frozenset({"a5", "a4"}),
     "sign_refusals": frozenset({"lead", "receptionist"}),
 }

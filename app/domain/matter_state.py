@@ -1,16 +1,68 @@
 """The state of a matter, derived from its dates (domain reference 4.4)."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
 
-from app.domain.matter import Purpose, Route
+from app.config import Settings
+from app.domain.calendar import WorkCalendar
+from app.domain.deadlines import LONGEST_EXTENSION_DAYS, DeadlineKind, due_date
+from app.domain.matter import LEGAL_ROUTES, Purpose, Route
+from app.domain.office import OfficeKind
+from app.errors import BadInput
+
+
+class MatterState(StrEnum):
+    """States of the decision table, and `unsure` for a course that is not known."""
+
+    NONE = "none"
+    REGISTERED_PENDING = "registered_pending"
+    REGISTERED_OVERDUE = "registered_overdue"
+    TRANSFERRED = "transferred"
+    ACCEPTED_IN_TIME = "accepted_in_time"
+    EXTENDED = "extended"
+    OVERDUE_NO_REPLY = "overdue_no_reply"
+    SIMPLE_HANDLED = "simple_handled"
+    REPLIED_REVIEW_OPEN = "replied_review_open"
+    REPLIED_REVIEW_LAPSED = "replied_review_lapsed"
+    SUPPORTED_NOT_EXECUTED = "supported_not_executed"
+    IN_REVIEW = "in_review"
+    REVIEW_OVERDUE = "review_overdue"
+    REVIEWED_RECHECK_OPEN = "reviewed_recheck_open"
+    REVIEWED_RECHECK_LAPSED = "reviewed_recheck_lapsed"
+    IN_RECHECK = "in_recheck"
+    RECHECK_OVERDUE = "recheck_overdue"
+    FINAL = "final"
+    WITHDRAWN = "withdrawn"
+    MEDIATED_CLOSED = "mediated_closed"
+    LEGAL_ROUTE = "legal_route"
+    LEGAL_ROUTE_ENDED = "legal_route_ended"
+    DUTY_ROUTE = "duty_route"
+    REFUSED_EARLIER = "refused_earlier"
+    SUGGESTION = "suggestion"
+    ACCUSATION_FORWARDED = "accusation_forwarded"
+    UNSURE = "unsure"
+
+
+OVERDUE_STATES = frozenset(
+    {
+        MatterState.REGISTERED_OVERDUE,
+        MatterState.OVERDUE_NO_REPLY,
+        MatterState.REVIEW_OVERDUE,
+        MatterState.RECHECK_OVERDUE,
+        MatterState.SUPPORTED_NOT_EXECUTED,
+    }
+)
 
 
 @dataclass(frozen=True)
 class MatterDates:
     """What is known of a matter's course; names as in the outside interface's CASE.json.
 
-    `unknown_history` = an upstream matter whose course is not known: state `unsure`.
+    `replied_on` and `review_opinion_on` are days of service. `unproven` names steps that happened
+    on a day that cannot be shown: a reply or opinion without proof of service keeps its window
+    open, any other makes the state `unsure`, as does `unknown_history` of an upstream matter.
     """
 
     received_on: date | None = None
@@ -32,3 +84,262 @@ class MatterDates:
     purpose: Purpose | None = None
     simple: bool = False
     unknown_history: bool = False
+    unproven: frozenset[str] = field(default_factory=frozenset)
+
+
+COURSE = (
+    "received_on",
+    "transferred_on",
+    "accepted_on",
+    "replied_on",
+    "review_received_on",
+    "review_opinion_on",
+    "recheck_received_on",
+    "recheck_opinion_on",
+)
+"""Steps in the only order they can happen."""
+
+ENDINGS = ("refused_on", "withdrawn_on", "agreement_on")
+EVENTS = (*COURSE, *ENDINGS, "executed_on", "route_ended_on")
+"""Every date that is an event and so cannot lie after today; `extended_to` may."""
+
+WINDOW_STARTS = frozenset({"replied_on", "review_opinion_on"})
+
+STEPS_ZH = {
+    "received_on": "收到（登记）日期",
+    "transferred_on": "转送日期",
+    "accepted_on": "受理日期",
+    "extended_to": "延期后的期限",
+    "replied_on": "答复送达日期",
+    "review_received_on": "复查申请收到日期",
+    "review_opinion_on": "复查意见送达日期",
+    "recheck_received_on": "复核申请收到日期",
+    "recheck_opinion_on": "复核意见日期",
+    "refused_on": "不予受理告知日期",
+    "withdrawn_on": "撤回日期",
+    "agreement_on": "调解、和解协议日期",
+    "executed_on": "执行日期",
+    "route_ended_on": "法定程序终结日期",
+}
+
+
+def impossible(dates: MatterDates, today: date) -> list[str]:
+    """Chinese sentences on events after today or in an order that cannot be; empty if none."""
+    known = {name: day for name in EVENTS if (day := getattr(dates, name)) is not None}
+    problems = [
+        f"{STEPS_ZH[name]}（{name}：{day}）晚于今天（{today}）。"
+        for name, day in known.items()
+        if day > today
+    ]
+
+    def must_not_precede(later: str, earlier: str) -> None:
+        if known[later] < known[earlier]:
+            problems.append(
+                f"{STEPS_ZH[later]}（{later}：{known[later]}）早于{STEPS_ZH[earlier]}（{earlier}：{known[earlier]}）。"
+            )
+
+    course = [name for name in COURSE if name in known]
+    for earlier, later in pairwise(course):
+        must_not_precede(later, earlier)
+    for ending in (*ENDINGS, "route_ended_on"):
+        if ending in known and "received_on" in known:
+            must_not_precede(ending, "received_on")
+    if "executed_on" in known:
+        opinion = next((name for name in ("replied_on", "accepted_on", "received_on") if name in known), None)
+        if opinion is not None:
+            must_not_precede("executed_on", opinion)
+    problems += _impossible_extension(dates)
+    return problems
+
+
+def _impossible_extension(dates: MatterDates) -> list[str]:
+    if dates.extended_to is None or "accepted_on" in dates.unproven:
+        return []
+    if dates.accepted_on is None:
+        return ["有延期后的期限（extended_to），却没有受理日期（accepted_on）。"]
+    if dates.extended_to < dates.accepted_on:
+        return [
+            f"延期后的期限（extended_to：{dates.extended_to}）早于受理日期（accepted_on：{dates.accepted_on}）。"
+        ]
+    return []
+
+
+def derive_state(
+    dates: MatterDates, today: date, calendar: WorkCalendar, settings: Settings | None = None
+) -> MatterState:
+    """State on the local day `today`; the latest stage wins.
+
+    A last day still belongs to its term. Windows of the visitor's rights run from service.
+
+    Args:
+        settings: whether terms roll over holidays; defaults if None.
+    Raises:
+        BadInput: an event after today or an impossible order, one sentence each.
+    """
+    problems = impossible(dates, today)
+    if problems:
+        raise BadInput(problems)
+    chosen = settings or Settings()
+    if dates.purpose is Purpose.SUGGESTION:
+        return MatterState.SUGGESTION
+    if dates.purpose is Purpose.ACCUSATION:
+        return MatterState.ACCUSATION_FORWARDED
+    ending = None if dates.unknown_history else _ending(dates)
+    if ending is not None:
+        return ending
+    if dates.route in LEGAL_ROUTES:
+        return MatterState.LEGAL_ROUTE_ENDED if dates.route_ended_on else MatterState.LEGAL_ROUTE
+    if dates.unknown_history or dates.unproven - WINDOW_STARTS:
+        return MatterState.UNSURE
+    stage = latest_step(dates)
+    if stage is None:
+        return MatterState.NONE
+    if dates.received_on is None:
+        return MatterState.UNSURE
+    return _in_stage(stage, dates, today, calendar, chosen)
+
+
+def latest_step(dates: MatterDates) -> str | None:
+    """Name of the latest step of the course that happened, None if nothing did."""
+    happened = (name for name in reversed(COURSE) if getattr(dates, name) or name in dates.unproven)
+    return next(happened, None)
+
+
+def _ending(dates: MatterDates) -> MatterState | None:
+    states = {
+        "refused_on": MatterState.REFUSED_EARLIER,
+        "withdrawn_on": MatterState.WITHDRAWN,
+        "agreement_on": MatterState.MEDIATED_CLOSED,
+    }
+    ended = {name: day for name in ENDINGS if (day := getattr(dates, name)) is not None}
+    if not ended:
+        return None
+    latest = max(ended, key=lambda name: ended[name])
+    course = [day for name in COURSE if (day := getattr(dates, name)) is not None]
+    # A matter may be refused or withdrawn on the very day it came in, so an equal day is later.
+    return states[latest] if all(day <= ended[latest] for day in course) else None
+
+
+def _in_stage(
+    stage: str, dates: MatterDates, today: date, calendar: WorkCalendar, settings: Settings
+) -> MatterState:
+    def within(kind: DeadlineKind) -> bool:
+        last = last_day(kind, dates, calendar, settings)
+        return last is None or today <= last
+
+    match stage:
+        case "recheck_opinion_on":
+            return MatterState.FINAL
+        case "recheck_received_on":
+            return MatterState.IN_RECHECK if within(DeadlineKind.T11) else MatterState.RECHECK_OVERDUE
+        case "review_opinion_on":
+            still = within(DeadlineKind.T10)
+            return MatterState.REVIEWED_RECHECK_OPEN if still else MatterState.REVIEWED_RECHECK_LAPSED
+        case "review_received_on":
+            return MatterState.IN_REVIEW if within(DeadlineKind.T9) else MatterState.REVIEW_OVERDUE
+        case "replied_on":
+            return _replied(dates, within(DeadlineKind.T8))
+        case "accepted_on":
+            return _accepted(dates, today, calendar, settings)
+        case "transferred_on":
+            return MatterState.TRANSFERRED if within(DeadlineKind.T4) else MatterState.REGISTERED_OVERDUE
+    return MatterState.REGISTERED_PENDING if within(DeadlineKind.T3) else MatterState.REGISTERED_OVERDUE
+
+
+def _replied(dates: MatterDates, window_open: bool) -> MatterState:
+    if dates.supported and dates.executed_on is None:
+        return MatterState.SUPPORTED_NOT_EXECUTED
+    if dates.simple:
+        return MatterState.SIMPLE_HANDLED
+    if dates.route is Route.DUTY:
+        return MatterState.UNSURE  # review and recheck exist for Art. 31(6) opinions only
+    return MatterState.REPLIED_REVIEW_OPEN if window_open else MatterState.REPLIED_REVIEW_LAPSED
+
+
+def _accepted(dates: MatterDates, today: date, calendar: WorkCalendar, settings: Settings) -> MatterState:
+    if dates.route is Route.DUTY:
+        return MatterState.DUTY_ROUTE
+    plain = last_day(DeadlineKind.T7, replace(dates, extended_to=None), calendar, settings)
+    extended = last_day(DeadlineKind.T7, dates, calendar, settings)
+    if plain is not None and today <= plain:
+        return MatterState.ACCEPTED_IN_TIME
+    if extended is not None and today <= extended:
+        return MatterState.EXTENDED
+    return MatterState.OVERDUE_NO_REPLY
+
+
+_STARTS = {
+    DeadlineKind.T2: "received_on",
+    DeadlineKind.T3: "received_on",
+    DeadlineKind.T4: "transferred_on",
+    DeadlineKind.T7: "accepted_on",
+    DeadlineKind.T8: "replied_on",
+    DeadlineKind.T9: "review_received_on",
+    DeadlineKind.T10: "review_opinion_on",
+    DeadlineKind.T11: "recheck_received_on",
+}
+_VISITORS = frozenset({DeadlineKind.T8, DeadlineKind.T10})
+
+
+def last_day(
+    kind: DeadlineKind, dates: MatterDates, calendar: WorkCalendar, settings: Settings
+) -> date | None:
+    """Last day of a term of this matter as the office counts, None if its start is not proven.
+
+    T7 includes an approved extension, which counts at most to day 90 [Art. 34].
+    """
+    start: date | None = getattr(dates, _STARTS[kind])
+    if start is None:
+        return None
+    counted = due_date(kind, start, calendar)
+    rolls = settings.roll_visitor_terms if kind in _VISITORS else settings.roll_office_terms
+    plain = counted.rolled if rolls else counted.due
+    if kind is not DeadlineKind.T7 or dates.extended_to is None:
+        return plain
+    furthest = counted.due + timedelta(days=LONGEST_EXTENSION_DAYS)
+    until = min(dates.extended_to, furthest)
+    return max(plain, calendar.next_working(until) if rolls else until)
+
+
+_TERMS: dict[MatterState, tuple[DeadlineKind, ...]] = {
+    MatterState.TRANSFERRED: (DeadlineKind.T4,),
+    MatterState.ACCEPTED_IN_TIME: (DeadlineKind.T7,),
+    MatterState.EXTENDED: (DeadlineKind.T7,),
+    MatterState.OVERDUE_NO_REPLY: (DeadlineKind.T7,),
+    MatterState.REPLIED_REVIEW_OPEN: (DeadlineKind.T8,),
+    MatterState.REPLIED_REVIEW_LAPSED: (DeadlineKind.T8,),
+    MatterState.IN_REVIEW: (DeadlineKind.T9,),
+    MatterState.REVIEW_OVERDUE: (DeadlineKind.T9,),
+    MatterState.REVIEWED_RECHECK_OPEN: (DeadlineKind.T10,),
+    MatterState.REVIEWED_RECHECK_LAPSED: (DeadlineKind.T10,),
+    MatterState.IN_RECHECK: (DeadlineKind.T11,),
+    MatterState.RECHECK_OVERDUE: (DeadlineKind.T11,),
+}
+
+
+def running_terms(
+    dates: MatterDates,
+    state: str,
+    calendar: WorkCalendar,
+    settings: Settings | None = None,
+    kind: OfficeKind | None = None,
+) -> dict[str, date]:
+    """Last day of each term that the state turns on, by number, the leading one first.
+
+    For overdue and lapsed states it is the day that has passed. `kind` picks between T2 of a
+    信访部门 and T3 of other organs for a registered matter; None names both.
+    """
+    if state == MatterState.REGISTERED_PENDING:
+        kinds = _registered(kind)
+    elif state == MatterState.REGISTERED_OVERDUE:
+        kinds = (DeadlineKind.T4,) if dates.transferred_on else _registered(kind)
+    else:
+        kinds = _TERMS.get(MatterState(state), ())
+    days = ((each, last_day(each, dates, calendar, settings or Settings())) for each in kinds)
+    return {each.value: day for each, day in days if day is not None}
+
+
+def _registered(kind: OfficeKind | None) -> tuple[DeadlineKind, ...]:
+    if kind is None:
+        return (DeadlineKind.T3, DeadlineKind.T2)
+    return (DeadlineKind.T2,) if kind is OfficeKind.XINFANG else (DeadlineKind.T3,)
