@@ -155,6 +155,27 @@ class Stack:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A block that moves to the next page whole, unless it is higher than `limit`."""
+
+    inner: Block
+    limit: float
+
+    @property
+    def height(self) -> float:
+        """Inner height."""
+        return self.inner.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw the inside."""
+        self.inner.draw(pen, x, y)
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Where the inside can be cut, if it is that high."""
+        return self.inner.cut(room) if self.height > self.limit else None
+
+
+@dataclass(frozen=True)
 class Boxed(Whole):
     """A stack in a frame."""
 
@@ -200,7 +221,7 @@ class Barred:
 
 
 @dataclass(frozen=True)
-class Beside(Whole):
+class Beside:
     """Two blocks side by side, upper edges level; the second begins at `offset`."""
 
     left: Block
@@ -216,6 +237,13 @@ class Beside(Whole):
         """Draw both."""
         self.left.draw(pen, x, y)
         self.right.draw(pen, x + self.offset, y)
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Where the right one can be cut, if the left one stays whole."""
+        parts = self.right.cut(room) if self.left.height <= room else None
+        if parts is None:
+            return None
+        return replace(self, right=parts[0]), replace(self, left=Gap(0), right=parts[1])
 
 
 @dataclass(frozen=True)
@@ -241,7 +269,6 @@ class FormRow(Whole):
 
     Attributes:
         cells: label and share of the width; a share that ends with its label has no line.
-        tail: text at the right edge, after the last line (for example 年 月 日); may be empty.
     """
 
     cells: tuple[tuple[str, float], ...]

@@ -14,12 +14,15 @@ class Placed:
     top: float
 
 
-def paginate(blocks: Sequence[Block], heights: tuple[float, float], closing: Block) -> list[list[Placed]]:
+def paginate(
+    blocks: Sequence[Block], heights: tuple[float, float], last: Block, closing: Block
+) -> list[list[Placed]]:
     """Fill pages from the top; white space at the head of a page is left out.
 
     Args:
         heights: of the text area of the first page and of every other, points.
-        closing: goes to the foot of the last page; if it must go to a page of its own, to its top.
+        last: ends the text; goes to the page that has room for the closing too.
+        closing: stands at the foot of the last page.
     Returns:
         pages; a block higher than a page that cannot be cut stands alone on one.
     """
@@ -40,15 +43,13 @@ def paginate(blocks: Sequence[Block], heights: tuple[float, float], closing: Blo
             waiting[:0] = [parts[1]] if parts else []
         else:
             waiting.insert(0, block)
-        if parts or block.height > room:
+        if waiting and (parts or block.height > room):
             pages.append([])
             top = 0.0
-    if not pages[-1]:
-        pages.pop()
-        top = sum((placed.block.height for placed in pages[-1]), 0.0)
+    if last.height + closing.height > heights[min(len(pages), 2) - 1] - top:
+        pages.append([])
+        top = 0.0
     height = heights[min(len(pages), 2) - 1]
-    if closing.height > height - top:
-        pages.append([Placed(closing, 0.0)])
-    else:
-        pages[-1].append(Placed(closing, height - closing.height))
+    foot = max(height - closing.height, top + last.height)
+    pages[-1] += [Placed(last, top), Placed(closing, foot)]
     return pages

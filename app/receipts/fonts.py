@@ -51,15 +51,16 @@ def runs_of(text: str, bold: bool) -> Iterator[tuple[Face, str]]:
         yield (main if is_common else Face.RARE), "".join(chars)
 
 
-def width_of(text: str, face: Face, size: float) -> float:
-    """Width in points of a text of one font at `size` points."""
-    widths = loaded(face).face.charWidths
-    return sum(float(widths[ord(char)]) for char in text) * size / 1000
-
-
 def measure_at(size: float) -> Measure:
-    """How wide a text is at a type size, whatever fonts it needs."""
-    return lambda text, bold: sum(width_of(run, face, size) for face, run in runs_of(text, bold))
+    """How wide a text is at a type size, in points, whatever fonts it needs."""
+    return lambda text, bold: sum(_advance(char, bold) for char in text) * size / 1000
+
+
+@cache
+def _advance(char: str, bold: bool) -> float:
+    """Width of a character that went through `shown`, in thousandths of the type size."""
+    ((face, _),) = runs_of(char, bold)
+    return float(loaded(face).face.charWidths[ord(char)])
 
 
 @cache

@@ -7,7 +7,7 @@ from app.receipts.linebreak import Line
 from app.receipts.qr import QUIET_MODULES, QrSymbol
 
 _MOST_STRETCH = 0.08  # of the type size, between two characters; more would look spaced out
-_STROKE = {False: 0.012, True: 0.035}  # HanaMinB is light and has no bold: its outline is drawn too
+_STROKE = {False: 0.012, True: 0.022}  # HanaMinB is light and has no bold: its outline is drawn too
 _FILL, _FILL_AND_STROKE = 0, 2
 
 

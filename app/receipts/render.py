@@ -3,24 +3,25 @@
 import hashlib
 import io
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.errors import UnsupportedGlyph
 from app.receipts.content import TITLE, ReceiptContent, visible_text
+from app.receipts.flow import Placed, paginate
 from app.receipts.fonts import Face, loaded, missing_glyphs, shown
-from app.receipts.flow import paginate
 from app.receipts.pen import Pen
 from app.receipts.receipt_layout import (
     SHEETS,
+    Sheet,
     foot,
-    opening_blocks,
-    reprint_mark,
+    last_block,
     running_head,
     service_slip,
+    text_blocks,
 )
 
 _ONE_AT_A_TIME = threading.Lock()  # a ReportLab font object serves one document at a time
-_HEAD_GAP = 6.0  # between running head and text, points
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,8 @@ def render_receipt(
 def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    sheet = SHEETS[paper, large_print]
-    left, top, _, _ = sheet.margins
-    upper = sheet.height - top
+    sheet, pages = _paged(content, SHEETS[paper, large_print], reprint)
+    left, top, _, bottom = sheet.margins
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
@@ -86,22 +86,34 @@ def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool
     canvas.setAuthor(shown(content.office.name))
     canvas.setCreator("接访台")
     pen = Pen(canvas)
-    head = running_head(content, sheet)
-    below_head = head.height + _HEAD_GAP
-    heights = (sheet.text_height, sheet.text_height - below_head)
-    pages = paginate(opening_blocks(content, sheet), heights, service_slip(content, sheet))
+    head = running_head(content, sheet, reprint=reprint)
     for index, page in enumerate(pages):
-        start = upper if index == 0 else upper - below_head
+        start = sheet.height - top
         if index:
-            head.draw(pen, left, upper)
+            head.draw(pen, left, start)
+            start -= head.height
         for placed in page:
             placed.block.draw(pen, left, start - placed.top)
-        foot(content, sheet, index + 1, len(pages)).draw(pen, left, sheet.margins[3])
-        if reprint:
-            mark = reprint_mark(sheet)
-            x, y = sheet.width - sheet.margins[2] - mark.width, upper
-            pen.box(x, y, mark.width, mark.height, 1.0)
-            mark.draw(pen, x, y)
+        foot(content, sheet, index + 1, len(pages)).draw(pen, left, bottom)
         canvas.showPage()
     canvas.save()
     return out.getvalue(), len(pages)
+
+
+def _paged(
+    content: ReceiptContent, sheets: Sequence[Sheet], reprint: bool
+) -> tuple[Sheet, list[list[Placed]]]:
+    """The first sheet on which all stands on one page, else the first of all."""
+    tried = []
+    for sheet in sheets:
+        head = running_head(content, sheet, reprint=reprint)
+        pages = paginate(
+            text_blocks(content, sheet, reprint=reprint),
+            (sheet.text_height, sheet.text_height - head.height),
+            last_block(content, sheet),
+            service_slip(content, sheet),
+        )
+        if len(pages) == 1:
+            return sheet, pages
+        tried.append((sheet, pages))
+    return tried[0]
