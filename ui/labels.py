@@ -129,6 +129,28 @@ REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "报带班决定", "no": "不再�
 PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4"}
 
 
+FIRST_OR_REPEAT_ZH: Mapping[str, str] = {"first": "初访", "repeat": "重复", "": "未定"}
+
+DUE_ZH: Mapping[str, str] = {
+    "T1": "当场登记",
+    "T2": "15 日内转送、交办",
+    "T3": "15 日内书面告知",
+    "T4": "转送后 15 日内书面告知",
+    "T5": "5 个工作日内提出异议",
+    "T6": "交办反馈",
+    "T7": "60 日内办结",
+    "T8": "30 日内可申请复查",
+    "T9": "30 日内出具复查意见",
+    "T10": "30 日内可申请复核",
+    "T11": "30 日内出具复核意见",
+    "T12": "按专门法律办结",
+    "T13": "简易办理时限",
+    "T14": "本单位目标时限",
+    "T15": "3 个工作日内答复是否接收",
+}
+INTERNAL_TERMS = frozenset({"T13", "T14"})
+
+
 def label(words: Mapping[str, str], value: str) -> str:
     """The label of a word; a word nobody translated is shown as it is, an empty one as a dash."""
     return words.get(value, value) or "—"

@@ -22,6 +22,7 @@ class StatusLight(QLabel):
         super().__init__(parent)
         self._what = what
         self._state = LightState.OFF
+        self.setFixedHeight(22)
         self.show_state(LightState.OFF, what)
 
     def show_state(self, state: LightState, text: str) -> None:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -50,11 +49,9 @@ class SignInView(QWidget):
         top.addWidget(logo)
         top.addLayout(words, 1)
 
-        self._forms = QStackedWidget()
         self._sign = self._make_sign()
         self._recover = self._make_recover()
-        self._forms.addWidget(self._sign)
-        self._forms.addWidget(self._recover)
+        self._recover.hide()
 
         self._message = note("", "error")
         self._message.setObjectName("loginMessage")
@@ -73,7 +70,8 @@ class SignInView(QWidget):
         card.body.setSpacing(14)
         card.body.addLayout(top)
         card.body.addWidget(self._hint)
-        card.body.addWidget(self._forms)
+        card.body.addWidget(self._sign)
+        card.body.addWidget(self._recover)
         card.body.addWidget(self._message)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
@@ -83,7 +81,7 @@ class SignInView(QWidget):
     def activate(self) -> None:
         """Set the focus where typing goes on."""
         first_empty = self._password if self._user.text() else self._user
-        (self._recover_user if self._forms.currentWidget() is self._recover else first_empty).setFocus()
+        (first_empty if self._recover.isHidden() else self._recover_user).setFocus()
 
     def show_hint(self, text: str) -> None:
         """A line above the fields, for example the demo's user and password; empty hides it."""
@@ -187,7 +185,8 @@ class SignInView(QWidget):
     def _open_form(self, form: QWidget) -> None:
         self.clear_secrets()
         self.show_message("")
-        self._forms.setCurrentWidget(form)
+        self._sign.setVisible(form is self._sign)
+        self._recover.setVisible(form is self._recover)
         self.activate()
 
     def _on_other(self) -> None:

@@ -1,0 +1,1 @@
+"""Open matters by due date."""

@@ -1,0 +1,39 @@
+"""The deadlines page's question."""
+
+from collections.abc import Callable
+
+from app.intake.results import MatterLine
+from app.intake.session import DeskSession
+from ui.notify import Messages
+from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.presenter import DeskPresenter
+from ui.tasks import Runner
+
+
+class DeadlinesPresenter(DeskPresenter):
+    """Shows open matters, the nearest due date first, those without a date last."""
+
+    def __init__(
+        self,
+        view: DeadlinesView,
+        runner: Runner,
+        messages: Messages,
+        *,
+        open_deadlines: Callable[[DeskSession], tuple[MatterLine, ...]],
+    ) -> None:
+        super().__init__(view, runner, messages)
+        self._view = view
+        self._open_deadlines = open_deadlines
+        view.activated.connect(self.refresh)
+
+    def end(self) -> None:
+        super().end()
+        self._view.show_lines(())
+
+    def refresh(self) -> None:
+        """Ask again."""
+        self.ask(self._open_deadlines, self._on_lines, topic="lines")
+
+    def _on_lines(self, lines: tuple[MatterLine, ...]) -> None:
+        last = max((m.due_on for m in lines if m.due_on), default=None)
+        self._view.show_lines(tuple(sorted(lines, key=lambda m: (m.due_on is None, m.due_on or last))))

@@ -1,0 +1,1 @@
+"""The visit log and the figures of the day."""

@@ -1,0 +1,84 @@
+"""The log page's questions."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Protocol
+
+from app.intake.results import LogRow
+from app.intake.session import DeskSession
+from ui.notify import Messages
+from ui.pages.log.figures import Figures, figures
+from ui.pages.log.view import LogView
+from ui.pages.presenter import DeskPresenter
+from ui.tasks import Runner
+
+
+class VisitLog(Protocol):
+    """`app.intake.lists.visit_log`."""
+
+    def __call__(
+        self, start: date, end: date, session: DeskSession, search: str = ""
+    ) -> tuple[LogRow, ...]: ...
+
+
+class LogPresenter(DeskPresenter):
+    """Shows the log of a period; today unless somebody chose another."""
+
+    def __init__(
+        self,
+        view: LogView,
+        runner: Runner,
+        messages: Messages,
+        *,
+        visit_log: VisitLog,
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__(view, runner, messages)
+        self._view = view
+        self._visit_log = visit_log
+        self._today = today
+        self._chosen: tuple[date, date] | None = None
+        self._search = ""
+        view.activated.connect(self.refresh)
+        view.period_chosen.connect(self._on_period)
+        view.search_changed.connect(self._on_search)
+        view.today_requested.connect(self._on_today)
+
+    def end(self) -> None:
+        super().end()
+        day = self._today()
+        self._chosen = None
+        self._view.show_rows((), day, day, False)
+        self._view.show_figures(figures(()))
+
+    def refresh(self) -> None:
+        """Ask for the period's lines again."""
+        start, end = self._chosen or (self._today(), self._today())
+        self._view.show_period(start, end)
+        search = self._search
+
+        def look(session: DeskSession) -> tuple[tuple[LogRow, ...], Figures]:
+            whole = self._visit_log(start, end, session)
+            found = self._visit_log(start, end, session, search) if search else whole
+            return found, figures(whole)
+
+        def show(answer: tuple[tuple[LogRow, ...], Figures]) -> None:
+            self._view.show_rows(answer[0], start, end, bool(search))
+            self._view.show_figures(answer[1])
+
+        self.ask(look, show, topic="log")
+
+    def _on_period(self, start: date, end: date) -> None:
+        if start > end:
+            self._messages.warn("起始日期晚于截止日期，没有查询。请重新选择日期。")
+            return
+        self._chosen = (start, end)
+        self.refresh()
+
+    def _on_search(self, text: str) -> None:
+        self._search = text
+        self.refresh()
+
+    def _on_today(self) -> None:
+        self._chosen = None
+        self.refresh()

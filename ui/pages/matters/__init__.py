@@ -1,0 +1,1 @@
+"""Matters known here, their course, and recording its next step."""

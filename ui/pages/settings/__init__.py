@@ -1,0 +1,1 @@
+"""Office, rules, devices, staff."""

@@ -1,0 +1,1 @@
+"""What is kept here and what has reached the upstream platform."""
