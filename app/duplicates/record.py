@@ -1,7 +1,7 @@
 """What is compared and what comes out: plain shapes, no store, no clock."""
 
+import datetime
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 
 
@@ -32,7 +32,7 @@ class MatterText:
     content_class: str = ""
     demand: str = ""
     facts: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     person_keys: frozenset[str] = frozenset()
 
 
