@@ -1,0 +1,44 @@
+"""`station read-card`: one card from a GA 450 reader."""
+
+import argparse
+import math
+import time
+
+from app.errors import BadInput
+from app.scanning.card_reader import read_card
+from ui.commands.world import DONE, World
+from ui.document_text import document_text
+
+HELP = "用证件阅读器读取一张证件"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare port and time-out."""
+    parser.add_argument("--port", required=True, help="阅读器端口，例如 /dev/ttyUSB0 或 COM3")
+    parser.add_argument("--timeout", type=float, default=15.0, help="等待放卡的秒数，默认 15")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Read one card and print it; needs no store.
+
+    Raises:
+        BadInput: the time-out is no positive number of seconds.
+        StationError: whatever kept the card from being read.
+    """
+    if not (math.isfinite(args.timeout) and args.timeout > 0):
+        raise BadInput(["--timeout 应是大于 0 的秒数，没有读卡。"])
+    begun = time.perf_counter()
+    document = read_card(args.port, args.timeout)
+    taken_ms = round((time.perf_counter() - begun) * 1000)
+    world.answer(
+        {
+            "doc_type": document.doc_type.value,
+            "fields": document.fields.present(),
+            "confidence": dict(document.confidence),
+            "warnings": list(document.warnings),
+            "ms": taken_ms,
+            "source": document.source,
+        },
+        document_text(document),
+    )
+    return DONE
