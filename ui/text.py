@@ -116,9 +116,21 @@ def _not_found(error: BaseException) -> str:
     return f"没有找到{f'“{what}”' if what else '要找的内容'}，没有改动任何数据。请核对编号或名称后再试。"
 
 
+_ACTIONS: Mapping[str, str] = {
+    "list": "查看来访和事项",
+    "register": "登记来访",
+    "record_event": "记录事项进展",
+    "change_office": "修改单位资料和规则",
+    "staff": "管理人员",
+    "reset_password": "重设他人密码",
+    "new_recovery_code": "更换恢复码",
+}
+
+
 def _not_allowed(error: BaseException) -> str:
     action = str(getattr(error, "action", "")).strip()
-    named = f"（{action}）" if action and not action.isascii() else ""
+    words = _ACTIONS.get(action, "" if action.isascii() else action)
+    named = f"（{words}）" if words else ""
     return f"您的角色不能进行这项操作{named}，没有改动任何数据。请由带班或有权限的人员办理。"
 
 

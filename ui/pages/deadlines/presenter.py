@@ -11,7 +11,7 @@ from ui.tasks import Runner
 
 
 class DeadlinesPresenter(DeskPresenter):
-    """Shows open matters, the nearest due date first, those without a date last."""
+    """Shows open matters, the nearest due date first."""
 
     def __init__(
         self,
@@ -32,8 +32,4 @@ class DeadlinesPresenter(DeskPresenter):
 
     def refresh(self) -> None:
         """Ask again."""
-        self.ask(self._open_deadlines, self._on_lines, topic="lines")
-
-    def _on_lines(self, lines: tuple[MatterLine, ...]) -> None:
-        last = max((m.due_on for m in lines if m.due_on), default=None)
-        self._view.show_lines(tuple(sorted(lines, key=lambda m: (m.due_on is None, m.due_on or last))))
+        self.ask(self._open_deadlines, self._view.show_lines, topic="lines")

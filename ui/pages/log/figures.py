@@ -2,11 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from app.intake.results import LogRow
 
-_REPEAT = frozenset({"repeat", "重复", "重复访"})
-_FIRST = frozenset({"first", "初访"})
+_FIRST, _REPEAT = "初访", "重复"
 _CLASSES_SHOWN = 6
 
 
@@ -34,19 +34,19 @@ class Figures:
     per_class: tuple[tuple[str, int], ...]
 
 
-def figures(rows: tuple[LogRow, ...]) -> Figures:
-    """Count the lines of a log."""
+def figures(rows: tuple[LogRow, ...], zone: tzinfo) -> Figures:
+    """Count the lines of a log; hours are those of `zone`."""
     groups = [row for row in rows if row.group]
     hours: Counter[int] = Counter()
     for row in rows:
-        hours[row.time_in.hour] += row.present
+        hours[row.time_in.astimezone(zone).hour] += row.present
     span = range(min(hours), max(hours) + 1) if hours else range(0)
     classes = Counter(row.content_class for row in rows if not row.sealed and row.content_class)
     return Figures(
         visits=len(rows),
         persons=sum(row.present for row in rows),
-        first=sum(row.first_or_repeat in _FIRST for row in rows),
-        repeat=sum(row.first_or_repeat in _REPEAT for row in rows),
+        first=sum(row.first_or_repeat == _FIRST for row in rows),
+        repeat=sum(row.first_or_repeat == _REPEAT for row in rows),
         group_visits=len(groups),
         group_persons=sum(row.present for row in groups),
         told=sum(row.notice_on_spot for row in rows),

@@ -1,7 +1,7 @@
 """The log page's questions."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, tzinfo
 from typing import Protocol
 
 from app.intake.results import LogRow
@@ -31,12 +31,14 @@ class LogPresenter(DeskPresenter):
         messages: Messages,
         *,
         visit_log: VisitLog,
+        zone: tzinfo,
         today: Callable[[], date],
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
         self._visit_log = visit_log
         self._today = today
+        self._zone = zone
         self._chosen: tuple[date, date] | None = None
         self._search = ""
         view.activated.connect(self.refresh)
@@ -49,7 +51,7 @@ class LogPresenter(DeskPresenter):
         day = self._today()
         self._chosen = None
         self._view.show_rows((), day, day, False)
-        self._view.show_figures(figures(()))
+        self._view.show_figures(figures((), self._zone))
 
     def refresh(self) -> None:
         """Ask for the period's lines again."""
@@ -60,7 +62,7 @@ class LogPresenter(DeskPresenter):
         def look(session: DeskSession) -> tuple[tuple[LogRow, ...], Figures]:
             whole = self._visit_log(start, end, session)
             found = self._visit_log(start, end, session, search) if search else whole
-            return found, figures(whole)
+            return found, figures(whole, self._zone)
 
         def show(answer: tuple[tuple[LogRow, ...], Figures]) -> None:
             self._view.show_rows(answer[0], start, end, bool(search))

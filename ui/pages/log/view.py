@@ -1,6 +1,6 @@
 """Log page: widgets only."""
 
-from datetime import date
+from datetime import date, tzinfo
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from app.intake.results import LogRow
 from app.paths import resource
-from ui.labels import FIRST_OR_REPEAT_ZH, OUTCOME_ZH, PURPOSE_ZH, label
 from ui.pages.log.figures import Figures
 from ui.widgets.bars import BarChart
 from ui.widgets.buttons import key_button
@@ -27,9 +26,11 @@ class LogView(QWidget):
     search_changed = Signal(str)
     today_requested = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
+        """Build the page; `zone` is the office's, times of rows may be of any."""
         super().__init__(parent)
         self.setAccessibleName("日志")
+        self._zone = zone
         self._several_days = False
         self._model: RowsModel[LogRow] = RowsModel(self._columns(), self)
         whole = QVBoxLayout(self)
@@ -143,23 +144,24 @@ class LogView(QWidget):
 
         return (
             Column("序号", lambda r: f"{r.seq:03}", 52),
-            Column("时间", self._time, 92),
+            Column("时间", self._time, 96),
             Column("窗口", lambda r: str(r.window), 50),
-            Column("来访人", lambda r: r.visitors, 130, bold=True),
+            Column("来访人", lambda r: r.visitors, 160, bold=True),
             Column("人数", _heads, 92),
-            Column("类别", lambda r: label(PURPOSE_ZH, r.purpose), 84),
+            Column("类别", lambda r: r.purpose, 84),
             Column("内容分类", lambda r: r.content_class or "—", 110, muted),
             Column("诉求", lambda r: r.demand or "—", 0, muted),
-            Column("访次", lambda r: label(FIRST_OR_REPEAT_ZH, r.first_or_repeat), 56),
-            Column("处理", lambda r: label(OUTCOME_ZH, r.outcome), 112),
+            Column("访次", lambda r: r.first_or_repeat, 56),
+            Column("处理", lambda r: r.outcome, 126),
             Column("告知文书", lambda r: r.documents or "—", 124),
             Column("接待员", lambda r: r.receptionist, 72),
             Column("上报", lambda r: "✓" if r.synced else "待", 50, lambda r: "" if r.synced else "muted"),
         )
 
     def _time(self, row: LogRow) -> str:
-        return f"{row.time_in:%m-%d %H:%M}" if self._several_days else f"{row.time_in:%H:%M}"
+        local = row.time_in.astimezone(self._zone)
+        return f"{local:%m-%d %H:%M}" if self._several_days else f"{local:%H:%M}"
 
 
 def _heads(row: LogRow) -> str:
-    return f"{row.present}（代表{row.representatives}）" if row.representatives else str(row.present)
+    return f"{row.present}（代表 {row.representatives}）" if row.representatives else str(row.present)

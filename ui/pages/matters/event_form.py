@@ -12,7 +12,8 @@ from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, date_edit, labelled, line_edit
 
-_KINDS = {kind: words for kind, words in EVENT_ZH.items() if kind != "received_on"}
+_MADE_BY_VISITS = frozenset({"registered", "linked", "answered_on_spot"})
+_KINDS = {kind: words for kind, words in EVENT_ZH.items() if kind not in _MADE_BY_VISITS}
 _OPINIONS = frozenset({"replied_on", "review_opinion_on", "recheck_opinion_on"})
 _SUPPORTED_ZH = {"": "未说明", "yes": "支持诉求", "no": "未支持诉求"}
 

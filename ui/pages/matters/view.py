@@ -1,6 +1,6 @@
 """Matters page: widgets only."""
 
-from datetime import date
+from datetime import date, tzinfo
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtGui import QIcon, QKeySequence, QShortcut
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.intake.results import MatterDetail, MatterLine
 from app.paths import resource
-from ui.labels import EVENT_ZH, PURPOSE_ZH, label
+from ui.labels import EVENT_ZH, label
 from ui.pages.matters.event_form import EventForm
 from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
@@ -26,7 +26,6 @@ from ui.widgets.fields import line_edit
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
-_SEALED = "内容按权限可见"
 
 
 class MattersView(QWidget):
@@ -36,9 +35,11 @@ class MattersView(QWidget):
     search_changed = Signal(str)
     matter_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
+        """Build the page; `zone` is the office's, times of events may be of any."""
         super().__init__(parent)
         self.setAccessibleName("事项")
+        self._zone = zone
         self._model: RowsModel[MatterLine] = RowsModel(_columns(), self)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
@@ -87,17 +88,19 @@ class MattersView(QWidget):
             return
         line = detail.line
         self._detail.set_title(line.reg_no)
-        self._demand.setText(_SEALED if line.sealed else line.demand)
-        about = [label(PURPOSE_ZH, line.purpose), line.state_zh]
+        self._demand.setText(line.demand)
+        about = [line.purpose, line.state_zh]
         if line.due_on:
             about.append(f"{date_text(line.due_on)} {days_left_text(line.days_left)}")
         self._about.setText("　".join(about))
         self._people.setText(f"信访人：{line.petitioners or '—'}　承办单位：{line.target_unit or '—'}")
-        self._facts.setPlainText("" if line.sealed else detail.facts)
+        self._facts.setPlainText(detail.facts)
         self._facts.setVisible(bool(detail.facts) and not line.sealed)
         for event in detail.events:
             words = label(EVENT_ZH, event.kind)
-            said = f"{event.at:%Y-%m-%d %H:%M}　{words}" + (f"　{event.by}" if event.by else "")
+            said = f"{event.at.astimezone(self._zone):%Y-%m-%d %H:%M}　{words}" + (
+                f"　{event.by}" if event.by else ""
+            )
             item = QListWidgetItem(said + (f"\n{event.text}" if event.text else ""))
             self._timeline.addItem(item)
         self._timeline.scrollToBottom()
@@ -106,6 +109,7 @@ class MattersView(QWidget):
         """Open the form for the next step."""
         self.form.clear(today)
         self.form.show()
+        self._facts.hide()
         self._record.setEnabled(False)
 
     def _chosen(self) -> str:
@@ -151,7 +155,7 @@ class MattersView(QWidget):
         self._facts.setAccessibleName("事实与理由")
         self._facts.setReadOnly(True)
         self._facts.setTabChangesFocus(True)
-        self._facts.setFixedHeight(110)
+        self._facts.setFixedHeight(104)
         self._timeline = QListWidget()
         self._timeline.setObjectName("matterTimeline")
         self._timeline.setAccessibleName("事项经过")
@@ -175,6 +179,7 @@ class MattersView(QWidget):
 
     def _on_cancelled(self) -> None:
         self.form.hide()
+        self._facts.setVisible(bool(self._facts.toPlainText()))
         self._record.setEnabled(True)
         self._record.setFocus()
 
@@ -184,10 +189,10 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         return "muted" if line.sealed else ""
 
     return (
-        Column("编号", lambda m: m.reg_no, 214),
+        Column("编号", lambda m: m.reg_no, 218),
         Column("信访人", lambda m: m.petitioners or "—", 96, bold=True),
-        Column("诉求", lambda m: _SEALED if m.sealed else m.demand, 0, muted),
-        Column("状态", lambda m: m.state_zh, 116),
+        Column("诉求", lambda m: m.demand, 0, muted),
+        Column("状态", lambda m: m.state_zh, 150),
         Column("期限", lambda m: days_left_text(m.days_left), 96, _tone),
     )
 

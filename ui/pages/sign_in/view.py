@@ -75,7 +75,11 @@ class SignInView(QWidget):
         card.body.addWidget(self._message)
         outer = QVBoxLayout(self)
         outer.addStretch(2)
-        outer.addWidget(card, alignment=Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        outer.addLayout(row)
         outer.addStretch(3)
 
     def activate(self) -> None:
@@ -96,7 +100,7 @@ class SignInView(QWidget):
         """Ask for the password of the person who locked the window."""
         self._locked = True
         self._title.setText("已锁定")
-        self._subtitle.setText(f"由{who}锁定。输入密码继续，录入的内容都还在。")
+        self._subtitle.setText(f"{who}，输入密码继续。录入的内容都还在。")
         self._user.setText(who)
         self._user.setReadOnly(True)
         restyle(self._user)
