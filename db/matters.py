@@ -124,17 +124,13 @@ def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> Non
 
 def _roots(session: Session) -> dict[str, str]:
     """By matter id, the root of its chain of 'same' links; chains are short and never circular."""
-    step: dict[str, str] = {
-        matter: target
-        for matter, target in session.execute(
-            select(LinkRow.matter_id, LinkRow.target_id).where(
-                LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME
-            )
-        )
-    }
+    links = select(LinkRow.matter_id, LinkRow.target_id).where(
+        LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME
+    )
+    step = dict(session.execute(links).tuples())
     roots = {}
-    for matter in step:
-        target, seen = step[matter], {matter}
+    for matter, first in step.items():
+        target, seen = first, {matter}
         while target in step and target not in seen:
             seen.add(target)
             target = step[target]
@@ -146,7 +142,7 @@ def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
     rows = session.execute(
         select(MatterRow.matter_id, MatterRow.reg_no).where(MatterRow.matter_id.in_(matter_ids))
     )
-    return {matter_id: reg_no for matter_id, reg_no in rows}
+    return dict(rows.tuples())
 
 
 def _events(

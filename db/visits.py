@@ -264,11 +264,10 @@ def _sealed_body(session: Session, matter: MatterRecord) -> dict[str, object]:
     sealed = session.scalars(
         select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
     ).one()
-    assert sealed is not None  # written a moment ago by _add_matter
     return {
         "matter_id": matter.matter_id,
         "reg_no": matter.reg_no,
         "query_code": matter.query_code,
         "outcome": matter.outcome,
-        "sealed": base64.b64encode(sealed).decode("ascii"),
+        "sealed": base64.b64encode(sealed or b"").decode("ascii"),
     }

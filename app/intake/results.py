@@ -59,6 +59,21 @@ class QueueEntry:
 
 
 @dataclass(frozen=True)
+class VisitLine:
+    """One visit in a plain list."""
+
+    visit_no: str
+    registered_at: datetime
+    visited_at: datetime
+    window: int
+    received_by: str
+    present_count: int
+    visitors: str
+    sealed: bool
+    matters: tuple[RegisteredMatter, ...]
+
+
+@dataclass(frozen=True)
 class LogRow:
     """One line of the visit log, columns of domain 10.1; sealed lines are masked already."""
 
@@ -109,6 +124,8 @@ class MatterLine:
     due_on: date | None
     days_left: int | None
     sealed: bool
+    outcome: str = ""
+    same_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ _MOST_PROBLEMS = 20
 
 @_FORMATS.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
-    return not isinstance(value, str) or bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and date.fromisoformat(value))
+    return not isinstance(value, str) or bool(
+        re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and date.fromisoformat(value)
+    )
 
 
 @_FORMATS.checks("date-time-local", raises=ValueError)

@@ -137,7 +137,9 @@ def _indices(draft: VisitDraft) -> list[str]:
             for m in person.matters or ()
             if m >= len(draft.matters)
         ]
-        if person.represents is not None and (person.represents >= len(draft.people) or person.represents == i):
+        if person.represents is not None and (
+            person.represents >= len(draft.people) or person.represents == i
+        ):
             found.append(f"people[{i}].represents:应是名单中另一人的序号(从 0 数起)。")
     return found
 

@@ -1,12 +1,17 @@
 """What every subcommand gets besides its arguments: a way to answer and a way into the store."""
 
 import argparse
+import getpass
 import json
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 
+from app.domain.office import Office
+from app.errors import BadInput
 from app.intake.session import DeskSession
 
 DONE = 0
@@ -22,10 +27,16 @@ class World:
         as_json: `--json` was given.
         sign_in: opens the store named by the arguments as the user named by them; `writing=False`
             opens it beside a running window. Raises `StationError`s, which the caller lets through.
+        create_store: (folder, office, first lead, password) -> (station id, recovery code).
+        recover: (folder, user, recovery code, new password).
+        open_window: opens the desk window on a store; returns the exit code.
     """
 
     as_json: bool
     sign_in: Callable[[argparse.Namespace, bool], AbstractContextManager[DeskSession]]
+    create_store: Callable[[Path, Office, str, str], tuple[str, str]]
+    recover: Callable[[Path, str, str, str], None]
+    open_window: Callable[[argparse.Namespace], int]
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people."""
@@ -34,3 +45,31 @@ class World:
     def say(self, sentence: str) -> None:
         """Print one Chinese sentence for the person at the terminal."""
         print(sentence, file=sys.stderr, flush=True)
+
+
+def ask_secret(variable: str, prompt: str) -> str:
+    """A secret from the environment or the terminal, never from an argument.
+
+    Raises:
+        BadInput: neither is there.
+    """
+    given = os.environ.get(variable)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise BadInput([f"没有提供{prompt}。请设置环境变量 {variable},或在终端里直接运行后按提示输入。"])
+    return getpass.getpass(f"{prompt}:")
+
+
+def read_text(name: str) -> bytes:
+    """The bytes of a file, or of standard input for `-`.
+
+    Raises:
+        BadInput: it cannot be read.
+    """
+    if name == "-":
+        return sys.stdin.buffer.read()
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise BadInput([f"打不开文件 {name}。请核对路径和权限。"]) from error

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -263,7 +262,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_matter_link_matter_id"), ["matter_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_matter_link_target_id"), ["target_id"], unique=False)
     op.execute(
-        'CREATE VIRTUAL TABLE matter_text USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0")'
+        "CREATE VIRTUAL TABLE matter_text"
+        ' USING fts5(terms, detail=none, tokenize="unicode61 remove_diacritics 0")'
     )
     for statement in _APPEND_ONLY:
         op.execute(statement)

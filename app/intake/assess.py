@@ -1,0 +1,128 @@
+"""What the rules say about a visit as it stands; writes nothing."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.config import Settings
+from app.domain.finding import Assessment, Candidate
+from app.domain.id_numbers import completed
+from app.domain.known import Known, KnownMatter, TodayVisit
+from app.domain.matter import OfficeRelation
+from app.domain.office import Office
+from app.domain.person import PersonRole
+from app.domain.record import MatterFile, VisitRecord
+from app.domain.representatives import person_key
+from app.domain.rules import find_all, propose_all
+from app.domain.visit import VisitDraft
+from app.errors import BadInput
+from app.intake.course import dates_of
+from app.intake.find import by_matter, find_candidates
+from app.intake.session import DeskSession
+from app.intake.visit_form import tidy
+from app.ports import ReadUnit
+
+_NOT_PETITIONERS = frozenset({PersonRole.COMPANION})
+
+
+@dataclass(frozen=True)
+class Assessed:
+    """An assessment with what it was made from, for those who go on to register."""
+
+    draft: VisitDraft
+    known: Known
+    office: Office
+    settings: Settings
+    assessment: Assessment
+
+
+def assess_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
+    """Findings, candidates and proposals of a draft, which may be incomplete.
+
+    Raises:
+        BadInput: `same_as` names a matter this store does not hold.
+    """
+    with session.read() as unit:
+        return assess_in(unit, draft, session).assessment
+
+
+def assess_in(unit: ReadUnit, draft: VisitDraft, session: DeskSession) -> Assessed:
+    """The same inside a unit that is already open."""
+    office = unit.office()
+    settings = Settings.of(office.settings)
+    today = _visit_day(draft, session)
+    clean = tidy(draft)
+    people = tuple(completed(replace(p, id_no=_number(p.id_no)), today) for p in clean.people)
+    clean = replace(clean, people=people)
+    candidates = find_candidates(clean, unit, office, settings, session.rules, today)
+    known = _known(unit, clean, candidates, today)
+    rules = session.rules
+    assessment = Assessment(
+        findings=find_all(clean, known, office, settings, rules.table, rules.calendar),
+        candidates=candidates,
+        proposals=propose_all(clean, known, office, settings, rules.table, rules.calendar),
+    )
+    return Assessed(clean, known, office, settings, assessment)
+
+
+def _visit_day(draft: VisitDraft, session: DeskSession) -> date:
+    if draft.visited_at is None:
+        return session.clock.today()
+    return draft.visited_at.astimezone(session.clock.now_local().tzinfo).date()
+
+
+def _number(text: str) -> str:
+    return "" if text in {"unknown", "declined"} else text
+
+
+def _known(unit: ReadUnit, draft: VisitDraft, candidates: tuple[Candidate, ...], today: date) -> Known:
+    linked: dict[int, KnownMatter] = {}
+    scored: dict[int, tuple[TodayVisit, ...]] = {}
+    grouped = by_matter(candidates)
+    for index, matter in enumerate(draft.matters):
+        if matter.same_as is not None:
+            file = unit.matter(matter.same_as.reg_no)
+            if file is None:
+                raise BadInput(
+                    [f"matters[{index}].same_as.reg_no:本机没有编号为 {matter.same_as.reg_no} 的事项。"]
+                )
+            linked[index] = _known_matter(unit, file, today)
+            continue
+        same = [c for c in grouped.get(index, ()) if c.verdict == "same_matter"]
+        visits = {t.visit_no: t for c in same for t in _today(unit, c.reg_no, today)}
+        if visits:
+            scored[index] = tuple(visits.values())
+    return Known(today=today, linked=linked, scored_today=scored)
+
+
+def _known_matter(unit: ReadUnit, file: MatterFile, today: date) -> KnownMatter:
+    root = file if file.root_reg_no == file.record.reg_no else (unit.matter(file.root_reg_no) or file)
+    return KnownMatter(
+        reg_no=root.record.reg_no,
+        dates=dates_of(root),
+        relation=OfficeRelation.SAME,
+        target_unit=root.record.target_unit,
+        holder=unit.office().name,
+        sealed=root.record.sealed,
+        today_visits=_today(unit, root.record.reg_no, today),
+    )
+
+
+def _today(unit: ReadUnit, reg_no: str, today: date) -> tuple[TodayVisit, ...]:
+    return tuple(_today_visit(unit, visit, reg_no) for visit in unit.same_day_group(reg_no, today))
+
+
+def _today_visit(unit: ReadUnit, visit: VisitRecord, reg_no: str) -> TodayVisit:
+    numbers = {
+        f.record.reg_no for f in unit.matters([m.reg_no for m in visit.matters]) if f.root_reg_no == reg_no
+    }
+    raised = [i for i, m in enumerate(visit.matters) if m.reg_no in numbers]
+    present = [p for p in visit.participants if any(p.stated.raises(i) for i in raised)]
+    return TodayVisit(
+        visit_no=visit.visit_no,
+        window=visit.stated.window,
+        head_count=visit.stated.head_count,
+        petitioner_keys=frozenset(person_key(p.stated) for p in present if p.role not in _NOT_PETITIONERS),
+        representative_keys=frozenset(
+            person_key(p.stated) for p in present if p.role is PersonRole.REPRESENTATIVE
+        ),
+    )

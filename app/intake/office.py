@@ -1,0 +1,99 @@
+"""The office's data, its settings, and the devices of this desk."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import msgspec
+
+from app.config import Settings
+from app.domain.office import Office, StaffRole
+from app.errors import BadInput, NotAllowed
+from app.intake.schemas import require
+from app.intake.session import DeskSession
+
+_MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
+DEVICES = ("reader_port", "printer", "receipt_paper", "window")
+_FIXED = frozenset({"code", "division_code", "seq3"})  # parts of numbers already given out
+
+
+def parse_office(data: object) -> Office:
+    """The office of an OFFICE.json object.
+
+    Raises:
+        BadInput: unknown or missing fields, or settings that do not exist.
+    """
+    require(data, "office")
+    assert isinstance(data, dict)  # noqa: S101  the schema has just said so
+    plain = {k: v for k, v in data.items() if v is not None}
+    office = msgspec.convert(plain, type=Office)
+    _check_settings(office.settings)
+    return office
+
+
+def read_office(session: DeskSession) -> Office:
+    """The office of this store."""
+    with session.read() as unit:
+        return unit.office()
+
+
+def change_office(changes: Mapping[str, object], session: DeskSession) -> Office:
+    """Change fields of the office; `settings` is laid over the present ones.
+
+    Raises:
+        BadInput: fields that do not exist or cannot change once numbers were given out.
+        NotAllowed: neither lead nor admin.
+    """
+    _require(session)
+    fixed = sorted(_FIXED & set(changes))
+    if fixed:
+        raise BadInput([f"{name}:已用于编号,不能修改。" for name in fixed])
+    with session.write() as unit:
+        office = unit.office()
+        merged = msgspec.to_builtins(replace(office, settings=dict(office.settings)))
+        settings = changes.get("settings", {})
+        if not isinstance(settings, Mapping):
+            raise BadInput(["settings:应为一组字段。"])
+        merged.update({k: v for k, v in changes.items() if k != "settings"})
+        merged["settings"] = {**office.settings, **settings}
+        made = parse_office(merged)
+        unit.save_office(made)
+        unit.note("change_office", office.code, "、".join(sorted([*changes, *settings])))
+        unit.commit()
+    return made
+
+
+def read_devices(session: DeskSession) -> dict[str, str]:
+    """What is attached to this desk: reader_port, printer, receipt_paper, window; '' = not set."""
+    with session.read() as unit:
+        return {name: str(value) if (value := unit.setting(name)) else "" for name in DEVICES}
+
+
+def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
+    """Set devices of this desk; any member who registers may, so that a desk never stands still.
+
+    Raises:
+        BadInput: unknown name, or a window number that is none.
+    """
+    unknown = sorted(set(devices) - set(DEVICES))
+    if unknown:
+        raise BadInput([f"{name}:没有这个设备项。" for name in unknown])
+    window = devices.get("window", "")
+    if window and not (window.isascii() and window.isdigit() and 1 <= int(window) <= 99):
+        raise BadInput(["窗口号应为 1 至 99 的数字。"])
+    with session.write() as unit:
+        for name, value in devices.items():
+            unit.save_setting(name, int(value) if name == "window" and value else value)
+        unit.note("change_devices", "", "、".join(sorted(devices)))
+        unit.commit()
+
+
+def _require(session: DeskSession) -> None:
+    if session.user.role not in _MAY_CHANGE:
+        raise NotAllowed("change_office")
+
+
+def _check_settings(settings: Mapping[str, object]) -> None:
+    try:
+        Settings.of(settings)
+    except ValueError as error:
+        raise BadInput([f"settings.{error}:没有这个设置,或取值不在允许范围内。"]) from error

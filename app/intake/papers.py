@@ -1,0 +1,64 @@
+"""Making papers of what is registered; each making is logged, later ones carry 补打."""
+
+from app.domain.record import PaperRecord
+from app.errors import BadInput, NotFound
+from app.intake.receipt import RECEIPT
+from app.intake.results import Paper
+from app.intake.session import DeskSession
+from app.receipts.content import content_from_json, visible_text
+from app.receipts.fonts import missing_glyphs
+from app.receipts.render import render_receipt
+
+PAPER_SIZES = ("a5", "a4")
+
+
+def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
+    """The receipt of a visit as PDF.
+
+    The number was given when the visit was registered; the first making is the original.
+    Characters no bundled font can show are printed as their code in 〔〕, never as a silent box.
+
+    Raises:
+        NotFound: no such visit.
+        DiskFull, DiskFailed: the making could not be logged; nothing was made.
+    """
+    if paper not in PAPER_SIZES:
+        raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
+    with session.write() as unit:
+        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
+        if kept is None:
+            raise NotFound(visit_no)
+        before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
+        unit.note("print" if before == 0 else "reprint", kept.number)
+        unit.commit()
+    return _rendered(kept, paper, reprint=before > 0)
+
+
+def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
+    """The receipt as it will be, without making it: not logged, not handed to anyone.
+
+    Raises:
+        NotFound: no such visit.
+    """
+    with session.read() as unit:
+        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
+    if kept is None:
+        raise NotFound(visit_no)
+    return _rendered(kept, paper, reprint=kept.prints > 0)
+
+
+def glyphs_not_shown(visit_no: str, session: DeskSession) -> str:
+    """Characters of a visit's receipt that no bundled font shows; told before printing."""
+    with session.read() as unit:
+        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT), None)
+    return missing_glyphs(visible_text(content_from_json(kept.content))) if kept else ""
+
+
+def _rendered(kept: PaperRecord, paper: str, *, reprint: bool) -> Paper:
+    made = render_receipt(content_from_json(kept.content), paper=paper, reprint=reprint, note_missing=True)
+    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
+
+
+def visit_of(number: str) -> str:
+    """The visit number of a visit or registration number."""
+    return number.partition("-")[0]

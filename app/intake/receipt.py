@@ -1,0 +1,62 @@
+"""The visit receipt of a registered visit: from the record to what the paper says."""
+
+from datetime import date, timedelta
+
+from app.domain.matter import Outcome
+from app.domain.office import Office
+from app.domain.person import PersonDraft, PersonRole
+from app.domain.record import VisitRecord
+from app.ports import Clock
+from app.receipts.content import ReceiptContent, ReceiptMatter, receipt_content
+
+RECEIPT = "visit_receipt"
+_NOTICE_DAYS = 15  # Arts. 22, 23(2): on the spot, else within 15 days
+_TOLD_NOW = frozenset({Outcome.ANSWERED_ON_SPOT})
+
+
+def receipt_of(visit: VisitRecord, number: str, office: Office, clock: Clock, key: bytes) -> ReceiptContent:
+    """What the receipt says; sealed matters by number only."""
+    zone = clock.now_local().tzinfo
+    stated = visit.stated
+    latest = visit.local_date + timedelta(days=_NOTICE_DAYS)
+    return receipt_content(
+        office=office,
+        number=number,
+        visit_no=visit.visit_no,
+        visited_at=visit.visited_at.astimezone(zone),
+        issued_at=visit.registered_at.astimezone(zone),
+        window=stated.window,
+        receptionist=stated.received_by,
+        addressee=addressee(visit),
+        present=stated.head_count,
+        representatives=sum(p.role is PersonRole.REPRESENTATIVE for p in visit.participants),
+        matters=[
+            ReceiptMatter(
+                reg_no=m.reg_no,
+                query_code=m.query_code,
+                demand=m.stated.demand,
+                outcome=Outcome(m.outcome),
+                target_unit=m.target_unit,
+                notice_by=_notice_by(m.outcome, latest),
+                sealed=m.sealed,
+            )
+            for m in visit.matters
+        ],
+        material_pages=sum(m.pages for m in stated.materials),
+        key=key,
+    )
+
+
+def addressee(visit: VisitRecord) -> PersonDraft | None:
+    """主访人: the first petitioner or representative, else whoever is named first."""
+    if visit.stated.anonymous or any(m.stated.anonymous for m in visit.matters):
+        return None
+    speaking = [
+        p.stated for p in visit.participants if p.role in {PersonRole.PETITIONER, PersonRole.REPRESENTATIVE}
+    ]
+    others = [p.stated for p in visit.participants if p.role is not PersonRole.COMPANION]
+    return next(iter([*speaking, *others]), None)
+
+
+def _notice_by(outcome: Outcome, latest: date) -> date | None:
+    return None if outcome in _TOLD_NOW else latest

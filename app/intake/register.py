@@ -1,0 +1,171 @@
+"""Registering a visit: everything of it in one transaction, before any paper exists."""
+
+import secrets
+from dataclasses import replace
+
+import uuid_utils
+
+from app.domain.id_numbers import NumberState, check_number
+from app.domain.matter import Outcome
+from app.domain.numbers import query_code
+from app.domain.office import StaffRole
+from app.domain.person import PersonDraft, PersonRole
+from app.domain.record import (
+    MatterEventRecord,
+    MatterLink,
+    MatterRecord,
+    PaperRecord,
+    Participant,
+    VisitRecord,
+)
+from app.domain.representatives import blocked_representatives
+from app.domain.visit import VisitDraft
+from app.errors import BadInput, NotAllowed
+from app.intake.assess import Assessed, assess_in
+from app.intake.course import EVENT_OF_OUTCOME
+from app.intake.find import searchable
+from app.intake.receipt import RECEIPT, receipt_of
+from app.intake.results import RegisteredMatter, Registration
+from app.intake.session import DeskSession
+from app.intake.visit_form import missing
+from app.ports import WriteUnit
+from app.receipts.content import content_to_json
+
+_MAY_REGISTER = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
+
+
+def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "") -> Registration:
+    """Save a visit with its matters, people, receipt number and document number, durably.
+
+    A `block` finding never stops it: a representative beyond the limit is kept as group_member.
+
+    Args:
+        draft_id: of the kept form, which leaves the store in the same transaction.
+
+    Raises:
+        BadInput: required fields are empty (each accepts 不详), or `same_as` names no matter.
+        NotAllowed: the role does not register visits.
+        DiskFull, DiskFailed: nothing was saved.
+    """
+    if session.user.role not in _MAY_REGISTER:
+        raise NotAllowed("register")
+    problems = missing(draft)
+    if problems:
+        raise BadInput(problems)
+    with session.write() as unit:
+        assessed = assess_in(unit, draft, session)
+        visit = _record(unit, assessed, session)
+        texts = {m.reg_no: searchable(m.stated) for m in visit.matters}
+        unit.add_visit(visit, {number: text for number, text in texts.items() if text})
+        for matter in visit.matters:
+            _begin_course(unit, visit, matter, session)
+        _enter_receipt(unit, visit, assessed, session)
+        if draft_id:
+            unit.drop_draft(draft_id)
+        unit.note("register", visit.visit_no)
+        unit.commit()
+    return Registration(
+        visit_no=visit.visit_no,
+        registered_at=visit.registered_at,
+        matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
+        findings=assessed.assessment.findings,
+    )
+
+
+def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession) -> VisitRecord:
+    now, today = session.clock.now_utc(), session.clock.today()
+    draft = assessed.draft
+    visit_no, serial = unit.take_visit_number(draft.window, today)
+    stated = replace(
+        draft, visited_at=draft.visited_at or now, received_by=draft.received_by or session.user.name
+    )
+    matters = tuple(_matter(assessed, index, visit_no) for index in range(len(draft.matters)))
+    blocked = blocked_representatives(draft, assessed.known, assessed.settings)
+    return VisitRecord(
+        visit_id=str(uuid_utils.uuid7()),
+        visit_no=visit_no,
+        serial=serial,
+        local_date=assessed.known.today,
+        visited_at=stated.visited_at or now,
+        registered_at=now,
+        received_by=session.user.name,
+        stated=replace(stated, matters=tuple(m.stated for m in matters)),
+        participants=tuple(
+            _participant(person, index in blocked, assessed) for index, person in enumerate(draft.people)
+        ),
+        matters=matters,
+    )
+
+
+def _participant(person: PersonDraft, blocked: bool, assessed: Assessed) -> Participant:
+    state = "none"
+    if person.id_no:
+        failed = check_number(person.id_type, person.id_no, assessed.known.today).state is NumberState.FAILED
+        state = "failed" if failed else "ok"
+    return Participant(
+        person_id=str(uuid_utils.uuid7()),
+        stated=person,
+        role=PersonRole.GROUP_MEMBER if blocked else person.role,
+        role_asked=person.role,
+        id_check=state,
+    )
+
+
+def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
+    stated = assessed.draft.matters[index]
+    proposal = assessed.assessment.proposals[index]
+    known = assessed.known.linked.get(index)
+    link = MatterLink(known.reg_no, stated.same_as.facts) if known and stated.same_as else None
+    return MatterRecord(
+        matter_id=str(uuid_utils.uuid7()),
+        reg_no=f"{visit_no}-{index + 1}",
+        query_code=query_code(secrets.token_bytes(10)),
+        stated=replace(
+            stated,
+            sealed=stated.is_sealed,
+            summary=stated.summary or stated.demand[:100],
+            first_here=stated.first_here if stated.first_here is not None else link is None,
+        ),
+        proposed=proposal.outcome,
+        outcome=stated.outcome or proposal.outcome,
+        rule_id=proposal.rule_id,
+        confirm_by=proposal.confirm_by,
+        target_unit=stated.target_unit or proposal.target_unit,
+        due_on=stated.due_on or proposal.due_on,
+        sealed=stated.is_sealed,
+        link=link,
+    )
+
+
+def _begin_course(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, session: DeskSession) -> None:
+    """What the outcome chosen today means for the matter (of a repeat: for the matter it is)."""
+    kind = EVENT_OF_OUTCOME.get(Outcome(matter.outcome))
+    if kind is not None:
+        event = MatterEventRecord(
+            event_id=str(uuid_utils.uuid7()),
+            kind=kind,
+            on=visit.local_date,
+            at=visit.registered_at,
+            by=session.user.name,
+            text="",
+        )
+        unit.add_event(matter.reg_no, event)
+
+
+def _enter_receipt(unit: WriteUnit, visit: VisitRecord, assessed: Assessed, session: DeskSession) -> None:
+    number = unit.take_document_number(visit.stated.window, session.clock.today().year)
+    content = receipt_of(visit, number, assessed.office, session.clock, unit.secret("document-check"))
+    unit.add_paper(
+        PaperRecord(
+            paper_id=str(uuid_utils.uuid7()),
+            document_id=RECEIPT,
+            number=number,
+            visit_no=visit.visit_no,
+            reg_no="",
+            issued_at=visit.registered_at,
+            issued_by=session.user.name,
+            content=content_to_json(content),
+            prints=0,
+            voided=False,
+        )
+    )

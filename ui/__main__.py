@@ -1,0 +1,159 @@
+"""The command `station`: dispatch, and the one place where store, rules and window are wired."""
+
+import argparse
+import contextlib
+import importlib
+import logging
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from app.domain.office import Office
+from app.errors import BadInput, StationError
+from app.intake.session import DeskSession
+from app.paths import default_store
+from app.rulepacks import RulePack, load_rulepack
+from db.gate import StoreGate, create_store
+from ui.commands.world import DONE, WRONG_INPUT, World, ask_secret
+from ui.text import sentence_for
+
+COMMANDS = {
+    "init": "ui.commands.init",
+    "staff": "ui.commands.staff",
+    "recover": "ui.commands.recover",
+    "read-id": "ui.commands.read_id",
+    "read-code": "ui.commands.read_code",
+    "read-card": "ui.commands.read_card",
+    "check": "ui.commands.check",
+    "register": "ui.commands.register",
+    "decide": "ui.commands.decide",
+    "due": "ui.commands.due",
+    "list": "ui.commands.list_",
+    "document": "ui.commands.document",
+    "verify": "ui.commands.verify",
+    "schema": "ui.commands.schema",
+    "demo": "ui.commands.demo",
+}
+_logger = logging.getLogger(__name__)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run `station`; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    logging.basicConfig(level=os.environ.get("STATION_LOG", "CRITICAL"), stream=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return _run(arguments)
+    except BadInput as error:
+        print("\n".join(error.problems), file=sys.stderr)  # noqa: T201  the terminal is our window here
+    except StationError as error:
+        print(sentence_for(error), file=sys.stderr)  # noqa: T201
+    except BrokenPipeError:
+        # Whoever read our answers has gone; keep the interpreter from complaining at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        print("已中断,没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
+    except Exception as error:
+        _logger.exception("unexpected")
+        print(sentence_for(error), file=sys.stderr)  # noqa: T201
+    return WRONG_INPUT
+
+
+def _run(arguments: list[str]) -> int:
+    common, rest = _common().parse_known_args(arguments)
+    if common.help or not rest or rest[0].startswith("-"):
+        return _without_command(common, rest)
+    name, *rest = rest
+    if name not in COMMANDS:
+        raise BadInput([f"没有 {name} 这个命令。可用的命令:{'、'.join(COMMANDS)}。"])
+    module = importlib.import_module(COMMANDS[name])
+    parser = _Parser(prog=f"station {name}", description=module.HELP)
+    module.configure(parser)
+    args = parser.parse_args(rest, common)
+    code: int = module.run(args, _world(common))
+    return code
+
+
+def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
+    parser = _Parser(prog="station", description="接访台。不带命令时打开接待窗口。")
+    parser.add_argument("--reader", metavar="端口", help="证件阅读器端口")
+    parser.add_argument("--printer", metavar="名称", help="打印机名称")
+    if common.help:
+        lines = [f"  {n:<10} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
+        parser.epilog = "命令:\n" + "\n".join(lines)
+        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.print_help()
+        return DONE
+    args = parser.parse_args(rest, common)
+    return _world(common).open_window(args)
+
+
+def _common() -> argparse.ArgumentParser:
+    parser = _Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--store", type=Path, default=None)
+    parser.add_argument("--user", default=None)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--help", "-h", action="store_true")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Speaks Chinese and never exits by itself."""
+
+    def error(self, message: str) -> NoReturn:
+        words = (
+            ("the following arguments are required:", "缺少参数:"),
+            ("unrecognized arguments:", "不认识的参数:"),
+            ("expected one argument", "后面应有一个值"),
+            ("expected at least one argument", "后面至少应有一个值"),
+            ("invalid choice:", "不在可选范围内:"),
+            ("invalid int value:", "应为整数:"),
+            ("invalid float value:", "应为数字:"),
+            ("choose from", "可选"),
+            ("argument ", "参数 "),
+        )
+        for english, chinese in words:
+            message = message.replace(english, chinese)
+        usage = self.format_usage().removeprefix("usage: ").strip()
+        raise BadInput([f"命令写法不对:{message}。写法:{usage}"])
+
+
+def _world(common: argparse.Namespace) -> World:
+    folder = common.store or default_store()
+    common.store = folder
+
+    @contextlib.contextmanager
+    def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
+        gate = StoreGate(folder, _rules, holder="command", beside=not writing)
+        if not args.user:
+            raise BadInput(["请用 --user 指明用户。"])
+        session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user} 的密码"))
+        try:
+            yield session
+        finally:
+            gate.close()
+
+    def recover(store: Path, user: str, code: str, password: str) -> None:
+        StoreGate(store, _rules, holder="command").recover(user, code, password)
+
+    def open_window(args: argparse.Namespace) -> int:
+        from ui.desk import run_desk
+
+        gate = StoreGate(args.store, _rules, holder="window")
+        return run_desk(
+            gate, reader=args.reader or "", printer=args.printer or "", hint=getattr(args, "hint", "")
+        )
+
+    return World(common.json, sign_in, create_store, recover, open_window)
+
+
+def _rules(office: Office) -> RulePack:
+    return load_rulepack()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,36 @@
+"""`station check`: what the rules say about a visit; writes nothing."""
+
+import argparse
+
+from app.domain.finding import Effect
+from app.intake.assess import assess_visit
+from app.intake.schemas import read_json
+from app.intake.visit_form import parse_visit
+from ui.commands import shapes
+from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+
+HELP = "核对一次来访:规则、疑似同一事项、处理建议;不写入"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own options."""
+    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件,- 为标准输入")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Assess and answer; 1 where something is blocked."""
+    draft = parse_visit(read_json(read_text(args.visit)))
+    with world.sign_in(args, False) as session:
+        assessment = assess_visit(draft, session)
+    proposals = [shapes.proposal(p) for p in assessment.proposals]
+    world.answer(
+        {
+            "findings": [shapes.finding(f) for f in assessment.findings],
+            "candidates": [shapes.candidate(c) for c in assessment.candidates],
+            "proposal": proposals[0],
+            "proposals": proposals,
+        },
+        shapes.for_people(assessment),
+    )
+    blocked = any(f.effect is Effect.BLOCK for f in assessment.findings)
+    return NEEDS_A_PERSON if blocked else DONE

@@ -1,0 +1,32 @@
+"""Writing a finished paper to a folder: whole or not at all."""
+
+import os
+from pathlib import Path
+
+from app.errors import BadInput
+
+
+def writable_folder(name: str) -> Path:
+    """The folder, made if need be; asked before anything is registered.
+
+    Raises:
+        BadInput: it cannot be made or written to.
+    """
+    folder = Path(name)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput([f"不能在 {name} 建立文件夹。没有登记任何内容,请换一个位置再试。"]) from error
+    if not os.access(folder, os.W_OK):
+        raise BadInput([f"文件夹 {name} 不能写入。没有登记任何内容,请换一个位置再试。"])
+    return folder
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write so that the name never shows a part; raises OSError."""
+    part = path.with_name(path.name + ".part")
+    with open(part, "wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(path)

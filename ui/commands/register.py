@@ -1,0 +1,95 @@
+"""`station register`: saves a visit, then makes its documents."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from app.domain.finding import Effect
+from app.domain.words import OUTCOMES_ZH
+from app.errors import StationError
+from app.intake.papers import issue_receipt, preview_receipt
+from app.intake.register import register_visit
+from app.intake.results import Paper, Registration
+from app.intake.schemas import read_json
+from app.intake.session import DeskSession
+from app.intake.visit_form import parse_visit
+from ui.commands import shapes
+from ui.commands.files import writable_folder, write_whole
+from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+from ui.text import sentence_for
+
+HELP = "登记一次来访并制作回执"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own options."""
+    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件,- 为标准输入")
+    parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹,没有则建立")
+    parser.add_argument("--print", dest="printer", metavar="打印机", help="登记后打印到这台打印机")
+    parser.add_argument("--paper", choices=["a5", "a4"], default="a5", help="回执纸张")
+
+
+def run(args: argparse.Namespace, world: World) -> int:
+    """Register first; what goes wrong with paper afterwards is told and never undoes it."""
+    draft = parse_visit(read_json(read_text(args.visit)))
+    folder = writable_folder(args.out) if args.out else None
+    with world.sign_in(args, True) as session:
+        done = register_visit(draft, session)
+        document, whole = _receipt(done, session, folder, args, world)
+    world.answer(
+        {
+            "visit_no": done.visit_no,
+            "matters": [
+                {"reg_no": m.reg_no, "query_code": m.query_code, "outcome": m.outcome} for m in done.matters
+            ],
+            "findings": [shapes.finding(f) for f in done.findings],
+            "documents": [document] if document else [],
+        },
+        _for_people(done, document),
+    )
+    blocked = any(f.effect is Effect.BLOCK for f in done.findings)
+    return DONE if whole and not blocked else NEEDS_A_PERSON
+
+
+def _receipt(
+    done: Registration, session: DeskSession, folder: Path | None, args: argparse.Namespace, world: World
+) -> tuple[dict[str, Any] | None, bool]:
+    try:
+        if folder is None and not args.printer:
+            return _document(preview_receipt(done.visit_no, session, paper=args.paper), None), True
+        paper = issue_receipt(done.visit_no, session, paper=args.paper)
+        path = None
+        if folder is not None:
+            path = folder / f"{done.visit_no}-{paper.id}.pdf"
+            write_whole(path, paper.pdf)
+        if args.printer:
+            _print(paper, args.printer, done.visit_no)
+        return _document(paper, path), True
+    except (StationError, OSError) as error:
+        world.say(f"来访已登记,编号 {done.visit_no},内容已安全保存;但文书没有制作完成。{sentence_for(error)}")
+        return None, False
+
+
+def _print(paper: Paper, printer: str, title: str) -> None:
+    from app.printing.service import PrintService
+
+    PrintService().submit(paper.pdf, printer, title)
+
+
+def _document(paper: Paper, path: Path | None) -> dict[str, Any]:
+    return {
+        "id": paper.id,
+        "path": str(path) if path else None,
+        "pages": paper.pages,
+        "sha256": paper.sha256,
+        "number": paper.number,
+    }
+
+
+def _for_people(done: Registration, document: dict[str, Any] | None) -> str:
+    lines = [f"已登记,编号 {done.visit_no}。"]
+    lines += [f"  {m.reg_no} 查询码 {m.query_code} {OUTCOMES_ZH[m.outcome]}" for m in done.matters]
+    lines += [f"  提示:{f.message}" for f in done.findings]
+    if document and document["path"]:
+        lines.append(f"  来访登记回执:{document['path']}")
+    return "\n".join(lines)

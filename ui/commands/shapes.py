@@ -1,0 +1,71 @@
+"""JSON shapes of the outside interface for what use cases answer."""
+
+from typing import Any
+
+from app.domain.finding import Assessment, Candidate, Finding, Proposal
+from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH
+
+
+def finding(item: Finding) -> dict[str, Any]:
+    """A finding as the outside interface writes it."""
+    about: dict[str, int] = {}
+    if item.about.person is not None:
+        about["person"] = item.about.person
+    if item.about.matter is not None:
+        about["matter"] = item.about.matter
+    return {
+        "rule": item.rule,
+        "effect": item.effect,
+        "article": item.article,
+        "message": item.message,
+        "about": about,
+        "remedies": list(item.remedies),
+    }
+
+
+def candidate(item: Candidate) -> dict[str, Any]:
+    """A candidate; texts of the matter stay in the window."""
+    shape = {
+        "matter": item.matter,
+        "reg_no": item.reg_no,
+        "score": item.score,
+        "verdict": item.verdict,
+        "why": list(item.why),
+        "state": item.state,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "office": item.office,
+    }
+    return {**shape, "id": item.foreign_id} if item.foreign_id else shape
+
+
+def proposal(item: Proposal) -> dict[str, Any]:
+    """A proposal."""
+    return {
+        "matter": item.matter,
+        "state": item.state,
+        "rule_id": item.rule_id,
+        "outcome": item.outcome,
+        "notices": list(item.notices),
+        "articles": list(item.articles),
+        "confirm_by": item.confirm_by,
+        "target_unit": item.target_unit,
+        "due_on": item.due_on.isoformat() if item.due_on else None,
+        "tell_visitor": item.tell_visitor,
+        "right_remaining": item.right_remaining,
+    }
+
+
+def for_people(assessment: Assessment) -> str:
+    """The assessment as lines of Chinese text."""
+    lines = [
+        f"【{EFFECTS_ZH[f.effect]}】{f.message}" + (f"(第{f.article}条)" if f.article else "")
+        for f in assessment.findings
+    ]
+    lines += [
+        f"【可能是同一事项】{c.reg_no} 相似 {c.score:.2f}:{';'.join(c.why)}" for c in assessment.candidates
+    ]
+    lines += [
+        f"【建议】第 {p.matter + 1} 件:{OUTCOMES_ZH[p.outcome]}。{p.tell_visitor}"
+        for p in assessment.proposals
+    ]
+    return "\n".join(lines)
