@@ -23,7 +23,7 @@ from app.scanning.card_layout import (
 
 PHOTO_BYTES = 1024
 _FOREIGN_2023_NUMBER = re.compile(r"9\d{16}[\dX]", re.A)
-_SEX_CODES = {"male": "1", "female": "2", "X": "9", "": "0"}
+_SEX_CODES = {"male": "1", "female": "2", "X": "9", "": ""}
 _ETHNIC_NUMBERS = {word: number for number, word in ETHNICITIES.items()}
 _BLANK = " ".encode("utf-16-le")
 
