@@ -81,12 +81,14 @@ _PATTERN_ONLY: dict[IdType, re.Pattern[str]] = {
     IdType.TAIWAN_TRAVEL_PERMIT: re.compile(r"\d{8}|\d{10}(?:\([A-Z]\))?", re.A),
     IdType.PASSPORT: re.compile(r"[A-Z0-9]{5,9}"),
 }
+_NOT_SAID = frozenset({"UNKNOWN", "DECLINED"})
 _INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 
 
 def normal_number(text: str) -> str:
-    """Half-width, without any space, upper case: `１１ 0x` becomes `110X`."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    """Half-width, without any space, upper case: `１１ 0x` becomes `110X`; not said becomes empty."""
+    number = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper()
+    return "" if number in _NOT_SAID else number
 
 
 def check_digit_holds(number: str) -> bool:

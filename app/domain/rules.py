@@ -1,0 +1,54 @@
+"""All rules together: findings and proposals for a visit as it stands at the window.
+
+A draft may be incomplete; nothing here refuses a visit. The clock and the store stay outside: what
+they know comes in `Known`.
+"""
+
+from app.config import Settings
+from app.domain.finding import Effect, Finding, Proposal
+from app.domain.group_rules import group_findings
+from app.domain.known import Known
+from app.domain.matter_rules import Desk, judge, matter_findings, propose
+from app.domain.office import Office
+from app.domain.person_rules import person_findings
+from app.domain.representatives import (
+    blocked_representatives,
+    blocked_seats,
+    person_key,
+    seat_keys,
+)
+from app.domain.rulebook import RuleBook
+from app.domain.visit import VisitDraft
+
+__all__ = [
+    "blocked_representatives",
+    "blocked_seats",
+    "find_all",
+    "person_key",
+    "propose_all",
+    "seat_keys",
+]
+
+_ORDER = list(Effect)
+
+
+def find_all(
+    draft: VisitDraft, known: Known, office: Office, settings: Settings, rules: RuleBook
+) -> tuple[Finding, ...]:
+    """Every finding, blocks first, then warnings, then notes.
+
+    One per person and rule; `reps_pending` and the rules on matters once per matter.
+    """
+    desk = Desk(known, office, settings, rules)
+    found = [*group_findings(draft, known, settings), *person_findings(draft, known.today, settings)]
+    for index, matter in enumerate(draft.matters):
+        found += matter_findings(judge(index, matter, desk), desk)
+    return tuple(sorted(found, key=lambda finding: _ORDER.index(finding.effect)))
+
+
+def propose_all(
+    draft: VisitDraft, known: Known, office: Office, settings: Settings, rules: RuleBook
+) -> tuple[Proposal, ...]:
+    """One proposal per matter, in the draft's order."""
+    desk = Desk(known, office, settings, rules)
+    return tuple(propose(judge(index, matter, desk), desk) for index, matter in enumerate(draft.matters))
