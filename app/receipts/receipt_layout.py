@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.receipts.blocks import (
+    LEADING,
     Barred,
     Beside,
     Block,
@@ -178,15 +179,7 @@ def _particulars(content: ReceiptContent, sheet: Sheet) -> Block:
         ("收到材料", f"{content.material_pages}页" if content.material_pages else ""),
         ("登记状态", "已登记，已上传信访信息系统" if content.uploaded else "已登记"),
     ]
-    left = [
-        Beside(
-            prose([Span(label, bold=True)], size, room, leading=1.45),
-            prose([Span(shown(value), keep=True)], size, room - size * 4.8, leading=1.45),
-            size * 4.8,
-        )
-        for label, value in rows
-        if value
-    ]
+    left = [_labelled(label, value, size, room, leading=1.45) for label, value in rows if value]
     check = content.check
     half = len(check) // 2
     caption = [
@@ -224,27 +217,24 @@ def _greeting(content: ReceiptContent, sheet: Sheet) -> list[Block]:
 def _matter(matter: MatterText, index: int, count: int, sheet: Sheet) -> Block:
     size, inset = sheet.body, sheet.body * 0.8
     width = sheet.text_width - inset
-    place = [Span(f"{index}．", bold=True)] if count > 1 else []
-    keys = [Span("查询码：", bold=True), Span(shown(matter.query_code), bold=True, keep=True)]
+    place = f"（第{index}个）" if count > 1 else ""
+    keys = [Span(f"查询码：{shown(matter.query_code)}", bold=True, keep=True)]
     if matter.notice_by:
-        by = f"最迟{date_zh(matter.notice_by)}书面告知"
-        keys += [Span("　　"), Span(by, bold=True, keep=True)]
+        keys += [Span("　　"), Span(f"最迟{date_zh(matter.notice_by)}书面告知", bold=True, keep=True)]
     rows: list[Block] = [
-        prose([*place, Span("登记编号："), Span(shown(matter.reg_no), keep=True)], size, width),
-        _labelled("诉求", matter.demand, size, width),
-        _labelled("下一步", matter.next_step, size, width),
+        _labelled("登记编号", f"{matter.reg_no}{place}", size, width),
+        _labelled("您的诉求", matter.demand, size, width),
+        _labelled("处理情况", matter.next_step, size, width),
         prose(keys, size, width),
     ]
     return Kept(Barred(Stack(tuple(rows)), inset, size * 0.18), sheet.text_height / 2)
 
 
-def _labelled(label: str, words: str, size: float, width: float) -> Block:
-    offset = size * 4
-    return Beside(
-        prose([Span(f"{label}：", bold=True)], size, offset),
-        prose(shown(words), size, width - offset),
-        offset,
-    )
+def _labelled(label: str, words: str, size: float, width: float, leading: float = LEADING) -> Block:
+    """Four hanzi and a colon, then words. No gap between them: a gap reads as two columns when copied."""
+    offset = size * 5
+    name = prose([Span(f"{label}：", bold=True)], size, offset, leading=leading)
+    return Beside(name, prose(shown(words), size, width - offset, leading=leading), offset)
 
 
 def _rights(content: ReceiptContent, sheet: Sheet) -> Block:
