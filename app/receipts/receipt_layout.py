@@ -97,7 +97,7 @@ def service_slip(content: ReceiptContent, sheet: Sheet) -> Block:
     """What the visitor signs; stays with the file copy."""
     size, width = sheet.small, sheet.text_width
     date_cells = (("送达日期：", 1.35), ("年", 0.55), ("月", 0.55), ("日", 0.3))
-    title = [Span("送达回证　", bold=True), Span(f"{TITLE}　{shown(content.number)}")]
+    title = [Span("送达回证", bold=True), Span(f"（{TITLE} {shown(content.number)}）")]
     return Stack(
         (
             Rule(width, size * 1.3, 0.6, dashed=True),
@@ -217,7 +217,7 @@ def _greeting(content: ReceiptContent, sheet: Sheet) -> list[Block]:
 def _matter(matter: MatterText, index: int, count: int, sheet: Sheet) -> Block:
     size, inset = sheet.body, sheet.body * 0.8
     width = sheet.text_width - inset
-    place = f"（第{index}个）" if count > 1 else ""
+    place = f"（第{index}项）" if count > 1 else ""
     keys = [Span(f"查询码：{shown(matter.query_code)}", bold=True, keep=True)]
     if matter.notice_by:
         keys += [Span("　　"), Span(f"最迟{date_zh(matter.notice_by)}书面告知", bold=True, keep=True)]

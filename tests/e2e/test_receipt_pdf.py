@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -63,11 +64,12 @@ def test_text_comes_back_whole_from_pdftotext(tmp_path):
     assert VISIT_NO in text
     assert "2026年11月23日10时43分" in text
     assert squeezed(demand) in squeezed(text)
-    owed_words = (
-        "来访登记回执 8F3K-22M1 8F3K-22M2 最迟2026年12月8日书面告知 处理情况：拟转送柏溪镇人民政府处理 "
-        "您的诉求：请求 您的权利 送达回证 拒绝签收 见证人 送达方式 来访人数：6人，其中代表5人 接待窗口：2号窗口 "
-        "接待人林知夏 收到材料：3页 登记状态：已登记 来访时间：2026年11月23日10时43分"
-    ).split()
+    owed_words = [
+        *("来访登记回执", "8F3K-22M1", "8F3K-22M2", "最迟2026年12月8日书面告知", "您的权利", "送达回证"),
+        *("您的诉求：请求", "处理情况：拟转送柏溪镇人民政府处理", "拒绝签收", "见证人", "送达方式"),
+        *("来访人数：6人，其中代表5人", "接待窗口：2号窗口", "接待人林知夏", "收到材料：3页"),
+        *("登记状态：已登记", "来访时间：2026年11月23日10时43分"),
+    ]
     owed_words += [OFFICE.name, OFFICE.phone, OFFICE.address, squeezed(OFFICE.hours)]
     owed_words += [f"登记编号：{VISIT_NO}-1", f"登记编号：{VISIT_NO}-2"]
     for owed in owed_words:
@@ -204,6 +206,14 @@ def test_character_without_glyph_is_refused_or_noted(tmp_path):
     assert refused.value.characters == "😀ي"
     text = squeezed(poppler_text(render_receipt(content, note_missing=True).pdf, tmp_path))
     assert "补偿〔U+1F600〕款〔U+064A〕" in text
+
+
+def test_papers_made_at_the_same_time_do_not_mix(tmp_path):
+    contents = [receipt([matter(1, demand=f"第{index}人的诉求")]) for index in range(8)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(render_receipt, contents))
+    assert together == [render_receipt(content) for content in contents]
+    assert "第5人的诉求" in poppler_text(together[5].pdf, tmp_path)
 
 
 def test_unknown_paper_is_refused():
