@@ -1,0 +1,296 @@
+"""Cards printed in Chinese: rows of text to fields, by their labels and their order.
+
+Layouts: resident card front and back (GA 448), residence permit for Hong Kong, Macao and Taiwan
+residents (2018), foreigners' permanent residence card of 2017 and of 2023; domain reference 11.
+"""
+
+import re
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from app.domain.id_numbers import normal_name
+from app.domain.identity import DocType
+from app.scanning.reading import ETHNICITIES, Reading, Value
+from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
+
+Row = tuple[Glyph, ...]
+
+NUMBER_LABEL = re.compile(r"公民身份号码|公民身份证号|身份号码")
+_FRONT_LABELS = (
+    re.compile(r"^姓名(?![/／])"),
+    re.compile(r"^性别(?![/／])"),
+    re.compile(r"民族"),
+    re.compile(r"^出生(?!日期)"),
+    re.compile(r"^住址"),
+    NUMBER_LABEL,
+)
+_EIGHTEEN = re.compile(r"(?<!\d)[\dOoIl]{17}[\dXxOoIl](?!\d)")
+_LONG_NUMBER = re.compile(r"[\dXxOoIl]{15,20}")
+_FOREIGN_OLD = re.compile(r"[A-Z]{3}[\dOI]{12}(?!\d)")
+_BIRTH_ZH = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?")
+_DATE = re.compile(r"((?:19|20)\d{2})[.,。·]?(\d{2})[.,。·]?(\d{2})(?!\d)")
+_VALIDITY = re.compile(
+    r"((?:19|20)\d{2})[.,。·]?(\d{2})[.,。·]?(\d{2})[-—–一~至]+"
+    r"(?:(长期)|((?:19|20)\d{2})[.,。·]?(\d{2})[.,。·]?(\d{2}))"
+)
+_ISSUER = re.compile(r"^签?发机关|^签发机?关?")
+_PERMIT = re.compile(r"(?:[HM]\d{8}(?:\d{2})?|\d{8}(?:\d{2})?)(?!\d)")
+_TITLE_RESIDENT = re.compile(r"居民身份证")
+_TITLE_HMT = re.compile(r"(?:港澳|台湾)居民居住证|居民居住证")
+_TITLE_FOREIGN = re.compile(r"外国人永久居留身?份?证|PERMANENTRESIDENT", re.I)
+_LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
+_HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
+_NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
+_SPECIMEN = "样张"
+
+
+def read_card(lines: Sequence[TextLine]) -> Reading | None:
+    """Fields of a Chinese card; None when the text is not that of one.
+
+    A number alone makes no card: parcels and staff cards carry 18 digits and a name too. A front
+    needs its number and two of its labels, or four labels; a back its title and the validity.
+    """
+    rows = rows_of(_within_front([line for line in lines if line.text.strip()]))
+    texts = ["".join(line.text for line in row).replace(" ", "") for row in rows]
+    whole = "\n".join(texts)
+    fronts = sum(len(NUMBER_LABEL.findall(text)) for text in texts)
+    numbers = {match.group() for text in texts for match in _EIGHTEEN.finditer(text)}
+    titles = sum(bool(t.search(whole)) for t in (_TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN))
+    back = bool(_VALIDITY.search(whole)) and bool(re.search(r"签发机关|有效期限", whole))
+    labels = sum(any(label.search(text) for text in _starts(rows)) for label in _FRONT_LABELS)
+    front = labels >= 4 or (labels >= 2 and bool(numbers))
+    others = fronts > 1 or len(numbers) > 1 or (front and titles > 0) or titles > 1
+    if _TITLE_FOREIGN.search(whole) and not front:
+        return _foreign(rows, others)
+    if front:
+        return _front(rows, others)
+    if back and (_TITLE_RESIDENT.search(whole) or _TITLE_HMT.search(whole)):
+        return _back(rows, whole, others)
+    return None
+
+
+def _within_front(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """On a picture with other papers, only what stands inside the front that the labels span.
+
+    The labels share the card's left edge; the number ends short of its right edge, and the card
+    is about 13 times as high as the number's line is tall (GA 448).
+    """
+    label = next((line for line in lines if NUMBER_LABEL.search(line.text.replace(" ", ""))), None)
+    if label is None:
+        return lines
+    beside = [
+        line
+        for line in lines
+        if abs(line.middle - label.middle) < 1.2 * label.height and _LONG_NUMBER.search(line.text)
+    ]
+    if not beside:
+        return lines
+    number = min(beside, key=lambda line: abs(line.left - label.left))
+    left, right = label.left - 2 * label.height, number.right + 2 * number.height
+    width = number.right - label.left
+    top, bottom = label.middle - 0.75 * width, label.middle + 2 * number.height
+    inside = [
+        line for line in lines if left <= line.left and line.right <= right and top <= line.middle <= bottom
+    ]
+    outside = [line for line in lines if line not in inside]
+    second = [line for line in outside if NUMBER_LABEL.search(line.text) or _EIGHTEEN.search(line.text)]
+    return inside + second
+
+
+def _starts(rows: Sequence[Sequence[TextLine]]) -> list[str]:
+    return [line.text.replace(" ", "") for row in rows for line in row]
+
+
+def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
+    values: dict[str, Value] = {}
+    flat = [_joined(row) for row in rows]
+    number_row = next(
+        (i for i, row in enumerate(flat) if NUMBER_LABEL.search(text_of(row))),
+        next((i for i, row in enumerate(flat) if _LONG_NUMBER.search(text_of(row))), len(rows)),
+    )
+    number = _number_near(flat, number_row)
+    if number is not None:
+        values["number"] = number
+    address_from = len(rows)
+    for i, row in enumerate(flat[:number_row]):
+        text = text_of(row)
+        if "name" not in values and (name := _after(row, r"^姓名")):
+            values["name"] = _name(name)
+        if "sex" not in values and (sex := _group(row, r"(?:性别|^别)([男女])")):
+            values["sex"] = sex
+        if "ethnicity" not in values and (ethnic := _group(row, rf"(?:民族|族)({_HANZI.pattern})$")):
+            values["ethnicity"] = _ethnicity(ethnic)
+        birth = _BIRTH_ZH.search(text)
+        if "birth_date" not in values and birth is not None:
+            parts = row[birth.start() : birth.end()]
+            values["birth_date"] = Value.of(parts).with_text(_iso(*birth.groups()))
+        if re.search(r"^住址|^住$|^址$", text):
+            address_from = min(address_from, i)
+    if "name" not in values:
+        sex_row = next((i for i, row in enumerate(flat) if re.search(r"性别|民族", text_of(row))), 0)
+        above = [row for row in flat[:sex_row] if _NAME_ALONE.fullmatch(text_of(row))]
+        if above and 2 <= len(above[-1]) <= 30:
+            values["name"] = _name(above[-1])
+    address = _address(rows[address_from:number_row])
+    if address is not None:
+        values["address"] = address
+    kind = DocType.PRC_ID_FRONT
+    if "number" in values and values["number"].text[:1] == "8":
+        kind = DocType.HMT_RESIDENCE
+        values.pop("ethnicity", None)
+    return Reading(kind, MappingProxyType(values), others=others)
+
+
+def _back(rows: Sequence[Sequence[TextLine]], whole: str, others: bool) -> Reading:
+    values: dict[str, Value] = {}
+    flat = [_joined(row) for row in rows]
+    hmt = _TITLE_HMT.search(whole) is not None
+    for i, row in enumerate(flat):
+        text = text_of(row)
+        if (match := _ISSUER.match(text)) and "issuer" not in values:
+            issuer = row[match.end() :]
+            after = text_of(flat[i + 1]) if i + 1 < len(flat) else ""
+            if issuer and re.fullmatch(r"[一-鿿]{1,8}(?:局|分局|厅)", after):
+                issuer = issuer + flat[i + 1]
+            if issuer:
+                values["issuer"] = Value.of(issuer)
+        _take_validity(row, values)
+        if hmt and re.search(r"通行证|证号码", text) and (permit := _PERMIT.search(text)):
+            values["document_number"] = Value.of(row[permit.start() : permit.end()])
+    kind = DocType.HMT_RESIDENCE if hmt else DocType.PRC_ID_BACK
+    return Reading(kind, MappingProxyType(values), others=others)
+
+
+def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
+    values: dict[str, Value] = {}
+    flat = [_joined(row) for row in rows]
+    naming = False
+    for source, row in zip(rows, flat, strict=True):
+        text, value = text_of(row), row
+        if re.search(r"姓名|/Name", text):
+            naming = True
+            value = row[_label_end(text, r"(?:姓名)?[/／]?(?:Name)?") :]
+        elif re.search(r"性别|/Sex", text):
+            naming = False
+        if naming and value:
+            _take_name(source, value, values)
+        if "sex" not in values and (sex := _group(row, r"[男女][/／Il1]?([MF])(?![A-Z])")):
+            values["sex"] = sex
+        country = _group(row, r"[一-鿿][/／Il1]([A-Z]{3})(?![A-Za-z])")
+        if "nationality" not in values and country:
+            values["nationality"] = country
+        validity = _take_validity(row, values)
+        if "birth_date" not in values and not validity and (day := _DATE.search(text)):
+            values["birth_date"] = Value.of(row[day.start() : day.end()]).with_text(_iso(*day.groups()))
+        for pattern in (_EIGHTEEN, _FOREIGN_OLD):
+            if "number" not in values and (found := pattern.search(text)):
+                run = row[found.start() : found.end()]
+                values["number"] = _as_number(run, letters=3 if pattern is _FOREIGN_OLD else 0)
+    return Reading(DocType.FOREIGN_PERMANENT_RESIDENCE, MappingProxyType(values), others=others)
+
+
+def _take_name(source: Sequence[TextLine], row: Row, values: dict[str, Value]) -> None:
+    """One line of a foreigner's name, Latin or Chinese; Latin words may stand on two lines."""
+    for line in source:
+        words = " ".join(re.split(r"[\s,，]+", line.text.strip())).upper()
+        compact = "".join(words.split())
+        if line.text.upper() == line.text and _LATIN_NAME.fullmatch(compact):
+            name = Value.of(glyphs(line)).with_text(words.replace("’", "'"))
+            known = values.get("name")
+            values["name"] = (
+                name
+                if known is None
+                else Value(f"{known.text} {name.text}", min(known.certainty, name.certainty))
+            )
+    text = text_of(row)
+    if _HANZI.fullmatch(text) and len(text) >= 2 and text != _SPECIMEN and "name_zh" not in values:
+        values["name_zh"] = _name(row)
+
+
+def _take_validity(row: Row, values: dict[str, Value]) -> bool:
+    match = _VALIDITY.search(text_of(row))
+    if match is None or "valid_from" in values:
+        return match is not None
+    run = Value.of(row[match.start() : match.end()])
+    values["valid_from"] = run.with_text(_iso(*match.groups()[:3]))
+    values["valid_to"] = run.with_text("long" if match.group(4) else _iso(*match.groups()[4:]))
+    return True
+
+
+def _address(rows: Sequence[Sequence[TextLine]]) -> Value | None:
+    """Lines from the label to the number, those of one column only: the photograph stands right."""
+    run: list[Glyph] = []
+    column: tuple[float, float] | None = None
+    for row in rows:
+        for line in row:
+            row_glyphs = glyphs(line)
+            text = text_of(row_glyphs)
+            if text in ("住", "址", "住址") or text == _SPECIMEN:
+                continue
+            labelled = re.match(r"^住址", text)
+            if labelled:
+                row_glyphs = row_glyphs[labelled.end() :]
+            if column is None:
+                reach = (-1.5, 6.0) if labelled else (-1.5, 2.0)
+                column = (line.left + reach[0] * line.height, line.left + reach[1] * line.height)
+            elif not column[0] <= line.left <= column[1]:
+                continue
+            run.extend(row_glyphs)
+    return Value.of(run) if run else None
+
+
+def _number_near(flat: Sequence[Row], at: int) -> Value | None:
+    """The number on the labelled row, or on one beside it when label and digits were split."""
+    for i in (at, at + 1, at - 1):
+        if 0 <= i < len(flat):
+            row = flat[i]
+            label = NUMBER_LABEL.search(text_of(row))
+            rest = row[label.end() :] if label else row
+            match = _LONG_NUMBER.search(text_of(rest))
+            if match is not None:
+                return _as_number(rest[match.start() : match.end()], letters=0)
+    return None
+
+
+def _as_number(run: Row, letters: int) -> Value:
+    """Digits where only digits can stand: the letters a reader mistakes them for, put back."""
+    text = text_of(run)
+    head = text[:letters].translate(str.maketrans("01", "OI"))
+    tail = text[letters:].translate(str.maketrans("OoIlx", "0011X"))
+    return Value.of(run).with_text(head + tail)
+
+
+def _name(run: Row) -> Value:
+    return Value.of(run).with_text(normal_name(re.sub(r"[.,•·・。]", "·", text_of(run)).strip("·")))
+
+
+def _ethnicity(value: Value) -> Value:
+    """The word of the closed list the text begins with, when other text runs into it."""
+    known = [word for word in ETHNICITIES if value.text.startswith(word)]
+    if not known:
+        return value
+    word = max(known, key=len)
+    return Value(word, least(value.glyphs[: len(word)]), value.glyphs[: len(word)])
+
+
+def _joined(row: Sequence[TextLine]) -> Row:
+    return tuple(glyph for line in row if line.text.replace(" ", "") != _SPECIMEN for glyph in glyphs(line))
+
+
+def _after(row: Row, label: str) -> Row:
+    match = re.search(label, text_of(row))
+    return row[match.end() :] if match else ()
+
+
+def _group(row: Row, pattern: str) -> Value | None:
+    match = re.search(pattern, text_of(row))
+    return Value.of(row[match.start(1) : match.end(1)]) if match else None
+
+
+def _label_end(text: str, label: str) -> int:
+    match = re.match(label, text)
+    return match.end() if match else 0
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return f"{year}-{int(month):02d}-{int(day):02d}"

@@ -1,0 +1,221 @@
+"""Lines of an upright page to one document's fields: the zone first, then printed cards."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from types import MappingProxyType
+
+from app.domain.id_numbers import normal_name
+from app.domain.identity import DocType
+from app.domain.mrz import Mrz
+from app.scanning.id_cards import read_card
+from app.scanning.id_zone import ZoneReading, read_zone, zone_count
+from app.scanning.reading import Reading, Value
+from app.scanning.text_line import TextLine, glyphs, rows_of, text_of
+
+_MAINLAND_TITLE = re.compile(r"来往内地通行证")
+_TAIWAN_TITLE = re.compile(r"来往大陆通行证")
+_MAINLAND_NUMBER = re.compile(r"[HM]\d{8}(?:\d{2})?|[HM]A\d{7}")
+_TAIWAN_NUMBER = re.compile(r"\d{8}(?:\d{2})?(?:[(（][A-Z][)）])?")
+_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+_PRINTED_DATE = re.compile(rf"(\d{{1,2}})(?:\d{{1,2}}月[/／]?)?({'|'.join(_MONTHS)})(\d{{4}})")
+_POINT_DATE = re.compile(r"((?:19|20)\d{2})[.,。](\d{2})[.,。](\d{2})")
+_LONGEST_PASSPORT_DAYS = 366 * 11
+_HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
+_PROVEN = 0.99
+
+
+def read_document(lines: Sequence[TextLine], today: date) -> Reading | None:
+    """The one document whose text stands on an upright page.
+
+    Args:
+        lines: every recognised line of the page, in any order.
+        today: decides the century of the zone's years.
+    Returns:
+        None when the text is not that of a document the interface names.
+    """
+    said = [line for line in lines if line.text.strip()]
+    zone = read_zone(said, today)
+    if zone is not None:
+        return _with_zone(zone, said)
+    card = read_card(said)
+    if card is not None:
+        return card
+    return _permit_front(said)
+
+
+_ANCHOR = re.compile(
+    r"公民身份号码|居民身份证|居民居住证|永久居留|通行证|[PIAC][A-Z<][A-Z]{3}[A-Z0-9]*<<"
+    r"|(?<!\d)\d{17}[\dX](?!\d)|(?<!\d)6\d{15}(?:\d{1,3})?(?!\d)"
+)
+
+
+def is_document_line(text: str) -> bool:
+    """Whether one line alone betrays a card: a title, a zone, an 18-digit or a bank card number."""
+    compact = "".join(text.split())
+    return not compact.startswith("编号") and _ANCHOR.search(compact) is not None
+
+
+def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
+    whole = "".join(line.text for line in lines)
+    others = zone_count(lines) > 1 or read_card(lines) is not None
+    mrz = zone.mrz
+    if mrz is None:
+        kind = DocType.PASSPORT if zone.wide else _kind_by_title(whole) or DocType.TD1
+        return Reading(kind, zone_damaged=True, others=others)
+    values = _zone_values(zone, mrz)
+    name = _printed_name(mrz, lines)
+    if name:
+        values["name"] = replace(values["name"], text=name)
+    if name_zh := _chinese_name(mrz, lines):
+        values["name_zh"] = name_zh
+    if issued := _issued_on(mrz, lines):
+        values["valid_from"] = issued
+    return Reading(
+        _kind(mrz, whole),
+        MappingProxyType(values),
+        zone=mrz,
+        zone_ambiguous=zone.ambiguous,
+        others=others,
+    )
+
+
+def _kind(mrz: Mrz, whole: str) -> DocType:
+    if mrz.kind == "td3":
+        return DocType.PASSPORT
+    titled = _kind_by_title(whole)
+    if titled is not None:
+        return titled
+    if mrz.issuer in ("CHN", "HKG", "MAC", "TWN") or mrz.document_code.startswith("C"):
+        if _MAINLAND_NUMBER.fullmatch(mrz.number):
+            return DocType.MAINLAND_TRAVEL_PERMIT
+        if mrz.document_code.startswith("C") and _TAIWAN_NUMBER.fullmatch(mrz.number):
+            return DocType.TAIWAN_TRAVEL_PERMIT
+    return DocType.TD1
+
+
+def _kind_by_title(whole: str) -> DocType | None:
+    if _MAINLAND_TITLE.search(whole):
+        return DocType.MAINLAND_TRAVEL_PERMIT
+    if _TAIWAN_TITLE.search(whole):
+        return DocType.TAIWAN_TRAVEL_PERMIT
+    return None
+
+
+def _zone_values(zone: ZoneReading, mrz: Mrz) -> dict[str, Value]:
+    def proven(check: str, text: str) -> Value:
+        return Value(text, _PROVEN if mrz.checks.get(check) else min(zone.certainty, 0.5))
+
+    composite = mrz.checks.get("composite", False)
+    values = {
+        "name": Value(mrz.name, zone.name_certainty),
+        "sex": Value(mrz.sex.value, zone.name_certainty),
+        "nationality": Value(zone.nationality or mrz.nationality, zone.name_certainty),
+        "document_number": Value(
+            mrz.number, _PROVEN if composite and mrz.checks["number"] else min(zone.certainty, 0.5)
+        ),
+    }
+    if mrz.birth_date is not None:
+        values["birth_date"] = proven("birth", mrz.birth_date.isoformat())
+    if mrz.expiry is not None:
+        values["valid_to"] = proven("expiry", mrz.expiry.isoformat())
+    return {name: value for name, value in values.items() if value.text}
+
+
+def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> str:
+    """The zone has no apostrophe and no hyphen; the printed name gives them back, nothing else."""
+    parts = []
+    for part in (mrz.surname, mrz.given_names):
+        letters = re.sub(r"[^A-Z]", "", part)
+        for line in lines:
+            said = line.text.replace("’", "'").strip()
+            if letters and re.sub(r"[^A-Z]", "", said) == letters and re.fullmatch(r"[A-Z' \-]+", said):
+                parts.append(" ".join((said if re.search(r"['\-]", said) else part).split()))
+                break
+        else:
+            parts.append(part)
+    return " ".join(part for part in parts if part)
+
+
+def _chinese_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
+    """Hanzi alone on the line right above the Latin name."""
+    letters = re.sub(r"[^A-Z]", "", mrz.name)
+    for latin in lines:
+        if re.sub(r"[^A-Z]", "", latin.text) != letters or "<" in latin.text:
+            continue
+        above = [
+            line
+            for line in lines
+            if 0 < latin.middle - line.middle < 2.5 * latin.height
+            and line.left < latin.right
+            and latin.left < line.right
+            and _HANZI_NAME.fullmatch(line.text.replace(" ", ""))
+        ]
+        if above:
+            nearest = max(above, key=lambda line: line.middle)
+            run = glyphs(nearest)
+            return Value.of(run).with_text(normal_name(text_of(run)))
+    return None
+
+
+def _issued_on(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
+    """The printed date that is neither birth nor expiry and lies within a validity before expiry."""
+    if mrz.expiry is None:
+        return None
+    found: dict[date, float] = {}
+    for line in lines:
+        run = glyphs(line)
+        text = text_of(run).upper()
+        for match in _PRINTED_DATE.finditer(text):
+            day, month, year = match.groups()
+            _collect(found, (int(year), _MONTHS.index(month) + 1, int(day)), line)
+        for match in _POINT_DATE.finditer(text):
+            year, month, day = match.groups()
+            _collect(found, (int(year), int(month), int(day)), line)
+    fitting = [
+        (day, certainty)
+        for day, certainty in found.items()
+        if day not in (mrz.birth_date, mrz.expiry) and 0 < (mrz.expiry - day).days < _LONGEST_PASSPORT_DAYS
+    ]
+    if len(fitting) != 1:
+        return None
+    return Value(fitting[0][0].isoformat(), fitting[0][1])
+
+
+def _collect(found: dict[date, float], parts: tuple[int, int, int], line: TextLine) -> None:
+    try:
+        found[date(*parts)] = min(line.marks, default=1.0)
+    except ValueError:
+        return
+
+
+def _permit_front(lines: Sequence[TextLine]) -> Reading | None:
+    """Face of a travel permit without its zone: title, number, validity, birth, names."""
+    rows = rows_of(lines)
+    texts = ["".join(line.text for line in row).replace(" ", "") for row in rows]
+    kind = _kind_by_title("".join(texts))
+    if kind is None:
+        return None
+    values: dict[str, Value] = {}
+    pattern = _MAINLAND_NUMBER if kind is DocType.MAINLAND_TRAVEL_PERMIT else _TAIWAN_NUMBER
+    for row, text in zip(rows, texts, strict=True):
+        certainty = min((min(line.marks, default=1.0) for line in row), default=1.0)
+        days = ["-".join(day.groups()) for day in _POINT_DATE.finditer(text)]
+        if len(days) == 2:
+            values["valid_from"], values["valid_to"] = Value(days[0], certainty), Value(days[1], certainty)
+        elif len(days) == 1 and "birth_date" not in values:
+            values["birth_date"] = Value(days[0], certainty)
+        if (sex := re.search(r"[男女]", text)) and "sex" not in values:
+            values["sex"] = Value(sex.group(), certainty)
+        for line in row:
+            said = line.text.strip()
+            compact = said.replace(" ", "")
+            if pattern.fullmatch(compact) and "document_number" not in values:
+                values["document_number"] = Value.of(glyphs(line))
+            elif re.fullmatch(r"[A-Z][A-Z'\-]+, ?[A-Z' \-]+", said) and "name" not in values:
+                values["name"] = Value.of(glyphs(line)).with_text(" ".join(re.split(r"[, ]+", said)))
+            elif match := re.match(r"姓名(?=[^\x00-\x7f])", compact):
+                run = glyphs(line)[match.end() :]
+                values["name_zh"] = Value.of(run).with_text(normal_name(text_of(run)))
+    return Reading(kind, MappingProxyType(values))

@@ -1,0 +1,197 @@
+"""Machine-readable zones: from lines as recognised to lines of the right size.
+
+What the position in the zone decides is put right by position (a date has no letters, a country
+no digits). A number is changed only where the recogniser was in doubt itself and one single change
+makes the check digits hold. Source: ICAO Doc 9303-4, 9303-5; domain reference 11.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import combinations, product
+
+from app.domain.mrz import Mrz, parse_mrz
+from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
+
+_FILLERS = str.maketrans({"《": "<", "〈": "<", "＜": "<", "≤": "<", "く": "<", "«": "<", "‹": "<", "(": "<"})
+_TO_DIGIT = str.maketrans("OQDILBSZG", "000118526")
+_TO_LETTER = str.maketrans("0185268", "OIBSZGB")
+_ZONE_LINE = re.compile(r"[A-Z0-9<]{24,50}")
+DOUBT = 0.02
+"""Probability from which a second-best character may be the true one."""
+
+_MOST_CHANGES = 2
+Row = tuple[Glyph, ...]
+
+
+@dataclass(frozen=True)
+class ZoneReading:
+    """A zone brought to size, or only found.
+
+    Attributes:
+        mrz: None when the lines could not be brought to 2 × 44 or 3 × 30.
+        certainty: least probability among the characters of the document number.
+        name_certainty: the same for the name line, which no digit guards.
+        repaired: a character was changed because the check digits proved it.
+        ambiguous: more than one change would have made the checks hold; none was made.
+        lines: the zone as parsed.
+        wide: the lines are those of a passport rather than of a card.
+    """
+
+    mrz: Mrz | None
+    lines: tuple[str, ...] = ()
+    certainty: float = 0.0
+    name_certainty: float = 0.0
+    repaired: bool = False
+    ambiguous: bool = False
+    wide: bool = False
+
+    @property
+    def nationality(self) -> str:
+        """The code as the zone prints it, without fillers: Germany's stays `D`."""
+        if self.mrz is None:
+            return ""
+        start = 10 if self.mrz.kind == "td3" else 15
+        return self.lines[1][start : start + 3].replace("<", "")
+
+
+def read_zone(lines: Sequence[TextLine], today: date) -> ZoneReading | None:
+    """The zone on an upright page, None when there is none."""
+    rows = [_zone_row(row) for row in rows_of(lines)]
+    at = [i for i, row in enumerate(rows) if _looks_like_zone(row)]
+    found: ZoneReading | None = None
+    for first in at:
+        for count, width in ((3, 30), (2, 44)):
+            group = rows[first : first + count]
+            if len(group) == count and all(_fits(row, width) for row in group):
+                sized = _td1(group, today) if count == 3 else _td3(group, today)
+                if sized is not None and sized.mrz is not None:
+                    return sized
+        found = found or ZoneReading(None, wide=len(rows[first]) > 37)
+    return found if len(at) >= 2 else None
+
+
+def zone_count(lines: Sequence[TextLine]) -> int:
+    """How many zones stand on the page, judged by their first lines."""
+    rows = [text_of(_zone_row(row)) for row in rows_of(lines)]
+    return sum(bool(re.match(r"[PIAC][A-Z<][A-Z<]{3}", row)) and "<<<" in row for row in rows)
+
+
+def _zone_row(row: Sequence[TextLine]) -> Row:
+    return tuple(
+        Glyph(char, glyph.mark, glyph.options)
+        for line in row
+        if not (len(row) > 1 and line.text.strip().isalpha())  # a printed word beside the zone
+        for glyph in glyphs(line)
+        for char in glyph.char.translate(_FILLERS).upper()
+    )
+
+
+def _looks_like_zone(row: Row) -> bool:
+    text = text_of(row)
+    return bool(_ZONE_LINE.fullmatch(text)) and ("<<" in text or sum(map(str.isdigit, text)) > 8)
+
+
+def _fits(row: Row, width: int) -> bool:
+    return bool(row) and abs(len(row) - width) <= 6 and _ZONE_LINE.fullmatch(text_of(row)) is not None
+
+
+def _td3(group: Sequence[Row], today: date) -> ZoneReading | None:
+    name = _sized_name(text_of(group[0]), 44)
+    if not name.startswith("P"):
+        return None
+    head = name[:2] + name[2:5].translate(_TO_LETTER) + name[5:]
+    for data, run in _sized(group[1], 44, (28, 42)):
+        line = _by_position(data, digits=(9, *range(13, 20), *range(21, 28), 43), letters=(10, 11, 12))
+        read = _checked((head, line), (1, 0, 9), run, today)
+        if read.mrz is not None and (read.mrz.valid or len(group[1]) == 44):
+            return _with_name(read, group[0])
+    return ZoneReading(None)
+
+
+def _td1(group: Sequence[Row], today: date) -> ZoneReading | None:
+    second_text = text_of(group[1])
+    if not re.match(r"[\dOQDILBSZG]{6}", second_text):
+        return None
+    name = _sized_name(text_of(group[2]), 30)
+    for (upper, upper_run), (lower, _) in product(
+        _sized(group[0], 30, (15, 30)), _sized(group[1], 30, (18, 29))
+    ):
+        first = upper[:2] + upper[2:5].translate(_TO_LETTER) + upper[5:]
+        first = _by_position(first, digits=(14,) if first[14] != "<" else ())
+        second = _by_position(lower, digits=(*range(7), *range(8, 15), 29), letters=(15, 16, 17))
+        read = _checked((first, second, name), (0, 5, 14), upper_run, today)
+        if read.mrz is not None and (read.mrz.valid or (len(group[0]) == len(group[1]) == 30)):
+            return _with_name(read, group[2])
+    return ZoneReading(None)
+
+
+def _with_name(read: ZoneReading, row: Row) -> ZoneReading:
+    letters = [glyph for glyph in row if glyph.char != "<"]
+    return replace(read, name_certainty=least(letters))
+
+
+def _sized(row: Row, width: int, fillers: tuple[int, int]) -> Iterator[tuple[str, Row]]:
+    """The line at its size: runs of `<` lose or gain single signs to a reader, nothing else may."""
+    text = text_of(row)
+    excess = len(text) - width
+    if excess == 0:
+        yield text, row
+        return
+    runs = [m for m in re.finditer("<+", text) if m.end() > fillers[0] - 4 and m.start() < fillers[1] + 6]
+    for run in sorted(runs, key=lambda m: m.end() - m.start(), reverse=True):
+        if excess < run.end() - run.start():
+            keep = run.end() - max(excess, 0)
+            extra = "<" * max(-excess, 0)
+            blank = tuple(Glyph("<", 1.0, ()) for _ in extra)
+            yield text[:keep] + extra + text[run.end() :], row[:keep] + blank + row[run.end() :]
+    if excess < 0 and fillers[1] == width:
+        yield text.ljust(width, "<"), row
+
+
+def _sized_name(text: str, width: int) -> str:
+    """Name line: letters only, and its end is filled, so its size is no evidence."""
+    prefix = 5 if width == 44 else 0
+    named = text[:prefix] + text[prefix:].translate(_TO_LETTER)
+    return named[:width].ljust(width, "<")
+
+
+def _by_position(text: str, digits: Sequence[int] = (), letters: Sequence[int] = ()) -> str:
+    chars = list(text)
+    for i in digits:
+        chars[i] = chars[i].translate(_TO_DIGIT)
+    for i in letters:
+        chars[i] = chars[i].translate(_TO_LETTER)
+    return "".join(chars)
+
+
+def _checked(lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date) -> ZoneReading:
+    """Parse, and where the number's check fails look for the one doubtful character that mends it."""
+    which, start, end = number_at
+    mrz = parse_mrz(lines, today)
+    doubt = run[start:end]
+    certainty = least(doubt)
+    if mrz is None or mrz.valid:
+        return ZoneReading(mrz, lines, certainty)
+    mended: list[tuple[tuple[str, ...], Mrz]] = []
+    doubtful = [
+        (i, [c for c, p in run[i].options if c != lines[which][i] and p >= DOUBT])
+        for i in range(start, min(len(run), 44))
+    ]
+    doubtful = [(i, others) for i, others in doubtful if others]
+    for count in range(1, _MOST_CHANGES + 1):
+        for places in combinations(doubtful, count):
+            for chars in product(*(others for _, others in places)):
+                changed = list(lines[which])
+                for (i, _), char in zip(places, chars, strict=True):
+                    changed[i] = char
+                trial = (*lines[:which], "".join(changed), *lines[which + 1 :])
+                attempt = parse_mrz(trial, today)
+                if attempt is not None and attempt.valid:
+                    mended.append((trial, attempt))
+        if mended:
+            break
+    if len({attempt.number for _, attempt in mended}) == 1:
+        return ZoneReading(mended[0][1], mended[0][0], certainty, repaired=True)
+    return ZoneReading(mrz, lines, certainty, ambiguous=bool(mended))

@@ -1,0 +1,73 @@
+"""Bytes of an image file to pixels, the right way round, or one clear refusal.
+
+Pillow decodes, not OpenCV: its errors are exceptions, while libjpeg and libpng inside OpenCV write
+to the process's stderr, and it knows the size before any pixel is unpacked.
+"""
+
+import io
+import threading
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import PictureUnreadable
+
+if TYPE_CHECKING:
+    import PIL.Image
+
+Picture = NDArray[np.uint8]
+"""Blue, green, red; shape (height_px, width_px, 3)."""
+
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO")
+MOST_PIXELS = 120_000_000
+MOST_BYTES = 80_000_000
+SMALLEST_SIDE_PX = 16
+
+_decoding = threading.Lock()  # `warnings.catch_warnings` is process-wide
+
+
+def decode_picture(data: bytes, longest_px: int) -> Picture:
+    """Decode an image file and turn it as its EXIF orientation says.
+
+    Args:
+        data: the whole file; the name never matters.
+        longest_px: a larger picture is scaled down until its longer side has this many pixels.
+    Raises:
+        PictureUnreadable: not a picture, empty, damaged, cut off, or beyond the limits above.
+    """
+    from PIL import Image, ImageOps
+
+    if not data or len(data) > MOST_BYTES:
+        raise PictureUnreadable(f"{len(data)} bytes")
+    try:
+        with _decoding, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+                width, height = opened.size
+                if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE_PX:
+                    raise PictureUnreadable(f"{width} x {height} pixels")
+                opened.draft("RGB", (longest_px, longest_px))
+                upright = ImageOps.exif_transpose(opened)
+                rgb = _on_white(upright)
+                rgb.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
+                pixels = np.asarray(rgb, dtype=np.uint8)
+    except PictureUnreadable:
+        raise
+    except Exception as error:
+        # Decoders raise anything from OSError to struct.error on hostile bytes.
+        raise PictureUnreadable(type(error).__name__) from error
+    return np.ascontiguousarray(pixels[:, :, ::-1])
+
+
+def _on_white(image: "PIL.Image.Image") -> "PIL.Image.Image":
+    from PIL import Image
+
+    if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
+        layered = image.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(paper, layered).convert("RGB")
+    if image.mode.startswith("I;16"):
+        return image.point(lambda value: value / 256).convert("L").convert("RGB")
+    return image.convert("RGB")

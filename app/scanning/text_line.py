@@ -1,0 +1,97 @@
+"""One line of text as recognised: where it stands, and how sure every character is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+Options = tuple[tuple[str, float], ...]
+"""Likeliest members of `0-9 A-Z <` for one character with their probabilities, best first."""
+
+
+@dataclass(frozen=True)
+class TextLine:
+    """A line on an upright page.
+
+    Attributes:
+        left, top, right, bottom: pixels of the page.
+        marks: probability 0…1 per character of `text`.
+        options: per character of `text`; empty when not known.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    marks: tuple[float, ...] = ()
+    options: tuple[Options, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """Pixels, never 0."""
+        return max(self.bottom - self.top, 1.0)
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle in pixels."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def certainty(self) -> float:
+        """Mean of the marks; 1 when they are not known."""
+        return sum(self.marks) / len(self.marks) if self.marks else 1.0
+
+    def mark(self, index: int) -> float:
+        """Probability of one character; 1 when not known."""
+        return self.marks[index] if index < len(self.marks) else 1.0
+
+    def choices(self, index: int) -> Options:
+        """Options of one character; itself alone when not known."""
+        if index < len(self.options) and self.options[index]:
+            return self.options[index]
+        return ((self.text[index].upper(), self.mark(index)),)
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """One character taken out of its line, so that lines can be joined and cut freely."""
+
+    char: str
+    mark: float
+    options: Options
+
+
+def glyphs(line: TextLine) -> tuple[Glyph, ...]:
+    """The line's characters without spaces."""
+    return tuple(
+        Glyph(char, line.mark(i), line.choices(i)) for i, char in enumerate(line.text) if not char.isspace()
+    )
+
+
+def text_of(row: Iterable[Glyph]) -> str:
+    """The characters of a run of glyphs."""
+    return "".join(glyph.char for glyph in row)
+
+
+def least(row: Sequence[Glyph]) -> float:
+    """Probability of the least certain character; 1 for none."""
+    return min((glyph.mark for glyph in row), default=1.0)
+
+
+def rows_of(lines: Iterable[TextLine]) -> list[list[TextLine]]:
+    """Lines that stand side by side, as rows from top to bottom, each from left to right.
+
+    Two lines share a row when their middles are closer than half of the smaller height, the
+    distance at which labels and values of one printed row still meet on a page 3° askew.
+    """
+    rows: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda each: each.middle):
+        for row in reversed(rows[-3:]):
+            nearest = min(row, key=lambda each: abs(each.left - line.left))
+            if abs(nearest.middle - line.middle) < 0.5 * min(nearest.height, line.height):
+                row.append(line)
+                break
+        else:
+            rows.append([line])
+    for row in rows:
+        row.sort(key=lambda each: each.left)
+    return rows
