@@ -16,6 +16,7 @@ from ui.widgets.fields import date_edit, line_edit
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
+_TIME = 1
 
 
 class LogView(QWidget):
@@ -70,6 +71,7 @@ class LogView(QWidget):
         """Show the lines of a period."""
         self._several_days = start != end
         self._model.show_rows(rows)
+        self._table.horizontalHeader().resizeSection(_TIME, 96 if self._several_days else 60)
         self._card.set_title(f"来访日志 {start}" + (f" 至 {end}" if self._several_days else ""))
         self._card.set_note(f"共 {len(rows)} 批")
         self._empty.setText("没有符合查找条件的来访。" if searched else "这段日期还没有登记的来访。")
@@ -144,16 +146,16 @@ class LogView(QWidget):
 
         return (
             Column("序号", lambda r: f"{r.seq:03}", 52),
-            Column("时间", self._time, 96),
+            Column("时间", self._time, 60),
             Column("窗口", lambda r: str(r.window), 50),
-            Column("来访人", lambda r: r.visitors, 160, bold=True),
-            Column("人数", _heads, 92),
+            Column("来访人", lambda r: r.visitors, 156, bold=True),
+            Column("人数", _heads, 98),
             Column("类别", lambda r: r.purpose, 84),
             Column("内容分类", lambda r: r.content_class or "—", 110, muted),
             Column("诉求", lambda r: r.demand or "—", 0, muted),
             Column("访次", lambda r: r.first_or_repeat, 56),
-            Column("处理", lambda r: r.outcome, 126),
-            Column("告知文书", lambda r: r.documents or "—", 124),
+            Column("处理", lambda r: r.outcome, 146),
+            Column("告知文书", lambda r: r.documents or "—", 112),
             Column("接待员", lambda r: r.receptionist, 72),
             Column("上报", lambda r: "✓" if r.synced else "待", 50, lambda r: "" if r.synced else "muted"),
         )
@@ -164,4 +166,4 @@ class LogView(QWidget):
 
 
 def _heads(row: LogRow) -> str:
-    return f"{row.present}（代表 {row.representatives}）" if row.representatives else str(row.present)
+    return f"{row.present}（代表{row.representatives}）" if row.representatives else str(row.present)

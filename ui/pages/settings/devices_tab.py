@@ -1,0 +1,160 @@
+"""The devices of this desk: widgets only."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+
+from app.printing.jobs import PrinterInfo
+from ui.labels import PAPER_ZH
+from ui.widgets.buttons import key_button
+from ui.widgets.card import note
+from ui.widgets.fields import combo_box, labelled
+
+NO_PRINTER_CHOSEN = "（不打印）"
+CONDITION_ZH = {
+    "ready": "就绪",
+    "printing": "正在打印",
+    "out_of_paper": "缺纸",
+    "cover_open": "盖子开着",
+    "jammed": "卡纸",
+    "offline": "未连接",
+    "paused": "已暂停",
+    "refusing": "不接收任务",
+    "missing": "找不到",
+}
+
+
+class DevicesTab(QWidget):
+    """Reader port, printer, receipt paper, window number."""
+
+    save_requested = Signal(object)
+    look_requested = Signal()
+    reader_test_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("settingsDevices")
+        self.setAccessibleName("设备设置")
+        self._port = QComboBox()
+        self._port.setObjectName("deviceReaderPort")
+        self._port.setAccessibleName("证件阅读器端口")
+        self._port.setEditable(True)
+        self._printer = QComboBox()
+        self._printer.setObjectName("devicePrinter")
+        self._printer.setAccessibleName("打印机")
+        self._paper = combo_box("回执纸张", PAPER_ZH, "devicePaper")
+        self._window = QSpinBox()
+        self._window.setObjectName("deviceWindow")
+        self._window.setAccessibleName("本机窗口号")
+        self._window.setRange(1, 99)
+        self._look = key_button("重新查找设备", name="deviceLook")
+        self._test = key_button("检测阅读器", name="deviceReaderTest")
+        self._reader_says = note("")
+        self._printer_says = note("")
+        self._message = note("", "error")
+        self._save = key_button("保存设备设置", name="devicesSave", kind="primary")
+        self._look.clicked.connect(self.look_requested)
+        self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._port.currentText().strip()))
+        self._printer.currentIndexChanged.connect(self._on_printer)
+        self._save.clicked.connect(lambda: self.save_requested.emit(self.entered()))
+
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(16)
+        grid.setVerticalSpacing(8)
+        grid.addWidget(
+            labelled("证件阅读器端口（如 /dev/ttyUSB0、COM3；不接阅读器可留空）", self._port), 0, 0
+        )
+        grid.addWidget(labelled("打印机", self._printer), 0, 1)
+        grid.addWidget(self._reader_says, 1, 0)
+        grid.addWidget(self._printer_says, 1, 1)
+        grid.addWidget(labelled("回执纸张", self._paper), 2, 0)
+        grid.addWidget(labelled("本机窗口号（用于编号和日志）", self._window), 2, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        buttons = QHBoxLayout()
+        for button in (self._save, self._test, self._look):
+            buttons.addWidget(button)
+        buttons.addWidget(self._message, 1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(18, 16, 18, 16)
+        whole.setSpacing(12)
+        whole.addWidget(note("没有阅读器时可拍照识别或手工录入；没有打印机时照常登记，回执可以后补打。"))
+        whole.addLayout(grid)
+        whole.addLayout(buttons)
+        whole.addStretch(1)
+        self._conditions: dict[str, str] = {}
+
+    def show_devices(self, devices: dict[str, str]) -> None:
+        """Fill the fields with what is set for this desk."""
+        self._port.setEditText(devices.get("reader_port", ""))
+        self._choose_printer(devices.get("printer", ""))
+        self._paper.setCurrentIndex(max(0, self._paper.findData(devices.get("receipt_paper") or "a5")))
+        self._window.setValue(int(devices.get("window") or 1))
+        self.show_message("")
+
+    def show_ports(self, ports: tuple[str, ...]) -> None:
+        """Offer the serial ports found; what is typed stays."""
+        typed = self._port.currentText()
+        self._port.clear()
+        self._port.addItems(ports)
+        self._port.setEditText(typed)
+        if not ports:
+            self.show_reader("没有发现串口设备。请检查阅读器的连接线和电源。", "warn")
+
+    def show_printers(self, printers: tuple[PrinterInfo, ...]) -> None:
+        """Offer the printers of the print service; the chosen one stays."""
+        chosen = self._printer.currentData() or ""
+        self._conditions = {p.name: CONDITION_ZH[p.condition.value] for p in printers}
+        self._printer.clear()
+        self._printer.addItem(NO_PRINTER_CHOSEN, "")
+        for printer in printers:
+            more = f"　{printer.description}" if printer.description else ""
+            self._printer.addItem(
+                printer.name + more + ("　默认" if printer.is_default else ""), printer.name
+            )
+        self._choose_printer(chosen)
+
+    def show_reader(self, text: str, role: str = "note") -> None:
+        """What the reader's test said."""
+        self._reader_says.setProperty("role", role)
+        self._reader_says.setText(text)
+        self._reader_says.style().polish(self._reader_says)
+
+    def show_printer(self, text: str, role: str = "note") -> None:
+        """What is known of the printer."""
+        self._printer_says.setProperty("role", role)
+        self._printer_says.setText(text)
+        self._printer_says.style().polish(self._printer_says)
+
+    def show_message(self, text: str, role: str = "error") -> None:
+        """Why it was not saved, or that it was."""
+        self._message.setProperty("role", role)
+        self._message.setText(text)
+        self._message.style().polish(self._message)
+
+    def show_busy(self, busy: bool) -> None:
+        """While something is asked of the devices or the store."""
+        for button in (self._save, self._test, self._look):
+            button.setEnabled(not busy)
+
+    def entered(self) -> dict[str, str]:
+        """Keys as `app.intake.office.change_devices` takes them."""
+        return {
+            "reader_port": self._port.currentText().strip(),
+            "printer": self._printer.currentData() or "",
+            "receipt_paper": self._paper.currentData(),
+            "window": str(self._window.value()),
+        }
+
+    def _choose_printer(self, name: str) -> None:
+        if self._printer.findData(name) < 0:
+            self._printer.addItem(name or NO_PRINTER_CHOSEN, name)
+        self._printer.setCurrentIndex(self._printer.findData(name))
+        self._on_printer()
+
+    def _on_printer(self) -> None:
+        name = self._printer.currentData() or ""
+        if not name:
+            self.show_printer("")
+        elif name in self._conditions:
+            ready = self._conditions[name] == CONDITION_ZH["ready"]
+            self.show_printer(f"打印机状态：{self._conditions[name]}", "good" if ready else "warn")
