@@ -9,18 +9,19 @@ from types import MappingProxyType
 
 from app.domain.calendar import WorkCalendar
 from app.domain.decision import DecisionTable
-from app.domain.rulebook import RuleBook
 from app.paths import resource
 
 
 @dataclass(frozen=True)
-class RulePack(RuleBook):
-    """What the rules need, and the office's content classes.
+class RulePack:
+    """The tables of an installation.
 
     Attributes:
         content_classes: four-digit code to names of first and second level.
     """
 
+    table: DecisionTable
+    calendar: WorkCalendar
     content_classes: Mapping[str, tuple[str, str]]
 
     def class_name(self, code: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.config import Settings
+from app.domain.calendar import WorkCalendar
 from app.domain.deadlines import DeadlineKind, due_date
-from app.domain.decision import Decision
+from app.domain.decision import Decision, DecisionTable
 from app.domain.finding import About, Effect, Finding, Proposal, Rule
 from app.domain.known import Known, KnownMatter
 from app.domain.matter import (
@@ -18,12 +19,10 @@ from app.domain.matter import (
     Procedure,
     Purpose,
 )
-from app.domain.matter_state import OVERDUE_STATES, MatterState, derive_state, running_terms
+from app.domain.matter_state import OVERDUE_STATES, MatterState, running_terms, state_or_unsure
 from app.domain.office import Office, OfficeKind
 from app.domain.routing import is_level_skipping, resolve, when_new
-from app.domain.rulebook import RuleBook
 from app.domain.words import LEVELS_ZH, STATES_ZH
-from app.errors import BadInput
 
 _IN_PROCEDURE = frozenset({Procedure.LITIGATION, Procedure.ARBITRATION, Procedure.RECONSIDERATION})
 _LITIGATION_CLASS = "11"
@@ -66,20 +65,18 @@ class Desk:
     known: Known
     office: Office
     settings: Settings
-    rules: RuleBook
+    table: DecisionTable
+    calendar: WorkCalendar
 
 
 def judge(index: int, matter: MatterDraft, desk: Desk) -> Judged:
     """Look one matter of a visit up in the decision table."""
     linked = desk.known.linked.get(index)
     if linked is None or _splits_off(matter, linked):
-        return Judged(index, matter, when_new(matter, desk.office, desk.rules.table), None)
-    try:
-        state = derive_state(linked.dates, desk.known.today, desk.rules.calendar, desk.settings)
-    except BadInput:
-        state = MatterState.UNSURE  # kept dates that cannot be are no ground for anything
+        return Judged(index, matter, when_new(matter, desk.office, desk.table), None)
+    state = state_or_unsure(linked.dates, desk.known.today, desk.calendar, desk.settings)
     facts = matter.same_as.facts if matter.same_as else Facts.SAME
-    decision = desk.rules.table.decide(state, linked.relation, facts, desk.settings)
+    decision = desk.table.decide(state, linked.relation, facts, desk.settings)
     return Judged(index, matter, decision, linked)
 
 
@@ -112,7 +109,7 @@ def _holder(judged: Judged) -> str:
 
 def _due_on(judged: Judged, outcome: Outcome, desk: Desk) -> date | None:
     """The next day that matters to the visitor: the running term, else when paper is owed."""
-    calendar, settings = desk.rules.calendar, desk.settings
+    calendar, settings = desk.calendar, desk.settings
     if judged.linked is not None and outcome in _RUNNING:
         dates, state = judged.linked.dates, judged.decision.state
         return next(iter(running_terms(dates, state, calendar, settings, desk.office.kind).values()), None)

@@ -199,6 +199,16 @@ def derive_state(
     return _in_stage(stage, dates, today, calendar, chosen)
 
 
+def state_or_unsure(
+    dates: MatterDates, today: date, calendar: WorkCalendar, settings: Settings | None = None
+) -> MatterState:
+    """State of a matter already kept: dates that cannot be are no ground for anything."""
+    try:
+        return derive_state(dates, today, calendar, settings)
+    except BadInput:
+        return MatterState.UNSURE
+
+
 def latest_step(dates: MatterDates) -> str | None:
     """Name of the latest step of the course that happened, None if nothing did."""
     happened = (name for name in reversed(COURSE) if getattr(dates, name) or name in dates.unproven)

@@ -5,6 +5,8 @@ they know comes in `Known`.
 """
 
 from app.config import Settings
+from app.domain.calendar import WorkCalendar
+from app.domain.decision import DecisionTable
 from app.domain.finding import Effect, Finding, Proposal
 from app.domain.group_rules import group_findings
 from app.domain.known import Known
@@ -17,7 +19,6 @@ from app.domain.representatives import (
     person_key,
     seat_keys,
 )
-from app.domain.rulebook import RuleBook
 from app.domain.visit import VisitDraft
 
 __all__ = [
@@ -33,13 +34,18 @@ _ORDER = list(Effect)
 
 
 def find_all(
-    draft: VisitDraft, known: Known, office: Office, settings: Settings, rules: RuleBook
+    draft: VisitDraft,
+    known: Known,
+    office: Office,
+    settings: Settings,
+    table: DecisionTable,
+    calendar: WorkCalendar,
 ) -> tuple[Finding, ...]:
     """Every finding, blocks first, then warnings, then notes.
 
     One per person and rule; `reps_pending` and the rules on matters once per matter.
     """
-    desk = Desk(known, office, settings, rules)
+    desk = Desk(known, office, settings, table, calendar)
     found = [*group_findings(draft, known, settings), *person_findings(draft, known.today, settings)]
     for index, matter in enumerate(draft.matters):
         found += matter_findings(judge(index, matter, desk), desk)
@@ -47,8 +53,13 @@ def find_all(
 
 
 def propose_all(
-    draft: VisitDraft, known: Known, office: Office, settings: Settings, rules: RuleBook
+    draft: VisitDraft,
+    known: Known,
+    office: Office,
+    settings: Settings,
+    table: DecisionTable,
+    calendar: WorkCalendar,
 ) -> tuple[Proposal, ...]:
     """One proposal per matter, in the draft's order."""
-    desk = Desk(known, office, settings, rules)
+    desk = Desk(known, office, settings, table, calendar)
     return tuple(propose(judge(index, matter, desk), desk) for index, matter in enumerate(draft.matters))
