@@ -9,17 +9,19 @@ from app.duplicates.record import MatterText, Verdict
 
 _MOST_REASONS = 5
 _LEAST_WEIGHT = 0.25
+_LONGEST_WORD = 10
 _PARTICLES = frozenset("的了我你他们")
 
 
 def reasons(
-    evidence: Features, weights: Mapping[str, float], known: MatterText, verdict: Verdict
+    evidence: Features, weights: Mapping[str, float], query: MatterText, known: MatterText, verdict: Verdict
 ) -> tuple[str, ...]:
     """Reasons for and against, the weightiest first, at most five; never empty."""
+    words = _shared_words(evidence, query, known)
     told = []
     for name, weight in weights.items():
         push = weight * evidence.values[name]
-        sentence = _sentence(name, evidence, known)
+        sentence = _sentence(name, evidence, words, known)
         if sentence and abs(push) >= _LEAST_WEIGHT:
             told.append((abs(push), sentence))
     told.sort(key=lambda pair: -pair[0])
@@ -29,9 +31,8 @@ def reasons(
     return tuple(lines) or ("没有发现明显的共同点",)
 
 
-def _sentence(name: str, evidence: Features, known: MatterText) -> str:
+def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> str:
     value = evidence.values[name]
-    words = "、".join(_longest_runs(evidence.shared_terms)[:3])
     match name:
         case "person":
             return "同一信访人"
@@ -63,15 +64,13 @@ def _sentence(name: str, evidence: Features, known: MatterText) -> str:
     return ""
 
 
-def _longest_runs(shared: tuple[str, ...]) -> list[str]:
-    """Join overlapping bigrams into words again (杏树 树林 → 杏树林), the longest first."""
-    runs: list[str] = []
-    for term in shared:
-        if runs and len(term) == 2 and runs[-1][-1] == term[0] and len(runs[-1]) < 8:
-            runs[-1] += term[1]
-        else:
-            runs.append(term)
-    return sorted(dict.fromkeys(r for r in runs if len(r) > 1), key=lambda r: -len(r))
+def _shared_words(evidence: Features, query: MatterText, known: MatterText) -> str:
+    """The longest stretches both say, as the known matter writes them; each holds a telling term."""
+    said = f"{known.demand}\n{known.facts}"
+    found = [said[start:end] for start, end in shared_stretches(said, f"{query.demand}\n{query.facts}")]
+    telling = [w for w in dict.fromkeys(found) if any(t in w.lower() for t in evidence.shared_terms)]
+    telling.sort(key=lambda w: -len(w))
+    return "、".join(w if len(w) <= _LONGEST_WORD else w[:_LONGEST_WORD] + "…" for w in telling[:3])
 
 
 def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:

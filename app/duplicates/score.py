@@ -30,7 +30,7 @@ BIAS = -4.2
 RAISE_FROM = 0.25
 """From this score on a pair is said to be the same matter: rather one too many, a person decides."""
 
-SHOW_FROM = 0.1
+SHOW_FROM = 0.16
 """Below this score a candidate is not worth a receptionist's look."""
 
 
@@ -48,7 +48,7 @@ def compare(query: MatterText, known: MatterText) -> Match:
     return Match(
         score=round(score, 4),
         verdict=verdict,
-        why=reasons(evidence, WEIGHTS, known, verdict),
+        why=reasons(evidence, WEIGHTS, query, known, verdict),
         marks=shared_stretches(known.demand, f"{query.demand}\n{query.facts}"),
         same_person=evidence.values["person"] > 0,
     )

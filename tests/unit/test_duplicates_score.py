@@ -95,6 +95,12 @@ def test_shared_numbers_count_however_they_are_written() -> None:
     assert any("236" in reason for reason in with_number.why)
 
 
+def test_shared_words_are_told_as_they_were_written() -> None:
+    (words,) = [r for r in compare(NEIGHBOUR, KNOWN).why if r.startswith("所述内容相近:")]
+    assert "引水渠" in words
+    assert all(word.rstrip("…") in KNOWN.demand + KNOWN.facts for word in words.partition(":")[2].split("、"))
+
+
 def test_new_facts_are_noticed() -> None:
     query = replace(
         TOLD_AGAIN, facts=TOLD_AGAIN.facts + "现在找到了当年的施工图,写明要做护坡,鉴定报告也下来了。"
