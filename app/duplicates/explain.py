@@ -2,6 +2,8 @@
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
+from itertools import pairwise
 
 from app.duplicates.common import COMMON
 from app.duplicates.features import Features
@@ -78,8 +80,7 @@ def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:
 
     Everyday pairs alone make no stretch; punctuation, spaces and particles belong to none.
     """
-    a, b = _folded(shown), _folded(other)
-    known = {b[i : i + 2] for i in range(len(b) - 1)}
+    a, known = _folded(shown), _pairs(other)
     found: list[list[int]] = []
     for i in range(len(a) - 1):
         pair = a[i : i + 2]
@@ -92,6 +93,14 @@ def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:
     return tuple((s, e) for s, e in found if any(a[i : i + 2] not in COMMON for i in range(s, e - 1)))
 
 
+@lru_cache(maxsize=64)
+def _pairs(text: str) -> frozenset[str]:
+    """All pairs of neighbouring signs; kept, because one new matter is held against many known ones."""
+    folded = _folded(text)
+    return frozenset(a + b for a, b in pairwise(folded))
+
+
+@lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     """Full width to half width and lower case, sign by sign, so that positions stay."""
     return "".join(f if len(f := unicodedata.normalize("NFKC", c).lower()) == 1 else c for c in text)
