@@ -34,15 +34,13 @@ def _visits(session: Session) -> Iterator[str]:
     ops = dict(
         session.execute(
             select(OpRow.about, func.count()).where(OpRow.kind == "visit").group_by(OpRow.about)
-        ).tuples()
+        ).all()
     )
     people = dict(
-        session.execute(
-            select(ParticipantRow.visit_id, func.count()).group_by(ParticipantRow.visit_id)
-        ).tuples()
+        session.execute(select(ParticipantRow.visit_id, func.count()).group_by(ParticipantRow.visit_id)).all()
     )
     matters = dict(
-        session.execute(select(MatterRow.visit_id, func.count()).group_by(MatterRow.visit_id)).tuples()
+        session.execute(select(MatterRow.visit_id, func.count()).group_by(MatterRow.visit_id)).all()
     )
     for visit_no, visit_id in session.execute(select(VisitRow.visit_no, VisitRow.visit_id)):
         if ops.pop(visit_no, 0) != 1:

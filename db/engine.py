@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.pool import QueuePool
 
 from app.errors import StoreDamaged
@@ -36,7 +36,7 @@ def open_engine(database: Path, key: bytes) -> Engine:
     event.listen(engine, "begin", _begin)
     try:
         engine.connect().close()
-    except sqlcipher.DatabaseError as error:
+    except (exc.DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
         raise StoreDamaged(type(error).__name__) from error
     return engine
@@ -46,6 +46,8 @@ def _connect(database: Path, key: bytes) -> Any:
     raw = sqlcipher.connect(str(database), check_same_thread=False)
     try:
         raw.isolation_level = None
+        # SQLCipher writes its own lines to stderr; we tell a person in a sentence instead.
+        raw.execute("PRAGMA cipher_log_level = NONE").close()
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
             raw.execute("PRAGMA " + pragma).close()

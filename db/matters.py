@@ -127,7 +127,7 @@ def _roots(session: Session) -> dict[str, str]:
     links = select(LinkRow.matter_id, LinkRow.target_id).where(
         LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME
     )
-    step = dict(session.execute(links).tuples())
+    step: dict[str, str] = dict(session.execute(links).all())
     roots = {}
     for matter, first in step.items():
         target, seen = first, {matter}
@@ -142,7 +142,7 @@ def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
     rows = session.execute(
         select(MatterRow.matter_id, MatterRow.reg_no).where(MatterRow.matter_id.in_(matter_ids))
     )
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def _events(

@@ -175,17 +175,17 @@ class SqlWriteUnit(SqlReadUnit):
     def __init__(self, store: OpenStore) -> None:
         super().__init__(store)
         self._keyring: Keyring | None = None
+        self._ops: list[str] = []
 
     def commit(self) -> None:
         """See the port. A new key file is written before: a slot without its staff row opens nothing."""
-        ops = [row.op_id for row in self._session.identity_map.values() if isinstance(row, OpRow)]
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
             self._session.commit()
         except exc.DBAPIError as error:
             # After a failed COMMIT the state is unknown: read it again before anyone is told anything.
-            if not (ops and self._all_there(ops)):
+            if not (self._ops and self._all_there(self._ops)):
                 if self._keyring is not None:
                     self._store.keyring.save(self._store.keyring_path)
                 raise _told(error) from error
@@ -300,7 +300,7 @@ class SqlWriteUnit(SqlReadUnit):
 
     def _op(self, kind: str, about: str, body: Mapping[str, object], wall: datetime) -> None:
         office = self.office()
-        append_op(
+        op = append_op(
             self._session,
             kind=kind,
             body=to_bytes(body),
@@ -309,6 +309,7 @@ class SqlWriteUnit(SqlReadUnit):
             about=about,
             wall=wall,
         )
+        self._ops.append(op.op_id)
 
     def _all_there(self, op_ids: Sequence[str]) -> bool:
         self._session.rollback()

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from types import MappingProxyType
 
 from app.domain.matter import Level
 
@@ -53,4 +52,4 @@ class Office:
     hours: str = ""
     windows: int = 1
     seq3: str = "001"
-    settings: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
+    settings: Mapping[str, object] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from app.config import Settings
 from app.domain.matter import Outcome
@@ -53,4 +54,5 @@ def _with(dates: MatterDates, event: MatterEventRecord) -> MatterDates:
     if event.kind == "extended_to":
         return replace(dates, extended_to=event.extended_to)
     supported = event.supported if event.supported is not None else dates.supported
-    return replace(dates, **{event.kind: event.on, "supported": supported})
+    changed: dict[str, Any] = {event.kind: event.on, "supported": supported}
+    return replace(dates, **changed)

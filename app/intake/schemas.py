@@ -14,20 +14,22 @@ from app.errors import BadInput
 from app.paths import resource
 
 SCHEMAS = ("visit", "office", "event")
-_FORMATS = FormatChecker(formats=())
 _MOST_PROBLEMS = 20
 
 
-@_FORMATS.checks("date", raises=ValueError)
 def _is_date(value: object) -> bool:
     return not isinstance(value, str) or bool(
         re.fullmatch(r"\d{4}-\d{2}-\d{2}", value) and date.fromisoformat(value)
     )
 
 
-@_FORMATS.checks("date-time-local", raises=ValueError)
 def _is_time(value: object) -> bool:
     return not isinstance(value, str) or bool(datetime.fromisoformat(value))
+
+
+_FORMATS = FormatChecker(formats=())
+_FORMATS.checks("date", raises=ValueError)(_is_date)
+_FORMATS.checks("date-time-local", raises=ValueError)(_is_time)
 
 
 @cache
@@ -116,6 +118,13 @@ def _inside(where: str, key: str) -> str:
     return key if where == "整个文件" else f"{where}.{key}"
 
 
+_PATTERNS: Mapping[str, str] = {
+    "^[0-9]{4}$": "内容分类代码应为 4 位数字。",
+    "^[0-9]{6}$": "行政区划代码应为 6 位数字。",
+    "^[0-9]{6}([0-9]{3})?$": "问题属地代码应为 6 位数字(到乡镇为 9 位)。",
+    "^[0-9A-Z]{3}$": "应为 3 位数字或大写字母。",
+}
+
 _TYPES = {
     "object": "一组字段 {…}",
     "array": "列表 […]",
@@ -142,11 +151,4 @@ _WORDS: Mapping[str, Callable[[ValidationError], str]] = {
         if e.validator_value == "date"
         else "不是有效的时间,应写成 2026-11-23T10:43:00 的样子。"
     ),
-}
-
-_PATTERNS = {
-    "^[0-9]{4}$": "内容分类代码应为 4 位数字。",
-    "^[0-9]{6}$": "行政区划代码应为 6 位数字。",
-    "^[0-9]{6}([0-9]{3})?$": "问题属地代码应为 6 位数字(到乡镇为 9 位)。",
-    "^[0-9A-Z]{3}$": "应为 3 位数字或大写字母。",
 }

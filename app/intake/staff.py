@@ -95,18 +95,6 @@ def new_recovery_code(session: DeskSession) -> str:
     return code
 
 
-def _set_password(name: str, password: str, session: DeskSession) -> None:
-    problems = _problems(password, name)
-    if problems:
-        raise BadInput(problems)
-    with session.write() as unit:
-        if not any(m.name == name and m.active for m in unit.staff()):
-            raise NotFound(name)
-        unit.set_password(name, password)
-        unit.note("set_password", name)
-        unit.commit()
-
-
 def weakness(password: str, name: str) -> str:
     """What is weak about a password, as a Chinese sentence; empty = nothing."""
     if len(password) < SHORTEST_PASSWORD:

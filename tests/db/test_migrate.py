@@ -1,0 +1,69 @@
+"""Schema versions: forward only, refused when newer, equal to the rows."""
+
+import secrets
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from app.errors import StoreDamaged, StoreNewer
+from db.engine import open_engine
+from db.migrate import REVISIONS, migrate, stored_revision
+from db.rows import Row
+
+KEY = secrets.token_bytes(32)
+
+
+def test_the_head_schema_equals_the_rows(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "a.db", KEY)
+    migrate(engine, tmp_path / "a.db")
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = [
+            d
+            for d in compare_metadata(context, Row.metadata)
+            if not (d[0] == "remove_table" and d[1].name.startswith("matter_text"))
+        ]
+    engine.dispose()
+    assert differences == []
+
+
+def test_an_upgrade_happens_once(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "a.db", KEY)
+    migrate(engine, tmp_path / "a.db")
+    migrate(engine, tmp_path / "a.db")
+    assert stored_revision(engine) == REVISIONS[-1]
+    assert not (tmp_path / "backups").exists()
+    engine.dispose()
+
+
+def test_a_newer_store_is_refused_untouched(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "a.db", KEY)
+    migrate(engine, tmp_path / "a.db")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreNewer):
+        migrate(engine, tmp_path / "a.db")
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+    engine.dispose()
+
+
+def test_tables_without_a_version_are_damage(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "a.db", KEY)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE something (a)"))
+    with pytest.raises(StoreDamaged):
+        migrate(engine, tmp_path / "a.db")
+    engine.dispose()
+
+
+def test_the_store_is_wal_and_fully_synchronous(tmp_path: Path) -> None:
+    engine = open_engine(tmp_path / "a.db", KEY)
+    with engine.connect() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
+        assert connection.scalar(text("PRAGMA foreign_keys")) == 1
+    engine.dispose()
