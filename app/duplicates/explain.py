@@ -68,8 +68,8 @@ def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> s
 
 def _shared_words(evidence: Features, query: MatterText, known: MatterText) -> str:
     """The longest stretches both say, as the known matter writes them; each holds a telling term."""
-    said = f"{known.demand}\n{known.facts}"
-    found = [said[start:end] for start, end in shared_stretches(said, f"{query.demand}\n{query.facts}")]
+    said = known.story
+    found = [said[start:end] for start, end in shared_stretches(said, query.story)]
     telling = [w for w in dict.fromkeys(found) if any(t in w.lower() for t in evidence.shared_terms)]
     telling.sort(key=lambda w: -len(w))
     return "、".join(w if len(w) <= _LONGEST_WORD else w[:_LONGEST_WORD] + "…" for w in telling[:3])

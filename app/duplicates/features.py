@@ -12,9 +12,9 @@ from app.duplicates.record import MatterText
 
 # The visitor says it is something else: 跟昶达不是一家, 不是面积的事, 水的事另说.
 _DISCLAIMER = re.compile(
-    r"不是(?:一|同一)?(?:家|回事|码事|批人|摊子|摊|个事|件事)|不是[^,。;]{1,10}(?:的事|那批|那事|那摊)|另说|另外一(?:回|件|码)|"
-    r"没(?:有)?关系|无关|不同于|归法院|有别于|以外|我不是|(?:是|,|。)[^,。;是]{2,8}(?:是|归)[^,。;]{1,6}的事|"
-    r"[^,。;]{1,6}的事(?:我|归|另|不)|[不没](?:挨着|搭界|相干)|我没"
+    r"不是(?:一|同一)?(?:家|回事|码事|批人|摊子|摊|个事|件事)|不是[^,。;\n]{1,10}(?:的事|那批|那事|那摊)|另说|另外一(?:回|件|码)|"
+    r"没(?:有)?关系|无关|不同于|归法院|有别于|以外|我不是|(?:是|,|。)[^,。;\n是]{2,8}(?:是|归)[^,。;\n]{1,6}的事|"
+    r"[^,。;\n]{1,6}的事(?:我|归|另|不)|[不没](?:挨着|搭界|相干)|我没"
 )
 # The visitor speaks of a matter raised before: 上次反映, 还是那个事, 补充.
 _REFERENCE = re.compile(
@@ -62,14 +62,12 @@ class Features:
 @lru_cache(maxsize=512)
 def read(matter: MatterText) -> Reading:
     """Normalise a matter's texts and split them."""
-    demand, facts = normalise(matter.demand), normalise(matter.facts)
-    said = f"{demand}。{facts}"
-    demand_terms, facts_terms = frozenset(terms(demand)), frozenset(terms(facts))
+    said = normalise(matter.story)
     return Reading(
         text=said,
-        said=demand_terms | facts_terms,
-        demand=demand_terms,
-        numbers=numbers_of(f"{normalise(matter.place)}。{said}"),
+        said=frozenset(terms(matter.story)),
+        demand=frozenset(terms(matter.demand)),
+        numbers=numbers_of(f"{normalise(matter.place)}\n{said}"),
         place=place_parts(matter.place),
         units=unit_cores(matter.unit, matter.place),
     )
@@ -105,7 +103,7 @@ def features(query: MatterText, known: MatterText) -> Features:
     return Features(
         values,
         tuple(sorted(numbers, key=lambda n: (-numbers[n], -len(n), n))),
-        tuple(t for t in dict.fromkeys(terms(known.demand) + terms(known.facts)) if t in shared),
+        tuple(t for t in dict.fromkeys(terms(known.story)) if t in shared),
         _other_labels(a, b),
     )
 

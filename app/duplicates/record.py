@@ -13,6 +13,10 @@ class Verdict(StrEnum):
     DIFFERENT = "different"
 
 
+_COMPARED = 4000
+"""Code points of the facts that are compared: what follows is papers read aloud, and would cost seconds."""
+
+
 @dataclass(frozen=True)
 class MatterText:
     """One matter as told, with everything the comparison may look at.
@@ -34,6 +38,11 @@ class MatterText:
     facts: str = ""
     date: datetime.date | None = None
     person_keys: frozenset[str] = frozenset()
+
+    @property
+    def story(self) -> str:
+        """Demand and facts as one text to compare, shortened to what can be read in time."""
+        return f"{self.demand}\n{self.facts[:_COMPARED]}"
 
 
 @dataclass(frozen=True)

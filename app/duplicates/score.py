@@ -49,7 +49,7 @@ def compare(query: MatterText, known: MatterText) -> Match:
         score=round(score, 4),
         verdict=verdict,
         why=reasons(evidence, WEIGHTS, query, known, verdict),
-        marks=shared_stretches(known.demand, f"{query.demand}\n{query.facts}"),
+        marks=shared_stretches(known.demand, query.story),
         same_person=evidence.values["person"] > 0,
     )
 
