@@ -1,0 +1,61 @@
+"""How long the duplicate check takes: one new matter held against many known ones."""
+
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+from app.duplicates.keys import index_text, query_terms
+from app.duplicates.record import MatterText
+from app.duplicates.score import compare
+
+KNOWN = 1000
+_WORDS = (
+    "水渠 垮了 梨园 赔偿 村委会 镇政府 去年 七月 二百三十六棵 每棵四十 三组 柳湾村 没有 答复 工资 拖欠 老板 工地 医院 报销 "
+    "三万八千 低保 名单 公示 征地 青苗 补偿款 每亩2400元 道路 塌方 路灯 自来水 停水 学费 收据 合同 退款 房产证 开发商 二期"
+).split()
+
+
+def invented(chance: random.Random, length: int) -> MatterText:
+    """A matter whose facts have about `length` code points."""
+    facts = ""
+    while len(facts) < length:
+        facts += chance.choice(_WORDS) + chance.choice(("", "", ",", "。"))
+    demand = "要求" + "".join(chance.sample(_WORDS, 3))
+    return MatterText(place="雾泽县青石镇柳湾村", unit="青石镇政府", demand=demand, facts=facts[:length])
+
+
+def timed(what: str, count: int, work: Callable[[int], object]) -> None:
+    """Run `work` for 0 … count-1 and print median and worst in milliseconds."""
+    took = []
+    for i in range(count):
+        start = time.perf_counter()
+        work(i)
+        took.append((time.perf_counter() - start) * 1000)
+    sys.stdout.write(
+        f"{what}: median {statistics.median(took):.2f} ms, worst {max(took):.2f} ms, n={count}\n"
+    )
+
+
+def main() -> None:
+    """Measure everyday and very long texts."""
+    chance = random.Random(1)
+    for length in (120, 1000, 20_000):
+        known = [invented(chance, length) for _ in range(KNOWN if length < 10_000 else 60)]
+        query = invented(chance, length)
+        timed(f"compare, facts of {length}", len(known), lambda i, q=query, k=known: compare(q, k[i]))
+        timed(
+            f"index_text, facts of {length}",
+            60,
+            lambda i, k=known: index_text(k[i].place, k[i].unit, k[i].demand, k[i].facts),
+        )
+        timed(
+            f"query_terms, facts of {length}",
+            60,
+            lambda i, k=known: query_terms(k[i].place, k[i].unit, k[i].demand, k[i].facts),
+        )
+
+
+if __name__ == "__main__":
+    main()
