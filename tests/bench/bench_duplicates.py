@@ -11,10 +11,11 @@ from app.duplicates.record import MatterText
 from app.duplicates.score import compare
 
 KNOWN = 1000
-_WORDS = (
-    "水渠 垮了 梨园 赔偿 村委会 镇政府 去年 七月 二百三十六棵 每棵四十 三组 柳湾村 没有 答复 工资 拖欠 老板 工地 医院 报销 "
-    "三万八千 低保 名单 公示 征地 青苗 补偿款 每亩2400元 道路 塌方 路灯 自来水 停水 学费 收据 合同 退款 房产证 开发商 二期"
-).split()
+_SPOKEN = """
+    水渠 垮了 梨园 赔偿 村委会 镇政府 去年 七月 二百三十六棵 每棵四十 三组 柳湾村 没有 答复 工资 拖欠 老板 工地 医院
+    报销 三万八千 低保 名单 公示 征地 青苗 补偿款 每亩2400元 道路 塌方 路灯 自来水 停水 学费 收据 合同 退款 房产证
+"""
+_WORDS = _SPOKEN.split()
 
 
 def invented(chance: random.Random, length: int) -> MatterText:
