@@ -4,7 +4,6 @@ Names and meanings follow RFC 8011 (IPP/1.1), sections 5.3.7 `job-state`, 5.4.11
 5.4.12 `printer-state-reasons`.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,31 +96,3 @@ class PrintReport:
     state: PrintState
     reasons: tuple[str, ...] = ()
     sheets: int = 0
-
-
-# Keyword stems in order of what a person must do first; `media-low` and the like hold nothing up.
-_TROUBLES: tuple[tuple[str, PrintState], ...] = (
-    ("media-empty", PrintState.OUT_OF_PAPER),
-    ("media-needed", PrintState.OUT_OF_PAPER),
-    ("input-tray-missing", PrintState.OUT_OF_PAPER),
-    ("media-jam", PrintState.JAMMED),
-    ("cover-open", PrintState.COVER_OPEN),
-    ("door-open", PrintState.COVER_OPEN),
-    ("interlock-open", PrintState.COVER_OPEN),
-    ("offline", PrintState.OFFLINE),
-    ("connecting-to-device", PrintState.OFFLINE),
-    ("timed-out", PrintState.OFFLINE),
-    ("shutdown", PrintState.OFFLINE),
-)
-
-
-def trouble_in(reasons: Iterable[str]) -> PrintState | None:
-    """What `printer-state-reasons` say must be put right at the printer, None if nothing.
-
-    A keyword may end in `-error`, `-warning` or `-report`; a report is for information only.
-    """
-    known = [r for r in reasons if not r.endswith("-report")]
-    for stem, state in _TROUBLES:
-        if any(r.removesuffix("-error").removesuffix("-warning") == stem for r in known):
-            return state
-    return None
