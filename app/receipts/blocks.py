@@ -267,8 +267,11 @@ class Qr(Whole):
 class FormRow(Whole):
     """Labels with a line to write on after each.
 
+    The line is made of low lines, as text: copied or read aloud, the row stays one row.
+
     Attributes:
-        cells: label and share of the width; a share that ends with its label has no line.
+        cells: label, short enough for its cell, and share of the width; a share that ends with its
+            label has no line.
     """
 
     cells: tuple[tuple[str, float], ...]
@@ -283,13 +286,12 @@ class FormRow(Whole):
 
     def draw(self, pen: Pen, x: float, y: float) -> None:
         """Draw labels and writing lines."""
+        measure = measure_at(self.size)
         baseline = y - self.height + self.size * 0.42
         total = sum(share for _, share in self.cells)
         for label, share in self.cells:
-            end = x + self.width * share / total
-            (line,) = break_lines([Span(label, keep=True)], self.width, measure_at(self.size))
-            pen.text(x, baseline, line, self.size)
-            start = x + line.width + self.size * 0.2
-            if end - start > self.size * 2:
-                pen.line(start, baseline - 2, end - self.size * 0.8, baseline - 2, 0.5)
-            x = end
+            room = self.width * share / total
+            blank = room - measure(label, False) - self.size * 0.15
+            text = label + "_" * max(0, int(blank / measure("_", False)))
+            pen.text(x, baseline, break_lines([Span(text, keep=True)], self.width, measure)[0], self.size)
+            x += room

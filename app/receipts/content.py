@@ -15,7 +15,7 @@ from typing import Any
 from app.domain.matter import Outcome
 from app.domain.office import Office
 from app.domain.person import PersonDraft
-from app.receipts.checks import make_check, reference_of
+from app.receipts.checks import Payload, make_check, reference_of, verify_check
 from app.receipts.phrases import ID_TYPE_ZH, masked_id, next_step
 
 TITLE = "来访登记回执"
@@ -162,6 +162,14 @@ def receipt_content(
 def content_digest(content: ReceiptContent) -> str:
     """SHA-256, hexadecimal, over everything the paper says except the check code."""
     return hashlib.sha256(content_to_json(replace(content, check="")).encode("utf-8")).hexdigest()
+
+
+def is_genuine(payload: Payload, content: ReceiptContent, key: bytes) -> bool:
+    """Whether a scanned QR belongs to this document, and the paper was made from this very content."""
+    named = (payload.visit_no, payload.reference) == (content.visit_no, reference_of(content.number))
+    return named and verify_check(
+        key, payload.visit_no, payload.reference, content_digest(content), payload.check
+    )
 
 
 def content_to_json(content: ReceiptContent) -> str:

@@ -1,6 +1,6 @@
 """How the visit receipt looks: its content as blocks (domain reference 8, after GB/T 9704 habits)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.receipts.blocks import (
     LEADING,
@@ -25,6 +25,8 @@ from app.receipts.phrases import date_zh, time_zh
 from app.receipts.qr import QUIET_MODULES, make_qr
 
 _MM = 72 / 25.4
+_NAME_IN_CELL = 8  # characters; a longer name stands above in full and is signed by hand here
+_EDGE = 4 * _MM  # of the paper, where office printers cannot print
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,13 @@ SHEETS = {
 }
 
 
+def fitted(content: ReceiptContent, sheet: Sheet) -> Sheet:
+    """The sheet with a bottom margin that holds this office's foot, however long its lines are."""
+    left, top, right, bottom = sheet.margins
+    needed = foot(content, sheet, 1, 1).height + _EDGE
+    return replace(sheet, margins=(left, top, right, max(bottom, needed)))
+
+
 def text_blocks(content: ReceiptContent, sheet: Sheet, *, reprint: bool) -> list[Block]:
     """Head, particulars, addressee and matters, top down."""
     blocks: list[Block] = [*_head(content, sheet, reprint), *_greeting(content, sheet)]
@@ -96,22 +105,24 @@ def last_block(content: ReceiptContent, sheet: Sheet) -> Block:
 def service_slip(content: ReceiptContent, sheet: Sheet) -> Block:
     """What the visitor signs; stays with the file copy."""
     size, width = sheet.small, sheet.text_width
-    date_cells = (("送达日期：", 1.35), ("年", 0.55), ("月", 0.55), ("日", 0.3))
+    staff = content.receptionist if len(content.receptionist) <= _NAME_IN_CELL else ""
+    date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.15))
     title = [Span("送达回证", bold=True), Span(f"（{TITLE} {shown(content.number)}）")]
     return Stack(
         (
             Rule(width, size * 1.3, 0.6, dashed=True),
             prose(title, size, width),
             FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width),
-            FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.75)), size, width),
+            FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.64)), size, width),
             FormRow(
                 (
                     ("送达方式：□ 当面　□ 邮寄　□ 其他：", 3.5),
-                    (f"接待人：{shown(content.receptionist)}", 2.25),
+                    (f"接待人：{shown(staff)}", 2.25),
                 ),
                 size,
                 width,
             ),
+            Gap(size * 0.3),
         )
     )
 

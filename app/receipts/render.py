@@ -14,6 +14,7 @@ from app.receipts.pen import Pen
 from app.receipts.receipt_layout import (
     SHEETS,
     Sheet,
+    fitted,
     foot,
     last_block,
     running_head,
@@ -105,7 +106,8 @@ def _paged(
 ) -> tuple[Sheet, list[list[Placed]]]:
     """The first sheet on which all stands on one page, else the first of all."""
     tried = []
-    for sheet in sheets:
+    for size in sheets:
+        sheet = fitted(content, size)
         head = running_head(content, sheet, reprint=reprint)
         pages = paginate(
             text_blocks(content, sheet, reprint=reprint),

@@ -1,5 +1,6 @@
 """The receipt as a reader meets it: text copied out, QR scanned, pages looked at."""
 
+import dataclasses
 import io
 import re
 import subprocess
@@ -30,6 +31,11 @@ FORMS = [(paper, large) for paper in ("a5", "a4") for large in (False, True)]
 def squeezed(text: str) -> str:
     """Text without any blank: where lines end says nothing."""
     return re.sub(r"\s", "", text)
+
+
+def compared(text: str) -> str:
+    """Text without blanks and hyphens: pdftotext takes hyphens at line ends for word division."""
+    return re.sub(r"[-\u2010]", "", squeezed(unicodedata.normalize("NFC", text)))
 
 
 def poppler_text(pdf: bytes, tmp_path: Path) -> str:
@@ -181,10 +187,41 @@ def test_name_of_sixty_characters_and_long_office_lines_wrap(tmp_path):
     text = squeezed(poppler_text(paper.pdf, tmp_path))
     assert long_name in text
     assert "诉求" * 100 in text
-    ink = picture(paper.pdf, tmp_path, 50)
-    left, _, right, _ = ink.point(lambda shade: 255 - shade).getbbox()
-    assert left >= 12 / 25.4 * 50 - 1
-    assert right <= (148 - 12) / 25.4 * 50 + 1
+    assert_ink_within_margins(paper.pdf, tmp_path)
+
+
+def assert_ink_within_margins(pdf: bytes, tmp_path: Path) -> None:
+    """Nothing of the first A5 page stands nearer to the edge than office printers can print."""
+    ink = picture(pdf, tmp_path, 50)
+    left, upper, right, lower = ink.point(lambda shade: 255 - shade).getbbox()
+    per_mm = 50 / 25.4
+    assert left >= 12 * per_mm - 1
+    assert upper >= 4 * per_mm
+    assert right <= (148 - 12) * per_mm + 1
+    assert lower <= (210 - 4) * per_mm
+
+
+def test_office_with_the_longest_lines_keeps_within_the_paper(tmp_path):
+    office = dataclasses.replace(
+        OFFICE,
+        name="雾泽县" * 20,
+        address="云岭省雾泽县柏溪镇人民路十八号" * 8,
+        phone="0990-1234567、0990-1234568" * 3,
+        hours="周一至周五 8:30–12:00、14:30–17:30，" * 6,
+    )
+    content = receipt(office=office, receptionist="林" * 60, addressee=PersonDraft(name="名" * 60))
+    paper = render_receipt(content, reprint=True)
+    assert_ink_within_margins(paper.pdf, tmp_path)
+    text = squeezed(poppler_text(paper.pdf, tmp_path))
+    for owed in (office.name, office.address, squeezed(office.hours), "林" * 60, "补打"):
+        assert owed in text
+
+
+def test_office_without_contact_lines_still_gets_a_foot(tmp_path):
+    office = dataclasses.replace(OFFICE, address="", phone="", hours="")
+    text = squeezed(poppler_text(render_receipt(receipt(office=office)).pdf, tmp_path))
+    assert "第1页共1页" in text
+    assert "电话" not in text
 
 
 def test_pdf_embeds_its_fonts_and_tells_nothing_personal():
@@ -245,6 +282,6 @@ def test_any_text_is_printed_whole_or_its_characters_are_named(words, name, tmp_
     pdf = render_receipt(content, note_missing=bool(missing)).pdf
     text = squeezed(poppler_text(pdf, tmp_path))
     page_foot_and_head = r"地址：云岭省.{,80}?共\d页雾泽县人民来访接待中心来访登记回执雾信访〔2026〕02-00871"
-    text = re.sub(page_foot_and_head, "", text)
+    text = re.sub(page_foot_and_head, "", text, flags=re.DOTALL)
     for owed in (words, name):
-        assert unicodedata.normalize("NFC", squeezed(shown(owed))) in unicodedata.normalize("NFC", text)
+        assert compared(shown(owed)) in compared(text)

@@ -7,11 +7,12 @@ import pytest
 
 from app.domain.matter import Outcome
 from app.domain.person import IdType, PersonDraft
-from app.receipts.checks import reference_of, verify_check
+from app.receipts.checks import parse_payload, qr_payload, reference_of, verify_check
 from app.receipts.content import (
     content_digest,
     content_from_json,
     content_to_json,
+    is_genuine,
     visible_text,
 )
 from app.receipts.phrases import ID_TYPE_ZH, date_zh, masked_id, next_step, time_zh
@@ -108,6 +109,17 @@ def test_check_code_holds_for_the_content_and_for_no_altered_one():
         content, matters=(dataclasses.replace(content.matters[0], notice_by=date(2026, 12, 9)),)
     )
     assert not verify_check(KEY, VISIT_NO, reference, content_digest(altered), content.check)
+
+
+def test_scanned_code_is_genuine_only_for_its_own_document():
+    content = receipt()
+    payload = parse_payload(qr_payload(VISIT_NO, NUMBER, content.check))
+    assert is_genuine(payload, content, KEY)
+    assert not is_genuine(payload, content, b"another store")
+    assert not is_genuine(payload, dataclasses.replace(content, present=7), KEY)
+    other = receipt(number="雾信访〔2026〕02-00872")
+    assert not is_genuine(payload, other, KEY)
+    assert not is_genuine(dataclasses.replace(payload, reference="2026-02-00872"), other, KEY)
 
 
 def test_digest_leaves_the_check_code_out():
