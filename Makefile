@@ -17,9 +17,10 @@ check:
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
+# The benchmarks that need nothing besides the project; scan_accuracy.py wants a folder of labelled pictures.
 bench:
 	@.ci/set-up test
-	@set -e; for script in tests/bench/[a-z]*.py; do \
+	@set -e; for script in tests/bench/bench_*.py; do \
 		echo "== $$script"; QT_QPA_PLATFORM=offscreen .venv/bin/python "$$script"; done
 
 # Makes requirements.lock anew from pyproject.toml; needs `uv`. rapidocr asks for opencv-python, which
