@@ -11,6 +11,7 @@ from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
 from app.errors import StationError, StoreBusy, StoreExists, StoreMissing, WrongPassword
 from app.intake.clock import OfficeClock
+from app.intake.drafts import window_of
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
@@ -175,14 +176,15 @@ class StoreGate:
             stored_revision(engine)
         with SqlReadUnit(store) as unit:
             office = unit.office()
+            window = window_of(unit.setting("window"))
             member = next((m for m in unit.staff() if m.name == user and m.active), None)
         if member is None:
             raise WrongPassword
-        session = self._session(store, member, office)
+        session = self._session(store, member, office, window)
         session.note(action, "", "")
         return session
 
-    def _session(self, store: OpenStore, member: StaffMember, office: Office) -> DeskSession:
+    def _session(self, store: OpenStore, member: StaffMember, office: Office, window: int) -> DeskSession:
         box, key = self._folder / "audit-inbox", derive(store.data_key, "audit-inbox")
 
         def write() -> WriteUnit:
@@ -205,7 +207,7 @@ class StoreGate:
                 path.unlink()
 
         clock = OfficeClock(Settings.of(office.settings).timezone)
-        return DeskSession(member, write, read, note, clock, self._rules(office))
+        return DeskSession(member, write, read, note, clock, self._rules(office), window)
 
 
 def is_store(folder: Path) -> bool:

@@ -137,13 +137,17 @@ class MainWindow(QMainWindow):
             window_no: this station's window number.
             who: role and name, for example `接待员 林知夏`.
         """
-        self._office.setText(office_name)
-        self._window_no.setText(f"{window_no} 号窗口")
-        self._who.setText(who)
+        self.show_place(office_name, window_no, who)
         for widget in (self._nav, self._window_no, self._who, self._lock):
             widget.show()
         self._clear_message()
         self.open_page(self._current)
+
+    def show_place(self, office_name: str, window_no: int, who: str) -> None:
+        """Change what the top bar says, staying where one is; arguments as `show_desk`."""
+        self._office.setText(office_name)
+        self._window_no.setText(f"{window_no} 号窗口")
+        self._who.setText(who)
 
     def show_sign_in(self) -> None:
         """Hide everything but the sign-in page; no page or name stays visible."""

@@ -5,24 +5,22 @@ import json
 from app.intake.results import DraftKept
 from app.intake.session import DeskSession
 
-WINDOW_SETTING = "window"
-
 
 def keep_draft(draft_id: str, form: dict[str, object], session: DeskSession) -> DraftKept:
     """Keep a form (plain JSON data), replacing what was kept under the same id."""
     now = session.clock.now_utc()
     with session.write() as unit:
-        window = window_of(unit.setting(WINDOW_SETTING))
-        unit.keep_draft(draft_id, window, now, json.dumps(form, ensure_ascii=False))
+        unit.keep_draft(draft_id, session.window, now, json.dumps(form, ensure_ascii=False))
         unit.commit()
-    return DraftKept(draft_id, now, window, form)
+    return DraftKept(draft_id, now, session.window, form)
 
 
 def kept_drafts(session: DeskSession) -> tuple[DraftKept, ...]:
     """Forms kept at this window, oldest first."""
     with session.read() as unit:
-        window = window_of(unit.setting(WINDOW_SETTING))
-        return tuple(DraftKept(d, at, window, json.loads(form)) for d, at, form in unit.drafts(window))
+        return tuple(
+            DraftKept(d, at, session.window, json.loads(form)) for d, at, form in unit.drafts(session.window)
+        )
 
 
 def discard_draft(draft_id: str, session: DeskSession) -> None:

@@ -12,7 +12,6 @@ from app.domain.record import MatterFile, MatterRecord, VisitRecord
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH, STATES_ZH
 from app.errors import NotAllowed, NotFound
 from app.intake.course import state_of, terms_of
-from app.intake.drafts import window_of
 from app.intake.results import (
     LogRow,
     MatterDetail,
@@ -161,12 +160,6 @@ def sync_figures(session: DeskSession) -> SyncFigures:
     with session.read() as unit:
         written, acked, last_ok_at = unit.op_figures()
     return SyncFigures(registered=written, at_hub=acked, proven=acked, parked=0, last_ok_at=last_ok_at)
-
-
-def station_window(session: DeskSession) -> int:
-    """The window number set for this station."""
-    with session.read() as unit:
-        return window_of(unit.setting("window"))
 
 
 def visitors(visit: VisitRecord) -> str:

@@ -2,9 +2,10 @@
 
 from app.domain.record import PaperRecord
 from app.errors import BadInput, NotFound
-from app.intake.receipt import RECEIPT
+from app.intake.receipt import RECEIPT, large_print
 from app.intake.results import Paper
 from app.intake.session import DeskSession
+from app.ports import ReadUnit
 from app.receipts.content import content_from_json, visible_text
 from app.receipts.fonts import missing_glyphs
 from app.receipts.render import render_receipt
@@ -25,13 +26,11 @@ def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> 
     if paper not in PAPER_SIZES:
         raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
     with session.write() as unit:
-        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
-        if kept is None:
-            raise NotFound(visit_no)
+        kept, large = _kept(unit, visit_no)
         before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
         unit.note("print" if before == 0 else "reprint", kept.number)
         unit.commit()
-    return _rendered(kept, paper, reprint=before > 0)
+    return _rendered(kept, paper, large, reprint=before > 0)
 
 
 def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
@@ -41,10 +40,8 @@ def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -
         NotFound: no such visit.
     """
     with session.read() as unit:
-        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
-    if kept is None:
-        raise NotFound(visit_no)
-    return _rendered(kept, paper, reprint=kept.prints > 0)
+        kept, large = _kept(unit, visit_no)
+    return _rendered(kept, paper, large, reprint=kept.prints > 0)
 
 
 def glyphs_not_shown(visit_no: str, session: DeskSession) -> str:
@@ -54,8 +51,18 @@ def glyphs_not_shown(visit_no: str, session: DeskSession) -> str:
     return missing_glyphs(visible_text(content_from_json(kept.content))) if kept else ""
 
 
-def _rendered(kept: PaperRecord, paper: str, *, reprint: bool) -> Paper:
-    made = render_receipt(content_from_json(kept.content), paper=paper, reprint=reprint, note_missing=True)
+def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
+    kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
+    visit = unit.visit(visit_no)
+    if kept is None or visit is None:
+        raise NotFound(visit_no)
+    return kept, large_print(visit)
+
+
+def _rendered(kept: PaperRecord, paper: str, large: bool, *, reprint: bool) -> Paper:
+    made = render_receipt(
+        content_from_json(kept.content), paper=paper, reprint=reprint, large_print=large, note_missing=True
+    )
     return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
 
 

@@ -48,14 +48,27 @@ def receipt_of(visit: VisitRecord, number: str, office: Office, clock: Clock, ke
 
 
 def addressee(visit: VisitRecord) -> PersonDraft | None:
-    """主访人: the first petitioner or representative, else whoever is named first."""
-    if visit.stated.anonymous or any(m.stated.anonymous for m in visit.matters):
+    """主访人 of the open matters: the first petitioner or representative, else whoever is named first.
+
+    Nobody is named who raised only sealed matters, or who wished to stay anonymous.
+    """
+    if visit.stated.anonymous:
         return None
-    speaking = [
-        p.stated for p in visit.participants if p.role in {PersonRole.PETITIONER, PersonRole.REPRESENTATIVE}
+    open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed and not m.stated.anonymous]
+    named = [
+        p
+        for p in visit.participants
+        if p.role is not PersonRole.COMPANION
+        and not p.stated.anonymous
+        and any(p.stated.raises(i) for i in open_matters)
     ]
-    others = [p.stated for p in visit.participants if p.role is not PersonRole.COMPANION]
-    return next(iter([*speaking, *others]), None)
+    speaking = [p for p in named if p.role in {PersonRole.PETITIONER, PersonRole.REPRESENTATIVE}]
+    return next((p.stated for p in [*speaking, *named]), None)
+
+
+def large_print(visit: VisitRecord) -> bool:
+    """Whether the visitor asked for large print."""
+    return "large_print" in visit.stated.assistance
 
 
 def _notice_by(outcome: Outcome, latest: date) -> date | None:

@@ -20,6 +20,7 @@ class DeskSession:
         note: (action, about, why) appends to the audit chain by itself; for what only looks.
         clock: now, in UTC and as the office's wall clock.
         rules: decision table, content classes, holidays of this installation.
+        window: window number set for this desk.
     """
 
     user: StaffMember
@@ -28,3 +29,4 @@ class DeskSession:
     note: Callable[[str, str, str], None]
     clock: Clock
     rules: RulePack
+    window: int = 1

@@ -1,0 +1,306 @@
+"""The desk: window, pages, lanes and devices put together around a gate to the store."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.config import Settings
+from app.domain.office import Office
+from app.domain.words import STAFF_ROLES_ZH
+from app.intake import drafts, events, lists, papers, register, staff
+from app.intake import office as office_cases
+from app.intake.assess import assess_visit
+from app.intake.clock import OfficeClock
+from app.intake.session import DeskSession
+from app.intake.sign_in import StationGate
+from app.printing.jobs import PrinterCondition
+from app.printing.service import PrintService
+from app.scanning.id_reader import IdReader
+from ui.app import make_application
+from ui.devices import DeskDevices
+from ui.lights import Light, Lights, LightState
+from ui.notify import CrashHooks, Messages
+from ui.pages.deadlines.presenter import DeadlinesPresenter
+from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.log.presenter import LogPresenter
+from ui.pages.log.view import LogView
+from ui.pages.matters.presenter import MattersPresenter
+from ui.pages.matters.view import MattersView
+from ui.pages.presenter import DeskPresenter
+from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
+from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
+from ui.pages.settings.serial_ports import serial_ports
+from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
+from ui.pages.settings.view import SettingsView
+from ui.pages.sign_in.presenter import SignInPresenter
+from ui.pages.sign_in.view import SignInView
+from ui.pages.sync.presenter import SyncPresenter
+from ui.pages.sync.view import SyncView
+from ui.tasks import TaskRunner
+from ui.window import MainWindow
+
+_LOOK_AT_PRINTER_MS = 5000
+
+_CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
+    PrinterCondition.READY: (LightState.OK, "打印机"),
+    PrinterCondition.PRINTING: (LightState.BUSY, "打印机 正在打印"),
+    PrinterCondition.OUT_OF_PAPER: (LightState.WARN, "打印机 缺纸"),
+    PrinterCondition.COVER_OPEN: (LightState.WARN, "打印机 盖子未合"),
+    PrinterCondition.JAMMED: (LightState.FAULT, "打印机 卡纸"),
+    PrinterCondition.OFFLINE: (LightState.FAULT, "打印机 离线"),
+    PrinterCondition.PAUSED: (LightState.WARN, "打印机 已暂停"),
+    PrinterCondition.REFUSING: (LightState.WARN, "打印机 不接受任务"),
+    PrinterCondition.MISSING: (LightState.OFF, "打印机 未找到"),
+}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What is read once when somebody signs in."""
+
+    session: DeskSession
+    office: Office
+    devices: dict[str, str]
+
+
+class Desk(QObject):
+    """One running window. `close` ends its lanes and lets the store go.
+
+    Attributes:
+        window: the main window; show it.
+        reception: the page the day is spent on.
+    """
+
+    def __init__(self, gate: StationGate, devices: DeskDevices, *, hint: str = "", user: str = "") -> None:
+        """Build everything; nobody is signed in yet.
+
+        Args:
+            hint: shown on the sign-in page (the demo's password).
+            user: filled in on the sign-in page.
+        """
+        super().__init__()
+        self._gate = gate
+        self._devices = devices
+        self._opened: Opened | None = None
+        self._runner = TaskRunner(parent=self)
+        self._messages = Messages(self)
+        self._lights = Lights(self)
+        self._clock = OfficeClock(Settings().timezone)
+        self._hooks = CrashHooks(self._messages, self)
+        self._runner.failed.connect(self._messages.fail)
+        zone = self._clock.now_local().tzinfo
+        if zone is None:
+            raise AssertionError("the office clock is aware")
+        self._sign_in_view = SignInView()
+        self.reception: ReceptionPage = make_reception_page(
+            self._runner, self._services(), self._messages, self._lights
+        )
+        self._presenters: list[DeskPresenter] = []
+        pages = {"reception": self.reception, **self._other_pages(zone)}
+        self.window = MainWindow(
+            pages, self._sign_in_view, self._messages, self._lights, now_local=self._clock.now_local
+        )
+        self._sign_in = SignInPresenter(
+            self._sign_in_view,
+            self._runner,
+            gate,
+            self._messages,
+            opened=self._on_opened,
+            unlocked=self._on_unlocked,
+            left=self._on_left,
+        )
+        if hint:
+            self._sign_in_view.show_hint(hint)
+        if user:
+            self._sign_in_view.show_user(user)
+        self.window.lock_requested.connect(self._on_lock)
+        self.window.closing.connect(self._on_closing)
+        self._printer_timer = QTimer(self, interval=_LOOK_AT_PRINTER_MS)
+        self._printer_timer.timeout.connect(self._look_at_printer)
+        self._lights.show(Light.CAMERA, LightState.OFF, "图片识别 未载入")
+        self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
+
+    def close(self) -> None:
+        """Finish what is being written, stop the lanes and close the store."""
+        self._printer_timer.stop()
+        self._runner.shutdown(wait=True, cancel_futures=False)
+        self._devices.close_reader()
+        self._gate.close()
+        self._hooks.remove()
+
+    def _services(self) -> ReceptionServices:
+        devices = self._devices
+        return ReceptionServices(
+            assess=assess_visit,
+            register=lambda draft, session, draft_id: register.register_visit(
+                draft, session, draft_id=draft_id
+            ),
+            issue_receipt=lambda number, session: papers.issue_receipt(number, session, paper=devices.paper),
+            keep_draft=drafts.keep_draft,
+            kept_drafts=drafts.kept_drafts,
+            discard_draft=drafts.discard_draft,
+            day_visits=lists.day_visits,
+            read_office=office_cases.read_office,
+            content_classes=lambda s: [(code, names[1]) for code, names in s.rules.content_classes.items()],
+            poll_card=devices.poll_card,
+            close_reader=devices.close_reader,
+            read_picture=devices.read_picture,
+            print_paper=devices.print_paper,
+            look_at_job=devices.look_at_job,
+        )
+
+    def _other_pages(
+        self, zone: tzinfo
+    ) -> "dict[str, LogView | MattersView | DeadlinesView | SyncView | SettingsView]":
+        log, matters, deadlines = LogView(zone), MattersView(zone), DeadlinesView()
+        sync, settings = SyncView(), SettingsView()
+        common = (self._runner, self._messages)
+        use = SettingsUseCases(
+            read_office=office_cases.read_office,
+            change_office=office_cases.change_office,
+            read_devices=office_cases.read_devices,
+            change_devices=office_cases.change_devices,
+            serial_ports=serial_ports,
+            printers=self._devices.printers,
+            check_reader=self._devices.check_reader,
+        )
+        people = StaffUseCases(
+            list_staff=staff.list_staff,
+            add_staff=staff.add_staff,
+            reset_password=staff.reset_password,
+            deactivate=staff.deactivate,
+            change_own_password=staff.change_own_password,
+            new_recovery_code=staff.new_recovery_code,
+        )
+        self._presenters += [
+            LogPresenter(log, *common, visit_log=lists.visit_log, zone=zone, today=self._clock.today),
+            MattersPresenter(
+                matters,
+                *common,
+                matter_list=lists.matter_list,
+                matter_detail=lists.matter_detail,
+                record_event=events.record_event,
+                today=self._clock.today,
+            ),
+            DeadlinesPresenter(deadlines, *common, open_deadlines=lists.open_deadlines),
+            SyncPresenter(sync, *common, lights=self._lights, sync_figures=lists.sync_figures, zone=zone),
+            SettingsPresenter(
+                settings, *common, use, office_changed=self._on_office, devices_changed=self._on_devices
+            ),
+            StaffPresenter(settings, *common, self._gate, people),
+        ]
+        return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
+
+    def _on_opened(self, session: DeskSession) -> None:
+        def read() -> Opened:
+            return Opened(session, office_cases.read_office(session), office_cases.read_devices(session))
+
+        self._runner.run("store", read, owner=self, on_ok=self._begin, on_error=self._messages.fail)
+
+    def _begin(self, opened: Opened) -> None:
+        self._opened = opened
+        self._devices.use(opened.devices)
+        self._show_desk()
+        self._printer_timer.start()
+        self._look_at_printer()
+        self._show_reader()
+        self._runner.run(
+            "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
+        )
+
+    def _show_desk(self) -> None:
+        if self._opened is None:
+            return
+        session = self._opened.session
+        self.reception.begin(session)
+        for presenter in self._presenters:
+            presenter.begin(session)
+        user = session.user
+        self.window.show_desk(
+            self._opened.office.name, session.window, f"{STAFF_ROLES_ZH[user.role]} {user.name}"
+        )
+
+    def _on_lock(self) -> None:
+        self.reception.end()
+        for presenter in self._presenters:
+            presenter.end()
+        self._sign_in.lock()
+        self.window.show_sign_in()
+
+    def _on_unlocked(self) -> None:
+        self._show_desk()
+
+    def _on_left(self) -> None:
+        self._opened = None
+        self._printer_timer.stop()
+        self.window.show_sign_in()
+
+    def _on_closing(self) -> None:
+        if self._opened is not None:
+            self.reception.keep_now()
+
+    def _on_office(self, office: Office) -> None:
+        if self._opened is not None:
+            self._opened = replace(self._opened, office=office)
+            session = self._opened.session
+            who = f"{STAFF_ROLES_ZH[session.user.role]} {session.user.name}"
+            self.window.show_place(office.name, session.window, who)
+
+    def _on_devices(self, devices: dict[str, str]) -> None:
+        if self._opened is None:
+            return
+        merged = {**self._opened.devices, **devices}
+        number = int(merged["window"]) if merged.get("window", "").isdigit() else self._opened.session.window
+        session = replace(self._opened.session, window=number)
+        self._opened = replace(self._opened, session=session, devices=merged)
+        self._runner.run("reader", self._devices.close_reader, owner=self, on_ok=lambda _: None)
+        self._devices.use(merged)
+        self._on_office(self._opened.office)
+        self.reception.end()
+        self.reception.begin(session)
+        for presenter in self._presenters:
+            presenter.begin(session)
+        self._show_reader()
+        self._look_at_printer()
+
+    def _show_reader(self) -> None:
+        if self._devices.reader_port:
+            self._lights.show(Light.READER, LightState.OK, "证件阅读器")
+        else:
+            self._lights.show(Light.READER, LightState.OFF, "阅读器 未设置")
+
+    def _look_at_printer(self) -> None:
+        if not self._runner.busy("print"):
+            self._runner.run("print", self._devices.printer_condition, owner=self, on_ok=self._show_printer)
+
+    def _show_printer(self, condition: PrinterCondition) -> None:
+        self._lights.show(Light.PRINTER, *_CONDITIONS[condition])
+
+    def _on_warm(self, _nothing: object) -> None:
+        self._lights.show(Light.CAMERA, LightState.OK, "图片识别")
+
+    def _on_cold(self, error: BaseException) -> None:
+        self._lights.show(Light.CAMERA, LightState.FAULT, "图片识别 不可用")
+        self._messages.fail(error)
+
+
+def run_desk(gate: StationGate, *, reader: str = "", printer: str = "") -> int:
+    """Open the window on a store and work until it is closed; returns the exit code."""
+    return run_with(lambda: Desk(gate, real_devices(reader, printer)))
+
+
+def run_with(make: Callable[[], Desk]) -> int:
+    """Run the application around a desk that is made once Qt is there."""
+    app = make_application(sys.argv[:1])
+    desk = make()
+    app.aboutToQuit.connect(desk.close)
+    desk.window.show()
+    return app.exec()
+
+
+def real_devices(reader: str, printer: str) -> DeskDevices:
+    """Reader at a serial port, printers of the print service, reading of pictures."""
+    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer)

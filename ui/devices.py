@@ -1,0 +1,106 @@
+"""The devices of this desk as blocking functions, each for its own lane."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from app.domain.identity import IdDocument
+from app.errors import NoReader
+from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
+from app.scanning.card_reader import CardReader
+
+
+class Printing(Protocol):
+    """`app.printing.service.PrintService`, or the demo's folder."""
+
+    def printers(self) -> tuple[PrinterInfo, ...]: ...
+    def condition(self, printer: str) -> PrinterCondition: ...
+    def submit(self, pdf: bytes, printer: str, title: str, *, paper: str = "") -> PrintJob: ...
+    def look(self, job: PrintJob) -> PrintReport: ...
+
+
+class Pictures(Protocol):
+    """`app.scanning.id_reader.IdReader`."""
+
+    def warm_up(self) -> None: ...
+    def read(self, data: bytes) -> IdDocument: ...
+
+
+class DeskDevices:
+    """What is attached here. Set from the store's settings; the command line goes before them.
+
+    `poll_card`, `close_reader` and `check_reader` run on the `reader` lane, `read_picture` and
+    `warm_up` on `camera`, the rest on `print`.
+    """
+
+    def __init__(
+        self, printing: Printing, pictures: Pictures, *, reader: str = "", printer: str = ""
+    ) -> None:
+        self._printing = printing
+        self._pictures = pictures
+        self._fixed = {"reader_port": reader, "printer": printer}
+        self._port = reader
+        self._reader: CardReader | None = None
+        self.printer = printer
+        self.paper = "a5"
+
+    def use(self, devices: Mapping[str, str]) -> None:
+        """Take over the settings of `app.intake.office.read_devices`."""
+        self._port = self._fixed["reader_port"] or devices.get("reader_port", "")
+        self.printer = self._fixed["printer"] or devices.get("printer", "")
+        self.paper = devices.get("receipt_paper") or "a5"
+
+    @property
+    def reader_port(self) -> str:
+        """The port in use; empty = no reader is set."""
+        return self._port
+
+    def poll_card(self) -> IdDocument | None:
+        """One step of waiting for a card.
+
+        Raises:
+            NoReader: none is set, or none answers; and the reader's other errors.
+        """
+        if not self._port:
+            raise NoReader("no port set")
+        if self._reader is None:
+            self._reader = CardReader(self._port)
+        return self._reader.poll()
+
+    def close_reader(self) -> None:
+        """Give the port back."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
+    def check_reader(self, port: str) -> None:
+        """Ask once whether a reader answers at a port; raises the reader's errors."""
+        self.close_reader()
+        reader = CardReader(port)
+        try:
+            reader.poll()
+        finally:
+            reader.close()
+
+    def warm_up(self) -> None:
+        """Load the reading models, so that the first picture is not slow."""
+        self._pictures.warm_up()
+
+    def read_picture(self, data: bytes) -> IdDocument:
+        """Read one picture."""
+        return self._pictures.read(data)
+
+    def printers(self) -> tuple[PrinterInfo, ...]:
+        """What can be chosen."""
+        return self._printing.printers()
+
+    def print_paper(self, pdf: bytes, title: str) -> PrintJob:
+        """Hand a PDF to the chosen printer, or to the service's default."""
+        return self._printing.submit(pdf, self.printer, title, paper=self.paper)
+
+    def look_at_job(self, job: PrintJob) -> PrintReport:
+        """What became of a job."""
+        return self._printing.look(job)
+
+    def printer_condition(self) -> PrinterCondition:
+        """For the light."""
+        return self._printing.condition(self.printer)
