@@ -20,7 +20,9 @@ class KeyButton(QPushButton):
             self.setAccessibleDescription(f"快捷键 {key}")
 
     def setText(self, text: str) -> None:
-        super().setText(text)
+        key = self.shortcut()
+        super().setText(text)  # which forgets the shortcut
+        self.setShortcut(key)
         self.setAccessibleName(text)
 
     def sizeHint(self) -> QSize:

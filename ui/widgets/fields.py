@@ -42,6 +42,7 @@ def combo_box(caption: str, words: Mapping[str, str], name: str = "") -> QComboB
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(caption)
+    box.view().setAccessibleName(caption)
     for word, text in words.items():
         box.addItem(text, word)
     return box

@@ -38,9 +38,12 @@ class DevicesTab(QWidget):
         self._port.setObjectName("deviceReaderPort")
         self._port.setAccessibleName("证件阅读器端口")
         self._port.setEditable(True)
+        self._port.lineEdit().setAccessibleName("证件阅读器端口")
         self._printer = QComboBox()
         self._printer.setObjectName("devicePrinter")
         self._printer.setAccessibleName("打印机")
+        for box in (self._port, self._printer):
+            box.view().setAccessibleName(box.accessibleName())
         self._paper = combo_box("回执纸张", PAPER_ZH, "devicePaper")
         self._window = QSpinBox()
         self._window.setObjectName("deviceWindow")

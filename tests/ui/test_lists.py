@@ -1,0 +1,327 @@
+"""Log, matters, deadlines and sync pages."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
+
+from app.errors import BadInput
+from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
+from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line
+from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said, show
+from ui.lights import Lights
+from ui.pages.deadlines.presenter import DeadlinesPresenter
+from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.log.figures import figures
+from ui.pages.log.presenter import LogPresenter
+from ui.pages.log.view import LogView
+from ui.pages.matters.presenter import MattersPresenter
+from ui.pages.matters.view import MattersView
+from ui.pages.sync.presenter import SyncPresenter
+from ui.pages.sync.view import SyncView
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def cells(view: Any, name: str) -> list[list[str]]:
+    """What a table shows."""
+    model = view.findChild(QTableView, name).model()
+    return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
+
+
+class LogDesk:
+    def __init__(self, qtbot: Any, runner: InlineRunner, said: Said) -> None:
+        self.rows: tuple[LogRow, ...] = (log_row(2, group=True, present=6, representatives=5), log_row(1))
+        self.asked: list[tuple[date, date, str]] = []
+        self.today = TODAY
+        self.view = show(qtbot, LogView(ZONE))
+        self.presenter = LogPresenter(
+            self.view, runner, said.messages, visit_log=self.visit_log, zone=ZONE, today=lambda: self.today
+        )
+
+    def visit_log(self, start: date, end: date, _session: object, search: str = "") -> tuple[LogRow, ...]:
+        self.asked.append((start, end, search))
+        return tuple(r for r in self.rows if search in r.visitors)
+
+    def figures(self) -> str:
+        holder = self.view.findChild(object, "statCards")
+        return " ".join(
+            lamp.accessibleName() for lamp in holder.findChildren(QLabel) if lamp.accessibleName()
+        )
+
+
+@pytest.fixture
+def log(qtbot: Any, runner: InlineRunner, said: Said) -> LogDesk:
+    return LogDesk(qtbot, runner, said)
+
+
+def test_the_log_opens_with_today_and_its_figures(log: LogDesk, runner: InlineRunner) -> None:
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    assert log.asked == [(TODAY, TODAY, "")]
+    assert set(runner.ran) == {"store"}
+    shown = cells(log.view, "logTable")
+    assert [row[0] for row in shown] == ["002", "001"]
+    assert "6（代表5）" in shown[0]
+    assert "17:21" in shown[1]
+    assert "批次 / 人次：2 批 7 人次" in log.figures()
+    assert "1 批 6 人次" in log.figures()
+
+
+def test_nothing_is_asked_before_somebody_signed_in(log: LogDesk) -> None:
+    log.view.activate()
+    assert log.asked == []
+
+
+def test_a_period_is_asked_for_and_times_then_carry_the_day(log: LogDesk) -> None:
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    log.view.findChild(QDateEdit, "logFrom").setDate(QDate(2026, 11, 20))
+    assert log.asked[-1] == (date(2026, 11, 20), TODAY, "")
+    assert cells(log.view, "logTable")[1][1] == "11-23 17:21"
+    log.view.findChild(QPushButton, "logToday").click()
+    assert log.asked[-1] == (TODAY, TODAY, "")
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_with_a_sentence(log: LogDesk, said: Said) -> None:
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    before = len(log.asked)
+    log.view.findChild(QDateEdit, "logTo").setDate(QDate(2026, 11, 1))
+    assert len(log.asked) == before
+    assert "起始日期晚于截止日期" in said.posted[-1][1]
+
+
+def test_searching_narrows_the_lines_but_not_the_figures(qtbot: Any, log: LogDesk) -> None:
+    log.rows = (log_row(1), log_row(2, visitors="苏素"))
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    log.view.findChild(QLineEdit, "logSearch").insert("苏")
+    qtbot.waitUntil(lambda: len(cells(log.view, "logTable")) == 1)
+    assert "批次 / 人次：2 批" in log.figures()
+
+
+def test_a_page_left_open_over_midnight_shows_the_new_day(log: LogDesk) -> None:
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    log.today = date(2026, 11, 24)
+    log.view.activate()
+    assert log.asked[-1][:2] == (date(2026, 11, 24), date(2026, 11, 24))
+
+
+def test_nothing_of_the_former_person_stays_or_arrives_late(log: LogDesk, runner: InlineRunner) -> None:
+    log.presenter.begin(fake_session("甲"))
+    log.view.activate()
+    runner.hold()
+    log.presenter.refresh()
+    log.presenter.end()
+    assert cells(log.view, "logTable") == []
+    runner.release()
+    assert cells(log.view, "logTable") == []
+
+
+def test_only_the_last_question_of_several_is_answered(log: LogDesk, runner: InlineRunner) -> None:
+    log.presenter.begin(fake_session())
+    runner.hold()
+    log.view.period_chosen.emit(date(2026, 11, 1), date(2026, 11, 2))
+    log.view.period_chosen.emit(date(2026, 11, 3), date(2026, 11, 4))
+    shown = []
+    log.view.show_rows = lambda rows, start, end, searched: shown.append(start)
+    runner.release()
+    assert shown == [date(2026, 11, 3)]
+
+
+def test_figures_of_a_day() -> None:
+    rows = (
+        log_row(1, time_in=datetime(2026, 11, 23, 1, 59, tzinfo=UTC), notice_on_spot=False),
+        log_row(2, time_in=datetime(2026, 11, 23, 3, 0, tzinfo=UTC), present=6, group=True),
+        log_row(3, sealed=True, content_class="—", first_or_repeat="重复"),
+    )
+    counted = figures(rows, ZONE)
+    assert (counted.visits, counted.persons) == (3, 8)
+    assert (counted.first, counted.repeat) == (2, 1)
+    assert (counted.group_visits, counted.group_persons) == (1, 6)
+    assert counted.told == 2
+    assert counted.per_hour[0] == ("9时", 1)
+    assert dict(counted.per_hour)["10时"] == 0
+    assert dict(counted.per_hour)["11时"] == 6
+    assert counted.per_class == (("拖欠工资", 2),)
+    assert figures((), ZONE).per_hour == ()
+
+
+class MattersDesk:
+    def __init__(self, qtbot: Any, runner: InlineRunner, said: Said) -> None:
+        self.lines: tuple[MatterLine, ...] = (matter_line(2), matter_line(1, days_left=-1))
+        self.recorded: list[tuple[Any, ...]] = []
+        self.refusal: Exception | None = None
+        self.view = show(qtbot, MattersView(ZONE))
+        self.presenter = MattersPresenter(
+            self.view,
+            runner,
+            said.messages,
+            matter_list=lambda _s, search="": tuple(m for m in self.lines if search in m.demand),
+            matter_detail=self.detail,
+            record_event=self.record,
+            today=lambda: TODAY,
+        )
+        self.presenter.begin(fake_session())
+        self.view.activate()
+
+    def detail(self, reg_no: str, _session: object) -> MatterDetail:
+        return matter_detail(next(m for m in self.lines if m.reg_no == reg_no))
+
+    def record(self, reg_no: str, kind: str, on: date, _session: object, **more: Any) -> MatterDetail:
+        if self.refusal:
+            raise self.refusal
+        self.recorded.append((reg_no, kind, on, more))
+        return self.detail(reg_no, _session)
+
+    def timeline(self) -> list[str]:
+        items = self.view.findChild(QListWidget, "matterTimeline")
+        return [items.item(n).text() for n in range(items.count())]
+
+    def click(self, name: str) -> None:
+        self.view.findChild(QPushButton, name).click()
+
+
+@pytest.fixture
+def matters(qtbot: Any, runner: InlineRunner, said: Said) -> MattersDesk:
+    return MattersDesk(qtbot, runner, said)
+
+
+def test_the_first_matter_is_shown_with_its_course_in_local_time(matters: MattersDesk) -> None:
+    assert [row[0] for row in cells(matters.view, "matterTable")] == [m.reg_no for m in matters.lines]
+    assert matters.timeline()[0].startswith("2026-11-23 17:20　来访登记　林知夏")
+
+
+def test_a_step_is_recorded_with_what_its_kind_needs(matters: MattersDesk, said: Said) -> None:
+    matters.click("recordReply")
+    kind = matters.view.findChild(QComboBox, "eventKind")
+    kind.setCurrentIndex(kind.findData("replied_on"))
+    result = matters.view.findChild(QComboBox, "eventSupported")
+    assert result.isVisible()
+    result.setCurrentIndex(result.findData("yes"))
+    matters.view.findChild(QDateEdit, "eventDate").setDate(QDate(2026, 11, 20))
+    matters.view.findChild(QLineEdit, "eventText").setText(" 〔2026〕5 号 ")
+    matters.click("eventSave")
+    assert matters.recorded == [
+        (
+            matters.lines[0].reg_no,
+            "replied_on",
+            date(2026, 11, 20),
+            {"text": "〔2026〕5 号", "extended_to": None, "supported": True},
+        )
+    ]
+    assert said.posted[-1][0] == "done"
+    assert not matters.view.form.isVisible()
+
+
+def test_an_extension_asks_for_the_new_date_and_other_kinds_do_not(matters: MattersDesk) -> None:
+    matters.click("recordReply")
+    kind = matters.view.findChild(QComboBox, "eventKind")
+    until = matters.view.findChild(QDateEdit, "eventExtendedTo")
+    assert not until.isVisible()
+    kind.setCurrentIndex(kind.findData("extended_to"))
+    assert until.isVisible()
+    until.setDate(QDate(2027, 2, 21))
+    matters.click("eventSave")
+    assert matters.recorded[0][3]["extended_to"] == date(2027, 2, 21)
+    assert matters.recorded[0][3]["supported"] is None
+
+
+def test_a_refused_step_says_why_and_keeps_what_was_typed(matters: MattersDesk) -> None:
+    matters.refusal = BadInput(["日期在将来，请核对。"])
+    matters.click("recordReply")
+    text = matters.view.findChild(QLineEdit, "eventText")
+    text.setText("说明")
+    matters.click("eventSave")
+    assert matters.view.form.isVisible()
+    assert text.text() == "说明"
+    assert any(w.text() == "日期在将来，请核对。" for w in matters.view.form.findChildren(QLabel))
+    assert matters.view.findChild(QPushButton, "eventSave").isEnabled()
+
+
+def test_the_chosen_matter_stays_chosen_when_the_list_is_read_again(matters: MattersDesk) -> None:
+    table = matters.view.findChild(QTableView, "matterTable")
+    table.selectRow(1)
+    matters.lines = (matter_line(3), *matters.lines)
+    matters.presenter.refresh()
+    assert table.currentIndex().row() == 2
+
+
+def test_searching_asks_for_matters_after_a_pause(qtbot: Any, matters: MattersDesk) -> None:
+    matters.lines = (matter_line(2, demand="路灯"), matter_line(1))
+    matters.view.findChild(QLineEdit, "matterSearch").insert("路灯")
+    qtbot.waitUntil(lambda: len(cells(matters.view, "matterTable")) == 1)
+
+
+def test_without_matters_the_page_says_so_and_offers_nothing(matters: MattersDesk) -> None:
+    matters.lines = ()
+    matters.presenter.refresh()
+    assert not matters.view.findChild(QPushButton, "recordReply").isVisible()
+    assert any(w.isVisible() and w.text() == "还没有登记过事项。" for w in matters.view.findChildren(QLabel))
+
+
+def test_a_term_that_passed_is_red_and_said_in_words(qtbot: Any, runner: InlineRunner, said: Said) -> None:
+    lines = (
+        matter_line(1, days_left=-2),
+        matter_line(2, days_left=2),
+        matter_line(3, days_left=-9, due_kind="T14"),
+    )
+    view = show(qtbot, DeadlinesView())
+    presenter = DeadlinesPresenter(view, runner, said.messages, open_deadlines=lambda _s: lines)
+    presenter.begin(fake_session())
+    view.activate()
+    shown = cells(view, "deadlineTable")
+    assert [row[1] for row in shown] == ["已超期 2 天", "剩 2 天", "已超期 9 天"]
+    assert [row[2] for row in shown] == ["法定", "法定", "内部"]
+    model = view.findChild(QTableView, "deadlineTable").model()
+    reds = [model.index(row, 1).data(Qt.ItemDataRole.ForegroundRole) for row in range(3)]
+    assert reds[0] == QColor("#a32a1f")
+    assert reds[2] != QColor("#a32a1f")
+    presenter.end()
+    assert cells(view, "deadlineTable") == []
+
+
+@pytest.mark.parametrize(
+    ("figures_", "last", "pending", "light"),
+    [
+        (
+            SyncFigures(27, 0, 0, 0, None),
+            "未接入上级平台，数据已安全保存在本机。",
+            "待上报 27 条",
+            "未接入上级",
+        ),
+        (SyncFigures(9, 9, 9, 0, NOW), "最近一次同步成功：2026-11-23 17:20", "待上报 0 条", "已同步 17:20"),
+        (
+            SyncFigures(9, 5, 5, 1, NOW),
+            "最近一次同步成功：2026-11-23 17:20",
+            "待上报 4 条，其中 1 条需人工处理",
+            "待上报 4 条",
+        ),
+    ],
+)
+def test_the_sync_page_tells_honestly_what_has_left_the_desk(
+    qtbot: Any,
+    runner: InlineRunner,
+    said: Said,
+    figures_: SyncFigures,
+    last: str,
+    pending: str,
+    light: str,
+) -> None:
+    lights, shown = Lights(), []
+    lights.changed.connect(lambda which, _state, text: shown.append((which, text)))
+    view = show(qtbot, SyncView())
+    presenter = SyncPresenter(
+        view, runner, said.messages, lights=lights, sync_figures=lambda _s: figures_, zone=ZONE
+    )
+    presenter.begin(fake_session())
+    assert view.findChild(QLabel, "lastSync").text() == last
+    assert view.findChild(QLabel, "pendingCount").text() == pending
+    assert shown[-1] == ("sync", light)

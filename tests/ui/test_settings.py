@@ -1,0 +1,268 @@
+"""Settings: devices, office, rules, staff."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView
+
+from app.domain.office import Office, StaffMember, StaffRole
+from app.errors import BadInput, NoPrinter, NoReader, NotAllowed
+from app.printing.jobs import PrinterCondition, PrinterInfo
+from tests.fakes.desk import FakeGate, office
+from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said, show
+from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
+from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
+from ui.pages.settings.view import SettingsView
+from ui.text import sentence_for
+
+PRINTERS = (
+    PrinterInfo("HP-M405", "接待大厅", True, PrinterCondition.READY),
+    PrinterInfo("OKI", "", False, PrinterCondition.OUT_OF_PAPER),
+)
+
+
+class Desk:
+    """The page with both presenters over one invented office."""
+
+    def __init__(self, qtbot: Any, runner: InlineRunner, said: Said) -> None:
+        self.office = office(settings={"rep_limit": 4})
+        self.devices = {
+            "reader_port": "/dev/ttyUSB0",
+            "printer": "HP-M405",
+            "receipt_paper": "a4",
+            "window": "2",
+        }
+        self.staff = [
+            StaffMember("1", "周予安", StaffRole.LEAD),
+            StaffMember("2", "林知夏", StaffRole.RECEPTIONIST),
+            StaffMember("3", "罗一鸣", StaffRole.RECEPTIONIST, False),
+        ]
+        self.done: list[Any] = []
+        self.refusal: Exception | None = None
+        self.reader_error: Exception | None = None
+        self.printer_error: Exception | None = None
+        self.gate = FakeGate()
+        self.view = show(qtbot, SettingsView())
+        self.presenter = SettingsPresenter(
+            self.view,
+            runner,
+            said.messages,
+            SettingsUseCases(
+                read_office=lambda _s: self.office,
+                change_office=self.change_office,
+                read_devices=lambda _s: dict(self.devices),
+                change_devices=lambda devices, _s: self.act("devices", dict(devices)),
+                serial_ports=lambda: ("/dev/ttyS0", "/dev/ttyUSB0"),
+                printers=self.printers,
+                check_reader=self.check_reader,
+            ),
+            office_changed=lambda made: self.done.append(("office_changed", made.name)),
+            devices_changed=lambda devices: self.done.append(("devices_changed", devices["window"])),
+        )
+        self.people = StaffPresenter(
+            self.view,
+            runner,
+            said.messages,
+            self.gate,
+            StaffUseCases(
+                list_staff=lambda _s: tuple(self.staff),
+                add_staff=self.add_staff,
+                reset_password=lambda name, new, _s: self.act("reset", name, new),
+                deactivate=lambda name, _s: self.act("deactivate", name),
+                change_own_password=lambda new, _s: self.act("own", new),
+                new_recovery_code=lambda _s: "NEW1-CODE",
+            ),
+        )
+        self.begin()
+
+    def begin(self) -> None:
+        self.presenter.begin(self.gate.session)
+        self.people.begin(self.gate.session)
+        self.view.activate()
+
+    def act(self, *what: Any) -> None:
+        if self.refusal:
+            raise self.refusal
+        self.done.append(what)
+
+    def change_office(self, changes: Mapping[str, object], _session: object) -> Office:
+        self.act("office", dict(changes))
+        settings = changes.get("settings", {})
+        assert isinstance(settings, Mapping)
+        plain = {k: v for k, v in changes.items() if k != "settings"}
+        self.office = office(**plain, settings={**self.office.settings, **settings})
+        return self.office
+
+    def printers(self) -> tuple[PrinterInfo, ...]:
+        if self.printer_error:
+            raise self.printer_error
+        return PRINTERS
+
+    def check_reader(self, _port: str) -> None:
+        if self.reader_error:
+            raise self.reader_error
+
+    def add_staff(self, name: str, role: StaffRole, password: str, _session: object) -> StaffMember:
+        self.act("add", name, role, password)
+        self.staff.append(StaffMember("9", name, role))
+        return self.staff[-1]
+
+    def click(self, name: str) -> None:
+        self.view.findChild(QPushButton, name).click()
+
+    def edit(self, name: str) -> QLineEdit:
+        return self.view.findChild(QLineEdit, name)
+
+    def box(self, name: str) -> QComboBox:
+        return self.view.findChild(QComboBox, name)
+
+    def words(self, tab: Any) -> str:
+        return "\n".join(w.text() for w in tab.findChildren(QLabel) if w.text())
+
+
+@pytest.fixture
+def desk(qtbot: Any, runner: InlineRunner, said: Said) -> Desk:
+    return Desk(qtbot, runner, said)
+
+
+def test_devices_are_shown_and_asked_for_on_their_own_lanes(desk: Desk, runner: InlineRunner) -> None:
+    assert desk.box("deviceReaderPort").currentText() == "/dev/ttyUSB0"
+    assert desk.box("devicePrinter").currentData() == "HP-M405"
+    assert desk.box("devicePaper").currentData() == "a4"
+    assert desk.view.findChild(QSpinBox, "deviceWindow").value() == 2
+    assert "打印机状态：就绪" in desk.words(desk.view.devices)
+    assert {"store", "reader", "print"} == set(runner.ran)
+
+
+def test_devices_are_saved_whole(desk: Desk) -> None:
+    desk.box("deviceReaderPort").setEditText("COM7")
+    desk.box("devicePrinter").setCurrentIndex(desk.box("devicePrinter").findData("OKI"))
+    assert "缺纸" in desk.words(desk.view.devices)
+    desk.view.findChild(QSpinBox, "deviceWindow").setValue(3)
+    desk.click("devicesSave")
+    assert desk.done == [
+        ("devices", {"reader_port": "COM7", "printer": "OKI", "receipt_paper": "a4", "window": "3"}),
+        ("devices_changed", "3"),
+    ]
+
+
+def test_a_printer_that_is_away_stays_chosen_and_is_explained(desk: Desk) -> None:
+    desk.devices["printer"] = "gone"
+    desk.printer_error = NoPrinter()
+    desk.view.activate()
+    assert desk.box("devicePrinter").currentData() == "gone"
+    assert sentence_for(NoPrinter()) in desk.words(desk.view.devices)
+
+
+def test_the_reader_can_be_tested(desk: Desk) -> None:
+    desk.click("deviceReaderTest")
+    assert "阅读器应答正常。" in desk.words(desk.view.devices)
+    desk.reader_error = NoReader()
+    desk.click("deviceReaderTest")
+    assert sentence_for(NoReader()) in desk.words(desk.view.devices)
+    assert desk.view.findChild(QPushButton, "deviceReaderTest").isEnabled()
+    desk.box("deviceReaderPort").setEditText("")
+    desk.click("deviceReaderTest")
+    assert "请先选择或填写端口。" in desk.words(desk.view.devices)
+
+
+def test_only_what_changed_of_the_office_is_saved(desk: Desk) -> None:
+    assert "110199001" in desk.words(desk.view.office)
+    desk.click("officeSave")
+    assert desk.done == []
+    desk.edit("officePhone").setText("0000-1111111")
+    desk.click("officeSave")
+    assert desk.done[0] == ("office", {"phone": "0000-1111111"})
+    assert desk.done[1][0] == "office_changed"
+
+
+def test_a_refusal_is_said_beside_the_button_and_what_was_typed_stays(desk: Desk) -> None:
+    desk.refusal = NotAllowed("change_office")
+    desk.edit("officeName").setText("另一个名称")
+    desk.click("officeSave")
+    assert sentence_for(desk.refusal) in desk.words(desk.view.office)
+    assert desk.edit("officeName").text() == "另一个名称"
+    assert desk.view.findChild(QPushButton, "officeSave").isEnabled()
+
+
+def test_rules_show_the_effective_values_and_save_what_changed(desk: Desk) -> None:
+    limit = desk.view.findChild(QSpinBox, "rule_rep_limit")
+    assert limit.value() == 4
+    assert limit.maximum() == 5
+    assert desk.view.findChild(QCheckBox, "rule_roll_visitor_terms").isChecked()
+    limit.setValue(3)
+    desk.box("rule_id_required_for").setCurrentIndex(
+        desk.box("rule_id_required_for").findData("representative")
+    )
+    desk.click("rulesSave")
+    assert desk.done[0] == ("office", {"settings": {"rep_limit": 3, "id_required_for": "representative"}})
+
+
+def test_a_member_is_added_and_the_password_field_emptied(desk: Desk) -> None:
+    desk.edit("staffName").setText("韩意")
+    desk.click("staffAdd")
+    assert desk.done == []
+    desk.edit("staffPassword").setText("初始密码 77")
+    desk.click("staffAdd")
+    assert desk.done == [("add", "韩意", StaffRole.RECEPTIONIST, "初始密码 77")]
+    assert desk.edit("staffPassword").text() == ""
+    model = desk.view.findChild(QTableView, "staffTable").model()
+    assert model.index(3, 0).data() == "韩意"
+
+
+def test_a_weak_password_is_said_and_can_be_corrected(desk: Desk) -> None:
+    desk.refusal = BadInput(["密码至少 8 位。"])
+    desk.edit("staffName").setText("韩意")
+    desk.edit("staffPassword").setText("1")
+    desk.click("staffAdd")
+    assert desk.view.findChild(QLabel, "staffMessage").text() == "密码至少 8 位。"
+    assert desk.edit("staffName").text() == "韩意"
+
+
+def test_passwords_and_leaving_need_a_chosen_active_member(desk: Desk) -> None:
+    table = desk.view.findChild(QTableView, "staffTable")
+    leave = desk.view.findChild(QPushButton, "staffDeactivate")
+    assert not leave.isEnabled()
+    table.selectRow(2)
+    assert not leave.isEnabled()
+    table.selectRow(1)
+    assert leave.isEnabled()
+    desk.edit("staffNewPassword").setText("新密码 88")
+    desk.click("staffReset")
+    table.selectRow(1)
+    desk.click("staffDeactivate")
+    assert desk.done == [("reset", "林知夏", "新密码 88"), ("deactivate", "林知夏")]
+
+
+def test_ones_own_password_needs_the_old_one(desk: Desk) -> None:
+    desk.edit("ownOld").setText("错的")
+    desk.edit("ownNew").setText("新密码 99")
+    desk.edit("ownAgain").setText("新密码 9")
+    desk.click("ownChange")
+    assert "不一样" in desk.view.findChild(QLabel, "staffMessage").text()
+    desk.edit("ownAgain").setText("新密码 99")
+    desk.click("ownChange")
+    assert desk.done == []
+    assert "密码不对" in desk.view.findChild(QLabel, "staffMessage").text()
+    desk.edit("ownOld").setText(desk.gate.password)
+    desk.click("ownChange")
+    assert desk.done == [("own", "新密码 99")]
+
+
+def test_a_new_recovery_code_is_shown_until_the_page_is_left(desk: Desk) -> None:
+    code = desk.view.findChild(QLabel, "recoveryCode")
+    desk.click("newRecoveryCode")
+    assert code.text() == "NEW1-CODE"
+    desk.view.activate()
+    assert code.text() == ""
+
+
+def test_nothing_stays_for_the_next_person(desk: Desk) -> None:
+    desk.edit("ownOld").setText("正确的密码 1")
+    desk.click("newRecoveryCode")
+    desk.people.end()
+    assert desk.edit("ownOld").text() == ""
+    assert desk.view.findChild(QLabel, "recoveryCode").text() == ""
+    assert desk.view.findChild(QTableView, "staffTable").model().rowCount() == 0
