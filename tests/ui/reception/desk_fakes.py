@@ -1,0 +1,161 @@
+"""A desk with everything behind it faked: what was asked of the store and the devices is recorded."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from types import SimpleNamespace
+from typing import Any
+
+from app.domain.finding import Assessment
+from app.domain.identity import DocType, IdDocument, IdFields
+from app.domain.matter import Level
+from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
+from app.domain.visit import VisitDraft
+from app.intake.results import DraftKept, Paper, QueueEntry, RegisteredMatter, Registration
+from app.printing.jobs import PrintJob, PrintReport, PrintState
+from ui.pages.reception import ReceptionServices
+
+LOCAL = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 23, 2, 43, 8, tzinfo=UTC)
+OFFICE = Office(
+    code="110199001",
+    name="雾泽县人民来访接待中心",
+    short="雾接",
+    kind=OfficeKind.XINFANG,
+    level=Level.COUNTY,
+    division_code="110199",
+)
+CLASSES = [("0201", "征地补偿"), ("0203", "违法占地"), ("0401", "拖欠工资"), ("0110", "宅基地管理")]
+
+
+class FixedClock:
+    def now_utc(self) -> datetime:
+        return NOW
+
+    def now_local(self) -> datetime:
+        return NOW.astimezone(LOCAL)
+
+    def today(self) -> date:
+        return self.now_local().date()
+
+
+def session(window: int = 2) -> Any:
+    user = StaffMember("s1", "林知夏", StaffRole.RECEPTIONIST)
+    return SimpleNamespace(user=user, clock=FixedClock(), window=window, rules=None)
+
+
+def card(name: str, number: str, address: str = "云岭省雾泽县柏溪镇上坞村七组19号") -> IdDocument:
+    fields = IdFields(
+        name=name, sex="male", ethnicity="汉", birth_date="1990-03-07", number=number, address=address
+    )
+    return IdDocument(DocType.PRC_ID_FRONT, fields, source="chip")
+
+
+def picture(name: str, number: str, *warnings: str) -> IdDocument:
+    return replace(card(name, number), source="ocr", warnings=warnings)
+
+
+@dataclass
+class Backstage:
+    """Records what is asked; the answers can be replaced before the page asks."""
+
+    assessment: Assessment | Callable[[VisitDraft], Assessment] = field(
+        default_factory=lambda: Assessment((), (), ())
+    )
+    assessed: list[VisitDraft] = field(default_factory=list)
+    registered: list[tuple[VisitDraft, str]] = field(default_factory=list)
+    drafts: dict[str, DraftKept] = field(default_factory=dict)
+    visits: list[QueueEntry] = field(default_factory=list)
+    issued: list[str] = field(default_factory=list)
+    printed: list[tuple[bytes, str]] = field(default_factory=list)
+    polled: int = 0
+    closed: int = 0
+    cards: list[IdDocument | Exception | None] = field(default_factory=list)
+    picture_answer: IdDocument | Exception | None = None
+    register_error: Exception | None = None
+    keep_error: Exception | None = None
+    print_error: Exception | None = None
+    reports: list[PrintState] = field(default_factory=lambda: [PrintState.PRINTED])
+    findings_at_registration: tuple[Any, ...] = ()
+    calls: list[str] = field(default_factory=list)
+
+    def services(self) -> ReceptionServices:
+        return ReceptionServices(
+            assess=self._assess,
+            register=self._register,
+            issue_receipt=self._issue,
+            keep_draft=self._keep,
+            kept_drafts=lambda _: tuple(self.drafts.values()),
+            discard_draft=lambda draft_id, _: void(self.drafts.pop(draft_id, None)),
+            day_visits=lambda _day, _session: tuple(self.visits),
+            read_office=lambda _: OFFICE,
+            content_classes=lambda _: CLASSES,
+            poll_card=self._poll,
+            close_reader=self._close,
+            read_picture=self._picture,
+            print_paper=self._print,
+            look_at_job=self._look,
+        )
+
+    def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:
+        self.assessed.append(draft)
+        return self.assessment(draft) if callable(self.assessment) else self.assessment
+
+    def _register(self, draft: VisitDraft, _session: Any, draft_id: str) -> Registration:
+        self.calls.append("register")
+        if self.register_error is not None:
+            raise self.register_error
+        self.registered.append((draft, draft_id))
+        self.drafts.pop(draft_id, None)
+        number = f"110199001-20261123-00{len(self.registered)}"
+        self.visits.append(
+            QueueEntry(number, len(self.registered), draft.people[0].name, "初访 · 已登记", 2, NOW, False)
+        )
+        matters = tuple(
+            RegisteredMatter(f"{number}-{i + 1}", "QC", "TRANSFER") for i in range(len(draft.matters))
+        )
+        return Registration(number, NOW, matters, self.findings_at_registration)
+
+    def _issue(self, visit_no: str, _session: Any) -> Paper:
+        self.calls.append("issue")
+        self.issued.append(visit_no)
+        again = self.issued.count(visit_no) > 1
+        return Paper("visit_receipt", "雾接〔2026〕2-011", b"%PDF-", 1, "0" * 64, again)
+
+    def _keep(self, draft_id: str, form: dict[str, object], _session: Any) -> DraftKept:
+        if self.keep_error is not None:
+            raise self.keep_error
+        kept = DraftKept(draft_id, NOW, 2, form)
+        self.drafts[draft_id] = kept
+        return kept
+
+    def _poll(self) -> IdDocument | None:
+        self.polled += 1
+        found = self.cards.pop(0) if self.cards else None
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _close(self) -> None:
+        self.closed += 1
+
+    def _picture(self, _data: bytes) -> IdDocument:
+        if isinstance(self.picture_answer, Exception):
+            raise self.picture_answer
+        assert self.picture_answer is not None
+        return self.picture_answer
+
+    def _print(self, pdf: bytes, title: str) -> PrintJob:
+        self.calls.append("print")
+        if self.print_error is not None:
+            raise self.print_error
+        self.printed.append((pdf, title))
+        return PrintJob("desk", len(self.printed), title)
+
+    def _look(self, _job: PrintJob) -> PrintReport:
+        state = self.reports.pop(0) if len(self.reports) > 1 else self.reports[0]
+        return PrintReport(state)
+
+
+def void(_value: object) -> None:
+    return None

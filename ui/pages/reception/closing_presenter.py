@@ -1,0 +1,161 @@
+"""The end of a visit: read aloud, papers brought, F9, and what became of the receipt. Makes no widget."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from app.errors import BadInput
+from app.intake.results import Paper, Registration
+from app.printing.jobs import PrintReport, PrintState
+from ui.pages.reception import presentation
+from ui.pages.reception.desk import Desk
+from ui.pages.reception.form import MaterialForm
+from ui.pages.reception.print_words import print_sentence
+from ui.pages.reception.registering import Registering
+from ui.pages.reception.shapes import BannerShown, FindingCard
+from ui.text import sentence_for
+
+
+class ClosingPresenter(QObject):
+    """Confirming, attaching, registering, printing. `registered` carries the visit number."""
+
+    registered = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._banner: BannerShown | None = None
+        self.registering = Registering(desk.runner, desk.services, desk.view)
+        view = desk.view
+        view.confirm_requested.connect(self._on_confirm)
+        view.attachments_requested.connect(self._on_attachments)
+        view.attachments.changed.connect(self._on_materials)
+        view.read_back.confirmed.connect(self._on_confirmed)
+        for panel in (view.attachments, view.read_back, view.summary):
+            panel.closed.connect(view.show_form)
+        view.register_requested.connect(self._on_register)
+        view.banner.reprint_requested.connect(self._on_reprint)
+        view.banner.closed.connect(self.close_banner)
+        view.summary.reprint_requested.connect(self._on_reprint)
+        self.registering.registered.connect(self._on_registered)
+        self.registering.refused.connect(self._on_refused)
+        self.registering.issued.connect(self._on_issued)
+        self.registering.paper_failed.connect(self._on_paper_failed)
+        self.registering.printing.connect(self._on_printing)
+
+    def _on_confirm(self) -> None:
+        form, view = self._desk.form, self._desk.view
+        confirmed = form.confirmed or {}
+        sections = presentation.read_back_sections(form, self._desk.classes)
+        view.read_back.show_text(sections, str(confirmed.get("how", "")), confirmed.get("witnesses", []))
+        view.show_read_back()
+
+    def _on_confirmed(self, how: str, witnesses: list[str]) -> None:
+        self._desk.form.confirmed = {"how": how, "witnesses": witnesses}
+        self._desk.view.show_form()
+        self._desk.changed()
+        self._desk.view.register.setFocus()
+
+    def _on_attachments(self) -> None:
+        self._desk.view.attachments.show_materials(self._desk.form.materials)
+        self._desk.view.show_attachments()
+
+    def _on_materials(self, materials: list[MaterialForm]) -> None:
+        self._desk.form.materials = materials
+        self._desk.changed()
+
+    # --- F9 ----------------------------------------------------------------------------------------
+
+    def _on_register(self) -> None:
+        desk = self._desk
+        if self.registering.busy or not desk.open:
+            return
+        desk.problems = desk.missing()
+        if desk.problems:
+            desk.go_to(desk.problems[0])
+            desk.view.show_checks_top()
+            desk.messages.warn(desk.problems[0].sentence)
+            return
+        desk.keeper.keep_now()
+        desk.keeper.stop()
+        draft, _ = desk.draft()
+        desk.view.show_busy(True)
+        self.registering.register(draft, desk.session, desk.form.draft_id)
+
+    def _on_registered(self, done: Registration) -> None:
+        desk = self._desk
+        if not desk.open:
+            return
+        notes = [f.message for f in done.findings if f.effect.value == "block"]
+        desk.view.show_busy(False)
+        desk.fresh()
+        at = done.registered_at.astimezone(desk.session.clock.now_local().tzinfo)
+        desk.messages.done(f"已登记，编号 {done.visit_no}。")
+        self._show(
+            BannerShown(
+                number=done.visit_no,
+                title=f"已登记 {at:%H:%M}",
+                state="\n".join(["正在生成回执……", *notes]),
+                visit_no=done.visit_no,
+            )
+        )
+        desk.view.focus_field("personName")
+        self.registered.emit(done.visit_no)
+
+    def _on_refused(self, error: BaseException) -> None:
+        desk = self._desk
+        desk.view.show_busy(False)
+        desk.keeper.touch()
+        if isinstance(error, BadInput):
+            # `people[0].name:缺少姓名` - the path is for machines.
+            sentences = [p.partition(":")[2] or p for p in error.problems]
+            desk.local_cards = [c for c in desk.local_cards if c.rule != "refused"]
+            desk.local_cards.insert(
+                0, FindingCard("warn", "没有登记：请先更正", "\n".join(sentences), rule="refused")
+            )
+            desk.show_checks()
+            desk.messages.warn(sentences[0])
+        else:
+            desk.messages.fail(error)
+
+    # --- paper ---------------------------------------------------------------------------------------
+
+    def _on_reprint(self, visit_no: str) -> None:
+        if not visit_no or not self._desk.open:
+            return
+        self._desk.view.show_form()
+        self._show(BannerShown(visit_no, "补打回执", "正在生成回执……", visit_no=visit_no))
+        self.registering.issue(visit_no, self._desk.session)
+
+    def _on_issued(self, visit_no: str, paper: Paper) -> None:
+        if self._banner is not None and self._banner.visit_no == visit_no:
+            word = "补打" if paper.reprint else "回执"
+            title = f"{self._banner.title.split(' · ')[0]} · {word} {paper.number}"
+            self._show(replace(self._banner, title=title, state="正在送往打印机……"))
+
+    def _on_paper_failed(self, visit_no: str, error: BaseException) -> None:
+        sentence = f"来访已登记。{sentence_for(error)}"
+        if self._banner is not None and self._banner.visit_no == visit_no:
+            self._show(replace(self._banner, state=sentence, effect="warn"))
+        self._desk.messages.fail(error)
+
+    def _on_printing(self, visit_no: str, report: PrintReport) -> None:
+        sentence, effect = print_sentence(report.state)
+        told = self._banner is not None and self._banner.visit_no == visit_no
+        if told and self._banner is not None:
+            if self._banner.state == sentence:
+                return
+            self._show(replace(self._banner, state=sentence, effect=effect))
+        if effect == "warn":
+            self._desk.messages.warn(f"编号 {visit_no} 已登记；{sentence}")
+        elif report.state is PrintState.PRINTED:
+            self._desk.messages.done(f"编号 {visit_no} 已登记，回执已打印。")
+
+    def _show(self, banner: BannerShown) -> None:
+        self._banner = banner
+        self._desk.view.banner.show_banner(banner)
+
+    def close_banner(self) -> None:
+        """Take the banner away; the print job goes on."""
+        self._banner = None
+        self._desk.view.banner.show_banner(None)

@@ -1,0 +1,123 @@
+"""From the form to what the rules and the store understand: permissive, nothing is refused here."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+
+from app.domain.matter import Facts, Level, MatterDraft, Outcome, Procedure, Purpose, Route, SameAs
+from app.domain.person import IdState, IdType, PersonDraft, PersonRole, Sex
+from app.domain.visit import Confirmation, Material, VisitDraft
+from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
+
+UNKNOWN_ZH = "不详"
+DECLINED_ZH = "拒绝提供"
+_SPOKEN = {UNKNOWN_ZH: "unknown", DECLINED_ZH: "declined"}
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def said(text: str) -> str:
+    """The typed text without outer blanks; 不详 and 拒绝提供 become `unknown` and `declined`."""
+    text = text.strip()
+    return _SPOKEN.get(text, text)
+
+
+def shown(text: str) -> str:
+    """The other way round, for display."""
+    return {"unknown": UNKNOWN_ZH, "declined": DECLINED_ZH}.get(text, text)
+
+
+def _word(kind: type[E], value: str) -> E | None:
+    return kind(value) if value in {m.value for m in kind} else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def person_draft(person: PersonForm, kept: dict[int, int]) -> PersonDraft:
+    """One row; `kept` maps row indices of the form to indices in the draft."""
+    id_state = _word(IdState, person.id_state) or IdState.NOT_SHOWN
+    if id_state is IdState.NOT_SHOWN and person.id_no.strip():
+        id_state = IdState.MANUAL
+    return PersonDraft(
+        name=said(person.name),
+        role=_word(PersonRole, person.role) or PersonRole.PETITIONER,
+        id_state=id_state,
+        id_type=_word(IdType, person.id_type),
+        id_no=said(person.id_no),
+        id_valid_to=_day(person.id_valid_to),
+        sex=_word(Sex, person.sex),
+        ethnic=person.ethnic,
+        born_on=_day(person.born_on),
+        nationality=person.nationality,
+        address=said(person.address),
+        acts_from=person.acts_from,
+        acts_until=person.acts_until,
+        phone=said(person.phone),
+        matters=tuple(person.matters) if person.matters is not None else None,
+        represents=kept.get(person.represents) if person.represents is not None else None,
+        concerned=person.concerned,
+        anonymous=person.anonymous,
+    )
+
+
+def matter_draft(matter: MatterForm) -> MatterDraft:
+    """One matter, absent values left absent."""
+    same_as = None
+    if matter.same_as:
+        same_as = SameAs(matter.same_as["reg_no"], _word(Facts, matter.same_as["facts"]) or Facts.SAME)
+    return MatterDraft(
+        purpose=_word(Purpose, matter.purpose) or Purpose.UNKNOWN,
+        content_code=said(matter.content_code),
+        place_code=said(matter.place_code),
+        place=matter.place.strip(),
+        demand=said(matter.demand),
+        facts=said(matter.facts),
+        oral=matter.oral,
+        procedures=frozenset(p for w in matter.procedures if (p := _word(Procedure, w))),
+        route=_word(Route, matter.route),
+        competent_level=_word(Level, matter.competent_level),
+        reported_unit=matter.reported_unit.strip(),
+        reported_person=matter.reported_person.strip(),
+        same_as=same_as,
+        outcome=_word(Outcome, matter.outcome),
+        reason=matter.reason.strip(),
+        target_unit=matter.target_unit.strip(),
+    )
+
+
+def draft_of(form: VisitForm, *, window: int = 1, received_by: str = "") -> tuple[VisitDraft, list[int]]:
+    """The visit as it stands, and for each person of the draft the row it came from.
+
+    Rows in which nothing was entered are left out; findings count in the draft's order, so the row
+    list leads back to the table.
+    """
+    rows = [i for i, p in enumerate(form.people) if not p.is_empty]
+    kept = {row: index for index, row in enumerate(rows)}
+    confirmed = None
+    if form.confirmed:
+        confirmed = Confirmation(str(form.confirmed["how"]), tuple(form.confirmed.get("witnesses", ())))
+    draft = VisitDraft(
+        people=tuple(person_draft(form.people[row], kept) for row in rows),
+        matters=tuple(matter_draft(m) for m in form.matters),
+        present_count=form.present_count,
+        affected_count=form.affected_count,
+        visited_at=_moment(form.started_at),
+        window=window,
+        received_by=received_by,
+        anonymous=any(form.people[row].anonymous for row in rows),
+        materials=tuple(Material(m.name, m.pages, m.original) for m in form.materials if m.name),
+        confirmed=confirmed,
+    )
+    return draft, rows

@@ -1,0 +1,155 @@
+"""What an edit of a field does to the form, side effects on neighbouring answers included. Pure."""
+
+from app.config import MOST_REPRESENTATIVES
+from app.domain.finding import Candidate
+from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
+
+_PERSON_FIELDS = {
+    "personName": "name",
+    "personRole": "role",
+    "personIdType": "id_type",
+    "personIdNo": "id_no",
+    "personAddress": "address",
+    "personPhone": "phone",
+}
+_MATTER_FIELDS = {
+    "purpose": "purpose",
+    "route": "route",
+    "competentLevel": "competent_level",
+    "placeCode": "place_code",
+    "place": "place",
+    "reportedUnit": "reported_unit",
+    "reportedPerson": "reported_person",
+    "demand": "demand",
+    "facts": "facts",
+    "oral": "oral",
+    "procedures": "procedures",
+    "outcome": "outcome",
+    "targetUnit": "target_unit",
+    "reason": "reason",
+}
+_READ_ALOUD = frozenset({"name", "demand", "facts", "place", "reported_unit"})
+
+
+def empty_person(form: VisitForm, rep_limit: int) -> PersonForm:
+    """What the fields show while no row is selected."""
+    return PersonForm(role=form.default_role(rep_limit))
+
+
+def edit_person(
+    form: VisitForm, field: str, value: str, *, rep_limit: int = MOST_REPRESENTATIVES
+) -> PersonForm:
+    """Change a field of the selected row; typing without a row makes the first one."""
+    if form.person is None:
+        form.row_for_new(rep_limit)
+    person = form.people[form.selected]
+    name = _PERSON_FIELDS[field]
+    if getattr(person, name) == value:
+        return person
+    setattr(person, name, value)
+    if name in person.doubts:
+        person.doubts = [d for d in person.doubts if d != name]
+    if name in {"name", "id_no"} and person.id_state == "chip":
+        # What a person changed is no longer what the chip said.
+        person.id_state = "manual"
+    if name == "id_no":
+        _number_typed(person)
+    if name == "role" and value != "representative":
+        person.acts_from = person.acts_until = ""
+    if name in _READ_ALOUD:
+        form.confirmed = None
+    form.count_up()
+    return person
+
+
+def _number_typed(person: PersonForm) -> None:
+    number = person.id_no.strip().upper()
+    if person.id_state in {"manual", "not_shown"}:
+        person.id_state = "manual" if number else "not_shown"
+    if not person.id_type and len(number) == 18 and number[:17].isdigit():
+        # The first digit tells the card: domain reference 11.
+        kinds = {"8": "hmt_residence", "9": "foreign_permanent_residence"}
+        person.id_type = kinds.get(number[0], "prc_id")
+
+
+def set_person_option(form: VisitForm, option: str, value: object) -> None:
+    """Change one of the rarer answers: anonymous, concerned, represents, matter (index, on)."""
+    person = form.person
+    if person is None:
+        person = form.people[form.row_for_new()]
+    if option == "anonymous":
+        person.anonymous = bool(value)
+    elif option == "concerned":
+        person.concerned = bool(value)
+    elif option == "represents":
+        person.represents = value if isinstance(value, int) else None
+    elif option == "matter" and isinstance(value, tuple):
+        index, on = value
+        taken = set(range(len(form.matters)) if person.matters is None else person.matters)
+        taken = taken | {index} if on else taken - {index}
+        # Nobody is here for nothing: taking part in none means the question is open, so all.
+        person.matters = None if len(taken) in {0, len(form.matters)} else sorted(taken)
+    form.count_up()
+
+
+def check_reading(form: VisitForm) -> None:
+    """A person has compared the selected row with the document."""
+    if form.person is not None:
+        form.person.doubts = []
+        form.person.checked = True
+
+
+def edit_matter(form: VisitForm, field: str, value: object) -> MatterForm:
+    """Change a field of the open matter."""
+    matter = form.current_matter
+    name = _MATTER_FIELDS[field]
+    if getattr(matter, name) == value:
+        return matter
+    setattr(matter, name, value)
+    if name in _READ_ALOUD:
+        form.confirmed = None
+    return matter
+
+
+def add_matter(form: VisitForm, division_code: str) -> None:
+    """Open another matter; people take part in all unless they said otherwise."""
+    form.matters.append(MatterForm(place_code=division_code))
+    form.matter = len(form.matters) - 1
+
+
+def choose_outcome(matter: MatterForm, value: str, proposed: str) -> None:
+    """A person's choice; choosing the proposal means going along with it, also if it changes."""
+    matter.outcome = "" if value == proposed else value
+    if not matter.outcome:
+        matter.reason = ""
+
+
+def decide_candidate(matter: MatterForm, reg_no: str, decision: str, facts: str) -> None:
+    """A person's word on a candidate: `same` with facts, `not_same` for this visit, `undo`, `restore`."""
+    if decision == "same":
+        matter.same_as = {"reg_no": reg_no, "facts": facts}
+        matter.not_same = [n for n in matter.not_same if n != reg_no]
+    elif decision == "restore":
+        matter.not_same = []
+    elif facts == "undo":
+        matter.same_as = None
+    elif reg_no not in matter.not_same:
+        matter.not_same.append(reg_no)
+        if matter.same_as and matter.same_as["reg_no"] == reg_no:
+            matter.same_as = None
+
+
+def remember(known: dict[str, Candidate], candidates: tuple[Candidate, ...]) -> None:
+    """Keep what was shown, so that a decided one can still be shown."""
+    known.update({c.reg_no: c for c in candidates})
+
+
+def replace_representative(form: VisitForm, leaving: int, coming: int, clock: str) -> None:
+    """One representative gives the seat to another at this time, `HH:MM` [Art. 20(3)].
+
+    Both times are kept, so that at every moment no more than the limit speak.
+    """
+    form.people[leaving].acts_until = clock
+    form.people[coming].role = "representative"
+    form.people[coming].acts_from = clock
+    form.people[coming].acts_until = ""

@@ -1,0 +1,375 @@
+"""Input fields of the page: Enter goes on, limits count code points, nothing is cut in silence."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+
+LATIN = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
+DIGITS = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText
+_RETURN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
+
+def set_mark(widget: QWidget, mark: str, hint: str = "") -> None:
+    """Mark a field: `missing`, `doubt` or nothing; the hint is its tool tip and description."""
+    if widget.property("mark") == mark and widget.toolTip() == hint:
+        return
+    widget.setProperty("mark", mark)
+    widget.setToolTip(hint)
+    widget.setAccessibleDescription(hint)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class EnterGoesOn(QObject):
+    """Makes Return move to the next field in every single-line field it is installed on."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in _RETURN
+            and isinstance(watched, QWidget)
+            and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        ):
+            if isinstance(watched, QComboBox) and watched.view().isVisible():
+                return False
+            completer = watched.completer() if isinstance(watched, QLineEdit) else None
+            if completer is not None and completer.popup().isVisible():
+                return False
+            watched.focusNextChild()
+            return True
+        return super().eventFilter(watched, event)
+
+
+class CodePoints(QValidator):
+    """Accepts up to `limit` code points; Qt's own limit counts UTF-16 units and would cut 𠮷 in two."""
+
+    def __init__(self, limit: int, parent: QObject) -> None:
+        super().__init__(parent)
+        self.limit = limit
+
+    def validate(self, text: str, position: int) -> object:
+        """Acceptable or Invalid: a text assistive technology sets must be acceptable at once."""
+        fits = len(text) <= self.limit
+        return (QValidator.State.Acceptable if fits else QValidator.State.Invalid, text, position)
+
+
+class TextField(QLineEdit):
+    """A one-line text. `edited` tells every change a person or a screen reader makes.
+
+    `load` sets the text without telling.
+    """
+
+    edited = Signal(str)
+    refused = Signal(str)
+
+    def __init__(self, name: str, spoken: str, limit: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setValidator(CodePoints(limit, self))
+        self.textChanged.connect(self.edited)
+        self.inputRejected.connect(lambda: self.refused.emit(f"{spoken}最多 {limit} 个字，多出的没有填入。"))
+
+    def load(self, text: str) -> None:
+        """Show a text without `edited`; the cursor stays where it was if nothing changes."""
+        if self.text() == text:
+            return
+        blocker = QSignalBlocker(self)
+        self.setText(text)
+        self.setCursorPosition(0)
+        blocker.unblock()
+
+
+class NumberField(TextField):
+    """For digits and Latin: asks the input method to step back, takes full-width forms as half-width."""
+
+    def __init__(
+        self,
+        name: str,
+        spoken: str,
+        limit: int,
+        parent: QWidget | None = None,
+        hints: Qt.InputMethodHint = LATIN,
+    ) -> None:
+        super().__init__(name, spoken, limit, parent)
+        self.setInputMethodHints(hints)
+        self.textChanged.connect(self._narrow)
+
+    def _narrow(self, text: str) -> None:
+        narrow = unicodedata.normalize("NFKC", text)
+        if narrow != text:
+            at = self.cursorPosition()
+            self.setText(narrow)
+            self.setCursorPosition(min(at, len(narrow)))
+
+
+class CountField(QSpinBox):
+    """A number of people; its lowest value reads as `empty` and is None."""
+
+    changed = Signal(object)
+
+    def __init__(self, name: str, spoken: str, empty: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setRange(0, 99_999)
+        self.setSpecialValueText(empty)
+        self.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.valueChanged.connect(lambda value: self.changed.emit(value or None))
+
+    def load(self, value: int | None) -> None:
+        """Show a number without `changed`."""
+        if self.value() != (value or 0):
+            blocker = QSignalBlocker(self)
+            self.setValue(value or 0)
+            blocker.unblock()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.selectAll()
+
+
+class ChoiceField(QComboBox):
+    """One of a short list. A digit picks by position, Chinese by its first characters."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, name: str, spoken: str, words: Mapping[str, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(3)
+        self.offer(words)
+        self.currentIndexChanged.connect(lambda: self.chosen.emit(self.value()))
+
+    def offer(self, words: Mapping[str, str]) -> None:
+        """Replace the choices (value → label), keeping the chosen one where it stays."""
+        if words == {self.itemData(i): self.itemText(i) for i in range(self.count())}:
+            return
+        blocker = QSignalBlocker(self)
+        value = self.value()
+        self.clear()
+        for word, text in words.items():
+            self.addItem(text, word)
+        self.setCurrentIndex(max(0, self.findData(value)))
+        blocker.unblock()
+        longest = max((self.fontMetrics().horizontalAdvance(t) for t in words.values()), default=0)
+        self.view().setMinimumWidth(longest + 40)
+
+    def value(self) -> str:
+        """The chosen value."""
+        data = self.currentData()
+        return data if isinstance(data, str) else ""
+
+    def load(self, value: str) -> None:
+        """Show a value without `chosen`."""
+        if self.value() != value:
+            blocker = QSignalBlocker(self)
+            self.setCurrentIndex(self.findData(value))
+            blocker.unblock()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.text()
+        if digit.isascii() and digit.isdigit() and not self.itemText(0)[:1].isdigit():
+            if 1 <= int(digit) <= self.count():
+                self.setCurrentIndex(int(digit) - 1)
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QEvent) -> None:
+        """A wheel passing over must not change an answer."""
+        event.ignore()
+
+
+class CodeField(QComboBox):
+    """A long coded list, found by code or by any part of its Chinese name; typing a code picks it."""
+
+    changed = Signal(str, str)
+
+    def __init__(self, name: str, spoken: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setEditable(True)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(6)
+        self.setMaxVisibleItems(14)
+        edit = self.lineEdit()
+        edit.setObjectName(f"{name}Text")
+        edit.setAccessibleName(spoken)
+        edit.setInputMethodHints(DIGITS)
+        edit.setPlaceholderText("代码或名称")
+        completer = self.completer()
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.popup().setMinimumWidth(260)
+        self.view().setMinimumWidth(260)
+        self._code = ""
+        edit.textChanged.connect(self._on_text)
+        edit.editingFinished.connect(self._on_left)
+        self.currentIndexChanged.connect(self._on_picked)
+        self.setCurrentIndex(-1)
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        """Fill the list with (code, name); shown as `0201 征地补偿`."""
+        code, text = self._code, self.currentText()
+        blocker = QSignalBlocker(self)
+        edit_blocker = QSignalBlocker(self.lineEdit())
+        self.clear()
+        for value, name in choices:
+            self.addItem(f"{value} {name}" if value.isdigit() else name, value)
+        self.setCurrentIndex(-1)
+        edit_blocker.unblock()
+        blocker.unblock()
+        self.load(code, text)
+
+    def code(self) -> str:
+        """The picked code, empty while what is typed fits none."""
+        return self._code
+
+    def load(self, code: str, text: str) -> None:
+        """Show a code, or the text that fits none yet, without `changed`."""
+        index = self.findData(code) if code else -1
+        wanted = self.itemText(index) if index >= 0 else text or code
+        if self._code == code and self.currentText() == wanted:
+            return
+        blocker = QSignalBlocker(self)
+        edit_blocker = QSignalBlocker(self.lineEdit())
+        self._code = code
+        self.setCurrentIndex(index)
+        self.setEditText(wanted)
+        self.lineEdit().setCursorPosition(0)
+        edit_blocker.unblock()
+        blocker.unblock()
+
+    def _matches(self, text: str) -> list[int]:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        if not plain:
+            return []
+        exact = [
+            i for i in range(self.count()) if plain in (self.itemData(i), self.itemText(i), self._name(i))
+        ]
+        return exact or [i for i in range(self.count()) if plain in self.itemText(i)]
+
+    def _name(self, index: int) -> str:
+        return self.itemText(index).partition(" ")[2] or self.itemText(index)
+
+    def _take(self, code: str, text: str) -> None:
+        if (code, text) != (self._code, text) or not code:
+            self._code = code
+            self.changed.emit(code, text)
+
+    def _on_text(self, text: str) -> None:
+        plain = unicodedata.normalize("NFKC", text).strip()
+        exact = [
+            i for i in self._matches(text) if plain in (self.itemData(i), self.itemText(i), self._name(i))
+        ]
+        code = str(self.itemData(exact[0])) if exact else ""
+        self._take(code, text)
+        if code and plain == code and code.isdigit():
+            # A whole code was typed: show what it means at once.
+            self.load(code, "")
+            self.setEditText(self.itemText(exact[0]))
+            self.completer().popup().hide()
+
+    def _on_picked(self, index: int) -> None:
+        if index >= 0:
+            self._take(str(self.itemData(index)), self.itemText(index))
+
+    def _on_left(self) -> None:
+        """Leaving the field completes what has only one meaning."""
+        found = self._matches(self.currentText())
+        if self._code or len(found) == 1:
+            index = self.findData(self._code) if self._code else found[0]
+            code = str(self.itemData(index))
+            self.load(code, "")
+            self.changed.emit(code, self.itemText(index))
+
+    def wheelEvent(self, event: QEvent) -> None:
+        """A wheel passing over must not change an answer."""
+        event.ignore()
+
+
+class LongText(QPlainTextEdit):
+    """A longer text with a counter; too much is shown, never cut.
+
+    Args:
+        one_sentence: Return moves to the next field, and the height follows the text.
+    """
+
+    edited = Signal(str)
+
+    def __init__(
+        self, name: str, spoken: str, limit: int, *, one_sentence: bool, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(spoken)
+        self.setTabChangesFocus(True)
+        self.limit = limit
+        self.counter = QLabel()
+        self.counter.setProperty("role", "counter")
+        self._one_sentence = one_sentence
+        if one_sentence:
+            self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
+            self._fit()
+        self.textChanged.connect(self._on_changed)
+        self._count()
+
+    def load(self, text: str) -> None:
+        """Show a text without `edited`."""
+        if self.toPlainText() != text:
+            blocker = QSignalBlocker(self)
+            self.setPlainText(text)
+            blocker.unblock()
+            self._count()
+
+    def _fit(self) -> None:
+        """One line while one is enough, at most three."""
+        lines = min(max(int(self.document().size().height()), 1), 3)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 12)
+
+    def _on_changed(self) -> None:
+        self._count()
+        self.edited.emit(self.toPlainText())
+
+    def _count(self) -> None:
+        length = len(self.toPlainText())
+        over = length - self.limit
+        self.counter.setText(f"{length} / {self.limit}" if over <= 0 else f"多了 {over} 字")
+        too_long = "true" if over > 0 else "false"
+        if self.counter.property("over") != too_long:
+            self.counter.setProperty("over", too_long)
+            self.counter.style().unpolish(self.counter)
+            self.counter.style().polish(self.counter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RETURN:
+            control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if self._one_sentence or control:
+                self.focusNextChild()
+                return
+        super().keyPressEvent(event)
+
+    def insertFromMimeData(self, source: object) -> None:
+        """Plain text only; a pasted sentence stays on one line where one sentence is asked."""
+        text = source.text()  # type: ignore[attr-defined]
+        self.insertPlainText(" ".join(text.split()) if self._one_sentence else text)
+
+
+def connect_all(fields: Iterable[TextField], slot: Callable[[str, str], None]) -> None:
+    """Connect `edited` of several fields to one slot that gets the objectName and the text."""
+    for field in fields:
+        field.edited.connect(partial(slot, field.objectName()))

@@ -1,0 +1,278 @@
+"""来访人: the table of people and the fields that edit its selected row. Widgets only."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.labels import ID_TYPE_ZH, ROLE_ZH
+from ui.pages.reception.checks import ADDRESS_LIMIT, NAME_LIMIT, PHONE_LIMIT
+from ui.pages.reception.form import PersonForm
+from ui.pages.reception.inputs import (
+    DIGITS,
+    ChoiceField,
+    CountField,
+    NumberField,
+    TextField,
+    connect_all,
+    set_mark,
+)
+from ui.pages.reception.parts import Captioned, label, restyle, small_button
+from ui.pages.reception.people_model import ADDRESS_COLUMN, PeopleModel, TailShown
+from ui.pages.reception.person_more import PersonMore
+from ui.pages.reception.shapes import PersonRow
+from ui.widgets.buttons import key_button
+
+_ROW_PX = 26
+_TALL_PAGE_PX = 740
+ID_NO_LIMIT = 40
+
+
+class PeoplePanel(QFrame):
+    """People of the visit. Every wish goes out as a signal; `show_*` never emits one."""
+
+    read_card_requested = Signal()
+    picture_requested = Signal()
+    add_requested = Signal()
+    remove_requested = Signal()
+    row_selected = Signal(int)
+    person_edited = Signal(str, str)
+    person_option_changed = Signal(str, object)
+    count_changed = Signal(str, object)
+    reading_checked = Signal()
+    refused = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._rows = 0
+        self._most_rows = 4
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setSpacing(0)
+        layout.addLayout(self._make_head())
+        layout.addWidget(self._make_table())
+        layout.addWidget(self._make_reading())
+        layout.addWidget(self._make_editor())
+        self._captions = {
+            "personName": self._name_box,
+            "personAddress": self._address_box,
+            "personIdNo": self._number_box,
+        }
+        self.show_people([], -1)
+
+    def _make_head(self) -> QHBoxLayout:
+        self.present = CountField("presentCount", "来访人数", "不详")
+        self.affected = CountField("affectedCount", "涉及人数", "—")
+        for field in (self.present, self.affected):
+            field.setFixedWidth(56)
+            name = field.objectName()
+            field.changed.connect(lambda value, name=name: self.count_changed.emit(name, value))
+        self.read_card = key_button("读证件", "F3", name="readCard")
+        self.read_card.clicked.connect(self.read_card_requested)
+        scan = key_button("拍照识别", "F4", name="scanDocument")
+        scan.clicked.connect(self.picture_requested)
+        add = key_button("手工录入", name="addPerson")
+        add.clicked.connect(self.add_requested)
+        self._seats = label("", "note")
+        head = QHBoxLayout()
+        head.setContentsMargins(12, 6, 12, 6)
+        head.setSpacing(5)
+        head.addWidget(label("来访人", "title"))
+        head.addSpacing(4)
+        head.addWidget(self.present)
+        head.addWidget(label("人", "note"))
+        head.addSpacing(4)
+        head.addWidget(label("涉及", "note"))
+        head.addWidget(self.affected)
+        head.addWidget(label("人", "note"))
+        head.addSpacing(4)
+        head.addWidget(self._seats)
+        head.addStretch()
+        head.addWidget(self.read_card)
+        head.addWidget(scan)
+        head.addWidget(add)
+        return head
+
+    def _make_table(self) -> QTableView:
+        self.table = QTableView()
+        self.table.setObjectName("peopleTable")
+        self.table.setAccessibleName("来访人名单")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_ROW_PX)
+        self.table.verticalHeader().setMinimumSectionSize(_ROW_PX)
+        self.table.setItemDelegateForColumn(ADDRESS_COLUMN, TailShown(self.table))
+        self._model = PeopleModel(self.table)
+        self.table.setModel(self._model)
+        header = self.table.horizontalHeader()
+        header.setFixedHeight(_ROW_PX)
+        header.setHighlightSections(False)
+        for column, width in enumerate((80, 88, 152, 0, 100, 80, 72)):
+            mode = QHeaderView.ResizeMode.Stretch if not width else QHeaderView.ResizeMode.Fixed
+            header.setSectionResizeMode(column, mode)
+            if width:
+                self.table.setColumnWidth(column, width)
+        self.table.selectionModel().currentRowChanged.connect(
+            lambda now, _: self.row_selected.emit(now.row())
+        )
+        self._empty = QLabel("请刷证件（F3）、拍照识别（F4），或直接在下面填写", self.table.viewport())
+        self._empty.setProperty("role", "empty")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        overlay = QVBoxLayout(self.table.viewport())
+        overlay.setContentsMargins(0, 0, 0, 0)
+        overlay.addWidget(self._empty)
+        return self.table
+
+    def _make_reading(self) -> QFrame:
+        self._reading = QFrame()
+        self._reading.setProperty("role", "reading")
+        self._reading_text = label("", wrap=True)
+        self.checked_button = small_button("核对无误", self.reading_checked.emit, name="readingChecked")
+        line = QHBoxLayout(self._reading)
+        line.setContentsMargins(10, 3, 6, 3)
+        line.addWidget(self._reading_text, 1)
+        line.addWidget(self.checked_button)
+        holder = QFrame()
+        holder.setProperty("role", "plain")
+        outer = QVBoxLayout(holder)
+        outer.setContentsMargins(12, 6, 12, 0)
+        outer.addWidget(self._reading)
+        self._reading_holder = holder
+        holder.hide()
+        return holder
+
+    def _make_editor(self) -> QWidget:
+        self.name = TextField("personName", "姓名", NAME_LIMIT)
+        self.role = ChoiceField("personRole", "身份", ROLE_ZH)
+        self.id_type = ChoiceField("personIdType", "证件类型", {"": "未出示证件", **ID_TYPE_ZH})
+        self.number = NumberField("personIdNo", "证件号码", ID_NO_LIMIT)
+        self.address = TextField("personAddress", "住址", ADDRESS_LIMIT)
+        self.phone = NumberField("personPhone", "电话", PHONE_LIMIT, hints=DIGITS)
+        self.phone.setPlaceholderText("可不填")
+        self.remove = small_button("删除", self.remove_requested.emit, name="removePerson")
+        self.remove.setAccessibleName("删除选中的来访人")
+        self.more = PersonMore()
+        self.more.option_changed.connect(self.person_option_changed)
+        connect_all((self.name, self.number, self.address, self.phone), self.person_edited.emit)
+        for field in (self.name, self.number, self.address, self.phone):
+            field.refused.connect(self.refused)
+        self.role.chosen.connect(lambda value: self.person_edited.emit("personRole", value))
+        self.id_type.chosen.connect(lambda value: self.person_edited.emit("personIdType", value))
+        self._name_box = Captioned("姓名", self.name, said=self.name.setText)
+        self._number_box = Captioned("证件号码", self.number)
+        self._address_box = Captioned("住址", self.address, said=self.address.setText)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._name_box, 22)
+        first.addWidget(Captioned("身份", self.role), 15)
+        first.addWidget(Captioned("证件类型", self.id_type), 23)
+        first.addWidget(self._number_box, 27)
+        second = QHBoxLayout()
+        second.setSpacing(8)
+        second.addWidget(self._address_box, 1)
+        phone_box = Captioned("电话", self.phone)
+        phone_box.setFixedWidth(150)
+        second.addWidget(phone_box)
+        second.addWidget(self.more, alignment=Qt.AlignmentFlag.AlignBottom)
+        second.addWidget(self.remove, alignment=Qt.AlignmentFlag.AlignBottom)
+        editor = QFrame()
+        editor.setProperty("role", "plain")
+        layout = QVBoxLayout(editor)
+        layout.setContentsMargins(12, 5, 12, 0)
+        layout.setSpacing(4)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        return editor
+
+    def show_people(
+        self, rows: Sequence[PersonRow], selected: int, *, seats: str = "", over: bool = False
+    ) -> None:
+        """Show the table; its height follows the number of people as far as the page allows.
+
+        Args:
+            rows: one a person.
+            selected: row the fields edit, -1 for none.
+            seats: how many speak for the group.
+            over: more speak than may.
+        """
+        blocked = self.table.selectionModel().blockSignals(True)
+        self._model.set_rows(rows)
+        index = self._model.index(selected, 0) if 0 <= selected < len(rows) else self._model.index(-1, -1)
+        if self.table.currentIndex().row() != index.row():
+            self.table.selectionModel().setCurrentIndex(
+                index,
+                QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows,
+            )
+        self.table.selectionModel().blockSignals(blocked)
+        if index.isValid():
+            self.table.scrollTo(index)
+        self.table.viewport().update()
+        self._rows = len(rows)
+        self._fit()
+        self._empty.setVisible(not rows)
+        self._seats.setText(seats)
+        restyle(self._seats, over="true" if over else "false")
+        self.remove.setEnabled(bool(rows))
+        self.more.setEnabled(bool(rows))
+
+    def set_page_height(self, height_px: int) -> None:
+        """On a low screen the words of the matter need the room more than a fifth line of people."""
+        self._most_rows = 4 if height_px < _TALL_PAGE_PX else 5 + (height_px - _TALL_PAGE_PX) // 60
+        self._fit()
+
+    def _fit(self) -> None:
+        visible = min(max(self._rows, 2), self._most_rows)
+        self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
+
+    def show_counts(self, present: int | None, affected: int | None) -> None:
+        """Show the head counts; None reads 不详 or a dash."""
+        self.present.load(present)
+        self.affected.load(affected)
+
+    def show_person(self, person: PersonForm) -> None:
+        """Fill the fields from the selected row."""
+        self.name.load(person.name)
+        self.role.load(person.role)
+        self.id_type.load(person.id_type)
+        self.number.load(person.id_no)
+        self.address.load(person.address)
+        self.phone.load(person.phone)
+        doubts = {"name": self.name, "id_no": self.number, "address": self.address, "id_type": self.id_type}
+        for word, field in doubts.items():
+            set_mark(
+                field, "doubt" if word in person.doubts else "", "请核对" if word in person.doubts else ""
+            )
+        self._reading_holder.setVisible(not person.checked)
+        if not person.checked:
+            named = [zh for word, zh in _FIELD_ZH.items() if word in person.doubts]
+            especially = f"，尤其是{'、'.join(named)}" if named else ""
+            self._reading_text.setText(f"图片识别所得，请与证件逐项核对{especially}。")
+
+    def show_waiting(self, seconds: int | None) -> None:
+        """Count down while a card is awaited; None = not waiting."""
+        self.read_card.setText("读证件" if seconds is None else f"请放卡 {seconds}")
+        self.read_card.setAccessibleName("读证件")
+
+    def set_problem(self, field: str, hint: str, sentence: str) -> None:
+        """Say beside a field of this panel what is missing."""
+        if field in self._captions:
+            self._captions[field].set_problem(hint, sentence)
+
+
+_FIELD_ZH = {"name": "姓名", "id_no": "证件号码", "address": "住址", "id_type": "证件类型"}

@@ -1,0 +1,317 @@
+"""From form, findings and candidates to the words on the screen. Pure: no widget, no clock."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from app.domain.finding import Candidate, Finding, Proposal
+from app.domain.matter import REFUSALS, Outcome
+from app.domain.words import REMEDIES_ZH, RULES_ZH, STATES_ZH
+from app.intake.results import DraftKept, QueueEntry
+from ui.labels import ID_STATE_ZH, ID_TYPE_ZH, OUTCOME_ZH, PROCEDURE_ZH, PURPOSE_ZH, ROLE_ZH
+from ui.pages.reception.checks import Problem
+from ui.pages.reception.conversion import shown
+from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
+from ui.pages.reception.shapes import CandidateCard, FindingCard, OutcomeShown, PersonRow, QueueLine
+from ui.pages.reception.words import (
+    OWN_REMEDIES_ZH,
+    VERDICT_ZH,
+    article_zh,
+    masked_number,
+    masked_phone,
+)
+from ui.text import days_left_text
+
+_NOT_CHOSEN = frozenset({Outcome.ACCEPT_OR_ROUTE})
+_ORDER = {"block": 0, "warn": 1, "info": 2, "good": 3}
+_SEALED_TITLE = "检举控告"
+
+
+def person_rows(people: Sequence[PersonForm], blocked: Iterable[int]) -> list[PersonRow]:
+    """The table's lines; `blocked` are rows whose role a rule does not allow."""
+    stopped = set(blocked)
+    return [_person_row(person, index in stopped) for index, person in enumerate(people)]
+
+
+def _person_row(person: PersonForm, stopped: bool) -> PersonRow:
+    role = ROLE_ZH.get(person.role, person.role)
+    if person.acts_until:
+        role = f"{role}（至{person.acts_until}）"
+    state = ID_STATE_ZH.get(person.id_state, "")
+    if person.id_state in {"chip", "ocr"} and person.checked:
+        state = f"✓ {state}"
+    elif not person.checked:
+        state = "待核对"
+    name = person.name or ("匿名" if person.anonymous else "（未填姓名）")
+    return PersonRow(
+        name=shown(name),
+        id_type=ID_TYPE_ZH.get(person.id_type, "—"),
+        number=masked_number(shown(person.id_no)) or "—",
+        address=shown(person.address) or "—",
+        phone=masked_phone(person.phone) or "—",
+        role=f"✕ {role}" if stopped else role,
+        state=state,
+        trouble=stopped,
+        doubtful=not person.checked,
+    )
+
+
+def seats_text(form: VisitForm, limit: int) -> str:
+    """`代表 5 / 5` once somebody speaks for a group or the group must choose."""
+    seats = form.representatives()
+    if not seats and (form.present_count or 0) <= limit:
+        return ""
+    return f"代表 {seats} / {limit}"
+
+
+def finding_cards(
+    findings: Sequence[Finding], rows: Sequence[int], known: Iterable[str]
+) -> list[FindingCard]:
+    """Cards of the rules' findings, the gravest first.
+
+    Args:
+        findings: indices count in the draft's order.
+        rows: row of the form for each person of the draft.
+        known: remedies that can be acted on here; the others are told as advice.
+    """
+    offered = set(known)
+    cards = []
+    for finding in findings:
+        person = finding.about.person
+        cards.append(
+            FindingCard(
+                effect=finding.effect.value,
+                title=RULES_ZH.get(finding.rule.value, finding.rule.value),
+                text=finding.message,
+                article=article_zh(finding.article),
+                remedies=tuple((r, REMEDIES_ZH.get(r, r)) for r in finding.remedies if r in offered),
+                advice="；".join(REMEDIES_ZH.get(r, r) for r in finding.remedies if r not in offered),
+                person=rows[person] if person is not None and person < len(rows) else None,
+                matter=finding.about.matter,
+                rule=finding.rule.value,
+            )
+        )
+    return sorted(cards, key=lambda c: _ORDER[c.effect])
+
+
+def problem_card(problems: Sequence[Problem]) -> FindingCard:
+    """One card that lists what is missing; its button goes to the first field."""
+    shown_problems = list(problems[:6])
+    text = "\n".join(_numbered(p) for p in shown_problems)
+    if len(problems) > len(shown_problems):
+        text += f"\n……还有 {len(problems) - len(shown_problems)} 项"
+    return FindingCard(
+        effect="warn",
+        title=f"还差 {len(problems)} 项就能登记",
+        text=text,
+        remedies=(("go_missing", OWN_REMEDIES_ZH["go_missing"]),),
+        rule="missing",
+    )
+
+
+def _numbered(problem: Problem) -> str:
+    where = f"事项{problem.matter + 1}：" if problem.matter else ""
+    return f"· {where}{problem.sentence}"
+
+
+def repeated_card(row: int, name: str) -> FindingCard:
+    """A document that is already in the list was read again: no second row was made."""
+    return FindingCard(
+        effect="warn",
+        title=RULES_ZH["id_repeated"],
+        text=f"这个号码已登记在第 {row + 1} 位（{name or '未填姓名'}），没有重复添加。",
+        remedies=(("show_row", OWN_REMEDIES_ZH["show_row"]), ("add_anyway", OWN_REMEDIES_ZH["add_anyway"])),
+        person=row,
+        rule="id_repeated",
+    )
+
+
+def replace_card(row: int, form: VisitForm) -> FindingCard:
+    """Whose seat goes to the person in `row`: the group's choice, asked, never made here."""
+    acting = [
+        (i, p)
+        for i, p in enumerate(form.people)
+        if p.role == "representative" and not p.acts_until and i != row
+    ]
+    return FindingCard(
+        effect="info",
+        title=f"请 {form.people[row].name or '新代表'} 一方推定：由谁让出代表席位",
+        text="代表由来访群众自己推选，接待员只作记录。",
+        article=article_zh("20(3)"),
+        remedies=(
+            *((f"yield:{i}", _short(p.name) or f"第{i + 1}位") for i, p in acting),
+            ("dismiss", OWN_REMEDIES_ZH["dismiss"]),
+        ),
+        person=row,
+        rule="replace",
+    )
+
+
+def _short(name: str, most: int = 5) -> str:
+    return name if len(name) <= most else name[:most] + "…"
+
+
+def proposal_card(proposal: Proposal, title: str) -> FindingCard:
+    """What is proposed, and the words that can be said to the visitor."""
+    what = OUTCOME_ZH.get(proposal.outcome.value, proposal.outcome.value)
+    unit = f" {proposal.target_unit}" if proposal.target_unit else ""
+    return FindingCard(
+        effect="good",
+        title=f"{title}建议：{what}{unit}",
+        text=proposal.tell_visitor,
+        article=article_zh(",".join(proposal.articles)),
+        matter=proposal.matter,
+        rule="proposal",
+    )
+
+
+def candidate_cards(
+    candidates: Iterable[Candidate], matter: MatterForm, index: int, remembered: Mapping[str, Candidate]
+) -> list[CandidateCard]:
+    """Cards of the open matter: what was judged to be another matter is left out.
+
+    A candidate judged to be the same stays in view although the finder no longer needs to name it.
+    """
+    if matter.purpose == "accusation":
+        return []
+    chosen = matter.same_as["reg_no"] if matter.same_as else ""
+    found = [c for c in candidates if c.matter == index and c.reg_no not in matter.not_same]
+    if chosen and chosen not in {c.reg_no for c in found} and chosen in remembered:
+        found.insert(0, remembered[chosen])
+    found.sort(key=lambda c: c.reg_no != chosen)
+    return [_candidate_card(c, matter) for c in found if not chosen or c.reg_no == chosen]
+
+
+def _candidate_card(candidate: Candidate, matter: MatterForm) -> CandidateCard:
+    state = STATES_ZH.get(candidate.state, candidate.state)
+    if candidate.days_left is not None:
+        state = f"{state}，{days_left_text(candidate.days_left)}"
+    when = (
+        f"{candidate.registered_on.month}-{candidate.registered_on.day:02d} 来访"
+        if candidate.registered_on
+        else ""
+    )
+    who = "、".join(candidate.petitioners[:3]) + (" 等" if len(candidate.petitioners) > 3 else "")
+    unit = (
+        f"承办：{candidate.target_unit or candidate.office}"
+        if candidate.target_unit or candidate.office
+        else ""
+    )
+    verdict = VERDICT_ZH.get(candidate.verdict, "")
+    decided = ""
+    if matter.same_as and matter.same_as["reg_no"] == candidate.reg_no:
+        decided = matter.same_as["facts"]
+    return CandidateCard(
+        reg_no=candidate.reg_no,
+        state=state,
+        score=f"{candidate.score:.2f}",
+        demand=candidate.demand,
+        facts=candidate.facts,
+        marks=candidate.marks,
+        about=" · ".join(w for w in (f"{who} {when}".strip(), unit) if w),
+        why="；".join(w for w in (verdict, *candidate.why[:3]) if w),
+        decided=decided,
+    )
+
+
+def outcome_shown(matter: MatterForm, proposal: Proposal | None) -> OutcomeShown:
+    """The decision area of a matter."""
+    proposed = proposal.outcome.value if proposal else ""
+    choices = {"": "等待填写"} if not proposed else {proposed: f"{OUTCOME_ZH[proposed]}（建议）"}
+    for outcome in Outcome:
+        if outcome not in _NOT_CHOSEN and outcome.value != proposed:
+            choices[outcome.value] = OUTCOME_ZH[outcome.value]
+    value = matter.outcome or proposed
+    due, hint = "", ""
+    if proposal:
+        due = f"{proposal.due_on.isoformat()} 前书面告知" if proposal.due_on else ""
+        hint = proposal.target_unit or "可不填"
+    refusal = value in {r.value for r in REFUSALS}
+    lead = refusal or (proposal is not None and proposal.confirm_by == "lead" and value == proposed)
+    deviates = bool(proposed) and value != proposed
+    return OutcomeShown(
+        choices=choices,
+        value=value,
+        proposed=proposed,
+        due=due,
+        target_unit=matter.target_unit,
+        target_hint=hint,
+        reason=matter.reason,
+        ask_reason=deviates or refusal or bool(matter.reason),
+        warn="须带班确认并签字，登记不受影响。" if lead else "",
+    )
+
+
+def queue_lines(
+    visits: Sequence[QueueEntry], kept: Sequence[DraftKept], form: VisitForm, local: datetime
+) -> list[QueueLine]:
+    """Registered visits in order of the day, then the forms not finished, the open one last.
+
+    `local` only gives the office's time zone for the hours shown.
+    """
+    lines = [
+        QueueLine(
+            key=visit.visit_no,
+            title=f"{visit.serial:03d} {visit.title}",
+            detail=visit.detail,
+            sealed=visit.sealed,
+        )
+        for visit in visits
+    ]
+    for draft in kept:
+        if draft.draft_id != form.draft_id:
+            saved = draft.saved_at.astimezone(local.tzinfo)
+            title = form_title(VisitForm.from_json(draft.form))
+            lines.append(QueueLine(draft.draft_id, title, f"未完成 · {saved:%m-%d %H:%M} 保存", kept=True))
+    if not form.is_empty:
+        lines.append(QueueLine(form.draft_id, form_title(form), "登记中", kept=True, current=True))
+    return lines
+
+
+def form_title(form: VisitForm) -> str:
+    """Who a form is about; an accusation shows no name."""
+    if any(m.purpose == "accusation" for m in form.matters):
+        return _SEALED_TITLE
+    names = [p.name for p in form.people if p.name]
+    if not names:
+        return "未填姓名"
+    count = max(form.present_count or 0, form.listed)
+    return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
+
+
+def tab_titles(form: VisitForm, classes: Mapping[str, str]) -> list[str]:
+    """`事项1 征地补偿`; with more than two matters only the open one is named in full."""
+    several = len(form.matters) > 2
+    return [
+        f"事项{index + 1}" if several and index != form.matter else _tab_title(index, matter, classes)
+        for index, matter in enumerate(form.matters)
+    ]
+
+
+def _tab_title(index: int, matter: MatterForm, classes: Mapping[str, str]) -> str:
+    word = _SEALED_TITLE if matter.purpose == "accusation" else classes.get(matter.content_code, "")
+    return f"事项{index + 1} {word}".strip()
+
+
+def read_back_sections(form: VisitForm, classes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(caption, words) of what is recorded, as the visitor hears it; numbers masked."""
+    people = []
+    for person in form.people:
+        if not person.is_empty:
+            number = f"，{masked_number(person.id_no)}" if person.id_no else ""
+            who = f"{ROLE_ZH.get(person.role, '')}{number}"
+            people.append(f"{shown(person.name) or '匿名'}（{who}）{shown(person.address)}")
+    sections = [("来访人", "\n".join(people)), ("来访人数", f"{form.present_count or '不详'} 人")]
+    for index, matter in enumerate(form.matters):
+        head = f"事项{index + 1}：" if len(form.matters) > 1 else ""
+        kind = classes.get(matter.content_code, shown(matter.content_code))
+        sections += [
+            (f"{head}类别", "，".join(w for w in (PURPOSE_ZH.get(matter.purpose, ""), kind) if w)),
+            (
+                f"{head}问题属地、被反映单位",
+                "，".join(w for w in (matter.place, matter.reported_unit) if w) or "—",
+            ),
+            (f"{head}诉求", shown(matter.demand)),
+            (f"{head}事实与理由", shown(matter.facts)),
+            (f"{head}已走途径", "、".join(PROCEDURE_ZH.get(p, p) for p in matter.procedures) or "—"),
+        ]
+    return sections

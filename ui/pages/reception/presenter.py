@@ -1,0 +1,80 @@
+"""Puts the reception page's presenters together and carries a sitting through them. Makes no widget."""
+
+from PySide6.QtCore import QObject
+
+from app.intake.session import DeskSession
+from ui.lights import Lights
+from ui.notify import Messages
+from ui.pages.reception.closing_presenter import ClosingPresenter
+from ui.pages.reception.desk import Desk
+from ui.pages.reception.matter_presenter import MatterPresenter
+from ui.pages.reception.people_presenter import PeoplePresenter
+from ui.pages.reception.queue_presenter import QueuePresenter
+from ui.pages.reception.remedies import Remedies
+from ui.pages.reception.services import ReceptionServices
+from ui.pages.reception.view import ReceptionView
+from ui.tasks import Runner
+
+
+class ReceptionPresenter(QObject):
+    """One desk, five areas of conduct: people, matters, remedies, closing, queue."""
+
+    def __init__(
+        self,
+        view: ReceptionView,
+        runner: Runner,
+        services: ReceptionServices,
+        messages: Messages,
+        lights: Lights | None,
+    ) -> None:
+        super().__init__(view)
+        self._view = view
+        self.desk = Desk(view, runner, services, messages)
+        self.people = PeoplePresenter(self.desk, lights)
+        self.matters = MatterPresenter(self.desk)
+        self.remedies = Remedies(self.desk, self.people)
+        self.closing = ClosingPresenter(self.desk)
+        self.queue = QueuePresenter(self.desk)
+        self.queue.left.connect(self._on_left)
+        self.closing.registered.connect(lambda _: self.queue.refresh())
+        view.keep_requested.connect(self._on_keep)
+        view.escaped.connect(self._on_escape)
+
+    def begin(self, session: DeskSession) -> None:
+        """Somebody has signed in."""
+        self.desk.begin(session)
+        self.queue.begin()
+        self._view.focus_field("personName")
+
+    def end(self) -> None:
+        """Locked or signed out."""
+        self.people.stop_waiting()
+        self.closing.registering.stop()
+        self.closing.close_banner()
+        self.desk.end()
+        self.queue.end()
+
+    def keep_now(self) -> None:
+        """Put what is typed into the store at once."""
+        self.desk.keeper.keep_now()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a registration is under way."""
+        return self.closing.registering.busy
+
+    def _on_left(self) -> None:
+        self.people.stop_waiting()
+        self.closing.close_banner()
+
+    def _on_keep(self) -> None:
+        self.desk.keeper.touch()
+        self.keep_now()
+
+    def _on_escape(self) -> None:
+        if self.people.stop_waiting():
+            return
+        if self._view.shows_form:
+            self.closing.close_banner()
+        else:
+            self._view.show_form()

@@ -1,0 +1,122 @@
+"""Today's visits, forms left unfinished, the next visitor. Makes no widget."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.intake.results import DraftKept, QueueEntry
+from ui.pages.reception import presentation
+from ui.pages.reception.desk import Desk
+from ui.pages.reception.form import VisitForm
+
+
+class QueuePresenter(QObject):
+    """The left column. `left` goes out before the form on the desk is changed for another."""
+
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._visits: tuple[QueueEntry, ...] = ()
+        self._kept: tuple[DraftKept, ...] = ()
+        self._busy = False
+        view = desk.view
+        view.queue.next_requested.connect(self._on_next)
+        view.queue.opened.connect(self._on_open)
+        view.discard_requested.connect(self._on_discard)
+        desk.keeper.kept.connect(self._on_kept)
+
+    def begin(self) -> None:
+        """Fetch the queue; what was being typed when the program ended is put back on the desk."""
+        session = self._desk.session
+        self._desk.on_store(lambda: self._desk.services.kept_drafts(session), self._on_drafts_at_start)
+        self.refresh()
+
+    def end(self) -> None:
+        """Nothing of anybody stays in the list."""
+        self._visits, self._kept = (), ()
+        self._desk.view.queue.show_queue([], "")
+        self._desk.view.summary.show_visit("", [])
+
+    def refresh(self) -> None:
+        """Fetch today's visits and the kept drafts again."""
+        if not self._desk.open:
+            return
+        session, services = self._desk.session, self._desk.services
+        self._desk.on_store(lambda: services.day_visits(session.clock.today(), session), self._on_visits)
+        self._desk.on_store(lambda: services.kept_drafts(session), self._on_drafts)
+
+    def _on_drafts_at_start(self, kept: tuple[DraftKept, ...]) -> None:
+        if not self._desk.open:
+            return
+        self._kept = kept
+        mine = [d for d in kept if d.window == self._desk.session.window]
+        if mine and self._desk.form.is_empty:
+            latest = max(mine, key=lambda d: d.saved_at)
+            self._desk.take_up(_form_of(latest), f"已恢复 {self._desk.clock_of(latest)} 保存的草稿")
+        self._show()
+
+    def _on_visits(self, visits: tuple[QueueEntry, ...]) -> None:
+        self._visits = visits
+        self._show()
+
+    def _on_drafts(self, kept: tuple[DraftKept, ...]) -> None:
+        self._kept = kept
+        self._show()
+
+    def _on_kept(self, kept: DraftKept) -> None:
+        self._kept = (*(d for d in self._kept if d.draft_id != kept.draft_id), kept)
+        self._show()
+
+    def _show(self) -> None:
+        if not self._desk.open:
+            return
+        local = self._desk.session.clock.now_local()
+        lines = presentation.queue_lines(self._visits, self._kept, self._desk.form, local)
+        self._desk.view.queue.show_queue(lines, f"{len(self._visits)} 批" if self._visits else "")
+
+    def _on_next(self) -> None:
+        self._leave()
+        self._desk.fresh()
+        self._show()
+        self._desk.view.focus_field("personName")
+
+    def _leave(self) -> None:
+        self._desk.keeper.keep_now()
+        self.left.emit()
+
+    def _on_open(self, key: str) -> None:
+        desk = self._desk
+        if key == desk.form.draft_id:
+            desk.view.show_form()
+            return
+        kept = next((d for d in self._kept if d.draft_id == key), None)
+        visit = next((v for v in self._visits if v.visit_no == key), None)
+        if kept is not None:
+            self._leave()
+            desk.take_up(_form_of(kept), f"草稿已保存 {desk.clock_of(kept)}")
+            self._show()
+        elif visit is not None:
+            local = visit.at.astimezone(desk.session.clock.now_local().tzinfo)
+            lines = [
+                ("编号", visit.visit_no),
+                ("时间", f"{local:%Y-%m-%d %H:%M}"),
+                ("窗口", f"{visit.window} 号"),
+                ("来访人", visit.title),
+                ("情况", visit.detail),
+            ]
+            desk.view.summary.show_visit(visit.visit_no, lines)
+            desk.view.show_summary()
+
+    def _on_discard(self) -> None:
+        """The form on the desk was opened by mistake: it leaves the store too."""
+        desk, session = self._desk, self._desk.session
+        draft_id = desk.form.draft_id
+        desk.fresh()
+        self._kept = tuple(d for d in self._kept if d.draft_id != draft_id)
+        desk.on_store(lambda: desk.services.discard_draft(draft_id, session), lambda _: self.refresh())
+        desk.messages.info("这份未完成的登记已放弃。")
+        self._show()
+
+
+def _form_of(kept: DraftKept) -> VisitForm:
+    return VisitForm.from_json({**kept.form, "draft_id": kept.draft_id})

@@ -1,0 +1,107 @@
+"""What the panels show: finished words, made by the presenter, held by no store."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A line of the people table; number and telephone are masked already.
+
+    `trouble` marks a role a rule blocks; `doubtful` a reading nobody has checked.
+    """
+
+    name: str
+    id_type: str
+    number: str
+    address: str
+    phone: str
+    role: str
+    state: str
+    trouble: bool = False
+    doubtful: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The whole line for a screen reader."""
+        words = (self.name, self.role, self.id_type, self.number, self.address, self.phone, self.state)
+        return "，".join(w for w in words if w and w != "—")
+
+
+@dataclass(frozen=True)
+class FindingCard:
+    """A finding as shown.
+
+    Attributes:
+        effect: block | warn | info | good; decides colour and the word before the title.
+        remedies: (word, label) of each button.
+        advice: what else can be done, outside this window.
+        person, matter: row and matter of the form it is about.
+    """
+
+    effect: str
+    title: str
+    text: str
+    article: str = ""
+    remedies: tuple[tuple[str, str], ...] = ()
+    advice: str = ""
+    person: int | None = None
+    matter: int | None = None
+    rule: str = ""
+
+    @property
+    def key(self) -> tuple[str, int | None, int | None]:
+        """What makes it the same finding when the rules are asked again."""
+        return (self.rule, self.person, self.matter)
+
+
+@dataclass(frozen=True)
+class CandidateCard:
+    """A possible same matter as shown. `decided`: "", "same" or "new"."""
+
+    reg_no: str
+    state: str
+    score: str
+    demand: str
+    facts: str
+    marks: tuple[tuple[int, int], ...]
+    about: str
+    why: str
+    decided: str = ""
+
+
+@dataclass(frozen=True)
+class QueueLine:
+    """A line of 今日来访. `key` is the visit number, or the draft id for `kept` ones."""
+
+    key: str
+    title: str
+    detail: str
+    kept: bool = False
+    current: bool = False
+    sealed: bool = False
+
+
+@dataclass(frozen=True)
+class OutcomeShown:
+    """The decision area: the proposal, the choice, and what follows from it."""
+
+    choices: dict[str, str] = field(default_factory=dict)
+    value: str = ""
+    proposed: str = ""
+    due: str = ""
+    target_unit: str = ""
+    target_hint: str = ""
+    reason: str = ""
+    ask_reason: bool = False
+    warn: str = ""
+
+
+@dataclass(frozen=True)
+class BannerShown:
+    """What is told after a registration; `state` follows the print job."""
+
+    number: str
+    title: str
+    state: str
+    effect: str = "good"
+    visit_no: str = ""

@@ -1,0 +1,230 @@
+"""Non-modal panels that take the place of a part of the form for a moment. Widgets only."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.pages.reception.candidates_panel import marked_html
+from ui.pages.reception.inputs import TextField
+from ui.pages.reception.parts import clear_layout, label, small_button
+from ui.pages.reception.shapes import CandidateCard
+
+
+def scrolled(inner: QWidget) -> QScrollArea:
+    """A frameless scroll area that follows the width of what it holds."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(inner)
+    return area
+
+
+class ComparePanel(QFrame):
+    """This visit's words beside those of a known matter."""
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("对比")
+        self._title = label("", "title")
+        self.close_button = small_button("返回填写（Esc）", self.closed.emit, name="compareBack")
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self.close_button)
+        self._sides = [QLabel(), QLabel()]
+        both = QHBoxLayout()
+        both.setSpacing(16)
+        for side in self._sides:
+            side.setTextFormat(Qt.TextFormat.RichText)
+            side.setWordWrap(True)
+            side.setAlignment(Qt.AlignmentFlag.AlignTop)
+            side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            both.addWidget(side, 1)
+        holder = QWidget()
+        holder.setLayout(both)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 10)
+        layout.addLayout(head)
+        layout.addWidget(scrolled(holder), 1)
+
+    def show_pair(self, demand: str, facts: str, card: CandidateCard) -> None:
+        """Show both; the matching stretches of the known demand are highlighted."""
+        self._title.setText(f"对比：本次 · {card.reg_no}")
+        ours = _side("本次诉求", escape(demand), escape(facts), "")
+        theirs = _side(
+            card.reg_no,
+            marked_html(card.demand, card.marks),
+            escape(card.facts),
+            f"{card.state} · {card.about}",
+        )
+        for side, text in zip(self._sides, (ours, theirs), strict=True):
+            side.setText(text)
+
+
+def _side(title: str, demand_html: str, facts_html: str, about: str) -> str:
+    facts = facts_html.replace("\n", "<br>") or "（没有记录）"
+    note = f"<p style='color:#52606d'>{escape(about)}</p>" if about else ""
+    return (
+        f"<p><b>{escape(title)}</b></p>{note}<p>{demand_html or '（还没有填写）'}</p>"
+        f"<p style='color:#52606d'>事实与理由</p><p>{facts}</p>"
+    )
+
+
+class ReadBackPanel(QFrame):
+    """向来访人宣读: what is recorded, in large print, and how the visitor confirmed it."""
+
+    closed = Signal()
+    confirmed = Signal(str, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("向来访人宣读")
+        head = QHBoxLayout()
+        head.addWidget(label("请来访人核对，如有不对请当场更正", "title"))
+        head.addStretch()
+        head.addWidget(small_button("返回更正（Esc）", self.closed.emit, name="readBackBack"))
+        self._text = QLabel()
+        self._text.setTextFormat(Qt.TextFormat.RichText)
+        self._text.setWordWrap(True)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        font = QFont(self._text.font())
+        font.setPixelSize(20)
+        self._text.setFont(font)
+        self._text.setStyleSheet("font-size: 20px;")
+        self._text.setContentsMargins(4, 4, 12, 4)
+        self._ways = QButtonGroup(self)
+        ways = QHBoxLayout()
+        ways.setSpacing(14)
+        ways.addWidget(label("来访人"))
+        for way, text in (("signature", "签名"), ("thumb", "按手印"), ("declined", "拒绝")):
+            button = QRadioButton(text)
+            button.setObjectName(f"confirm_{way}")
+            button.setAccessibleName(f"来访人{text}")
+            button.toggled.connect(self._on_way)
+            self._ways.addButton(button)
+            ways.addWidget(button)
+        self._witnesses = [
+            TextField("witness1", "工作人员一姓名", 60),
+            TextField("witness2", "工作人员二姓名", 60),
+        ]
+        for field, hint in zip(self._witnesses, ("工作人员一", "工作人员二"), strict=True):
+            field.setPlaceholderText(hint)
+            field.setFixedWidth(120)
+            field.edited.connect(lambda _: self._on_way())
+            ways.addWidget(field)
+        ways.addStretch()
+        self.done = small_button("确认无误", self._on_done, name="confirmDone")
+        self.done.setProperty("kind", "primary")
+        ways.addWidget(self.done)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(scrolled(self._text), 1)
+        layout.addLayout(ways)
+        self._on_way()
+
+    def show_text(self, sections: Sequence[tuple[str, str]], how: str, witnesses: Sequence[str]) -> None:
+        """Show (caption, words) pairs and what was confirmed before."""
+        self._text.setText(
+            "".join(
+                f"<p style='margin:0 0 2px 0;font-size:14px;color:#52606d'>{escape(caption)}</p>"
+                f"<p style='margin:0 0 10px 0'>{escape(words).replace(chr(10), '<br>') or '—'}</p>"
+                for caption, words in sections
+            )
+        )
+        self._text.setAccessibleName("\n".join(f"{c}：{w}" for c, w in sections))
+        for button in self._ways.buttons():
+            if button.objectName() == f"confirm_{how}":
+                button.setChecked(True)
+        for field, name in zip(self._witnesses, [*witnesses, "", ""][:2], strict=True):
+            field.load(name)
+        self._on_way()
+
+    def way(self) -> str:
+        """The chosen way, empty while none is."""
+        button = self._ways.checkedButton()
+        return button.objectName().removeprefix("confirm_") if button is not None else ""
+
+    def clear(self) -> None:
+        """Forget the choice, for the next visitor."""
+        self._ways.setExclusive(False)
+        for button in self._ways.buttons():
+            button.setChecked(False)
+        self._ways.setExclusive(True)
+        self._text.clear()
+        self._text.setAccessibleName("")
+        for field in self._witnesses:
+            field.load("")
+
+    def _on_way(self) -> None:
+        declined = self.way() == "declined"
+        for field in self._witnesses:
+            field.setVisible(declined)
+        both = all(field.text().strip() for field in self._witnesses)
+        self.done.setEnabled(bool(self.way()) and (both or not declined))
+
+    def _on_done(self) -> None:
+        names = [f.text().strip() for f in self._witnesses] if self.way() == "declined" else []
+        self.confirmed.emit(self.way(), names)
+
+
+class SummaryPanel(QFrame):
+    """A registered visit, to look at; reprinting is all that can be done here."""
+
+    closed = Signal()
+    reprint_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setAccessibleName("已登记的来访")
+        self._visit_no = ""
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(6)
+        self.reprint = small_button("补打回执", self._on_reprint, name="reprintReceipt")
+        back = small_button("返回登记（Esc）", self.closed.emit, name="summaryBack")
+        head = QHBoxLayout()
+        head.addWidget(label("已登记的来访", "title"))
+        head.addStretch()
+        head.addWidget(self.reprint)
+        head.addWidget(back)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 10, 14, 12)
+        layout.setSpacing(10)
+        layout.addLayout(head)
+        layout.addLayout(self._lines)
+        layout.addStretch()
+
+    def show_visit(self, visit_no: str, lines: Sequence[tuple[str, str]]) -> None:
+        """Show (caption, words) pairs of a visit."""
+        self._visit_no = visit_no
+        clear_layout(self._lines)
+        for caption, words in lines:
+            row = QHBoxLayout()
+            name = label(caption, "note")
+            name.setFixedWidth(84)
+            row.addWidget(name, alignment=Qt.AlignmentFlag.AlignTop)
+            row.addWidget(label(words, "number" if caption == "编号" else "", wrap=True), 1)
+            self._lines.addLayout(row)
+
+    def _on_reprint(self) -> None:
+        self.reprint_requested.emit(self._visit_no)

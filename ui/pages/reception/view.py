@@ -1,0 +1,315 @@
+"""The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
+
+from itertools import pairwise
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QSpinBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.pages.reception.attachments_panel import AttachmentsPanel
+from ui.pages.reception.banner import Banner
+from ui.pages.reception.candidates_panel import CandidatesList
+from ui.pages.reception.checks import Problem
+from ui.pages.reception.findings_panel import FindingsList
+from ui.pages.reception.inputs import EnterGoesOn
+from ui.pages.reception.look import STYLE
+from ui.pages.reception.matter_panel import MatterPanel
+from ui.pages.reception.outcome_panel import OutcomePanel
+from ui.pages.reception.parts import label, small_button
+from ui.pages.reception.people_panel import PeoplePanel
+from ui.pages.reception.queue_panel import QueuePanel
+from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel, SummaryPanel, scrolled
+from ui.widgets.buttons import key_button
+
+PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
+_QUEUE_PX = 200
+_CHECKS_PX = 336
+_SURE_MS = 5000
+
+
+class ReceptionView(QWidget):
+    """Panels and keys. Signals of the panels are used directly; these are the page's own."""
+
+    picture_files_chosen = Signal(object)
+    picture_given = Signal(bytes)
+    register_requested = Signal()
+    keep_requested = Signal()
+    confirm_requested = Signal()
+    attachments_requested = Signal()
+    escaped = Signal()
+    discard_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setStyleSheet(STYLE)
+        self.setAcceptDrops(True)
+        self.queue = QueuePanel()
+        self.queue.setFixedWidth(_QUEUE_PX)
+        self.banner = Banner()
+        self.people = PeoplePanel()
+        self.matter = MatterPanel()
+        self.compare = ComparePanel()
+        self.attachments = AttachmentsPanel()
+        self.read_back = ReadBackPanel()
+        self.summary = SummaryPanel()
+        self.findings = FindingsList()
+        self.candidates = CandidatesList()
+        self.outcome = OutcomePanel()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setSpacing(10)
+        layout.addWidget(self.queue)
+        layout.addWidget(self._make_middle(), 1)
+        layout.addWidget(self._make_checks())
+        self._make_keys()
+        self.show_draft_state("")
+        self._set_tab_order()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.people.set_page_height(self.height())
+
+    def _make_middle(self) -> QStackedWidget:
+        self._lower = QStackedWidget()
+        for page in (self.matter, self.compare, self.attachments):
+            self._lower.addWidget(page)
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addWidget(self.people)
+        column.addWidget(self._lower, 1)
+        column.addLayout(self._make_bottom())
+        self._form = form
+        self._middle = QStackedWidget()
+        for page in (form, self.read_back, self.summary):
+            self._middle.addWidget(page)
+        return self._middle
+
+    def _make_bottom(self) -> QHBoxLayout:
+        self.confirm = key_button("向来访人宣读", "F6", name="confirmWithVisitor")
+        self.confirm.clicked.connect(self.confirm_requested)
+        self.attach = key_button("附件", "F7", name="attachments")
+        self.attach.clicked.connect(self.attachments_requested)
+        self.draft_state = label("", "note")
+        self.draft_state.setObjectName("draftState")
+        self.draft_state.setAccessibleName("草稿状态")
+        self.discard = small_button("放弃", self._on_discard, kind="link", name="discardDraft")
+        self.discard.setToolTip("开错了的登记可以放弃；来访人说过的内容请登记")
+        self._sure = QTimer(self)
+        self._sure.setSingleShot(True)
+        self._sure.setInterval(_SURE_MS)
+        self._sure.timeout.connect(lambda: self.discard.setText("放弃"))
+        self.register = key_button("登记并打印回执", "F9", name="registerAndPrint", kind="primary")
+        self.register.setMinimumHeight(36)
+        self.register.clicked.connect(self.register_requested)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.confirm)
+        line.addWidget(self.attach)
+        line.addStretch()
+        line.addWidget(self.draft_state)
+        line.addWidget(self.discard)
+        line.addWidget(self.register)
+        return line
+
+    def _make_checks(self) -> QWidget:
+        self._checks_note = label("", "note")
+        head = QHBoxLayout()
+        head.setContentsMargins(2, 8, 2, 0)
+        head.addWidget(label("核对结果", "title"))
+        head.addStretch()
+        head.addWidget(self._checks_note)
+        flow = QWidget()
+        inner = QVBoxLayout(flow)
+        inner.setContentsMargins(0, 0, 4, 0)
+        inner.setSpacing(8)
+        inner.addWidget(self.findings)
+        inner.addWidget(self.candidates)
+        self._nothing = label("录入来访人和诉求后，这里显示核对结果和相近事项。", "empty", wrap=True)
+        inner.addWidget(self._nothing)
+        inner.addStretch()
+        self._flow = scrolled(flow)
+        column = QWidget()
+        column.setFixedWidth(_CHECKS_PX)
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addLayout(head)
+        layout.addWidget(self._flow, 1)
+        layout.addWidget(self.outcome)
+        return column
+
+    def _make_keys(self) -> None:
+        self._enter = EnterGoesOn(self)
+        for kind in (QLineEdit, QComboBox, QSpinBox):
+            for field in self.findChildren(kind):
+                field.installEventFilter(self._enter)
+        for key, signal in (
+            ("Ctrl+S", self.keep_requested),
+            ("Ctrl+N", self.matter.add_requested),
+            ("Esc", self.escaped),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(signal)
+        paste = QShortcut(QKeySequence("Ctrl+Shift+V"), self)
+        paste.activated.connect(self.paste_picture)
+
+    def _set_tab_order(self) -> None:
+        people = self.people
+        order: list[QWidget] = [
+            people.present,
+            people.affected,
+            people.read_card,
+            people.table,
+            people.name,
+            people.role,
+            people.id_type,
+            people.number,
+            people.address,
+            people.phone,
+            people.more,
+            people.remove,
+            self.matter.purpose,
+        ]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
+        self.matter.keep_tab_order()
+
+    def _on_discard(self) -> None:
+        """The first press asks, the second within some seconds means it."""
+        if self._sure.isActive():
+            self._sure.stop()
+            self.discard.setText("放弃")
+            self.discard_requested.emit()
+        else:
+            self.discard.setText("再按一次放弃")
+            self._sure.start()
+
+    def show_draft_state(self, text: str) -> None:
+        """What is said about the draft; what was kept can be thrown away."""
+        self.draft_state.setText(text)
+        self.discard.setVisible(bool(text))
+
+    def show_form(self) -> None:
+        """Back to the form, from whatever stood in its place."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.matter)
+
+    def show_compare(self) -> None:
+        """The comparison in place of the matter."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.compare)
+
+    def show_attachments(self) -> None:
+        """The list of papers in place of the matter."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.attachments)
+
+    def show_read_back(self) -> None:
+        """What is recorded, over the whole form."""
+        self._middle.setCurrentWidget(self.read_back)
+
+    def show_summary(self) -> None:
+        """A registered visit, over the whole form."""
+        self._middle.setCurrentWidget(self.summary)
+
+    @property
+    def shows_form(self) -> bool:
+        """Whether the form itself is to be seen."""
+        return self._middle.currentWidget() is self._form and self._lower.currentWidget() is self.matter
+
+    def show_checks_note(self, text: str, *, nothing: bool) -> None:
+        """Beside 核对结果: how much waits for a decision; `nothing` shows what will stand here."""
+        self._checks_note.setText(text)
+        self._nothing.setVisible(nothing)
+
+    def show_checks_top(self) -> None:
+        """Bring the first finding into view."""
+        self._flow.verticalScrollBar().setValue(0)
+
+    def show_busy(self, busy: bool) -> None:
+        """While a registration runs, it cannot be asked for again and the form does not change."""
+        for panel in (self.people, self._lower, self.outcome, self.register, self.confirm, self.attach):
+            panel.setEnabled(not busy)
+        self.register.setText("正在登记…" if busy else "登记并打印回执")
+        self.register.setAccessibleName("登记并打印回执")
+
+    def show_problems(self, problems: list[Problem], matter: int, person: int) -> None:
+        """Say beside each field of the shown row and matter what is missing."""
+        for panel, names in (
+            (self.people, ("personName", "personAddress")),
+            (self.matter, ("contentClass", "placeCode", "demand", "facts", "procedures")),
+            (self.outcome, ("reason",)),
+        ):
+            for name in names:
+                found = next(
+                    (
+                        p
+                        for p in problems
+                        if p.field == name and p.matter in (None, matter) and p.person in (None, person)
+                    ),
+                    None,
+                )
+                panel.set_problem(name, found.hint if found else "", found.sentence if found else "")
+
+    def focus_field(self, name: str) -> None:
+        """Move the focus to a field by its objectName."""
+        self.show_form()
+        widget = self.matter.first_field(name) or self.findChild(QWidget, name)
+        if isinstance(widget, QWidget):
+            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def ask_for_pictures(self) -> None:
+        """Open the file dialog; what is chosen comes through `picture_files_chosen`."""
+        dialog = QFileDialog(self, "选择证件图片", "", PICTURES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.picture_files_chosen)
+        dialog.open()
+
+    def paste_picture(self) -> None:
+        """Take a picture from the clipboard."""
+        image = QGuiApplication.clipboard().image()
+        if not image.isNull():
+            self.picture_given.emit(_png(image))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        files = [u.toLocalFile() for u in event.mimeData().urls() if Path(u.toLocalFile()).is_file()]
+        if files:
+            self.picture_files_chosen.emit(files)
+        elif event.mimeData().hasImage():
+            image = event.mimeData().imageData()
+            if isinstance(image, QImage):
+                self.picture_given.emit(_png(image))
+        event.acceptProposedAction()
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
