@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidg
 
 from app.errors import BadInput
 from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
-from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line
+from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
@@ -41,7 +41,13 @@ class LogDesk:
         self.today = TODAY
         self.view = show(qtbot, LogView(ZONE))
         self.presenter = LogPresenter(
-            self.view, runner, said.messages, visit_log=self.visit_log, zone=ZONE, today=lambda: self.today
+            self.view,
+            runner,
+            said.messages,
+            visit_log=self.visit_log,
+            zone=ZONE,
+            today=lambda: self.today,
+            read_office=lambda _s: office(settings={"group_from": 6}),
         )
 
     def visit_log(self, start: date, end: date, _session: object, search: str = "") -> tuple[LogRow, ...]:
@@ -70,7 +76,7 @@ def test_the_log_opens_with_today_and_its_figures(log: LogDesk, runner: InlineRu
     assert "6（代表5）" in shown[0]
     assert "17:21" in shown[1]
     assert "批次 / 人次：2 批 7 人次" in log.figures()
-    assert "1 批 6 人次" in log.figures()
+    assert "集体访（6 人以上）：1 批 6 人次" in log.figures()
 
 
 def test_nothing_is_asked_before_somebody_signed_in(log: LogDesk) -> None:

@@ -65,6 +65,7 @@ class StatCard(QFrame):
         self._caption = QLabel(caption)
         self._caption.setProperty("role", "caption")
         self._value = QLabel("—")
+        self._plain = "—"
         self._value.setProperty("role", "figure")
         self._value.setTextFormat(Qt.TextFormat.RichText)
         layout = QVBoxLayout(self)
@@ -76,6 +77,7 @@ class StatCard(QFrame):
     def set_caption(self, text: str) -> None:
         """Change the words above the figure."""
         self._caption.setText(text)
+        self._say()
 
     def set_value(self, *parts: str) -> None:
         """Show a figure: parts that are numbers (or a dash) are large, words and units small."""
@@ -84,8 +86,11 @@ class StatCard(QFrame):
             for p in parts
         )
         self._value.setText(shown)
-        plain = " ".join(parts)
-        self._value.setAccessibleName(f"{self._caption.text()}：{plain}")
+        self._plain = " ".join(parts)
+        self._say()
+
+    def _say(self) -> None:
+        self._value.setAccessibleName(f"{self._caption.text()}：{self._plain}")
 
     @property
     def plain(self) -> str:

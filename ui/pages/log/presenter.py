@@ -1,9 +1,13 @@
 """The log page's questions."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Protocol
 
+from app.config import Settings
+from app.domain.office import Office
+from app.intake.office import read_office
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from ui.notify import Messages
@@ -21,6 +25,15 @@ class VisitLog(Protocol):
     ) -> tuple[LogRow, ...]: ...
 
 
+@dataclass(frozen=True)
+class Looked:
+    """Lines found, figures of the whole period, and from how many persons a visit is a 集体访."""
+
+    rows: tuple[LogRow, ...]
+    figures: Figures
+    group_from: int
+
+
 class LogPresenter(DeskPresenter):
     """Shows the log of a period; today unless somebody chose another."""
 
@@ -33,11 +46,13 @@ class LogPresenter(DeskPresenter):
         visit_log: VisitLog,
         zone: tzinfo,
         today: Callable[[], date],
+        read_office: Callable[[DeskSession], Office] = read_office,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
         self._visit_log = visit_log
         self._today = today
+        self._read_office = read_office
         self._zone = zone
         self._chosen: tuple[date, date] | None = None
         self._search = ""
@@ -59,14 +74,16 @@ class LogPresenter(DeskPresenter):
         self._view.show_period(start, end)
         search = self._search
 
-        def look(session: DeskSession) -> tuple[tuple[LogRow, ...], Figures]:
+        def look(session: DeskSession) -> Looked:
+            group_from = Settings.of(self._read_office(session).settings).group_from
             whole = self._visit_log(start, end, session)
             found = self._visit_log(start, end, session, search) if search else whole
-            return found, figures(whole, self._zone)
+            return Looked(found, figures(whole, self._zone), group_from)
 
-        def show(answer: tuple[tuple[LogRow, ...], Figures]) -> None:
-            self._view.show_rows(answer[0], start, end, bool(search))
-            self._view.show_figures(answer[1])
+        def show(looked: Looked) -> None:
+            self._view.show_rows(looked.rows, start, end, bool(search))
+            self._view.show_figures(looked.figures)
+            self._view.show_group_from(looked.group_from)
 
         self.ask(look, show, topic="log")
 
