@@ -13,6 +13,7 @@ from typing import NoReturn
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
+from app.intake.sign_in import StationGate
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack
 from db.gate import StoreGate, create_store
@@ -89,7 +90,9 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
         parser.print_help()
         return DONE
     args = parser.parse_args(rest, common)
-    return _world(common).open_window(args)
+    from ui.desk import run_desk
+
+    return run_desk(_world(common).gate(common.store), reader=args.reader or "", printer=args.printer or "")
 
 
 def _common() -> argparse.ArgumentParser:
@@ -140,15 +143,10 @@ def _world(common: argparse.Namespace) -> World:
     def recover(store: Path, user: str, code: str, password: str) -> None:
         StoreGate(store, _rules, holder="command").recover(user, code, password)
 
-    def open_window(args: argparse.Namespace) -> int:
-        from ui.desk import run_desk
+    def gate(store: Path) -> StationGate:
+        return StoreGate(store, _rules, holder="window")
 
-        gate = StoreGate(args.store, _rules, holder="window")
-        return run_desk(
-            gate, reader=args.reader or "", printer=args.printer or "", hint=getattr(args, "hint", "")
-        )
-
-    return World(common.json, sign_in, create_store, recover, open_window)
+    return World(common.json, sign_in, create_store, recover, gate)
 
 
 def _rules(office: Office) -> RulePack:

@@ -13,6 +13,7 @@ from pathlib import Path
 from app.domain.office import Office
 from app.errors import BadInput
 from app.intake.session import DeskSession
+from app.intake.sign_in import StationGate
 
 DONE = 0
 NEEDS_A_PERSON = 1
@@ -29,14 +30,14 @@ class World:
             opens it beside a running window. Raises `StationError`s, which the caller lets through.
         create_store: (folder, office, first lead, password) -> (station id, recovery code).
         recover: (folder, user, recovery code, new password).
-        open_window: opens the desk window on a store; returns the exit code.
+        gate: the way into a store for a window.
     """
 
     as_json: bool
     sign_in: Callable[[argparse.Namespace, bool], AbstractContextManager[DeskSession]]
     create_store: Callable[[Path, Office, str, str], tuple[str, str]]
     recover: Callable[[Path, str, str, str], None]
-    open_window: Callable[[argparse.Namespace], int]
+    gate: Callable[[Path], StationGate]
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people."""
