@@ -72,11 +72,14 @@ class CardLine:
         except _LINE_ERRORS:
             return
 
-    def ask(self, command: Command) -> Frame | Fault:
+    def ask(self, command: Command, *, again: bool = False) -> Frame | Fault:
         """Send one request and wait for the frame that can be its answer.
 
         Late answers to earlier requests, noise and damaged frames are passed over.
 
+        Args:
+            again: the same request was just sent and its answer seemed torn; should the rest come late
+                after all, it completes that answer.
         Returns:
             The answer; or what was wrong when `WAITS_S` (nothing came) or 0.6 s since the last byte
             (something came) have passed, at the latest after 3.5 s.
@@ -84,7 +87,8 @@ class CardLine:
             NoReader: the port went away.
         """
         try:
-            self._drop_stale()
+            if not again:
+                self._drop_stale()
             self._serial.write(request_bytes(command))
             return self._answer(command)
         except _LINE_ERRORS as error:
@@ -98,6 +102,7 @@ class CardLine:
             self._serial.read(waiting)
 
     def _answer(self, command: Command) -> Frame | Fault:
+        damaged_before = self._decoder.damaged
         asked = heard = time.monotonic()
         anything = unfit = False
         while True:
@@ -109,10 +114,9 @@ class CardLine:
                     if _can_answer(command, frame):
                         return frame
                     unfit = True
-            broken = unfit or self._decoder.damaged > 0
-            if self._decoder.pending:
+            if anything and self._decoder.pending:
                 over = now - heard >= _QUIET_S
-            elif broken:
+            elif unfit or self._decoder.damaged > damaged_before:
                 over = now - heard >= _SETTLE_S
             else:
                 over = now - asked >= WAITS_S[command]

@@ -173,9 +173,9 @@ class CardReader:
             self._ask(Command.STATUS)
         return self._line
 
-    def _ask(self, command: Command) -> Frame | Fault:
+    def _ask(self, command: Command, *, again: bool = False) -> Frame | Fault:
         try:
-            answer = self._opened().ask(command)
+            answer = self._opened().ask(command, again=again)
         except NoReader:
             self.close()
             raise
@@ -210,7 +210,7 @@ class CardReader:
         for attempt in range(_READS_IN_A_ROW):
             if attempt and time.monotonic() >= until:
                 break
-            answer = self._ask(Command.READ)
+            answer = self._ask(Command.READ, again=attempt > 0)
             if isinstance(answer, Fault):
                 continue
             if answer.sw != Sw.DONE:

@@ -165,10 +165,10 @@ class CardSimulator:
             self._asked.append(request)
             pieces = self._pieces(request)
             pause_s = self._faults.piece_pause_s
-        for piece in pieces:
-            self._send(piece)
-            if pause_s:
+        for position, piece in enumerate(pieces):
+            if position and pause_s:
                 self._stopping.wait(pause_s)
+            self._send(piece)
 
     def _send(self, piece: bytes) -> None:
         while piece and not self._stopping.is_set():
