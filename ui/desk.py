@@ -176,7 +176,14 @@ class Desk(QObject):
             new_recovery_code=staff.new_recovery_code,
         )
         self._presenters += [
-            LogPresenter(log, *common, visit_log=lists.visit_log, zone=zone, today=self._clock.today),
+            LogPresenter(
+                log,
+                *common,
+                visit_log=lists.visit_log,
+                read_office=office_cases.read_office,
+                zone=zone,
+                today=self._clock.today,
+            ),
             MattersPresenter(
                 matters,
                 *common,

@@ -1,6 +1,6 @@
 """What screens and commands list: the day, the log, matters, deadlines."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
@@ -41,7 +41,7 @@ def day_visits(day: date, session: DeskSession) -> tuple[QueueEntry, ...]:
     return tuple(
         QueueEntry(
             visit_no=v.visit_no,
-            serial=v.serial,
+            serial=order,
             title=visitors(v),
             detail=" · ".join(dict.fromkeys(OUTCOMES_ZH[m.outcome] for m in v.matters))
             if not v.sealed
@@ -50,7 +50,7 @@ def day_visits(day: date, session: DeskSession) -> tuple[QueueEntry, ...]:
             at=v.registered_at,
             sealed=v.sealed,
         )
-        for v in visits
+        for order, v in enumerate(visits, 1)
     )
 
 
@@ -62,8 +62,8 @@ def visit_log(start: date, end: date, session: DeskSession, search: str = "") ->
         settings = Settings.of(unit.office().settings)
         _, acked, _ = unit.op_figures()
         rows = tuple(
-            _log_row(unit, visit, session.rules, settings, synced=bool(acked))
-            for visit in unit.visits(start, end)
+            _log_row(unit, visit, order, session.rules, settings, synced=bool(acked))
+            for visit, order in _in_order(unit.visits(start, end))
         )
     if session.user.role is StaffRole.READER:
         rows = tuple(replace(r, visitors=MASK) for r in rows)
@@ -177,6 +177,15 @@ def visitors(visit: VisitRecord) -> str:
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 
 
+def _in_order(visits: Sequence[VisitRecord]) -> Iterator[tuple[VisitRecord, int]]:
+    """Each visit with its place in its day, over all windows of this store."""
+    day, order = None, 0
+    for visit in visits:
+        order = order + 1 if visit.local_date == day else 1
+        day = visit.local_date
+        yield visit, order
+
+
 def _require(session: DeskSession, roles: frozenset[StaffRole]) -> None:
     if session.user.role not in roles:
         raise NotAllowed("list")
@@ -198,7 +207,7 @@ def _matches(row: LogRow, word: str) -> bool:
 
 
 def _log_row(
-    unit: ReadUnit, visit: VisitRecord, rules: RulePack, settings: Settings, *, synced: bool
+    unit: ReadUnit, visit: VisitRecord, order: int, rules: RulePack, settings: Settings, *, synced: bool
 ) -> LogRow:
     open_matters = [m for m in visit.matters if not m.sealed]
     sealed = visit.sealed
@@ -208,7 +217,7 @@ def _log_row(
     more = f"(共 {count} 件)" if count > 1 else ""
     return LogRow(
         visit_no=visit.visit_no,
-        seq=visit.serial,
+        seq=order,
         time_in=visit.visited_at.astimezone(UTC),
         time_out=None,
         window=visit.stated.window,

@@ -88,7 +88,7 @@ def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession) -> VisitR
         local_date=assessed.known.today,
         visited_at=stated.visited_at or now,
         registered_at=now,
-        received_by=session.user.name,
+        received_by=stated.received_by,
         stated=replace(stated, matters=tuple(m.stated for m in matters)),
         participants=tuple(
             _participant(person, index in blocked, assessed) for index, person in enumerate(draft.people)
