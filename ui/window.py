@@ -161,8 +161,18 @@ class MainWindow(QMainWindow):
         """Show a page and let it refresh itself; unknown keys are ignored."""
         if key not in self._areas:
             return
+        if self._buttons[key].isChecked():
+            self._show_page(key)
+        else:
+            self._buttons[key].setChecked(True)
+
+    def _on_toggled(self, key: str, on: bool) -> None:
+        """A screen reader toggles where a hand clicks: both end here."""
+        if on:
+            self._show_page(key)
+
+    def _show_page(self, key: str) -> None:
         self._current = key
-        self._buttons[key].setChecked(True)
         self._stack.setCurrentWidget(self._areas[key])
         _activate(self._pages[key])
         self.page_opened.emit(key)
@@ -234,9 +244,9 @@ class MainWindow(QMainWindow):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
             button.setFixedSize(76, 64)
-            button.clicked.connect(lambda _checked, key=key: self.open_page(key))
+            button.toggled.connect(lambda on, key=key: self._on_toggled(key, on))
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), nav)
-            shortcut.activated.connect(button.click)
+            shortcut.activated.connect(lambda key=key: self.open_page(key))
             group.addButton(button)
             column.addWidget(button)
             self._buttons[key] = button

@@ -85,6 +85,9 @@ def test_pages_open_by_key_and_by_click(qtbot: Any, window: MainWindow, number: 
     nav.click()
     assert window.current_page == key
     assert nav.isChecked()
+    window.open_page("sync" if key != "sync" else "log")
+    nav.toggle()  # what a screen reader does
+    assert window.current_page == key
 
 
 def test_a_missing_page_has_no_button(qtbot: Any, said: Said, lights: Lights) -> None:

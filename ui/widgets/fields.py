@@ -38,10 +38,15 @@ def line_edit(caption: str, name: str = "", *, max_points: int = 0, placeholder:
 
 
 def combo_box(caption: str, words: Mapping[str, str], name: str = "") -> QComboBox:
-    """A choice among vocabulary words: Chinese labels, the word itself as item data."""
+    """A choice among vocabulary words: Chinese labels, the word itself as item data.
+
+    On Linux, Qt gives AT-SPI the chosen text as a combo box's name; what it is for then comes from
+    the description and from the caption's buddy relation.
+    """
     box = QComboBox()
     box.setObjectName(name)
     box.setAccessibleName(caption)
+    box.setAccessibleDescription(caption)
     box.view().setAccessibleName(caption)
     for word, text in words.items():
         box.addItem(text, word)

@@ -43,6 +43,7 @@ class DevicesTab(QWidget):
         self._printer.setObjectName("devicePrinter")
         self._printer.setAccessibleName("打印机")
         for box in (self._port, self._printer):
+            box.setAccessibleDescription(box.accessibleName())
             box.view().setAccessibleName(box.accessibleName())
         self._paper = combo_box("回执纸张", PAPER_ZH, "devicePaper")
         self._window = QSpinBox()
