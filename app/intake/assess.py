@@ -9,9 +9,8 @@ from app.domain.id_numbers import completed
 from app.domain.known import Known, KnownMatter, TodayVisit
 from app.domain.matter import OfficeRelation
 from app.domain.office import Office
-from app.domain.person import PersonRole
 from app.domain.record import MatterFile, VisitRecord
-from app.domain.representatives import person_key
+from app.domain.representatives import member_keys, seat_keys
 from app.domain.rules import find_all, propose_all
 from app.domain.visit import VisitDraft
 from app.errors import BadInput
@@ -20,8 +19,6 @@ from app.intake.find import by_matter, find_candidates
 from app.intake.session import DeskSession
 from app.intake.visit_form import tidy
 from app.ports import ReadUnit
-
-_NOT_PETITIONERS = frozenset({PersonRole.COMPANION})
 
 
 @dataclass(frozen=True)
@@ -116,13 +113,12 @@ def _today_visit(unit: ReadUnit, visit: VisitRecord, reg_no: str) -> TodayVisit:
         f.record.reg_no for f in unit.matters([m.reg_no for m in visit.matters]) if f.root_reg_no == reg_no
     }
     raised = [i for i, m in enumerate(visit.matters) if m.reg_no in numbers]
-    present = [p for p in visit.participants if any(p.stated.raises(i) for i in raised)]
+    # With the roles kept: whom the limit made a group member holds no seat.
+    kept = replace(visit.stated, people=tuple(replace(p.stated, role=p.role) for p in visit.participants))
     return TodayVisit(
         visit_no=visit.visit_no,
         window=visit.stated.window,
         head_count=visit.stated.head_count,
-        petitioner_keys=frozenset(person_key(p.stated) for p in present if p.role not in _NOT_PETITIONERS),
-        representative_keys=frozenset(
-            person_key(p.stated) for p in present if p.role is PersonRole.REPRESENTATIVE
-        ),
+        petitioner_keys=frozenset(k for i in raised for k in member_keys(kept, i)),
+        representative_keys=frozenset(k for i in raised for k in seat_keys(kept, i)),
     )

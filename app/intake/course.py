@@ -6,7 +6,7 @@ from typing import Any
 
 from app.config import Settings
 from app.domain.matter import Outcome
-from app.domain.matter_state import MatterDates, derive_state, running_terms
+from app.domain.matter_state import MatterDates, running_terms, state_or_unsure
 from app.domain.office import OfficeKind
 from app.domain.record import MatterEventRecord, MatterFile
 from app.rulepacks import RulePack
@@ -33,8 +33,8 @@ def dates_of(file: MatterFile) -> MatterDates:
 
 
 def state_of(file: MatterFile, today: date, rules: RulePack, settings: Settings) -> str:
-    """The state word of a matter today."""
-    return derive_state(dates_of(file), today, rules.calendar, settings)
+    """The state word of a matter today; `unsure` where its dates cannot be, say after a wrong clock."""
+    return state_or_unsure(dates_of(file), today, rules.calendar, settings)
 
 
 def terms_of(
