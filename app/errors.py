@@ -39,6 +39,10 @@ class NotAllowed(StationError):
         self.action = action
 
 
+class NoDisplay(StationError):
+    """There is no screen to open a window on; every other form of the command works."""
+
+
 # --- store -------------------------------------------------------------------------------------
 
 

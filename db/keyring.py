@@ -125,7 +125,9 @@ def derive(data_key: bytes, purpose: str) -> bytes:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a rename in a folder durable."""
+    """Make a rename in a folder durable. Windows does so by itself and opens no folders."""
+    if os.name == "nt":
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -13,6 +13,10 @@ else:
     import fcntl
 
 
+_PAUSE_S = 0.02
+_SURE_AFTER = 3
+
+
 class StoreLock:
     """Held as long as the object is open. Another command is waited for briefly, a window not."""
 
@@ -28,13 +32,14 @@ class StoreLock:
         """
         self._handle = os.open(folder / "station.lock", os.O_RDWR | os.O_CREAT, 0o600)
         until = time.monotonic() + wait_s
+        seen_window = 0
         while not self._try():
-            # The holder's word stands from byte 1 on: Windows keeps others from reading locked bytes.
-            held_by = os.pread(self._handle, 16, 1) if hasattr(os, "pread") else b""
-            if held_by.startswith(b"window") or holder == "window" or time.monotonic() > until:
+            # A holder writes its word just after it got the lock: one look may still see the last one's.
+            seen_window = seen_window + 1 if self._held_by_window() else 0
+            if seen_window > _SURE_AFTER or time.monotonic() >= until:
                 os.close(self._handle)
                 raise StoreBusy
-            time.sleep(0.02)
+            time.sleep(_PAUSE_S)
         os.ftruncate(self._handle, 0)
         os.lseek(self._handle, 0, os.SEEK_SET)
         os.write(self._handle, b" " + holder.encode())
@@ -44,9 +49,15 @@ class StoreLock:
         with contextlib.suppress(OSError):
             os.close(self._handle)
 
+    def _held_by_window(self) -> bool:
+        # From byte 1 on: Windows keeps others from reading the locked byte 0.
+        os.lseek(self._handle, 1, os.SEEK_SET)
+        return os.read(self._handle, 16).startswith(b"window")
+
     def _try(self) -> bool:
         try:
             if os.name == "nt":
+                os.lseek(self._handle, 0, os.SEEK_SET)
                 msvcrt.locking(self._handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
             else:
                 fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,12 +1,14 @@
 """The QApplication: name, fonts, Chinese for Qt's own texts, colours."""
 
 import os
-from collections.abc import MutableMapping
+import sys
+from collections.abc import Mapping, MutableMapping
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 
+from app.errors import NoDisplay
 from app.paths import resource
 from ui.text import APPLICATION_NAME
 
@@ -25,8 +27,21 @@ def choose_input_method(environment: MutableMapping[str, str]) -> None:
         environment["QT_IM_MODULE"] = "ibus"
 
 
+def require_display(environment: Mapping[str, str]) -> None:
+    """Refuse where Qt would abort the process: X11 and Wayland programs need a screen to connect to.
+
+    Raises:
+        NoDisplay: none is named, and no other Qt platform was asked for.
+    """
+    if sys.platform.startswith("linux") and not any(
+        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        raise NoDisplay
+
+
 def make_application(argv: list[str]) -> QApplication:
     """The one QApplication of this process, dressed; call once, before any widget."""
+    require_display(os.environ)
     choose_input_method(os.environ)
     app = QApplication(argv)
     dress(app)

@@ -22,6 +22,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "已登记的内容不受影响。",
         "请重试；如再次出现，请联系系统管理员。",
     ),
+    errors.NoDisplay: (
+        "这里没有图形界面，打不开窗口；",
+        "没有改动任何内容。",
+        "请在桌面环境中运行，或用 station --help 查看不需要窗口的命令。",
+    ),
     errors.WrongPassword: (
         "用户名或密码不对，",
         "没有登录。",
