@@ -24,6 +24,7 @@ _CARD_LINES = 3
 _ROOM_BESIDE = 1.1
 _PAGE_LINES = 50
 _BESIDE_LINES = 14
+_WORTH_ANOTHER_LOOK = ("sex", "ethnicity", "birth_date", "valid_to", "issuer")
 _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "multiple")
 
 NOT_A_DOCUMENT = IdDocument(DocType.NONE, warnings=("not_a_document",))
@@ -190,7 +191,7 @@ def _complete(found: IdDocument | None) -> bool:
         found is not None
         and found.doc_type is not DocType.NONE
         and not any(w in found.warnings for w in ("number_uncertain", "mrz_check_failed"))
-        and not any(warning.startswith("field_uncertain") for warning in found.warnings)
+        and not any(f"field_uncertain:{name}" in found.warnings for name in _WORTH_ANOTHER_LOOK)
         and not ({"name", "address"} & (expected_fields(found.doc_type) - found.fields.present().keys()))
     )
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
@@ -12,7 +11,7 @@ from app.domain.mrz import Mrz
 from app.scanning.id_cards import read_card
 from app.scanning.id_zone import ZoneReading, read_zone, zone_count
 from app.scanning.reading import Reading, Value
-from app.scanning.text_line import TextLine, glyphs, rows_of, text_of
+from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
 
 _MAINLAND_TITLE = re.compile(r"来往内地通行证")
 _TAIWAN_TITLE = re.compile(r"来往大陆通行证")
@@ -65,9 +64,9 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
         kind = DocType.PASSPORT if zone.wide else _kind_by_title(whole) or DocType.TD1
         return Reading(kind, zone_damaged=True, others=others)
     values = _zone_values(zone, mrz)
-    name = _printed_name(mrz, lines)
-    if name:
-        values["name"] = replace(values["name"], text=name)
+    printed = _printed_name(mrz, lines)
+    if printed is not None:
+        values["name"] = printed
     if name_zh := _chinese_name(mrz, lines):
         values["name_zh"] = name_zh
     if issued := _issued_on(mrz, lines):
@@ -110,8 +109,8 @@ def _zone_values(zone: ZoneReading, mrz: Mrz) -> dict[str, Value]:
     composite = mrz.checks.get("composite", False)
     values = {
         "name": Value(mrz.name, zone.name_certainty),
-        "sex": Value(mrz.sex.value, zone.name_certainty),
-        "nationality": Value(zone.nationality or mrz.nationality, zone.name_certainty),
+        "sex": Value(mrz.sex.value, zone.data_certainty),
+        "nationality": Value(zone.nationality, zone.data_certainty),
         "document_number": Value(
             mrz.number, _PROVEN if composite and mrz.checks["number"] else min(zone.certainty, 0.5)
         ),
@@ -123,26 +122,34 @@ def _zone_values(zone: ZoneReading, mrz: Mrz) -> dict[str, Value]:
     return {name: value for name, value in values.items() if value.text}
 
 
-def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> str:
-    """The zone has no apostrophe and no hyphen; the printed name gives them back, nothing else."""
+def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
+    """The name printed above the zone, when its letters are those of the zone.
+
+    Two places that agree are proof, which the zone's name line lacks; and the zone has no
+    apostrophe and no hyphen, which the print gives back.
+    """
     parts = []
     for part in (mrz.surname, mrz.given_names):
-        letters = re.sub(r"[^A-Z]", "", part)
-        for line in lines:
-            said = line.text.replace("’", "'").strip()
-            if letters and re.sub(r"[^A-Z]", "", said) == letters and re.fullmatch(r"[A-Z' \-]+", said):
-                parts.append(" ".join((said if re.search(r"['\-]", said) else part).split()))
-                break
-        else:
-            parts.append(part)
-    return " ".join(part for part in parts if part)
+        letters = _letters(part)
+        if not letters:
+            continue
+        said = [line.text.replace("’", "'").strip() for line in lines if _letters(line.text) == letters]
+        fitting = [text for text in said if re.fullmatch(r"[A-Z' \-]+", text)]
+        if not fitting:
+            whole = any(_letters(line.text) == _letters(mrz.name) for line in lines if "<" not in line.text)
+            return Value(mrz.name, _PROVEN) if whole else None
+        parts.append(" ".join((fitting[0] if re.search(r"['\-]", fitting[0]) else part).split()))
+    return Value(" ".join(parts), _PROVEN)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^A-Z]", "", text)
 
 
 def _chinese_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     """Hanzi alone on the line right above the Latin name."""
-    letters = re.sub(r"[^A-Z]", "", mrz.name)
     for latin in lines:
-        if re.sub(r"[^A-Z]", "", latin.text) != letters or "<" in latin.text:
+        if _letters(latin.text) != _letters(mrz.name) or "<" in latin.text:
             continue
         above = [
             line
@@ -169,10 +176,10 @@ def _issued_on(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
         text = text_of(run).upper()
         for match in _PRINTED_DATE.finditer(text):
             day, month, year = match.groups()
-            _collect(found, (int(year), _MONTHS.index(month) + 1, int(day)), line)
+            _collect(found, (int(year), _MONTHS.index(month) + 1, int(day)), run[match.start() : match.end()])
         for match in _POINT_DATE.finditer(text):
             year, month, day = match.groups()
-            _collect(found, (int(year), int(month), int(day)), line)
+            _collect(found, (int(year), int(month), int(day)), run[match.start() : match.end()])
     fitting = [
         (day, certainty)
         for day, certainty in found.items()
@@ -183,9 +190,9 @@ def _issued_on(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     return Value(fitting[0][0].isoformat(), fitting[0][1])
 
 
-def _collect(found: dict[date, float], parts: tuple[int, int, int], line: TextLine) -> None:
+def _collect(found: dict[date, float], parts: tuple[int, int, int], run: Sequence[Glyph]) -> None:
     try:
-        found[date(*parts)] = min(line.marks, default=1.0)
+        found[date(*parts)] = least(run)
     except ValueError:
         return
 

@@ -14,9 +14,29 @@ from itertools import combinations, product
 from app.domain.mrz import Mrz, parse_mrz
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
 
-_FILLERS = str.maketrans({"《": "<", "〈": "<", "＜": "<", "≤": "<", "く": "<", "«": "<", "‹": "<", "(": "<"})
+_FILLERS = str.maketrans(
+    {
+        "《": "<",
+        "〈": "<",
+        "＜": "<",
+        "≤": "<",
+        "く": "<",
+        "«": "<",
+        "‹": "<",
+        "(": "<",
+        "Λ": "<",
+        "∧": "<",
+        "^": "<",
+        "∪": "U",
+    }
+)
 _TO_DIGIT = str.maketrans("OQDILBSZG", "000118526")
 _TO_LETTER = str.maketrans("0185268", "OIBSZGB")
+_MOST_STRANGE = 0.25
+_FIRST_OF_THREE = re.compile(
+    r"(?=(?:[^0-9]*[0-9]){3})[ACI1][A-Z<][A-Z0]{3}[A-Z0-9<]{9}[0-9OISB<][A-Z0-9<]{10,}$"
+)
+_ZONE_CHAR = re.compile(r"[A-Z0-9<]")
 _ZONE_LINE = re.compile(r"[A-Z0-9<]{24,50}")
 DOUBT = 0.02
 """Probability from which a second-best character may be the true one."""
@@ -33,6 +53,7 @@ class ZoneReading:
         mrz: None when the lines could not be brought to 2 × 44 or 3 × 30.
         certainty: least probability among the characters of the document number.
         name_certainty: the same for the name line, which no digit guards.
+        data_certainty: the same for the line with nationality and sex, which no digit guards either.
         repaired: a character was changed because the check digits proved it.
         ambiguous: more than one change would have made the checks hold; none was made.
         lines: the zone as parsed.
@@ -43,6 +64,7 @@ class ZoneReading:
     lines: tuple[str, ...] = ()
     certainty: float = 0.0
     name_certainty: float = 0.0
+    data_certainty: float = 0.0
     repaired: bool = False
     ambiguous: bool = False
     wide: bool = False
@@ -75,10 +97,23 @@ def read_zone(lines: Sequence[TextLine], today: date) -> ZoneReading | None:
 def zone_count(lines: Sequence[TextLine]) -> int:
     """How many zones stand on the page, judged by their first lines."""
     rows = [text_of(_zone_row(row)) for row in rows_of(lines)]
-    return sum(bool(re.match(r"[PIAC][A-Z<][A-Z<]{3}", row)) and "<<<" in row for row in rows)
+    wide = sum(len(row) > 37 and re.match(r"P[A-Z<]{4}", row) is not None for row in rows)
+    return wide + sum(len(row) <= 37 and _FIRST_OF_THREE.match(row) is not None for row in rows)
 
 
 def _zone_row(row: Sequence[TextLine]) -> Row:
+    """A row in the zone's alphabet: look-alikes by shape, a few others by the reader's next best."""
+    run = _in_shape(row)
+    strange = [glyph for glyph in run if not _ZONE_CHAR.fullmatch(glyph.char)]
+    if not strange or len(strange) > len(run) * _MOST_STRANGE:
+        return run
+    return tuple(
+        Glyph(*glyph.options[0], glyph.options) if glyph in strange and glyph.options else glyph
+        for glyph in run
+    )
+
+
+def _in_shape(row: Sequence[TextLine]) -> Row:
     return tuple(
         Glyph(char, glyph.mark, glyph.options)
         for line in row
@@ -106,7 +141,7 @@ def _td3(group: Sequence[Row], today: date) -> ZoneReading | None:
         line = _by_position(data, digits=(9, *range(13, 20), *range(21, 28), 43), letters=(10, 11, 12))
         read = _checked((head, line), (1, 0, 9), run, today)
         if read.mrz is not None and (read.mrz.valid or len(group[1]) == 44):
-            return _with_name(read, group[0])
+            return _with_marks(read, group[0], group[1])
     return ZoneReading(None)
 
 
@@ -118,18 +153,20 @@ def _td1(group: Sequence[Row], today: date) -> ZoneReading | None:
     for (upper, upper_run), (lower, _) in product(
         _sized(group[0], 30, (15, 30)), _sized(group[1], 30, (18, 29))
     ):
-        first = upper[:2] + upper[2:5].translate(_TO_LETTER) + upper[5:]
+        first = upper[0].translate(_TO_LETTER) + upper[1] + upper[2:5].translate(_TO_LETTER) + upper[5:]
         first = _by_position(first, digits=(14,) if first[14] != "<" else ())
         second = _by_position(lower, digits=(*range(7), *range(8, 15), 29), letters=(15, 16, 17))
         read = _checked((first, second, name), (0, 5, 14), upper_run, today)
         if read.mrz is not None and (read.mrz.valid or (len(group[0]) == len(group[1]) == 30)):
-            return _with_name(read, group[2])
+            return _with_marks(read, group[2], group[1])
     return ZoneReading(None)
 
 
-def _with_name(read: ZoneReading, row: Row) -> ZoneReading:
-    letters = [glyph for glyph in row if glyph.char != "<"]
-    return replace(read, name_certainty=least(letters))
+def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:
+    def printed(row: Row) -> list[Glyph]:
+        return [glyph for glyph in row if glyph.char != "<"]
+
+    return replace(read, name_certainty=least(printed(name)), data_certainty=least(printed(data)))
 
 
 def _sized(row: Row, width: int, fillers: tuple[int, int]) -> Iterator[tuple[str, Row]]:

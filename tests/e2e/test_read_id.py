@@ -1,0 +1,148 @@
+"""Rendered specimens through the real models, and the two commands that read pictures."""
+
+import json
+from datetime import date
+
+import pytest
+
+from app.domain.identity import DocType
+from app.scanning.id_reader import IdReader
+from app.scanning.specimens import (
+    CardBack,
+    ForeignCard,
+    ResidentCard,
+    ZonePerson,
+    desk,
+    foreign_card,
+    passport,
+    png,
+    resident_back,
+    resident_front,
+    travel_document,
+)
+from ui.__main__ import main
+from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT
+
+FRONT = {
+    "name": "甲某",
+    "sex": "male",
+    "ethnicity": "汉",
+    "birth_date": "1990-03-07",
+    "address": "北京市样例区虚构街道1号院2号楼303室",
+    "number": "110199199003070017",
+}
+
+
+@pytest.fixture(scope="module")
+def reader() -> IdReader:
+    return IdReader(today=lambda: date(2026, 11, 22))
+
+
+@pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (90, 0), (180, 0), (9, 0.1)])
+def test_a_resident_card_on_the_desk_whichever_way_it_lies(reader, turn, tilt):
+    found = reader.read(png(desk([resident_front()], turn=turn, tilt=tilt)))
+    assert found.doc_type is DocType.PRC_ID_FRONT
+    assert found.fields.present() == FRONT
+    assert found.warnings == ()
+
+
+def test_a_wrong_check_digit_is_not_stated_as_valid(reader):
+    found = reader.read(png(resident_front(ResidentCard(number="110199199003070011"))))
+    assert found.fields.number == "110199199003070011"
+    assert "number_check_failed" in found.warnings
+
+
+def test_an_expired_back(reader):
+    found = reader.read(png(desk([resident_back(CardBack(validity="2006.05.06-2026.05.06"))])))
+    assert found.doc_type is DocType.PRC_ID_BACK
+    assert found.fields.valid_to == "2026-05-06"
+    assert found.warnings == ("expired",)
+
+
+def test_a_permit_back(reader):
+    card = CardBack(validity="2024.03.01-2029.03.01", permit_number="H00000001")
+    found = reader.read(png(desk([resident_back(card)])))
+    assert found.doc_type is DocType.HMT_RESIDENCE
+    assert found.fields.document_number == "H00000001"
+
+
+def test_a_foreign_card(reader):
+    found = reader.read(png(desk([foreign_card(ForeignCard())])))
+    assert found.doc_type is DocType.FOREIGN_PERMANENT_RESIDENCE
+    assert found.fields.number == "91190019880512001X"
+    assert found.fields.name == "CESHI JIA"
+    assert found.warnings == ()
+
+
+def test_a_passport(reader):
+    found = reader.read(png(desk([passport()], turn=180)))
+    assert found.doc_type is DocType.PASSPORT
+    assert found.fields.document_number == "E00000001"
+    assert found.fields.valid_from == "2025-01-07"
+    assert "mrz_check_failed" not in found.warnings
+
+
+def test_a_card_with_a_wrong_zone(reader):
+    found = reader.read(png(desk([travel_document(ZonePerson(wrong_check=True))])))
+    assert found.doc_type is DocType.TD1
+    assert {"mrz_check_failed", "number_check_failed"} <= set(found.warnings)
+
+
+def test_two_cards_are_told(reader):
+    found = reader.read(png(desk([resident_front(), resident_back()])))
+    assert "multiple" in found.warnings
+
+
+def test_a_blank_desk_is_no_document(reader):
+    found = reader.read(png(desk([])))
+    assert found.doc_type is DocType.NONE
+    assert found.warnings == ("not_a_document",)
+
+
+def answers(command, capsys, *files) -> tuple[int, list[dict], str]:
+    code = main([command, *map(str, files), "--json"])
+    out, err = capsys.readouterr()
+    return code, [json.loads(line) for line in out.splitlines()], err
+
+
+@pytest.fixture
+def broken(tmp_path):
+    files = {
+        "空.jpg": b"",
+        "文字.jpg": "不是图片".encode(),
+        "半张.png": png(resident_front())[:4000],
+    }
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    return [tmp_path / name for name in files] + [tmp_path / "没有.jpg", tmp_path]
+
+
+def test_read_id_gives_one_row_a_file_also_for_broken_ones(tmp_path, capsys, broken):
+    good = tmp_path / "样张 正面.png"
+    good.write_bytes(png(resident_front()))
+    code, rows, err = answers("read-id", capsys, good, *broken)
+    assert code == NEEDS_A_PERSON
+    assert err == ""
+    assert rows[0]["doc_type"] == "prc_id_front"
+    assert rows[0]["fields"] == FRONT
+    assert set(rows[0]) == {"file", "doc_type", "fields", "confidence", "warnings", "ms"}
+    for row, file in zip(rows[1:], broken, strict=True):
+        assert (row["file"], row["doc_type"], row["fields"]) == (str(file), "none", {})
+        assert row["warnings"] == ["unreadable"]
+
+
+def test_read_id_speaks_chinese_to_people(tmp_path, capsys):
+    file = tmp_path / "桌面.png"
+    file.write_bytes(png(desk([])))
+    assert main(["read-id", str(file)]) == DONE
+    out, err = capsys.readouterr()
+    assert "没有认出证件" in out
+    assert err == ""
+
+
+@pytest.mark.parametrize("command", ["read-id", "read-code"])
+def test_nothing_but_broken_files_is_wrong_input(command, capsys, broken):
+    code, rows, err = answers(command, capsys, *broken)
+    assert code == WRONG_INPUT
+    assert len(rows) == len(broken)
+    assert err.strip()

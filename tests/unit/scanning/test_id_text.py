@@ -1,0 +1,282 @@
+"""Lines of text to fields and warnings, without any model."""
+
+from datetime import date
+
+import pytest
+
+from app.domain.identity import DocType, IdDocument
+from app.scanning.id_evidence import judge
+from app.scanning.id_text import read_document
+from app.scanning.specimens import ZonePerson, td1_lines, td3_lines
+from app.scanning.text_line import TextLine
+
+TODAY = date(2026, 11, 22)
+
+
+def line(text: str, left: float, top: float, *, mark: float = 0.99, options=()) -> TextLine:
+    return TextLine(text, left, top, left + 24 * len(text), top + 30, (mark,) * len(text), options)
+
+
+def read(lines: list[TextLine]) -> IdDocument | None:
+    reading = read_document(lines, TODAY)
+    return None if reading is None else judge(reading, TODAY)
+
+
+def front(printed: str = "110199199003070017", **changed: TextLine) -> list[TextLine]:
+    lines = {
+        "name": line("姓名 甲某", 50, 50),
+        "sex": line("性别男", 50, 120),
+        "ethnic": line("民族汉", 250, 120),
+        "birth": line("出生 1990年3月7日", 50, 190),
+        "label": line("住址", 50, 262),
+        "street": line("北京市样例区虚构街道", 150, 260),
+        "house": line("1号院2号楼303室", 150, 310),
+        "mark": line("样张", 800, 312),
+        "number_label": line("公民身份号码", 50, 520),
+        "number": line(printed, 330, 518),
+    }
+    return list((lines | changed).values())
+
+
+def test_front_gives_every_field_and_no_warning():
+    found = read(front())
+    assert found.doc_type is DocType.PRC_ID_FRONT
+    assert found.fields.present() == {
+        "name": "甲某",
+        "sex": "male",
+        "ethnicity": "汉",
+        "birth_date": "1990-03-07",
+        "address": "北京市样例区虚构街道1号院2号楼303室",
+        "number": "110199199003070017",
+    }
+    assert found.warnings == ()
+    assert set(found.confidence) == set(found.fields.present())
+
+
+def test_a_wrong_check_digit_is_told_and_not_mended():
+    found = read(front("110199199003070018"))
+    assert found.fields.number == "110199199003070018"
+    assert "number_check_failed" in found.warnings
+
+
+def test_a_doubted_digit_is_mended_when_check_birth_and_sex_prove_it():
+    options = [((char, 0.99),) for char in "110199199003078017"]
+    options[14] = (("8", 0.6), ("0", 0.35))
+    number = line("110199199003078017", 330, 518, options=tuple(options))
+    found = read(front(number=number))
+    assert found.fields.number == "110199199003070017"
+    assert "number_check_failed" not in found.warnings
+
+
+def test_a_number_against_the_printed_birth_is_uncertain():
+    found = read(front(birth=line("出生 1991年3月7日", 50, 190)))
+    assert {"number_uncertain", "field_uncertain:birth_date"} <= set(found.warnings)
+
+
+def test_a_number_against_the_printed_sex_is_uncertain():
+    found = read(front(sex=line("性别女", 50, 120)))
+    assert {"number_uncertain", "field_uncertain:sex"} <= set(found.warnings)
+
+
+def test_faint_words_are_told():
+    found = read(
+        front(name=line("姓名 甲某", 50, 50, mark=0.5), street=line("北京市样例区", 150, 260, mark=0.5))
+    )
+    assert {"name_uncertain", "address_uncertain"} <= set(found.warnings)
+
+
+def test_an_unknown_ethnicity_is_told():
+    assert "field_uncertain:ethnicity" in read(front(ethnic=line("民族漠", 250, 120))).warnings
+
+
+def test_a_front_without_its_number_says_so():
+    lines = [each for each in front() if each.text != "110199199003070017"]
+    found = read(lines)
+    assert found.fields.number == ""
+    assert "number_uncertain" in found.warnings
+
+
+def test_a_permit_front_is_known_by_its_number_and_has_no_ethnicity():
+    lines = front("810000198805120032", birth=line("出生 1988年5月12日", 50, 190))
+    found = read(lines)
+    assert found.doc_type is DocType.HMT_RESIDENCE
+    assert found.fields.ethnicity == ""
+    assert found.warnings == ()
+
+
+def test_name_dots_become_the_middle_dot():
+    assert read(front(name=line("姓名 甲某•乙", 50, 50))).fields.name == "甲某·乙"
+
+
+def back(validity: str, title: str = "居民身份证", *more: TextLine) -> list[TextLine]:
+    return [
+        line("中华人民共和国", 300, 60),
+        line(title, 300, 150),
+        line("签发机关", 250, 360),
+        line("北京市公安局样例分局", 430, 360),
+        line("有效期限", 250, 420),
+        line(validity, 430, 420),
+        *more,
+    ]
+
+
+def test_back_with_a_long_validity():
+    found = read(back("2020.05.06-长期"))
+    assert found.doc_type is DocType.PRC_ID_BACK
+    assert found.fields.present() == {
+        "issuer": "北京市公安局样例分局",
+        "valid_from": "2020-05-06",
+        "valid_to": "long",
+    }
+    assert found.warnings == ()
+
+
+def test_an_expired_back_is_told_only():
+    assert read(back("2006.05.06-2026.05.06")).warnings == ("expired",)
+
+
+def test_a_day_outside_the_calendar_is_no_field():
+    found = read(back("2020.02.30-2040.02.28"))
+    assert found.fields.valid_from == ""
+    assert "field_uncertain:valid_from" in found.warnings
+
+
+def test_permit_back_has_the_travel_permit_number():
+    found = read(back("2024.03.01-2029.03.01", "台湾居民居住证", line("通行证号码00000012", 250, 480)))
+    assert found.doc_type is DocType.HMT_RESIDENCE
+    assert found.fields.document_number == "00000012"
+    assert found.warnings == ()
+
+
+def foreign(number: str, birth: str = "1988.05.12") -> list[TextLine]:
+    return [
+        line("中华人民共和国外国人永久居留身份证", 130, 30),
+        line("姓名/Name", 350, 120),
+        line("CESHI, JIA", 350, 150),
+        line("测试甲", 350, 190),
+        line("性别/Sex", 350, 230),
+        line("男/M", 350, 260),
+        line("出生日期/Date of Birth", 350, 300),
+        line(birth, 350, 330),
+        line("国籍/Nationality", 350, 370),
+        line("乌托邦/UTO", 350, 400),
+        line("2024.02.01-2034.02.01", 350, 470),
+        line("证件号码/ID No.", 350, 510),
+        line(number, 350, 540),
+    ]
+
+
+def test_foreign_card_of_2023():
+    found = read(foreign("91190019880512001X"))
+    assert found.doc_type is DocType.FOREIGN_PERMANENT_RESIDENCE
+    assert found.fields.present() == {
+        "name": "CESHI JIA",
+        "name_zh": "测试甲",
+        "sex": "male",
+        "birth_date": "1988-05-12",
+        "number": "91190019880512001X",
+        "valid_from": "2024-02-01",
+        "valid_to": "2034-02-01",
+        "nationality": "UTO",
+    }
+    assert found.warnings == ()
+
+
+def test_foreign_card_of_2017_needs_birth_and_country_to_agree():
+    assert read(foreign("UTO110188051202")).warnings == ()
+    assert read(foreign("UTO110188061202")).warnings == ("number_uncertain",)
+    assert read(foreign("QQQ110188051202")).warnings == ("number_uncertain",)
+
+
+def zone(lines: tuple[str, ...], *more: TextLine) -> list[TextLine]:
+    return [*more, *(line(text, 50, 400 + 60 * i) for i, text in enumerate(lines))]
+
+
+def test_passport_with_issue_date_and_both_names():
+    person = ZonePerson(surname="O'CESHI", given_names="JIA")
+    found = read(
+        zone(
+            td3_lines(person),
+            line("测试", 480, 100),
+            line("O'CESHI", 480, 140),
+            line("JIA", 480, 200),
+            line("07 JAN 2025", 480, 260),
+        )
+    )
+    assert found.doc_type is DocType.PASSPORT
+    assert found.fields.present() == {
+        "name": "O'CESHI JIA",
+        "sex": "male",
+        "birth_date": "1990-03-07",
+        "valid_from": "2025-01-07",
+        "valid_to": "2035-01-06",
+        "nationality": "UTO",
+        "document_number": "E00000001",
+    }
+    assert found.warnings == ()
+
+
+def test_letters_read_as_digits_are_put_right_where_the_place_decides():
+    first, second = td3_lines(ZonePerson())
+    found = read(zone((first.replace("UTO", "UT0"), second.replace("UTO900307", "UT09OO3O7"))))
+    assert found.fields.nationality == "UTO"
+    assert found.fields.birth_date == "1990-03-07"
+    assert "mrz_check_failed" not in found.warnings
+
+
+def test_lost_fillers_are_given_back():
+    first, second = td3_lines(ZonePerson())
+    found = read(zone((first[:-3], second.replace("<" * 15, "<" * 13))))
+    assert found.fields.document_number == "E00000001"
+    assert "mrz_check_failed" not in found.warnings
+
+
+@pytest.mark.parametrize("lines", [td3_lines, td1_lines])
+def test_a_zone_with_a_wrong_check_digit_is_told(lines):
+    found = read(zone(lines(ZonePerson(wrong_check=True))))
+    assert {"mrz_check_failed", "number_check_failed"} <= set(found.warnings)
+
+
+def test_a_zone_that_cannot_be_sized_states_nothing():
+    first, second = td3_lines(ZonePerson())
+    found = read(zone((first, second[:12] + second[14:24] + second[26:])))
+    assert found.fields.document_number == ""
+    assert "mrz_check_failed" in found.warnings
+
+
+def test_an_expired_zone():
+    assert "expired" in read(zone(td1_lines(ZonePerson(expiry="250106")))).warnings
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "kind"),
+    [
+        ("H00000001", "CR", DocType.MAINLAND_TRAVEL_PERMIT),
+        ("00000012", "CT", DocType.TAIWAN_TRAVEL_PERMIT),
+        ("Z9A000002", "I", DocType.TD1),
+    ],
+)
+def test_cards_with_three_lines(number, code, kind):
+    nationality = "UTO" if code == "I" else "CHN"
+    found = read(zone(td1_lines(ZonePerson(number=number, document_code=code, nationality=nationality))))
+    assert found.doc_type is kind
+    assert found.fields.document_number == number
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [],
+        [line("快递单号 811000199003070012", 50, 50), line("收件人 甲某 电话 000", 50, 100)],
+        [line("样例银行", 50, 50), line("6200 0000 0000 0000", 50, 200), line("VALID THRU 08/31", 50, 250)],
+        [line("姓名：甲某", 50, 50), line("部门：综合", 50, 100), line("工号：00000001", 50, 150)],
+        [line("护照", 50, 50), line("PASSPORT", 50, 100)],
+    ],
+)
+def test_other_papers_are_no_documents(lines):
+    assert read(lines) is None
+
+
+def test_two_numbers_on_a_page_are_more_than_one_document():
+    second = [line("公民身份号码", 50, 1120), line("11019919900307005X", 330, 1118)]
+    assert read_document([*front(), *second], TODAY).others
