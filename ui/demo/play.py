@@ -31,7 +31,7 @@ _FACTS = (
 )
 
 
-class PlayStoppedError(StationError):
+class PlayStopped(StationError):
     """The window did not do what the play waited for."""
 
 
@@ -56,7 +56,7 @@ class Play:
         """Sign in, read a card, type the matter, register, look at the log.
 
         Raises:
-            PlayStoppedError: nothing more happened for a minute.
+            PlayStopped: nothing more happened for a minute.
         """
         self._window.show()
         self._find(QLineEdit, "loginUser").setText(user)
@@ -100,7 +100,7 @@ class Play:
     def _find(self, kind: type[W], name: str) -> W:
         found = self._window.findChild(kind, name)
         if found is None:
-            raise PlayStoppedError(name)
+            raise PlayStopped(name)
         return found
 
     def _type(self, field: QLineEdit, text: str) -> None:
@@ -116,7 +116,7 @@ class Play:
         until = time.monotonic() + _PATIENCE_S
         while not done():
             if time.monotonic() > until:
-                raise PlayStoppedError("timeout")
+                raise PlayStopped("timeout")
             QTest.qWait(30)
 
     def _settle(self, seconds: float) -> None:
