@@ -39,11 +39,11 @@ def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> s
         case "person":
             return "同一信访人"
         case "text" | "text_amount":
-            return f"所述内容相近:{words}" if words else ""
+            return f"所述内容相近：{words}" if words else ""
         case "demand":
             return "诉求相近"
         case "number":
-            return f"数字相同:{'、'.join(evidence.shared_numbers[:3])}"
+            return f"数字相同：{'、'.join(evidence.shared_numbers[:3])}"
         case "years_apart":
             return "所说年份不同"
         case "place" if value >= 1:
@@ -51,14 +51,14 @@ def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> s
         case "place" if value >= 0.6:
             return "问题在同一乡镇(街道)"
         case "place_apart":
-            return f"地点不同:{known.place}" if known.place else "地点不同"
+            return f"地点不同：{known.place}" if known.place else "地点不同"
         case "unit_apart":
             return "被反映单位不同"
         case "class":
             return "内容分类相同"
         case "label_apart":
             label, mine, theirs = evidence.other_labels[0] if evidence.other_labels else ("", "", "")
-            return f"本次是{mine}{label},已登记的是{theirs}{label}" if label else ""
+            return f"本次是{mine}{label}，已登记的是{theirs}{label}" if label else ""
         case "disclaimer":
             return "有一方说明是另一件事"
         case "reference":

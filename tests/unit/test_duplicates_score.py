@@ -73,13 +73,13 @@ def test_another_village_or_building_phase_weighs_against() -> None:
         NEIGHBOUR, place="雾泽县青石镇杨树坪村", facts=NEIGHBOUR.facts.replace("柳湾", "杨树坪")
     )
     assert compare(elsewhere, KNOWN).score < compare(NEIGHBOUR, KNOWN).score
-    assert "地点不同:雾泽县青石镇柳湾村" in compare(elsewhere, KNOWN).why
+    assert "地点不同：雾泽县青石镇柳湾村" in compare(elsewhere, KNOWN).why
 
     known = MatterText(demand="要求交付紫藤园房屋", facts="紫藤园一期逾期交房十四个月")
     one = compare(MatterText(demand="紫藤园交房", facts="紫藤园一期逾期"), known)
     two = compare(MatterText(demand="紫藤园交房", facts="紫藤园二期逾期"), known)
     assert two.score < one.score
-    assert "本次是2期,已登记的是1期" in two.why
+    assert "本次是2期，已登记的是1期" in two.why
 
 
 def test_the_visitor_saying_it_is_another_matter_is_heard() -> None:
@@ -96,9 +96,9 @@ def test_shared_numbers_count_however_they_are_written() -> None:
 
 
 def test_shared_words_are_told_as_they_were_written() -> None:
-    (words,) = [r for r in compare(NEIGHBOUR, KNOWN).why if r.startswith("所述内容相近:")]
+    (words,) = [r for r in compare(NEIGHBOUR, KNOWN).why if r.startswith("所述内容相近：")]
     assert "引水渠" in words
-    assert all(word.rstrip("…") in KNOWN.demand + KNOWN.facts for word in words.partition(":")[2].split("、"))
+    assert all(word.rstrip("…") in KNOWN.demand + KNOWN.facts for word in words.partition("：")[2].split("、"))
 
 
 def test_new_facts_are_noticed() -> None:
