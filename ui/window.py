@@ -87,6 +87,7 @@ class MainWindow(QMainWindow):
         self._now_local = now_local
         self._pages = dict(pages)
         self._sign_in = sign_in
+        self._open = False
         self._current = next((key for key in _PLACES if key in pages), "")
         self._areas: dict[str, QScrollArea] = {}
         self._buttons: dict[str, QToolButton] = {}
@@ -137,6 +138,7 @@ class MainWindow(QMainWindow):
             window_no: this station's window number.
             who: role and name, for example `接待员 林知夏`.
         """
+        self._open = True
         self.show_place(office_name, window_no, who)
         for widget in (self._nav, self._window_no, self._who, self._lock):
             widget.show()
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
 
     def show_sign_in(self) -> None:
         """Hide everything but the sign-in page; no page or name stays visible."""
+        self._open = False
         for widget in (self._nav, self._window_no, self._who, self._lock):
             widget.hide()
         self._clear_message()
@@ -158,8 +161,8 @@ class MainWindow(QMainWindow):
         _activate(self._sign_in)
 
     def open_page(self, key: str) -> None:
-        """Show a page and let it refresh itself; unknown keys are ignored."""
-        if key not in self._areas:
+        """Show a page and let it refresh itself; unknown keys are ignored, all keys while locked."""
+        if key not in self._areas or not self._open:
             return
         if self._buttons[key].isChecked():
             self._show_page(key)
@@ -168,7 +171,7 @@ class MainWindow(QMainWindow):
 
     def _on_toggled(self, key: str, on: bool) -> None:
         """A screen reader toggles where a hand clicks: both end here."""
-        if on:
+        if on and self._open:
             self._show_page(key)
 
     def _show_page(self, key: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
 
-from app.errors import BadInput
+from app.errors import BadInput, NotAllowed
 from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
 from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office
 from tests.fakes.runner import InlineRunner
@@ -24,6 +24,7 @@ from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
+from ui.text import sentence_for
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -331,3 +332,26 @@ def test_the_sync_page_tells_honestly_what_has_left_the_desk(
     assert view.findChild(QLabel, "lastSync").text() == last
     assert view.findChild(QLabel, "pendingCount").text() == pending
     assert shown[-1] == ("sync", light)
+
+
+def test_while_lines_are_read_the_page_says_so(log: LogDesk, runner: InlineRunner) -> None:
+    log.presenter.begin(fake_session())
+    runner.hold()
+    log.view.activate()
+    assert any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
+    runner.release()
+    assert not any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
+
+
+def test_who_may_not_see_the_lists_is_told_and_sees_nothing(
+    qtbot: Any, runner: InlineRunner, said: Said
+) -> None:
+    def forbidden(*_arguments: object, **_named: object) -> Any:
+        raise NotAllowed("list")
+
+    view = show(qtbot, DeadlinesView())
+    presenter = DeadlinesPresenter(view, runner, said.messages, open_deadlines=forbidden)
+    presenter.begin(fake_session())
+    view.activate()
+    assert said.posted == [("fail", sentence_for(NotAllowed("list")))]
+    assert not any(w.text() == "正在读取…" for w in view.findChildren(QLabel))

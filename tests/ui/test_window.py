@@ -112,6 +112,7 @@ def test_locking_hides_names_and_pages_and_unlocking_returns_to_the_page(
     assert not label(window, "whoLabel").isVisible()
     assert not button(window, "navMatters").isVisible()
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    window.open_page("log")
     assert window.current_page == ""
     window.show_desk("单位", 1, "接待员 甲")
     assert window.current_page == "matters"

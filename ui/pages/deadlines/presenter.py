@@ -32,4 +32,9 @@ class DeadlinesPresenter(DeskPresenter):
 
     def refresh(self) -> None:
         """Ask again."""
-        self.ask(self._open_deadlines, self._view.show_lines, topic="lines")
+        self._view.show_waiting()
+        self.ask(self._open_deadlines, self._view.show_lines, self._on_refused, topic="lines")
+
+    def _on_refused(self, error: BaseException) -> None:
+        self._view.show_lines(())
+        self._messages.fail(error)

@@ -46,6 +46,10 @@ class DeadlinesView(QWidget):
         self.activated.emit()
         self._table.setFocus()
 
+    def show_waiting(self) -> None:
+        """Say that the list is being read."""
+        self._card.set_note("正在读取…")
+
     def show_lines(self, lines: tuple[MatterLine, ...]) -> None:
         """Show the open matters in the order given."""
         self._model.show_rows(lines)
@@ -60,14 +64,14 @@ class DeadlinesView(QWidget):
 def _columns() -> tuple[Column[MatterLine], ...]:
     return (
         Column("到期日", lambda m: date_text(m.due_on), 100, bold=True),
-        Column("剩余", lambda m: days_left_text(m.days_left), 110, _tone),
+        Column("剩余", lambda m: days_left_text(m.days_left), 100, _tone),
         Column("性质", lambda m: "内部" if m.due_kind in INTERNAL_TERMS else "法定", 56, _tone),
-        Column("期限", lambda m: label(DUE_ZH, m.due_kind), 160),
-        Column("编号", lambda m: m.reg_no, 218),
+        Column("期限", lambda m: label(DUE_ZH, m.due_kind), 150),
+        Column("编号", lambda m: m.reg_no, 244),
         Column("信访人", lambda m: m.petitioners or "—", 100),
         Column("诉求", lambda m: m.demand),
-        Column("状态", lambda m: m.state_zh, 160),
-        Column("承办单位", lambda m: m.target_unit or "—", 130),
+        Column("状态", lambda m: m.state_zh, 178),
+        Column("承办单位", lambda m: m.target_unit or "—", 126),
     )
 
 

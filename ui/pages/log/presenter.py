@@ -85,7 +85,13 @@ class LogPresenter(DeskPresenter):
             self._view.show_figures(looked.figures)
             self._view.show_group_from(looked.group_from)
 
-        self.ask(look, show, topic="log")
+        self._view.show_waiting()
+        self.ask(look, show, self._on_refused, topic="log")
+
+    def _on_refused(self, error: BaseException) -> None:
+        start, end = self._chosen or (self._today(), self._today())
+        self._view.show_rows((), start, end, False)
+        self._messages.fail(error)
 
     def _on_period(self, start: date, end: date) -> None:
         if start > end:

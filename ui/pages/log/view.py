@@ -67,6 +67,10 @@ class LogView(QWidget):
             field.setDate(QDate(day.year, day.month, day.day))
             field.blockSignals(False)
 
+    def show_waiting(self) -> None:
+        """Say that the lines are being read."""
+        self._card.set_note("正在读取…")
+
     def show_rows(self, rows: tuple[LogRow, ...], start: date, end: date, searched: bool) -> None:
         """Show the lines of a period."""
         self._several_days = start != end

@@ -73,9 +73,16 @@ class MattersPresenter(DeskPresenter):
     def refresh(self) -> None:
         """Ask for the list again."""
         search = self._search
+
+        def refused(error: BaseException) -> None:
+            self._view.show_matters((), False)
+            self._messages.fail(error)
+
+        self._view.show_waiting()
         self.ask(
             lambda s: self._matter_list(s, search),
             lambda lines: self._view.show_matters(lines, bool(search)),
+            refused,
             topic="list",
         )
 

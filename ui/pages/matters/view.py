@@ -44,8 +44,8 @@ class MattersView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
         whole.setSpacing(10)
-        whole.addWidget(self._make_list(), 5)
-        whole.addWidget(self._make_detail(), 3)
+        whole.addWidget(self._make_list(), 13)
+        whole.addWidget(self._make_detail(), 7)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
         self._typing.timeout.connect(lambda: self.search_changed.emit(self._search.text().strip()))
         find = QShortcut(QKeySequence.StandardKey.Find, self)
@@ -58,6 +58,10 @@ class MattersView(QWidget):
         """The page is shown."""
         self.activated.emit()
         self._search.setFocus()
+
+    def show_waiting(self) -> None:
+        """Say that the list is being read."""
+        self._card.set_note("正在读取…")
 
     def show_matters(self, lines: tuple[MatterLine, ...], searched: bool) -> None:
         """Show the list; the matter chosen before stays chosen while it is in it."""
@@ -189,10 +193,10 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         return "muted" if line.sealed else ""
 
     return (
-        Column("编号", lambda m: m.reg_no, 218),
+        Column("编号", lambda m: m.reg_no, 244),
         Column("信访人", lambda m: m.petitioners or "—", 96, bold=True),
         Column("诉求", lambda m: m.demand, 0, muted),
-        Column("状态", lambda m: m.state_zh, 150),
+        Column("状态", lambda m: m.state_zh, 178),
         Column("期限", lambda m: days_left_text(m.days_left), 96, _tone),
     )
 
