@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.errors import NoDisplay
 from app.paths import resource
+from ui.notify import route_qt_messages
 from ui.text import APPLICATION_NAME
 
 FONT_FILES = ("NotoSansSC_400Regular.ttf", "NotoSansSC_700Bold.ttf", "HanaMinB.ttf")
@@ -40,9 +41,13 @@ def require_display(environment: Mapping[str, str]) -> None:
 
 
 def make_application(argv: list[str]) -> QApplication:
-    """The one QApplication of this process, dressed; call once, before any widget."""
+    """The one QApplication of this process, dressed; call once, before any widget.
+
+    Qt's own warnings go to the log from here on.
+    """
     require_display(os.environ)
     choose_input_method(os.environ)
+    route_qt_messages()
     app = QApplication(argv)
     dress(app)
     return app

@@ -1,5 +1,6 @@
 """Messages to the person at the desk, and the one dialog for our own bugs."""
 
+import atexit
 import logging
 import platform
 import sys
@@ -189,7 +190,7 @@ def show_fatal(error: BaseException) -> None:
 
 
 def route_qt_messages() -> None:
-    """Send Qt's own warnings to the log instead of stderr."""
+    """Send Qt's own warnings to the log instead of stderr, until the interpreter ends."""
     levels = {
         QtMsgType.QtDebugMsg: logging.DEBUG,
         QtMsgType.QtInfoMsg: logging.INFO,
@@ -199,3 +200,4 @@ def route_qt_messages() -> None:
     }
     qt_log = logging.getLogger("qt")
     qInstallMessageHandler(lambda kind, _context, text: qt_log.log(levels[kind], "%s", text))
+    atexit.register(qInstallMessageHandler, None)
