@@ -7,8 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.reception.form import MaterialForm
 from ui.pages.reception.inputs import ChoiceField, CountField, TextField
-from ui.pages.reception.parts import clear_layout, label, small_button
-from ui.pages.reception.side_panels import scrolled
+from ui.pages.reception.parts import clear_layout, label, scrolled, small_button
 
 _KIND = {"copy": "复印件", "original": "原件"}
 MATERIAL_LIMIT = 100

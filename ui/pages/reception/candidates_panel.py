@@ -78,11 +78,19 @@ class _Card(QFrame):
         return super().eventFilter(watched, event)
 
 
+def _focus(card: QWidget, widget: QWidget) -> None:
+    """Give the focus to something in a card just made: a layout shows it later, too late for that."""
+    if card.parentWidget().isVisible():
+        card.show()
+    widget.setFocus()
+
+
 class CandidatesList(QFrame):
     """Cards, best first. The chosen card's buttons carry the fixed objectNames."""
 
     decision_made = Signal(str, str, str)
     compare_requested = Signal(str)
+    rebuilt = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,8 +146,16 @@ class CandidatesList(QFrame):
             )
         self.setVisible(bool(self._cards) or bool(self._dismissed))
         self._choose(chosen)
+        self.rebuilt.emit()
         if focused and self._cards:
-            self._cards[chosen].setFocus()
+            _focus(self._cards[chosen], self._cards[chosen])
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus here, from top to bottom."""
+        found: list[QWidget] = []
+        for card in self._cards:
+            found += [card, *card.findChildren(QPushButton)]
+        return found
 
     def focus_first(self) -> None:
         """Put the focus on the best candidate."""
@@ -228,4 +244,4 @@ class CandidatesList(QFrame):
         index = next((i for i, c in enumerate(self._shown or ()) if c.reg_no == reg_no), self._chosen)
         self._rebuild(index)
         if reg_no and (first := self._cards[index].findChild(QPushButton, "factsSame")) is not None:
-            first.setFocus()
+            _focus(self._cards[index], first)

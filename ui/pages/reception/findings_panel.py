@@ -14,6 +14,7 @@ class FindingsList(QFrame):
     """Cards in the order given. A card never grows wider than its column: every text wraps."""
 
     remedy_requested = Signal(object, str)
+    rebuilt = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +25,7 @@ class FindingsList(QFrame):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._shown: tuple[FindingCard, ...] | None = None
+        self._stops: list[QWidget] = []
 
     def show_findings(self, cards: Sequence[FindingCard]) -> None:
         """Replace the cards when they differ; an unchanged list keeps the focus where it is."""
@@ -32,9 +34,15 @@ class FindingsList(QFrame):
             return
         self._shown = cards
         clear_layout(self._layout)
+        self._stops = []
         for card in cards:
             self._layout.addWidget(self._card(card))
         self.setVisible(bool(cards))
+        self.rebuilt.emit()
+
+    def stops(self) -> list[QWidget]:
+        """What takes the focus here, from top to bottom."""
+        return list(self._stops)
 
     def _card(self, card: FindingCard) -> QFrame:
         frame = QFrame()
@@ -70,6 +78,7 @@ class FindingsList(QFrame):
                     name=f"remedy_{remedy}",
                 )
                 button.setAccessibleDescription(card.title)
+                self._stops.append(button)
                 line.addWidget(button, place // columns, place % columns)
             line.setColumnStretch(columns, 1)
             layout.addLayout(line)

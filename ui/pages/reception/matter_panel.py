@@ -240,6 +240,11 @@ class MatterPanel(QFrame):
         found = self.findChild(QWidget, field)
         return found if isinstance(found, QWidget) else None
 
+    @property
+    def last_field(self) -> QWidget:
+        """Where Tab leaves this panel."""
+        return list(self._boxes.values())[-1]
+
     def keep_tab_order(self) -> None:
         """Tab goes the way a conversation goes: what, where, words, what was tried before."""
         order: list[QWidget] = [

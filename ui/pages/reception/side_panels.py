@@ -11,26 +11,14 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from ui.pages.reception.candidates_panel import marked_html
 from ui.pages.reception.inputs import TextField
-from ui.pages.reception.parts import clear_layout, label, small_button
+from ui.pages.reception.parts import Flow, clear_layout, label, scrolled, small_button
 from ui.pages.reception.shapes import CandidateCard
-
-
-def scrolled(inner: QWidget) -> QScrollArea:
-    """A frameless scroll area that follows the width of what it holds."""
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(inner)
-    return area
 
 
 class ComparePanel(QFrame):
@@ -57,7 +45,7 @@ class ComparePanel(QFrame):
             side.setAlignment(Qt.AlignmentFlag.AlignTop)
             side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             both.addWidget(side, 1)
-        holder = QWidget()
+        holder = Flow()
         holder.setLayout(both)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)

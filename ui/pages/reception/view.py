@@ -33,10 +33,10 @@ from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
 from ui.pages.reception.outcome_panel import OutcomePanel
-from ui.pages.reception.parts import label, small_button
+from ui.pages.reception.parts import Flow, label, scrolled, small_button
 from ui.pages.reception.people_panel import PeoplePanel
 from ui.pages.reception.queue_panel import QueuePanel
-from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel, SummaryPanel, scrolled
+from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel, SummaryPanel
 from ui.widgets.buttons import key_button
 
 PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
@@ -139,7 +139,7 @@ class ReceptionView(QWidget):
         head.addWidget(label("核对结果", "title"))
         head.addStretch()
         head.addWidget(self._checks_note)
-        flow = QWidget()
+        flow = Flow()
         inner = QVBoxLayout(flow)
         inner.setContentsMargins(0, 0, 4, 0)
         inner.setSpacing(8)
@@ -194,6 +194,26 @@ class ReceptionView(QWidget):
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
         self.matter.keep_tab_order()
+        self.findings.rebuilt.connect(self._chain_checks)
+        self.candidates.rebuilt.connect(self._chain_checks)
+        self._chain_checks()
+
+    def _chain_checks(self) -> None:
+        """Cards come and go; Tab meets them between the matter and the decision."""
+        order = [
+            self.matter.last_field,
+            *self.findings.stops(),
+            *self.candidates.stops(),
+            self.outcome.outcome,
+            self.outcome.target,
+            self.outcome.reason,
+            self.confirm,
+            self.attach,
+            self.discard,
+            self.register,
+        ]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _on_discard(self) -> None:
         """The first press asks, the second within some seconds means it."""

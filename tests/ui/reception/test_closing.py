@@ -1,0 +1,269 @@
+"""F9 and what comes after: nothing lost, nothing twice, paper only after the commit."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.domain.finding import About, Effect, Finding, Rule
+from app.errors import BadInput, DiskFull, NoPrinter
+from app.printing.jobs import PrintState
+from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said
+from tests.ui.reception.conftest import Hands
+from tests.ui.reception.desk_fakes import Backstage, picture
+from ui.pages.reception.print_words import print_sentence
+from ui.pages.reception.registering import LOOKS
+
+
+@pytest.fixture
+def filled(hands: Hands) -> Hands:
+    hands.fill_person()
+    hands.fill_matter()
+    return hands
+
+
+def banner(hands: Hands) -> str:
+    return hands.read_aloud("registeredBanner")
+
+
+def test_f9_registers_then_issues_then_prints(filled: Hands, back: Backstage, runner: InlineRunner) -> None:
+    filled.function_key(Qt.Key.Key_F9, lambda: bool(back.printed))
+    assert back.calls == ["register", "issue", "print"]
+    assert back.registered[0][0].people[0].name == "骆青崖"
+    assert back.registered[0][0].received_by == "林知夏"
+    assert back.registered[0][0].window == 2
+    assert "print" in runner.ran
+
+
+def test_the_number_is_shown_large_and_the_form_is_fresh(filled: Hands) -> None:
+    filled.press("registerAndPrint")
+    assert filled.page.view.banner.isVisible()
+    assert filled.find("registeredNumber").text() == "110199001-20261123-001"  # type: ignore[attr-defined]
+    assert "雾接〔2026〕2-011" in banner(filled)
+    assert filled.form.is_empty
+    assert filled.find("personName").text() == ""  # type: ignore[attr-defined]
+    assert filled.find("demand").toPlainText() == ""  # type: ignore[attr-defined]
+
+
+def test_nobody_elses_name_goes_to_the_print_queue(filled: Hands, back: Backstage) -> None:
+    filled.press("registerAndPrint")
+    assert back.printed == [(b"%PDF-", "110199001-20261123-001")]
+
+
+def test_f9_twice_registers_once(filled: Hands, back: Backstage, runner: InlineRunner) -> None:
+    runner.hold()
+    filled.press("registerAndPrint")
+    filled.page.view.register_requested.emit()
+    runner.release()
+    assert len(back.registered) == 1
+
+
+def test_no_draft_comes_back_after_the_registration(filled: Hands, back: Backstage) -> None:
+    filled.press("registerAndPrint")
+    filled.page.keep_now()
+    assert back.drafts == {}
+
+
+def test_no_paper_before_the_commit(filled: Hands, back: Backstage, said: Said) -> None:
+    back.register_error = DiskFull()
+    filled.press("registerAndPrint")
+    assert back.calls == ["register"]
+    assert said.posted[-1][0] == "fail"
+    assert filled.find("personName").text() == "骆青崖"  # type: ignore[attr-defined]
+    assert filled.find("demand").toPlainText() == "请求补足青苗补偿款"  # type: ignore[attr-defined]
+    assert filled.find("registerAndPrint").isEnabled()
+
+
+def test_after_a_failure_the_form_is_kept_and_can_be_registered(filled: Hands, back: Backstage) -> None:
+    back.register_error = DiskFull()
+    filled.press("registerAndPrint")
+    filled.page.keep_now()
+    assert len(back.drafts) == 1
+    back.register_error = None
+    filled.press("registerAndPrint")
+    assert len(back.registered) == 1
+    assert back.drafts == {}
+
+
+def test_what_the_store_misses_is_said_without_paths(filled: Hands, back: Backstage, said: Said) -> None:
+    back.register_error = BadInput(["people[0].address:缺少住址。"])
+    filled.press("registerAndPrint")
+    assert "缺少住址。" in filled.read_aloud("findingsList")
+    assert "people[0]" not in filled.read_aloud("findingsList") + said.posted[-1][1]
+    assert not filled.form.is_empty
+
+
+def test_our_own_bug_loses_nothing(filled: Hands, back: Backstage, said: Said) -> None:
+    back.register_error = RuntimeError("骆青崖")
+    filled.press("registerAndPrint")
+    assert len(said.crashes) == 1
+    assert "骆青崖" not in said.crashes[0]
+    assert filled.find("personName").text() == "骆青崖"  # type: ignore[attr-defined]
+
+
+def test_missing_things_are_said_beside_their_fields(hands: Hands, back: Backstage, said: Said) -> None:
+    hands.fill_person()
+    hands.press("registerAndPrint")
+    assert back.calls == []
+    assert hands.focus().startswith("contentClass")
+    for name in ("contentClass", "demand", "facts", "procedures"):
+        assert hands.find(name).property("mark") == "missing"
+        assert hands.find(name).accessibleDescription()
+    assert "还差 4 项" in hands.read_aloud("findingsList")
+    hands.enter("demand", "请求补足")
+    assert hands.find("demand").property("mark") != "missing"
+    assert "还差 3 项" in hands.read_aloud("findingsList")
+
+
+def test_a_problem_in_another_matter_brings_it_forward(filled: Hands) -> None:
+    filled.press("addMatter")
+    filled.page.view.matter.tabs.setCurrentIndex(0)
+    filled.press("registerAndPrint")
+    assert filled.page.view.matter.tabs.currentIndex() == 1
+    assert filled.focus().startswith("contentClass")
+
+
+def test_a_picture_must_be_compared_before_it_is_registered(hands: Hands, back: Backstage) -> None:
+    hands.page.presenter.people.take_document(picture("骆青崖", "110199199003070017"))
+    hands.fill_matter()
+    hands.press("registerAndPrint")
+    assert back.registered == []
+    assert hands.focus() == "readingChecked"
+    hands.press("readingChecked")
+    hands.press("registerAndPrint")
+    assert len(back.registered) == 1
+
+
+def test_what_a_rule_changed_is_told_with_the_number(open_page: Callable[[], Hands], back: Backstage) -> None:
+    blocked = Finding(Rule.REP_LIMIT, Effect.BLOCK, "20(3)", "第 6 位按一般来访成员登记。", About(person=5))
+    back.findings_at_registration = (blocked,)
+    back.print_error = NoPrinter()
+    hands = open_page()
+    hands.fill_person()
+    hands.fill_matter()
+    shown: list[str] = []
+    hands.page.presenter.closing.registered.connect(lambda _: shown.append(banner(hands)))
+    hands.press("registerAndPrint")
+    assert "第 6 位按一般来访成员登记。" in shown[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (PrintState.PRINTED, "已打印"),
+        (PrintState.OUT_OF_PAPER, "缺纸"),
+        (PrintState.FAILED, "补打"),
+        (PrintState.UNKNOWN, "看一眼"),
+    ],
+)
+def test_the_jobs_true_state_is_shown(filled: Hands, back: Backstage, state: PrintState, words: str) -> None:
+    back.reports = [state]
+    filled.press("registerAndPrint")
+    assert words in banner(filled)
+
+
+def test_every_state_has_words() -> None:
+    assert all(print_sentence(state)[0] for state in PrintState)
+
+
+def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: Said) -> None:
+    back.reports = [PrintState.OUT_OF_PAPER, PrintState.PRINTED]
+    filled.press("registerAndPrint")
+    assert "缺纸" in said.posted[-1][1]
+    filled.page.presenter.closing.registering.look()
+    assert said.posted[-1][0] == "done"
+    assert "已打印" in banner(filled)
+    assert len(back.printed) == 1
+
+
+def test_a_job_that_never_ends_is_followed_no_longer_and_not_repeated(filled: Hands, back: Backstage) -> None:
+    back.reports = [PrintState.OUT_OF_PAPER]
+    filled.press("registerAndPrint")
+    registering = filled.page.presenter.closing.registering
+    for _ in range(LOOKS + 5):
+        registering.look()
+    assert not registering._timer.isActive()
+    assert len(back.printed) == 1
+
+
+def test_without_a_printer_the_visit_is_registered_all_the_same(
+    filled: Hands, back: Backstage, said: Said
+) -> None:
+    back.print_error = NoPrinter()
+    filled.press("registerAndPrint")
+    assert len(back.registered) == 1
+    assert "来访已登记" in banner(filled)
+    assert said.posted[-1][0] == "fail"
+    assert filled.form.is_empty
+
+
+def test_printing_again_is_a_reprint_of_the_same_visit(filled: Hands, back: Backstage) -> None:
+    filled.press("registerAndPrint")
+    filled.press("reprintLast")
+    assert back.issued == ["110199001-20261123-001"] * 2
+    assert len(back.registered) == 1
+    assert "补打" in banner(filled)
+
+
+def test_the_visitor_confirms_what_is_read_to_them(filled: Hands, back: Backstage) -> None:
+    filled.enter("personIdNo", "110199199003070017")
+    filled.function_key(Qt.Key.Key_F6, filled.page.view.read_back.isVisible)
+    said = filled.page.view.read_back._text.accessibleName()
+    assert "请求补足青苗补偿款" in said
+    assert "110199199003070017" not in said
+    assert not filled.find("confirmDone").isEnabled()
+    filled.press("confirm_signature")
+    filled.press("confirmDone")
+    filled.press("registerAndPrint")
+    confirmed = back.registered[0][0].confirmed
+    assert confirmed is not None
+    assert confirmed.how == "signature"
+
+
+def test_declining_to_sign_needs_two_staff(filled: Hands, back: Backstage) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_declined")
+    filled.enter("witness1", "林知夏")
+    assert not filled.find("confirmDone").isEnabled()
+    filled.enter("witness2", "周望")
+    filled.press("confirmDone")
+    filled.press("registerAndPrint")
+    confirmed = back.registered[0][0].confirmed
+    assert confirmed is not None
+    assert confirmed.witnesses == ("林知夏", "周望")
+
+
+def test_the_next_visitor_does_not_inherit_a_confirmation(filled: Hands) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_signature")
+    filled.press("confirmDone")
+    filled.press("registerAndPrint")
+    filled.press("confirmWithVisitor")
+    assert not filled.find("confirm_signature").isChecked()  # type: ignore[attr-defined]
+
+
+def test_papers_brought_are_listed(filled: Hands, back: Backstage) -> None:
+    filled.function_key(Qt.Key.Key_F7, filled.page.view.attachments.isVisible)
+    filled.enter("materialName1", "征地公告")
+    filled.find("materialPages1").setValue(3)  # type: ignore[attr-defined]
+    filled.choose("materialKind1", "original")
+    filled.press("addMaterial")
+    filled.enter("materialName2", "收条")
+    filled.key(Qt.Key.Key_Escape)
+    assert filled.page.view.matter.isVisible()
+    assert "2 份" in filled.find("attachments").text()  # type: ignore[attr-defined]
+    filled.press("registerAndPrint")
+    papers = back.registered[0][0].materials
+    assert [(m.name, m.pages, m.original) for m in papers] == [("征地公告", 3, True), ("收条", 1, False)]
+
+
+def test_locking_while_a_registration_runs_does_not_break(
+    filled: Hands, back: Backstage, runner: InlineRunner
+) -> None:
+    runner.hold()
+    filled.press("registerAndPrint")
+    filled.page.end()
+    runner.release()
+    assert len(back.registered) == 1
+    assert not filled.page.view.banner.isVisible()
