@@ -98,7 +98,8 @@ def test_shared_numbers_count_however_they_are_written() -> None:
 def test_shared_words_are_told_as_they_were_written() -> None:
     (words,) = [r for r in compare(NEIGHBOUR, KNOWN).why if r.startswith("所述内容相近：")]
     assert "引水渠" in words
-    assert all(word.rstrip("…") in KNOWN.demand + KNOWN.facts for word in words.partition("：")[2].split("、"))
+    told = words.partition("：")[2].split("、")
+    assert all(word.rstrip("…") in KNOWN.demand + KNOWN.facts for word in told)
 
 
 def test_new_facts_are_noticed() -> None:
