@@ -1,6 +1,7 @@
 """Names that screen readers and checks rely on, reach by keyboard, and room for everything."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -10,15 +11,19 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QTableView,
     QWidget,
 )
 
 from app.domain.finding import About, Assessment, Effect, Finding, Rule
+from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said, show
 from tests.ui.reception.conftest import Hands
-from tests.ui.reception.desk_fakes import Backstage, card
+from tests.ui.reception.desk_fakes import Backstage, card, session
 from tests.ui.reception.test_matters import FIRST, PROPOSAL
+from ui.pages.reception import make_reception_page
 
 FIXED = (
     *("nextVisitor", "queueList", "readCard", "scanDocument", "addPerson", "removePerson", "peopleTable"),
@@ -130,6 +135,26 @@ def test_the_page_fits_the_small_screen_with_many_people_and_matters(hands: Hand
                 place = widget.rect().translated(widget.mapTo(hands.page, widget.rect().topLeft()))
                 assert edge.contains(place), name
     assert hands.find("facts").height() >= 50
+
+
+def test_the_page_does_not_scroll_in_the_window_when_the_number_is_shown(
+    qtbot: Any, runner: InlineRunner, said: Said, back: Backstage
+) -> None:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    page = make_reception_page(runner, back.services(), said.messages)
+    area.setWidget(page)
+    area.resize(1290, 694)
+    page.begin(session())
+    show(qtbot, area)
+    hands = Hands(page, qtbot)
+    hands.fill_person()
+    hands.fill_matter()
+    hands.press("registerAndPrint")
+    qtbot.waitUntil(page.view.banner.isVisible)
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() == 0
+    assert area.horizontalScrollBar().maximum() == 0
 
 
 def test_no_button_is_cut(hands: Hands) -> None:

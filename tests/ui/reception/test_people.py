@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication, QImage
 
 from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from app.domain.identity import DocType, IdDocument
@@ -266,3 +267,14 @@ def test_counts_go_into_the_form(hands: Hands) -> None:
     assert (hands.form.present_count, hands.form.affected_count) == (7, 40)
     hands.find("presentCount").setValue(0)  # type: ignore[attr-defined]
     assert hands.form.present_count is None
+
+
+def test_a_picture_is_taken_from_the_clipboard(hands: Hands, back: Backstage, qtbot: Any) -> None:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    back.picture_answer = picture("骆青崖", NUMBERS[0])
+    with qtbot.waitSignal(hands.page.view.picture_given) as given:
+        hands.page.view.paste_picture()
+    assert given.args[0].startswith(b"\x89PNG")
+    assert hands.form.people[0].id_state == "ocr"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui.pages.reception.parts import clear_layout, label, restyle, small_button
@@ -58,7 +58,7 @@ class _Card(QFrame):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.buttons: dict[str, QPushButton] = {}
 
-    def focusInEvent(self, event: QEvent) -> None:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         self.chosen.emit()
         super().focusInEvent(event)
 
@@ -80,7 +80,8 @@ class _Card(QFrame):
 
 def _focus(card: QWidget, widget: QWidget) -> None:
     """Give the focus to something in a card just made: a layout shows it later, too late for that."""
-    if card.parentWidget().isVisible():
+    holder = card.parentWidget()
+    if holder is not None and holder.isVisible():
         card.show()
     widget.setFocus()
 

@@ -205,16 +205,20 @@ class CodeField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(14)
-        edit = self.lineEdit()
+        edit = QLineEdit()
+        self.setLineEdit(edit)
+        self._edit = edit
         edit.setObjectName(f"{name}Text")
         edit.setAccessibleName(spoken)
         edit.setInputMethodHints(DIGITS)
         edit.setPlaceholderText("代码或名称")
-        completer = self.completer()
+        completer = QCompleter(self.model(), self)
+        edit.setCompleter(completer)
+        self._popup = completer.popup()
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.popup().setMinimumWidth(260)
+        self._popup.setMinimumWidth(260)
         self.view().setMinimumWidth(260)
         self._code = ""
         edit.textChanged.connect(self._on_text)
@@ -226,7 +230,7 @@ class CodeField(QComboBox):
         """Fill the list with (code, name); shown as `0201 征地补偿`."""
         code, text = self._code, self.currentText()
         blocker = QSignalBlocker(self)
-        edit_blocker = QSignalBlocker(self.lineEdit())
+        edit_blocker = QSignalBlocker(self._edit)
         self.clear()
         for value, name in choices:
             self.addItem(f"{value} {name}" if value.isdigit() else name, value)
@@ -246,11 +250,11 @@ class CodeField(QComboBox):
         if self._code == code and self.currentText() == wanted:
             return
         blocker = QSignalBlocker(self)
-        edit_blocker = QSignalBlocker(self.lineEdit())
+        edit_blocker = QSignalBlocker(self._edit)
         self._code = code
         self.setCurrentIndex(index)
         self.setEditText(wanted)
-        self.lineEdit().setCursorPosition(0)
+        self._edit.setCursorPosition(0)
         edit_blocker.unblock()
         blocker.unblock()
 
@@ -282,7 +286,7 @@ class CodeField(QComboBox):
             # A whole code was typed: show what it means at once.
             self.load(code, "")
             self.setEditText(self.itemText(exact[0]))
-            self.completer().popup().hide()
+            self._popup.hide()
 
     def _on_picked(self, index: int) -> None:
         if index >= 0:

@@ -24,7 +24,7 @@ class Remedies(QObject):
         super().__init__(desk)
         self._desk = desk
         self._people = people
-        desk.actions = _FOCUS.keys() | _GO_ON | _OTHER
+        desk.actions = _GO_ON | _OTHER | frozenset(_FOCUS)
         desk.view.findings.remedy_requested.connect(self._on_remedy)
 
     def _on_remedy(self, card: FindingCard, remedy: str) -> None:

@@ -3,12 +3,13 @@
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt, QTimer, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
+    QImageWriter,
     QKeySequence,
     QResizeEvent,
     QShortcut,
@@ -83,14 +84,22 @@ class ReceptionView(QWidget):
         self.show_draft_state("")
         self._set_tab_order()
 
+    def hasHeightForWidth(self) -> bool:
+        """No: the page takes the height there is.
+
+        With wrapped texts inside, a scroll area around it would else give it the height it would
+        like best, and scroll on the smallest screen.
+        """
+        return False
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.people.set_page_height(self.height())
 
     def _make_middle(self) -> QStackedWidget:
         self._lower = QStackedWidget()
-        for page in (self.matter, self.compare, self.attachments):
-            self._lower.addWidget(page)
+        for part in (self.matter, self.compare, self.attachments):
+            self._lower.addWidget(part)
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
@@ -331,5 +340,5 @@ class ReceptionView(QWidget):
 def _png(image: QImage) -> bytes:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
     return bytes(buffer.data().data())
