@@ -96,7 +96,7 @@ def read_zone(lines: Sequence[TextLine], today: date) -> ZoneReading | None:
 
 def zone_count(lines: Sequence[TextLine]) -> int:
     """How many zones stand on the page, judged by their first lines."""
-    rows = [text_of(_zone_row(row)) for row in rows_of(lines)]
+    rows = [text for row in rows_of(lines) if "<<" in (text := text_of(_zone_row(row)))]
     wide = sum(len(row) > 37 and re.match(r"P[A-Z<]{4}", row) is not None for row in rows)
     return wide + sum(len(row) <= 37 and _FIRST_OF_THREE.match(row) is not None for row in rows)
 

@@ -197,6 +197,8 @@ def test_passport_with_issue_date_and_both_names():
     found = read(
         zone(
             td3_lines(person),
+            line("PASSPORT/PASSEPORT", 50, 40),
+            line("Code of issuing State/Passport No.", 480, 40),
             line("测试", 480, 100),
             line("O'CESHI", 480, 140),
             line("JIA", 480, 200),
