@@ -138,6 +138,8 @@ class Desk(QObject):
         Args:
             redraw: False while a text of the matter is typed, whose field shows it already.
         """
+        if not self.open:
+            return
         if not self.form.started_at:
             self.form.started_at = self.session.clock.now_local().isoformat()
         self.keeper.touch()

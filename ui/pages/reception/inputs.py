@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 
 LATIN = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
@@ -136,7 +136,14 @@ class CountField(QSpinBox):
         self.selectAll()
 
 
-class ChoiceField(QComboBox):
+class _SteadyBox(QComboBox):
+    """A combo box whose answer a wheel passing over does not change."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceField(_SteadyBox):
     """One of a short list. A digit picks by position, Chinese by its first characters."""
 
     chosen = Signal(str)
@@ -186,12 +193,8 @@ class ChoiceField(QComboBox):
             return
         super().keyPressEvent(event)
 
-    def wheelEvent(self, event: QEvent) -> None:
-        """A wheel passing over must not change an answer."""
-        event.ignore()
 
-
-class CodeField(QComboBox):
+class CodeField(_SteadyBox):
     """A long coded list, found by code or by any part of its Chinese name; typing a code picks it."""
 
     changed = Signal(str, str)
@@ -300,10 +303,6 @@ class CodeField(QComboBox):
             code = str(self.itemData(index))
             self.load(code, "")
             self.changed.emit(code, self.itemText(index))
-
-    def wheelEvent(self, event: QEvent) -> None:
-        """A wheel passing over must not change an answer."""
-        event.ignore()
 
 
 class LongText(QPlainTextEdit):

@@ -21,6 +21,7 @@ class OutcomePanel(QFrame):
         self._title = label("处理方式", "title")
         self._due = label("", "caption")
         self.outcome = ChoiceField("outcome", "处理方式", {"": "等待填写"})
+        self._title.setBuddy(self.outcome)
         self.target = TextField("targetUnit", "承办单位", UNIT_LIMIT)
         self.reason = TextField("reason", "理由", REASON_LIMIT)
         self.reason.setPlaceholderText("与建议不同时必填")
