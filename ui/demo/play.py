@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -67,16 +67,16 @@ class Play:
         self._read_card()
         self._enter_matter()
         self._wait(lambda: self._window.findChild(QPushButton, "sameMatter") is not None)
-        self._settle(0.5)
+        _rest(0.5)
         self._shoot("2-接待")
         before = set(self._folder.glob("*.pdf"))
         self._key(self._window, Qt.Key.Key_F9)
         self._wait(lambda: bool(set(self._folder.glob("*.pdf")) - before))
-        self._settle(1.0)
+        _rest(1.0)
         self._shoot("3-已登记")
         for key, name in (("log", "4-日志"), ("matters", "5-事项"), ("deadlines", "6-期限")):
             self._window.open_page(key)
-            self._settle(1.0)
+            _rest(1.0)
             self._shoot(name)
         receipts = tuple(sorted(set(self._folder.glob("*.pdf")) - before))
         return Played(receipts[0].stem, receipts, tuple(self._shots))
@@ -117,13 +117,17 @@ class Play:
         while not done():
             if time.monotonic() > until:
                 raise PlayStopped("timeout")
-            QTest.qWait(30)
-
-    def _settle(self, seconds: float) -> None:
-        QTest.qWait(int(seconds * 1000))
+            _rest(0.03)
 
     def _shoot(self, name: str) -> None:
-        QTest.qWait(50)
+        _rest(0.05)
         path = self._folder / f"{name}.png"
         self._window.grab().save(str(path))
         self._shots.append(path)
+
+
+def _rest(seconds: float) -> None:
+    """Let the window work. (QTest.qWait would hold the interpreter and starve the lanes.)"""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
