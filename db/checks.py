@@ -1,5 +1,6 @@
 """Is the store whole: pages, journals, numbers, and every visit with its operation."""
 
+import json
 from collections.abc import Iterator
 
 from cryptography.exceptions import InvalidTag
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.domain.numbers import is_receipt_number
 from db.codec import unseal
 from db.journal import broken_audit, broken_ops
-from db.rows import MatterRow, OpRow, PaperRow, ParticipantRow, VisitRow
+from db.rows import CounterRow, MatterRow, OpRow, PaperRow, ParticipantRow, VisitRow
 
 
 def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
@@ -31,37 +32,60 @@ def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
 
 
 def _visits(session: Session) -> Iterator[str]:
-    ops = dict(
-        session.execute(
-            select(OpRow.about, func.count()).where(OpRow.kind == "visit").group_by(OpRow.about)
-        ).all()
-    )
-    people = dict(
-        session.execute(select(ParticipantRow.visit_id, func.count()).group_by(ParticipantRow.visit_id)).all()
-    )
-    matters = dict(
-        session.execute(select(MatterRow.visit_id, func.count()).group_by(MatterRow.visit_id)).all()
-    )
+    """Every visit has its one operation, and all the people and matters that it tells of."""
+    ops: dict[str, list[tuple[int, int]]] = {}
+    for about, body in session.execute(select(OpRow.about, OpRow.body).where(OpRow.kind == "visit")):
+        ops.setdefault(about, []).append(_told(body))
+    people = _counted(session, ParticipantRow)
+    matters = _counted(session, MatterRow)
     for visit_no, visit_id in session.execute(select(VisitRow.visit_no, VisitRow.visit_id)):
-        if ops.pop(visit_no, 0) != 1:
+        told = ops.pop(visit_no, [])
+        if len(told) != 1:
             yield f"来访 {visit_no} 与上报记录不是一一对应。"
-        if not people.get(visit_id) or not matters.get(visit_id):
-            yield f"来访 {visit_no} 缺少来访人或信访事项。"
+        elif (people.get(visit_id, 0), matters.get(visit_id, 0)) != told[0]:
+            yield f"来访 {visit_no} 的来访人或信访事项不全。"
         if not is_receipt_number(visit_no):
             yield f"来访编号 {visit_no} 的校验位不符。"
     for visit_no in ops:
         yield f"上报记录中的来访 {visit_no} 不在登记簿中。"
 
 
+def _told(body: bytes) -> tuple[int, int]:
+    """How many people and matters an operation tells of; (-1, -1) where it cannot be read."""
+    try:
+        told = json.loads(body)
+        return len(told["participants"]), len(told["matters"])
+    except (ValueError, KeyError, TypeError):
+        return -1, -1
+
+
+def _counted(session: Session, row: type[ParticipantRow | MatterRow]) -> dict[str, int]:
+    return dict(session.execute(select(row.visit_id, func.count()).group_by(row.visit_id)).all())
+
+
 def _numbers(session: Session) -> Iterator[str]:
-    seen: dict[str, list[int]] = {}
+    """Document numbers run from 1 to the last one given out; the office's short name may change between."""
+    seen: dict[str, set[int]] = {}
     for (number,) in session.execute(select(PaperRow.number)):
-        series, _, serial = number.rpartition("-")
-        seen.setdefault(series, []).append(int(serial))
-    for series, serials in sorted(seen.items()):
-        missing = sorted(set(range(1, max(serials) + 1)) - set(serials))
+        series, _, serial = number.rpartition("〔")[2].rpartition("-")
+        seen.setdefault(series, set()).add(int(serial))
+    given = dict(
+        session.execute(
+            select(CounterRow.series, CounterRow.last).where(CounterRow.series.like("document/%"))
+        )
+        .tuples()
+        .all()
+    )
+    for name, last in sorted(given.items()):
+        _, year, window = name.split("/")
+        serials = seen.pop(f"{year}〕{int(window):02d}", set())
+        missing = sorted(set(range(1, last + 1)) - serials)
         if missing:
-            yield f"文书编号 {series} 缺号:{'、'.join(map(str, missing[:10]))}。"
+            yield f"文书编号〔{year}〕{int(window):02d} 缺号:{'、'.join(map(str, missing[:10]))}。"
+        if any(serial > last for serial in serials):
+            yield f"文书编号〔{year}〕{int(window):02d} 超出已发出的最后一号 {last}。"
+    for series in sorted(seen):
+        yield f"文书编号〔{series} 没有发号记录。"
 
 
 def _sealed(session: Session, key: bytes) -> Iterator[str]:

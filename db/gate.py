@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
-from app.errors import StationError, StoreBusy, StoreExists, StoreMissing, WrongPassword
+from app.errors import StoreBusy, StoreExists, StoreMissing, WrongPassword
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
 from app.intake.session import DeskSession
@@ -162,7 +162,7 @@ class StoreGate:
                 raise
         try:
             return self._opened(user, data_key, keyring, action)
-        except StationError:
+        except BaseException:
             self.close()
             raise
 

@@ -1,4 +1,8 @@
-"""The command `station`: dispatch, and the one place where store, rules and window are wired."""
+"""The command `station`: dispatch, and the one place where store, rules and window are wired.
+
+The store is imported where it is opened, as a command is where it runs: SQLAlchemy and SQLCipher take
+longer to load than `station due` to answer.
+"""
 
 import argparse
 import contextlib
@@ -8,15 +12,14 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.paths import default_store
-from app.rulepacks import RulePack, load_rulepack
-from db.gate import StoreGate, create_store
+from app.rulepacks import load_rulepack
 from ui.commands.world import DONE, WRONG_INPUT, World, ask_secret
 from ui.text import sentence_for
 
@@ -66,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(arguments: list[str]) -> int:
     common, rest = _common().parse_known_args(arguments)
-    if common.help or not rest or rest[0].startswith("-"):
+    if not rest or rest[0].startswith("-"):
         return _without_command(common, rest)
     name, *rest = rest
     if name not in COMMANDS:
@@ -74,9 +77,19 @@ def _run(arguments: list[str]) -> int:
     module = importlib.import_module(COMMANDS[name])
     parser = _Parser(prog=f"station {name}", description=module.HELP)
     module.configure(parser)
+    if common.help:
+        parser.epilog = "\n".join(filter(None, (parser.epilog, _COMMON_HELP)))
+        parser.print_help()
+        return DONE
     args = parser.parse_args(rest, common)
     code: int = module.run(args, _world(common))
     return code
+
+
+_COMMON_HELP = """每个命令都可用:
+  --store 文件夹   数据文件夹
+  --user 姓名      登录的人员;密码取自 STATION_PASSWORD 或当面询问
+  --json           结果输出为 JSON"""
 
 
 def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
@@ -85,8 +98,7 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     parser.add_argument("--printer", metavar="名称", help="打印机名称")
     if common.help:
         lines = [f"  {n:<10} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
-        parser.epilog = "命令:\n" + "\n".join(lines)
-        parser.formatter_class = argparse.RawDescriptionHelpFormatter
+        parser.epilog = "\n".join(["命令(station 命令 --help 看写法):", *lines, "", _COMMON_HELP])
         parser.print_help()
         return DONE
     args = parser.parse_args(rest, common)
@@ -96,16 +108,31 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
 
 
 def _common() -> argparse.ArgumentParser:
-    parser = _Parser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--store", type=Path, default=None)
-    parser.add_argument("--user", default=None)
+    parser = _Parser(prog="station")
+    parser.add_argument("--store", type=Path, default=None, metavar="文件夹")
+    parser.add_argument("--user", default=None, metavar="姓名")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--help", "-h", action="store_true")
     return parser
 
 
 class _Parser(argparse.ArgumentParser):
-    """Speaks Chinese and never exits by itself."""
+    """Speaks Chinese, never exits by itself, and takes options by their whole name only."""
+
+    def __init__(self, **given: Any) -> None:
+        raw = argparse.RawDescriptionHelpFormatter
+        super().__init__(**{**given, "add_help": False, "allow_abbrev": False, "formatter_class": raw})
+
+    def format_help(self) -> str:
+        """The help text with Chinese headings."""
+        text = super().format_help()
+        for english, chinese in (
+            ("usage: ", "写法:"),
+            ("positional arguments:", "参数:"),
+            ("options:", "选项:"),
+        ):
+            text = text.replace(english, chinese, 1)
+        return text
 
     def error(self, message: str) -> NoReturn:
         words = (
@@ -117,6 +144,7 @@ class _Parser(argparse.ArgumentParser):
             ("invalid int value:", "应为整数:"),
             ("invalid float value:", "应为数字:"),
             ("choose from", "可选"),
+            ("ignored explicit argument", "不带值:"),
             ("argument ", "参数 "),
         )
         for english, chinese in words:
@@ -131,26 +159,33 @@ def _world(common: argparse.Namespace) -> World:
 
     @contextlib.contextmanager
     def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
-        gate = StoreGate(folder, _rules, holder="command", beside=not writing)
         if not args.user:
             raise BadInput(["请用 --user 指明用户。"])
+        gate = _gate(folder, "command", beside=not writing)
         session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user} 的密码"))
         try:
             yield session
         finally:
             gate.close()
 
+    def create(store: Path, office: Office, user: str, password: str) -> tuple[str, str]:
+        from db.gate import create_store
+
+        return create_store(store, office, user, password)
+
     def recover(store: Path, user: str, code: str, password: str) -> None:
-        StoreGate(store, _rules, holder="command").recover(user, code, password)
+        _gate(store, "command").recover(user, code, password)
 
     def gate(store: Path) -> StationGate:
-        return StoreGate(store, _rules, holder="window")
+        return _gate(store, "window")
 
-    return World(common.json, sign_in, create_store, recover, gate)
+    return World(common.json, sign_in, create, recover, gate)
 
 
-def _rules(office: Office) -> RulePack:
-    return load_rulepack()
+def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
+    from db.gate import StoreGate
+
+    return StoreGate(folder, lambda _: load_rulepack(), holder=holder, beside=beside)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ import msgspec
 from app.domain.person import PersonDraft
 from app.domain.visit import VisitDraft
 from app.errors import BadInput
-from app.intake.schemas import require
+from app.intake.schemas import require, schema
 
 NOT_SAID = frozenset({"unknown", "declined"})
 # Controls and invisible direction marks say nothing and can make a paper read wrongly.
@@ -21,6 +21,18 @@ _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u
 _LINES_KEPT = frozenset({"facts", "remark", "scope", "reason"})
 # Full-width letters and digits mean the plain ones in these fields; elsewhere they are the visitor's.
 _PLAIN_FIELDS = frozenset({"id_no", "phone", "content_code", "place_code", "reg_no", "linked_matter"})
+# Where 不详 or 拒绝提供 leaves what the desk itself would put in.
+_LEFT_TO_THE_DESK = {
+    "visit": (
+        *("present_count", "visited_at", "window", "received_by", "confirmed"),
+        *("is_group", "joint_signed", "anonymous", "sealed", "urgent"),
+    ),
+    "person": ("role", "id_state", "id_type"),
+    "matter": (
+        *("oral", "first_here", "first_nationwide", "summary"),
+        *("outcome", "target_unit", "due_on"),
+    ),
+}
 
 
 def parse_visit(data: object, *, zone: str = "Asia/Shanghai", now: datetime | None = None) -> VisitDraft:
@@ -33,7 +45,7 @@ def parse_visit(data: object, *, zone: str = "Asia/Shanghai", now: datetime | No
     Raises:
         BadInput: unknown or missing fields, wrong types, impossible dates, indices out of range.
     """
-    clean = _cleaned(data)
+    clean = _given(_cleaned(data), schema("visit"))
     require(clean, "visit")
     assert isinstance(clean, dict)  # noqa: S101  the schema has just said so
     draft = msgspec.convert(_shaped(clean, ZoneInfo(zone)), type=VisitDraft)
@@ -84,6 +96,8 @@ def _cleaned(value: object, field: str = "") -> object:
         return {k: _cleaned(v, str(k)) for k, v in value.items()}
     if isinstance(value, list):
         return [_cleaned(v, field) for v in value]
+    if isinstance(value, float) and value.is_integer():
+        return int(value)  # 3.0 is a whole number in JSON
     if not isinstance(value, str):
         return value
     if field in _PLAIN_FIELDS:
@@ -94,22 +108,39 @@ def _cleaned(value: object, field: str = "") -> object:
     return _INVISIBLE.sub("", value).strip()
 
 
+def _given(value: object, rules: Mapping[str, Any]) -> object:
+    """The data without nulls, which mean not given; a null under an unknown name stays to be refused."""
+    rules = next((r for r in rules.get("anyOf", ()) if r.get("type") == "object"), rules)
+    if isinstance(value, dict):
+        known = rules.get("properties", {})
+        return {k: _given(v, known.get(k, {})) for k, v in value.items() if v is not None or k not in known}
+    if isinstance(value, list):
+        return [_given(v, rules.get("items", {})) for v in value]
+    return value
+
+
 def _shaped(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    visit = {k: v for k, v in data.items() if k != "form" and v is not None}
-    if visit.get("present_count") in NOT_SAID:
-        del visit["present_count"]
+    visit = _said(data, "visit")
+    visit.pop("form", None)
+    if data.get("confirmed") == "declined":
+        visit["confirmed"] = "declined"  # to sign, which is an answer
     if isinstance(visit.get("confirmed"), str):
         visit["confirmed"] = {"how": visit["confirmed"]}
     if "visited_at" in visit:
         at = datetime.fromisoformat(visit["visited_at"])
         visit["visited_at"] = (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
     visit["people"] = [_person(p) for p in visit["people"]]
-    visit["matters"] = [_matter(m, data) for m in visit["matters"]]
+    visit["matters"] = [_matter(m, visit) for m in visit["matters"]]
     return visit
 
 
+def _said(data: Mapping[str, Any], kind: str) -> dict[str, Any]:
+    left = _LEFT_TO_THE_DESK[kind]
+    return {k: v for k, v in data.items() if not (k in left and isinstance(v, str) and v in NOT_SAID)}
+
+
 def _person(data: Mapping[str, Any]) -> dict[str, Any]:
-    person = dict(data)
+    person = _said(data, "person")
     if person.get("id_valid_to") == "long":
         del person["id_valid_to"]
     if isinstance(person.get("authority_doc"), str):
@@ -118,9 +149,7 @@ def _person(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _matter(data: Mapping[str, Any], visit: Mapping[str, Any]) -> dict[str, Any]:
-    matter = dict(data)
-    if matter["oral"] in NOT_SAID:
-        matter["oral"] = None
+    matter = _said(data, "matter")
     if isinstance(matter["procedures"], str):
         matter["procedures"] = [matter["procedures"]]
     for flag in ("sealed", "urgent", "joint_signed", "anonymous"):

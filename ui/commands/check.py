@@ -4,7 +4,7 @@ import argparse
 
 from app.domain.finding import Effect
 from app.intake.assess import assess_visit
-from app.intake.schemas import read_json
+from app.intake.json_input import read_json
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text

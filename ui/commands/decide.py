@@ -9,7 +9,7 @@ from app.domain.matter import Facts, OfficeRelation, Purpose, Route
 from app.domain.matter_state import COURSE, EVENTS, MatterDates, derive_state, running_terms
 from app.domain.words import OUTCOMES_ZH, STATES_ZH
 from app.errors import BadInput
-from app.intake.schemas import read_json
+from app.intake.json_input import read_json
 from app.rulepacks import load_rulepack
 from ui.commands.input_fields import Fields
 from ui.commands.world import DONE, World, read_text

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.calendar import OFF, WORK, WorkCalendar
 from app.domain.deadlines import OPEN_TERMS, STEP_TERMS, DeadlineKind, Term, Unit, due_date
 from app.errors import BadInput
-from app.intake.schemas import read_json
+from app.intake.json_input import read_json
 from app.rulepacks import load_rulepack
 from ui.commands.input_fields import Fields
 from ui.commands.world import DONE, World, read_text

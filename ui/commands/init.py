@@ -3,8 +3,8 @@
 import argparse
 
 from app.errors import BadInput
+from app.intake.json_input import read_json
 from app.intake.office import parse_office
-from app.intake.schemas import read_json
 from app.intake.staff import weakness
 from ui.commands.world import DONE, World, ask_secret, read_text
 

@@ -7,10 +7,10 @@ from typing import Any
 from app.domain.finding import Effect
 from app.domain.words import OUTCOMES_ZH
 from app.errors import StationError
+from app.intake.json_input import read_json
 from app.intake.papers import issue_receipt, preview_receipt
 from app.intake.register import register_visit
 from app.intake.results import Paper, Registration
-from app.intake.schemas import read_json
 from app.intake.session import DeskSession
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
