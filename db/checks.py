@@ -69,15 +69,11 @@ def _numbers(session: Session) -> Iterator[str]:
     for (number,) in session.execute(select(PaperRow.number)):
         series, _, serial = number.rpartition("〔")[2].rpartition("-")
         seen.setdefault(series, set()).add(int(serial))
-    given = dict(
-        session.execute(
-            select(CounterRow.series, CounterRow.last).where(CounterRow.series.like("document/%"))
-        )
-        .tuples()
-        .all()
-    )
-    for name, last in sorted(given.items()):
-        _, year, window = name.split("/")
+    for name, last in session.execute(select(CounterRow.series, CounterRow.last).order_by(CounterRow.series)):
+        kind, *parts = name.split("/")
+        if kind != "document":
+            continue
+        year, window = parts
         serials = seen.pop(f"{year}〕{int(window):02d}", set())
         missing = sorted(set(range(1, last + 1)) - serials)
         if missing:
