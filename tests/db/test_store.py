@@ -123,6 +123,7 @@ def test_a_second_writer_is_refused_and_a_reader_may_look(
         actions = [row.action for row in unit.audit(20)]
     assert actions.count("list_visits") == 1
     assert verify_store(session) == ()
+    window.close()
 
 
 def test_numbers_are_valid_gapless_and_unique(session: DeskSession, visit: Visit) -> None:
