@@ -304,7 +304,7 @@ def run_with(make: Callable[[], Desk]) -> int:
     app = make_application(sys.argv[:1])
     desk = make()
     app.aboutToQuit.connect(desk.close)
-    desk.window.show()
+    desk.window.show_fitting()
     return app.exec()
 
 

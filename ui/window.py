@@ -42,6 +42,8 @@ _LIGHTS = {
 }
 _MESSAGE_MARKS = {"info": "", "done": "✓ ", "warn": "！", "fail": "✕ "}
 _PASSING_MS = 15_000
+_FRAME_PX = 40
+"""What a window manager's title bar takes at most."""
 
 
 class Page(Protocol):
@@ -129,6 +131,14 @@ class MainWindow(QMainWindow):
         self._tick.start()
         self._show_time()
         self.show_sign_in()
+
+    def show_fitting(self) -> None:
+        """Show the window; where frame and panels leave it no room, it takes the whole screen."""
+        room = self.screen().availableGeometry()
+        if room.width() < self.width() + _FRAME_PX or room.height() < self.height() + _FRAME_PX:
+            self.showMaximized()
+        else:
+            self.show()
 
     def show_desk(self, office_name: str, window_no: int, who: str) -> None:
         """Open the pages after signing in or unlocking, at the page last used.
@@ -246,6 +256,8 @@ class MainWindow(QMainWindow):
             button.setIconSize(QSize(24, 24))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
+            # One of several, also to a screen reader: a radio button, no check box.
+            button.setAutoExclusive(True)
             button.setFixedSize(76, 64)
             button.toggled.connect(lambda on, key=key: self._on_toggled(key, on))
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), nav)

@@ -191,6 +191,12 @@ def test_a_wrong_recovery_code_is_said_and_what_was_typed_stays(desk: Desk) -> N
     assert desk.field("recoverCode").text() == ""
 
 
+def test_with_the_name_filled_in_the_password_is_typed_next(desk: Desk) -> None:
+    desk.view.activate()
+    desk.view.show_user("林知夏")
+    assert desk.field("loginPassword").hasFocus()
+
+
 def test_the_demo_can_show_its_password(desk: Desk) -> None:
     hint = desk.view.findChild(QLabel, "loginHint")
     assert not hint.isVisible()

@@ -21,7 +21,7 @@ from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
 from tests.ui.reception.conftest import Hands
-from tests.ui.reception.desk_fakes import Backstage, card, session
+from tests.ui.reception.desk_fakes import Backstage, card, picture, session
 from tests.ui.reception.test_matters import FIRST, PROPOSAL
 from ui.pages.reception import make_reception_page
 
@@ -152,9 +152,23 @@ def test_the_page_does_not_scroll_in_the_window_when_the_number_is_shown(
     hands.fill_matter()
     hands.press("registerAndPrint")
     qtbot.waitUntil(page.view.banner.isVisible)
+    for index in range(6):
+        page.presenter.people.take_document(picture(f"来访{index}", f"11019919900307{index:03d}X"))
     QApplication.processEvents()
+    assert hands.find("readingChecked").isVisible()
     assert area.verticalScrollBar().maximum() == 0
     assert area.horizontalScrollBar().maximum() == 0
+    assert hands.find("facts").height() >= 50
+    assert hands.find("registeredNumber").width() >= hands.find("registeredNumber").sizeHint().width()
+
+
+def test_shown_again_the_page_has_the_keyboard_in_the_name(hands: Hands) -> None:
+    hands.page.view.queue.list.setFocus()
+    hands.page.activate()
+    assert hands.focus() == "personName"
+    hands.find("demand").setFocus()
+    hands.page.activate()
+    assert hands.focus() == "demand"
 
 
 def test_no_button_is_cut(hands: Hands) -> None:

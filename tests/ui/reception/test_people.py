@@ -44,6 +44,17 @@ def reps_over_five(draft: VisitDraft) -> Assessment:
     return Assessment(tuple(found), (), ())
 
 
+def test_a_finding_says_who_is_meant(open_page: Callable[[], Hands], back: Backstage) -> None:
+    back.assessment = reps_over_five
+    hands = open_page()
+    for index in range(6):
+        hands.press("addPerson")
+        hands.enter("personName", f"来访{index}")
+        hands.choose("personRole", "representative")
+    hands.ask_rules()
+    assert "第 6 位来访5" in hands.read_aloud("findingsList")
+
+
 def table_text(hands: Hands, row: int) -> list[str]:
     model = hands.page.view.people.table.model()
     return [str(model.index(row, column).data()) for column in range(model.columnCount())]

@@ -1,6 +1,6 @@
 """What is told after a registration, without standing in the way of the next visitor."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.reception.parts import label, restyle, small_button
@@ -8,7 +8,11 @@ from ui.pages.reception.shapes import BannerShown
 
 
 class Banner(QFrame):
-    """The number in large print, the print job's true state, 补打 and a way to close it."""
+    """The number in large print, the print job's true state, 补打 and a way to close it.
+
+    It stands above the findings: over the form it would push every field away from where the hand
+    expects it, just when the next visitor is typed in.
+    """
 
     reprint_requested = Signal(str)
     closed = Signal()
@@ -23,20 +27,22 @@ class Banner(QFrame):
         self.number.setObjectName("registeredNumber")
         self.state = label("", wrap=True)
         self.state.setObjectName("printState")
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._title)
-        words.addWidget(self.number)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 6, 10, 6)
-        layout.setSpacing(16)
-        layout.addLayout(words)
-        layout.addWidget(self.state, 1)
         self.reprint = small_button("补打", self._on_reprint, name="reprintLast")
         self.reprint.setAccessibleName("补打回执")
-        layout.addWidget(self.reprint)
         close = small_button("知道了", self.closed.emit, kind="link", name="bannerClose")
-        layout.addWidget(close)
+        self._note = label("", wrap=True)
+        last = QHBoxLayout()
+        last.setSpacing(6)
+        last.addWidget(self.state, 1)
+        last.addWidget(self.reprint, alignment=Qt.AlignmentFlag.AlignBottom)
+        last.addWidget(close, alignment=Qt.AlignmentFlag.AlignBottom)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 8, 6)
+        layout.setSpacing(2)
+        layout.addWidget(self._title)
+        layout.addWidget(self.number)
+        layout.addWidget(self._note)
+        layout.addLayout(last)
         self.hide()
 
     def show_banner(self, shown: BannerShown | None) -> None:
@@ -48,8 +54,11 @@ class Banner(QFrame):
         self._title.setText(shown.title)
         self.number.setText(shown.number)
         self.state.setText(shown.state)
+        self._note.setText(shown.note)
+        self._note.setVisible(bool(shown.note))
         self.reprint.setEnabled(bool(shown.visit_no))
-        self.setAccessibleName(f"{shown.title} {shown.number}，{shown.state}")
+        spoken = "，".join(w for w in (f"{shown.title} {shown.number}", shown.note, shown.state) if w)
+        self.setAccessibleName(spoken)
         restyle(self, effect=shown.effect)
 
     def _on_reprint(self) -> None:

@@ -86,7 +86,7 @@ class ClosingPresenter(QObject):
         desk = self._desk
         if not desk.open:
             return
-        notes = [f.message for f in done.findings if f.effect.value == "block"]
+        note = presentation.blocked_note(done.findings, desk.draft()[1])
         desk.view.show_busy(False)
         desk.fresh()
         at = done.registered_at.astimezone(desk.session.clock.now_local().tzinfo)
@@ -95,8 +95,9 @@ class ClosingPresenter(QObject):
             BannerShown(
                 number=done.visit_no,
                 title=f"已登记 {at:%H:%M}",
-                state="\n".join(["正在生成回执……", *notes]),
+                state="正在生成回执……",
                 visit_no=done.visit_no,
+                note=note,
             )
         )
         desk.view.focus_field("personName")

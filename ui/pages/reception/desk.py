@@ -231,7 +231,8 @@ class Desk(QObject):
         several = len(form.matters) > 1
         cards = [presentation.problem_card(self.problems)] if self.problems else []
         cards += self.local_cards
-        found = presentation.finding_cards(self.assessment.findings, self.rows, self.actions)
+        names = [shown(p.name) for p in form.people]
+        found = presentation.finding_cards(self.assessment.findings, self.rows, self.actions, names)
         cards += [c for c in found if c.key not in self.settled]
         if proposal is not None and not matter.is_empty:
             head = f"事项{form.matter + 1} " if several else ""

@@ -21,7 +21,7 @@ QFrame[role="banner"] { background: #eef8f2; border: 1px solid #bfe0cd; border-l
 QFrame[role="banner"][effect="warn"] { background: #fff9ee; border-color: #f2e4c6;
     border-left-color: #d98a00; }
 QFrame[role="reading"] { background: #e8f2fc; border: 1px solid #c3dcf5; border-radius: 4px; }
-QLabel[role="number"] { font-size: 22px; font-weight: 700; }
+QLabel[role="number"] { font-size: 20px; font-weight: 700; }
 QLabel[role="large"] { font-size: 18px; }
 QLabel[role="empty"] { color: #5c6b7a; }
 QPushButton[kind="small"] { padding: 2px 9px; min-height: 20px; font-weight: 600; font-size: 13px; }
@@ -40,6 +40,7 @@ QToolButton[role="said"] { color: #14599a; font-size: 12px; padding: 0 3px; bord
 QToolButton[role="said"]::menu-indicator { image: none; }
 QTabBar#matterTabs::tab { padding: 4px 12px; }
 QPlainTextEdit { padding: 0 4px; min-height: 0; }
+QPlainTextEdit#facts { min-height: 50px; }
 QPlainTextEdit:focus, QPlainTextEdit[mark="missing"] { padding: 0 3px; }
 QLabel[role="counter"] { color: #52606d; font-size: 12px; }
 QLabel[role="counter"][over="true"] { color: #a32a1f; font-weight: 700; }

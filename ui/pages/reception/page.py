@@ -1,6 +1,6 @@
 """The reception page as the window and the wiring see it."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.intake.session import DeskSession
 from ui.lights import Lights
@@ -44,8 +44,11 @@ class ReceptionPage(QWidget):
         self.presenter.keep_now()
 
     def activate(self) -> None:
-        """The page is shown: fetch the queue again."""
+        """The page is shown: fetch the queue again; typing goes on where it was, else at the name."""
         self.presenter.queue.refresh()
+        focused = QApplication.focusWidget()
+        if focused is None or focused is self.view.queue.list or not self.isAncestorOf(focused):
+            self.view.people.name.setFocus()
 
     def form_is_busy(self) -> bool:
         """Whether a registration is under way; the window should not close then."""

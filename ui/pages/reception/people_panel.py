@@ -34,6 +34,8 @@ from ui.widgets.buttons import key_button
 
 _ROW_PX = 26
 _TALL_PAGE_PX = 740
+_SMALL_PAGE_PX = 694
+"""What a screen of 1366×768 leaves to the page."""
 ID_NO_LIMIT = 40
 
 
@@ -233,11 +235,16 @@ class PeoplePanel(QFrame):
 
     def set_page_height(self, height_px: int) -> None:
         """On a low screen the words of the matter need the room more than a fifth line of people."""
-        self._most_rows = 4 if height_px < _TALL_PAGE_PX else 5 + (height_px - _TALL_PAGE_PX) // 60
+        if height_px < _TALL_PAGE_PX:
+            self._most_rows = 4 - max(0, -(-(_SMALL_PAGE_PX - height_px) // _ROW_PX))
+        else:
+            self._most_rows = 5 + (height_px - _TALL_PAGE_PX) // 60
         self._fit()
 
     def _fit(self) -> None:
-        visible = min(max(self._rows, 2), self._most_rows)
+        """As many lines as there are people; what is to be checked takes the place of one."""
+        most = self._most_rows - (not self._reading_holder.isHidden())
+        visible = max(2, min(self._rows, most))
         self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
 
     def show_counts(self, present: int | None, affected: int | None) -> None:
@@ -263,6 +270,7 @@ class PeoplePanel(QFrame):
             named = [zh for word, zh in _FIELD_ZH.items() if word in person.doubts]
             especially = f"，尤其是{'、'.join(named)}" if named else ""
             self._reading_text.setText(f"图片识别所得，请与证件逐项核对{especially}。")
+        self._fit()
 
     def show_waiting(self, seconds: int | None) -> None:
         """Count down while a card is awaited; None = not waiting."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.domain.finding import Candidate, Finding, Proposal
+from app.domain.finding import Candidate, Effect, Finding, Proposal
 from app.domain.matter import REFUSALS, Outcome
 from app.domain.words import REMEDIES_ZH, RULES_ZH, STATES_ZH
 from app.intake.results import DraftKept, QueueEntry
@@ -64,7 +64,7 @@ def seats_text(form: VisitForm, limit: int) -> str:
 
 
 def finding_cards(
-    findings: Sequence[Finding], rows: Sequence[int], known: Iterable[str]
+    findings: Sequence[Finding], rows: Sequence[int], known: Iterable[str], names: Sequence[str] = ()
 ) -> list[FindingCard]:
     """Cards of the rules' findings, the gravest first.
 
@@ -72,25 +72,40 @@ def finding_cards(
         findings: indices count in the draft's order.
         rows: row of the form for each person of the draft.
         known: remedies that can be acted on here; the others are told as advice.
+        names: of the people by row; a card about one of several says who is meant.
     """
     offered = set(known)
     cards = []
     for finding in findings:
         person = finding.about.person
+        row = rows[person] if person is not None and person < len(rows) else None
+        title = RULES_ZH.get(finding.rule.value, finding.rule.value)
+        if row is not None and len(names) > 1 and row < len(names):
+            title = f"{title} · 第 {row + 1} 位{names[row]}"
         cards.append(
             FindingCard(
                 effect=finding.effect.value,
-                title=RULES_ZH.get(finding.rule.value, finding.rule.value),
+                title=title,
                 text=finding.message,
                 article=article_zh(finding.article),
                 remedies=tuple((r, REMEDIES_ZH.get(r, r)) for r in finding.remedies if r in offered),
                 advice="；".join(REMEDIES_ZH.get(r, r) for r in finding.remedies if r not in offered),
-                person=rows[person] if person is not None and person < len(rows) else None,
+                person=row,
                 matter=finding.about.matter,
                 rule=finding.rule.value,
             )
         )
     return sorted(cards, key=lambda c: _ORDER[c.effect])
+
+
+def blocked_note(findings: Sequence[Finding], rows: Sequence[int]) -> str:
+    """What registering made of representatives beyond the limit; empty if there were none."""
+    people = sorted(
+        {rows[p] for f in findings if f.effect is Effect.BLOCK and (p := f.about.person) is not None}
+    )
+    if not people:
+        return ""
+    return f"代表超过法定人数：第 {'、'.join(str(row + 1) for row in people)} 位按一般来访成员登记。"
 
 
 def problem_card(problems: Sequence[Problem]) -> FindingCard:

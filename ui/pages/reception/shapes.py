@@ -98,10 +98,11 @@ class OutcomeShown:
 
 @dataclass(frozen=True)
 class BannerShown:
-    """What is told after a registration; `state` follows the print job."""
+    """What is told after a registration; `state` follows the print job, `note` stays beside it."""
 
     number: str
     title: str
     state: str
     effect: str = "good"
     visit_no: str = ""
+    note: str = ""

@@ -104,7 +104,6 @@ class ReceptionView(QWidget):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.banner)
         column.addWidget(self.people)
         column.addWidget(self._lower, 1)
         column.addLayout(self._make_bottom())
@@ -163,6 +162,7 @@ class ReceptionView(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
+        layout.addWidget(self.banner)
         layout.addLayout(head)
         layout.addWidget(self._flow, 1)
         layout.addWidget(self.outcome)
@@ -237,6 +237,7 @@ class ReceptionView(QWidget):
     def show_draft_state(self, text: str) -> None:
         """What is said about the draft; what was kept can be thrown away."""
         self.draft_state.setText(text)
+        self.draft_state.setAccessibleName(text or "草稿状态")
         self.discard.setVisible(bool(text))
 
     def show_form(self) -> None:

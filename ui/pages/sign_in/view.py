@@ -55,6 +55,7 @@ class SignInView(QWidget):
 
         self._message = note("", "error")
         self._message.setObjectName("loginMessage")
+        self._message.setAccessibleName("登录提示")
         self._message.setMinimumHeight(42)
         self._message.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._hint = note("", "hint")
@@ -93,8 +94,9 @@ class SignInView(QWidget):
         self._hint.setVisible(bool(text))
 
     def show_user(self, name: str) -> None:
-        """Put a user name into the field."""
+        """Put a user name into the field; what is still empty is typed next."""
         self._user.setText(name)
+        self.activate()
 
     def show_locked(self, who: str) -> None:
         """Ask for the password of the person who locked the window."""
@@ -128,6 +130,7 @@ class SignInView(QWidget):
         self._message.setProperty("role", role)
         restyle(self._message)
         self._message.setText(text)
+        self._message.setAccessibleName(text or "登录提示")
 
     def show_busy(self, busy: bool) -> None:
         """While a password is being checked nothing can be sent twice."""
