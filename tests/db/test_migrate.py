@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from app.errors import StoreDamaged, StoreNewer
+from db import migrate as steps
 from db.engine import open_engine
 from db.migrate import REVISIONS, migrate, stored_revision
 from db.rows import Row
@@ -67,3 +68,31 @@ def test_the_store_is_wal_and_fully_synchronous(tmp_path: Path) -> None:
         assert connection.scalar(text("PRAGMA synchronous")) == 2
         assert connection.scalar(text("PRAGMA foreign_keys")) == 1
     engine.dispose()
+
+
+def test_an_upgrade_that_fails_half_way_leaves_the_old_store_and_a_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.db"
+    engine = open_engine(path, KEY)
+    migrate(engine, path)
+
+    def stumbles(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE visit ADD COLUMN mood TEXT"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        raise OSError("power")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(steps, "REVISIONS", (*REVISIONS, "0002"))
+        patch.setattr(steps, "_upgrade", stumbles)
+        with pytest.raises(OSError, match="power"):
+            migrate(engine, path)
+    assert stored_revision(engine) == REVISIONS[-1]
+    with engine.connect() as connection:
+        columns = {row[1] for row in connection.execute(text("PRAGMA table_info(visit)"))}
+    engine.dispose()
+    assert "mood" not in columns
+    (copy,) = (tmp_path / "backups").iterdir()
+    kept = open_engine(copy, KEY)
+    assert stored_revision(kept) == REVISIONS[-1]
+    kept.dispose()
