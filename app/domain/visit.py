@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.domain.finding import About
 from app.domain.matter import MatterDraft
 from app.domain.person import PersonDraft, PersonRole
 
@@ -23,6 +24,21 @@ class Confirmation:
 
     how: str  # signature | thumb | declined
     witnesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """A warning the receptionist saw and went on from (domain reference 3: the reason is kept).
+
+    Attributes:
+        rule: the rule word of the finding.
+        about: person and matter of the visit it points at.
+        reason: why it was gone on, in the receptionist's words.
+    """
+
+    rule: str
+    about: About
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +66,7 @@ class VisitDraft:
     assistance: tuple[str, ...] = ()
     confirmed: Confirmation | None = None
     remark: str = ""
+    acknowledged: tuple[Acknowledged, ...] = ()
 
     @property
     def head_count(self) -> int:

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import UTC, date
 
 from app.config import Settings
-from app.domain.matter import MatterDraft, Purpose
+from app.domain.id_numbers import masked
+from app.domain.matter import REFUSALS, MatterDraft, Purpose
 from app.domain.office import Office, StaffRole
 from app.domain.person import PersonRole
-from app.domain.record import MatterFile, MatterRecord, VisitRecord
+from app.domain.record import MatterFile, MatterRecord, Participant, VisitRecord
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH, STATES_ZH
 from app.errors import NotAllowed, NotFound
 from app.intake.course import state_of, terms_of
@@ -19,8 +20,12 @@ from app.intake.results import (
     MatterLine,
     QueueEntry,
     RegisteredMatter,
+    SummaryMatter,
+    SummaryPaper,
+    SummaryPerson,
     SyncFigures,
     VisitLine,
+    VisitSummary,
 )
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
@@ -49,8 +54,46 @@ def day_visits(day: date, session: DeskSession) -> tuple[QueueEntry, ...]:
             window=v.stated.window,
             at=v.registered_at,
             sealed=v.sealed,
+            head_count=v.stated.head_count,
         )
         for order, v in enumerate(visits, 1)
+    )
+
+
+def visit_summary(visit_no: str, session: DeskSession) -> VisitSummary:
+    """One registered visit as the window shows it again; looking at it is noted.
+
+    Raises:
+        NotAllowed: the role does not look at visits.
+        NotFound: no such visit.
+    """
+    _require(session, _MAY_LIST)
+    session.note("view_visit", visit_no, "")
+    with session.read() as unit:
+        visit = unit.visit(visit_no)
+        papers = unit.papers(visit_no)
+    if visit is None:
+        raise NotFound(visit_no)
+    stated, sealed = visit.stated, visit.sealed
+    return VisitSummary(
+        visit_no=visit_no,
+        visited_at=visit.visited_at,
+        registered_at=visit.registered_at,
+        window=stated.window,
+        received_by=visit.received_by,
+        head_count=stated.head_count,
+        people=tuple(_summary_person(p, hidden=sealed) for p in visit.participants),
+        matters=tuple(_summary_matter(m) for m in visit.matters),
+        papers=tuple(
+            SummaryPaper(DOCUMENTS_ZH.get(p.document_id, p.document_id), p.number, p.prints, p.voided)
+            for p in papers
+        ),
+        assistance=() if sealed else stated.assistance,
+        acknowledged=() if sealed else tuple((a.rule, a.reason) for a in stated.acknowledged),
+        notify_by=stated.notify_by,
+        left_early=stated.left_early,
+        remark="" if sealed else stated.remark,
+        sealed=sealed,
     )
 
 
@@ -175,6 +218,36 @@ def visitors(visit: VisitRecord) -> str:
         return "匿名"
     count = visit.stated.head_count
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
+
+
+def _summary_person(person: Participant, *, hidden: bool) -> SummaryPerson:
+    stated = person.stated
+    anonymous = stated.anonymous or not stated.name
+    name = "匿名" if anonymous else _NOT_SAID.get(stated.name, stated.name)
+    return SummaryPerson(
+        name=MASK if hidden else name,
+        role=person.role,
+        id_type="" if hidden else stated.id_type or "",
+        id_no="" if hidden else _NOT_SAID.get(stated.id_no, masked(stated.id_no)),
+        id_state="" if hidden else stated.id_state,
+    )
+
+
+def _summary_matter(matter: MatterRecord) -> SummaryMatter:
+    stated, sealed = matter.stated, matter.sealed
+    return SummaryMatter(
+        reg_no=matter.reg_no,
+        purpose=PURPOSES_ZH[stated.purpose],
+        demand=SEALED_TEXT if sealed else _NOT_SAID.get(stated.demand, stated.demand),
+        outcome="" if sealed else OUTCOMES_ZH[matter.outcome],
+        target_unit="" if sealed else matter.target_unit,
+        due_on=None if sealed else matter.due_on,
+        reason="" if sealed else stated.reason,
+        same_as=matter.link.target_reg_no if matter.link else "",
+        lead_signs=matter.outcome in REFUSALS
+        or (matter.confirm_by == "lead" and matter.outcome == matter.proposed),
+        sealed=sealed,
+    )
 
 
 def _in_order(visits: Sequence[VisitRecord]) -> Iterator[tuple[VisitRecord, int]]:

@@ -47,7 +47,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class QueueEntry:
-    """One line of 今日来访. `title` is already masked for sealed visits."""
+    """One line of 今日来访. `title` is already masked for sealed visits.
+
+    `head_count` is what the visit adds to 人次: companions are not counted (domain 10.2).
+    """
 
     visit_no: str
     serial: int
@@ -55,6 +58,71 @@ class QueueEntry:
     detail: str
     window: int
     at: datetime
+    sealed: bool
+    head_count: int = 0
+
+
+@dataclass(frozen=True)
+class SummaryPerson:
+    """One person of a registered visit; the number is masked, in a sealed visit the name too."""
+
+    name: str
+    role: str
+    id_type: str
+    id_no: str
+    id_state: str
+
+
+@dataclass(frozen=True)
+class SummaryMatter:
+    """One matter of a registered visit; a sealed one comes without content, outcome and unit.
+
+    `lead_signs`: the decision needs the signature of the lead.
+    """
+
+    reg_no: str
+    purpose: str
+    demand: str
+    outcome: str
+    target_unit: str
+    due_on: date | None
+    reason: str
+    same_as: str
+    lead_signs: bool
+    sealed: bool
+
+
+@dataclass(frozen=True)
+class SummaryPaper:
+    """A numbered document of a visit; `prints` counts how often it was made, 0 = not yet."""
+
+    document: str
+    number: str
+    prints: int
+    voided: bool
+
+
+@dataclass(frozen=True)
+class VisitSummary:
+    """A registered visit to look at again at the window.
+
+    `acknowledged` are (rule word, reason); it, `assistance` and `remark` are empty in a sealed visit.
+    """
+
+    visit_no: str
+    visited_at: datetime
+    registered_at: datetime
+    window: int
+    received_by: str
+    head_count: int
+    people: tuple[SummaryPerson, ...]
+    matters: tuple[SummaryMatter, ...]
+    papers: tuple[SummaryPaper, ...]
+    assistance: tuple[str, ...]
+    acknowledged: tuple[tuple[str, str], ...]
+    notify_by: str
+    left_early: bool
+    remark: str
     sealed: bool
 
 
