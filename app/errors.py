@@ -62,6 +62,10 @@ class StoreBusy(StationError):
     """Another program holds this store for writing."""
 
 
+class StoreUnwritable(StationError):
+    """The folder cannot be made or written to: no right, read-only, or not a folder."""
+
+
 class StoreDamaged(StationError):
     """The database file cannot be read with its key."""
 

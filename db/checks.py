@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 
+import sqlcipher3.dbapi2 as sqlcipher
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import func, select, text
+from sqlalchemy import exc, func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.numbers import is_receipt_number
@@ -14,21 +15,47 @@ from db.rows import CounterRow, MatterRow, OpRow, PaperRow, ParticipantRow, Visi
 
 
 def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
-    """Everything found wrong, one Chinese sentence each, without personal data."""
+    """Everything found wrong, one Chinese sentence each, without personal data.
+
+    A check that damage keeps from ending says so, and the next one goes on.
+    """
+    for name, check in (
+        ("数据库页", _pages),
+        ("表间关系", _references),
+        ("审计记录", _audit),
+        ("上报记录", _ops),
+        ("来访", _visits),
+        ("文书编号", _numbers),
+        ("密件", lambda s: _sealed(s, sealing_key)),
+    ):
+        try:
+            yield from check(session)
+        except (exc.DBAPIError, sqlcipher.Error, ValueError):
+            session.rollback()
+            yield f"{name}读不完整,数据库文件可能已损坏。请立即停止使用并从备份恢复。"
+
+
+def _pages(session: Session) -> Iterator[str]:
     for (said,) in session.execute(text("PRAGMA cipher_integrity_check")):
         yield f"数据库页校验不符:{said}。请立即停止使用并从备份恢复。"
     for (said,) in session.execute(text("PRAGMA quick_check")):
         if said != "ok":
             yield f"数据库结构有误:{said}。请立即停止使用并从备份恢复。"
+
+
+def _references(session: Session) -> Iterator[str]:
     for table, _, parent, _ in session.execute(text("PRAGMA foreign_key_check")):
         yield f"表 {table} 中有记录缺少对应的 {parent}。"
+
+
+def _audit(session: Session) -> Iterator[str]:
     for seq in broken_audit(session):
         yield f"审计记录第 {seq} 条与前一条不相连,可能被改动或删除。"
+
+
+def _ops(session: Session) -> Iterator[str]:
     for op_id in broken_ops(session):
         yield f"上报记录 {op_id} 的内容或序号与写入时不符。"
-    yield from _visits(session)
-    yield from _numbers(session)
-    yield from _sealed(session, sealing_key)
 
 
 def _visits(session: Session) -> Iterator[str]:

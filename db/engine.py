@@ -11,7 +11,8 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event, exc
 from sqlalchemy.pool import QueuePool
 
-from app.errors import StoreDamaged
+from app.errors import DiskFailed, DiskFull, StoreDamaged
+from db.disk_errors import told
 
 # Below 3.51.3 SQLite can corrupt a database when the WAL is reset by two connections.
 _OLDEST_SAFE_SQLITE = (3, 51, 3)
@@ -22,6 +23,7 @@ def open_engine(database: Path, key: bytes) -> Engine:
 
     Raises:
         StoreDamaged: the file is not a database under this key.
+        DiskFull, DiskFailed: the disk does not let it be opened.
     """
     version = tuple(int(n) for n in sqlcipher.sqlite_version.split("."))
     if version < _OLDEST_SAFE_SQLITE:
@@ -38,7 +40,8 @@ def open_engine(database: Path, key: bytes) -> Engine:
         engine.connect().close()
     except (exc.DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
-        raise StoreDamaged(type(error).__name__) from error
+        known = told(error)
+        raise known if isinstance(known, DiskFull | DiskFailed) else StoreDamaged() from error
     return engine
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
-from app.errors import StoreBusy, StoreExists, StoreMissing, WrongPassword
+from app.errors import StoreBusy, StoreExists, StoreMissing, StoreUnwritable, WrongPassword
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
 from app.intake.session import DeskSession
@@ -38,8 +38,12 @@ def create_store(folder: Path, office: Office, user: str, password: str) -> tupl
     Raises:
         StoreExists: there is one already; it is never touched.
         StoreBusy: another program is making one here.
+        StoreUnwritable: the folder cannot be made or written to.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, ValueError) as error:
+        raise StoreUnwritable(type(error).__name__) from error
     lock = StoreLock(folder, "command")
     try:
         if (folder / _KEYS).exists():

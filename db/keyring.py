@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.errors import StoreDamaged, WrongPassword
 
 _RECOVERY = "recovery"
+_SLOT = ("salt", "nonce", "sealed")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: nothing to mistake when written by hand
 _TIME_COST, _MEMORY_KIB, _LANES = 3, 65536, 4
 
@@ -49,8 +50,9 @@ class Keyring:
         """
         try:
             data = json.loads(path.read_bytes())
-            return cls(base64.b64decode(data["salt"]), data["slots"])
-        except (ValueError, KeyError, TypeError, OSError) as error:
+            slots = {tag: {part: slot[part] for part in _SLOT} for tag, slot in data["slots"].items()}
+            return cls(base64.b64decode(data["salt"]), slots)
+        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
             raise StoreDamaged("key file") from error
 
     def save(self, path: Path) -> None:
@@ -97,7 +99,7 @@ class Keyring:
         return self._open(_RECOVERY, plain)
 
     def _tag(self, name: str) -> str:
-        return hashlib.sha256(self.salt + name.strip().encode()).hexdigest()[:32]
+        return hashlib.sha256(self.salt + name.strip().encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _with_slot(self, tag: str, password: str, data_key: bytes) -> "Keyring":
         salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
@@ -136,7 +138,9 @@ def sync_folder(folder: Path) -> None:
 
 
 def _stretch(password: str, salt: bytes) -> bytes:
-    return hash_secret_raw(password.encode(), salt, _TIME_COST, _MEMORY_KIB, _LANES, 32, Type.ID)
+    return hash_secret_raw(
+        password.encode("utf-8", "surrogatepass"), salt, _TIME_COST, _MEMORY_KIB, _LANES, 32, Type.ID
+    )
 
 
 def _b64(data: bytes) -> str:

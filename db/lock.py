@@ -5,7 +5,7 @@ import os
 import time
 from pathlib import Path
 
-from app.errors import StoreBusy
+from app.errors import StoreBusy, StoreUnwritable
 
 if os.name == "nt":
     import msvcrt
@@ -29,8 +29,12 @@ class StoreLock:
 
         Raises:
             StoreBusy: held by a window, or still held by a command after the wait.
+            StoreUnwritable: the folder cannot be written to.
         """
-        self._handle = os.open(folder / "station.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            self._handle = os.open(folder / "station.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreUnwritable(type(error).__name__) from error
         until = time.monotonic() + wait_s
         seen_window = 0
         while not self._try():

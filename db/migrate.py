@@ -7,7 +7,8 @@ from pathlib import Path
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, exc
 
-from app.errors import StoreDamaged, StoreNewer
+from app.errors import DiskFailed, DiskFull, StoreBusy, StoreDamaged, StoreNewer
+from db.disk_errors import told
 from db.keyring import sync_folder
 
 # Every released revision, oldest first; the last one is what this program writes.
@@ -20,6 +21,7 @@ def migrate(engine: Engine, database: Path) -> None:
     Raises:
         StoreNewer: written by a newer program; nothing was touched.
         StoreDamaged: tables without a version.
+        StoreBusy: somebody reads the store while it would have to be copied.
     """
     found = stored_revision(engine)
     if found == REVISIONS[-1]:
@@ -43,7 +45,8 @@ def stored_revision(engine: Engine) -> str | None:
                 return None
             found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     except (exc.DatabaseError, sqlcipher.DatabaseError) as error:
-        raise StoreDamaged("no version") from error
+        known = told(error)
+        raise known if isinstance(known, DiskFull | DiskFailed) else StoreDamaged("no version") from error
     if found not in REVISIONS:
         raise StoreNewer(str(found))
     return str(found)
@@ -62,15 +65,22 @@ def _upgrade(connection: Connection) -> None:
 
 def _keep_copy(engine: Engine, database: Path, revision: str) -> None:
     """Copy the (encrypted) file aside, durably, with everything of the log in it."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = engine.raw_connection()  # a checkpoint works outside transactions only
+    try:
+        (busy, *_) = raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    if busy:
+        raise StoreBusy  # somebody reads beside us: part of the store is still in the log
     folder = database.parent / "backups"
     folder.mkdir(exist_ok=True)
     copy = folder / f"before-upgrade-from-{revision}.db"
-    shutil.copyfile(database, copy)
-    handle = os.open(copy, os.O_RDWR)
+    part = copy.with_suffix(".part")
+    shutil.copyfile(database, part)
+    handle = os.open(part, os.O_RDWR)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
+    part.replace(copy)
     sync_folder(folder)

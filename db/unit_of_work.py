@@ -1,6 +1,5 @@
 """A unit of work = one click: everything of it is durable when `commit` returns, or nothing is."""
 
-import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -17,10 +16,11 @@ from app.domain.matter import MatterDraft
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import AuditRecord, MatterEventRecord, MatterFile, PaperRecord, VisitRecord
-from app.errors import DiskFailed, DiskFull, NotFound
+from app.errors import NotFound
 from db import matters, papers, visits
 from db.checks import problems
 from db.codec import from_json, to_bytes, to_json, unseal
+from db.disk_errors import told
 from db.journal import append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring, derive
 from db.rows import (
@@ -57,21 +57,24 @@ class SqlReadUnit:
         self._store = store
 
     def __enter__(self) -> Self:
-        connection = self._store.engine.connect().execution_options(begin=self._begin)
-        self._session = Session(connection, expire_on_commit=False)
+        try:
+            self._connection = self._store.engine.connect().execution_options(begin=self._begin)
+        except BaseException as error:
+            raise told(error) from error
+        self._session = Session(self._connection, expire_on_commit=False)
         try:
             self._session.connection()
         except BaseException as error:
             self._close()
-            raise _told(error) from error
+            raise told(error) from error
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
-        if error is not None and _told(error) is not error:
-            raise _told(error) from error
+        if error is not None and told(error) is not error:
+            raise told(error) from error
 
     def office(self) -> Office:
         """See the port."""
@@ -161,10 +164,11 @@ class SqlReadUnit:
         return tuple(problems(self._session, self.secret("sealed")))
 
     def _close(self) -> None:
-        connection = self._session.connection() if self._session.is_active else None
-        self._session.close()
-        if connection is not None:
-            connection.close()
+        # The connection by itself: a session that failed no longer gives it out, and it must not stay open.
+        try:
+            self._session.close()
+        finally:
+            self._connection.close()
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -188,7 +192,7 @@ class SqlWriteUnit(SqlReadUnit):
             if not (self._ops and self._all_there(self._ops)):
                 if self._keyring is not None:
                     self._store.keyring.save(self._store.keyring_path)
-                raise _told(error) from error
+                raise told(error) from error
         if self._keyring is not None:
             self._store.keyring = self._keyring
 
@@ -319,17 +323,3 @@ class SqlWriteUnit(SqlReadUnit):
         except (exc.DBAPIError, sqlcipher.Error):
             return False
         return found == len(op_ids)
-
-
-def _told(error: BaseException) -> BaseException:
-    """The error a person can act on, where the disk is the cause; else the error itself."""
-    said = str(error.orig) if isinstance(error, exc.DBAPIError) else str(error)
-    if isinstance(error, OSError):
-        return DiskFull() if error.errno == errno.ENOSPC else error
-    if not isinstance(error, exc.DBAPIError | sqlcipher.Error):
-        return error
-    if "disk is full" in said:
-        return DiskFull(type(error).__name__)
-    if "disk I/O" in said or "readonly" in said or "unable to open" in said:
-        return DiskFailed(type(error).__name__)
-    return error

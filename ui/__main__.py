@@ -149,7 +149,7 @@ class _Parser(argparse.ArgumentParser):
         )
         for english, chinese in words:
             message = message.replace(english, chinese)
-        usage = self.format_usage().removeprefix("usage: ").strip()
+        usage = " ".join(self.format_usage().removeprefix("usage: ").split())
         raise BadInput([f"命令写法不对:{message}。写法:{usage}"])
 
 

@@ -47,6 +47,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "这里没有写入任何内容。",
         "请先关闭另一个接访台窗口或命令，再试一次。",
     ),
+    errors.StoreUnwritable: (
+        "数据文件夹不能建立或写入，",
+        "没有改动任何内容。",
+        "请核对数据文件夹的位置和权限（不能是文件，不能只读），再试一次。",
+    ),
     errors.StoreDamaged: (
         "数据库文件无法读取，",
         "程序没有改动它。",
@@ -124,6 +129,9 @@ def _not_found(error: BaseException) -> str:
 _ACTIONS: Mapping[str, str] = {
     "list": "查看来访和事项",
     "register": "登记来访",
+    "check": "核对来访",
+    "print": "制作文书",
+    "verify": "检查数据库",
     "record_event": "记录事项进展",
     "change_office": "修改单位资料和规则",
     "staff": "管理人员",

@@ -72,7 +72,7 @@ class Desk:
 def judge(index: int, matter: MatterDraft, desk: Desk) -> Judged:
     """Look one matter of a visit up in the decision table."""
     linked = desk.known.linked.get(index)
-    if linked is None or _splits_off(matter, linked):
+    if linked is None or splits_off(matter, linked):
         return Judged(index, matter, when_new(matter, desk.office, desk.table), None)
     state = state_or_unsure(linked.dates, desk.known.today, desk.calendar, desk.settings)
     facts = matter.same_as.facts if matter.same_as else Facts.SAME
@@ -80,7 +80,8 @@ def judge(index: int, matter: MatterDraft, desk: Desk) -> Judged:
     return Judged(index, matter, decision, linked)
 
 
-def _splits_off(matter: MatterDraft, linked: KnownMatter) -> bool:
+def splits_off(matter: MatterDraft, linked: KnownMatter) -> bool:
+    """Whether an accusation was held to be a matter that is open: it stays apart [Art. 30(3)]."""
     return matter.purpose is Purpose.ACCUSATION and linked.dates.purpose is not Purpose.ACCUSATION
 
 

@@ -8,17 +8,19 @@ from app.domain.finding import Assessment, Candidate
 from app.domain.id_numbers import completed
 from app.domain.known import Known, KnownMatter, TodayVisit
 from app.domain.matter import OfficeRelation
-from app.domain.office import Office
+from app.domain.office import Office, StaffRole
 from app.domain.record import MatterFile, VisitRecord
 from app.domain.representatives import member_keys, seat_keys
 from app.domain.rules import find_all, propose_all
 from app.domain.visit import VisitDraft
-from app.errors import BadInput
+from app.errors import BadInput, NotAllowed
 from app.intake.course import dates_of
 from app.intake.find import by_matter, find_candidates
 from app.intake.session import DeskSession
 from app.intake.visit_form import tidy
 from app.ports import ReadUnit
+
+_MAY_CHECK = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,20 @@ def assess_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
     """
     with session.read() as unit:
         return assess_in(unit, draft, session).assessment
+
+
+def check_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
+    """The same asked for once, by itself: it looks people up, so it is audited and not for everybody.
+
+    Raises:
+        BadInput: as `assess_visit`.
+        NotAllowed: the role does not see what matters say.
+    """
+    if session.user.role not in _MAY_CHECK:
+        raise NotAllowed("check")
+    assessment = assess_visit(draft, session)
+    session.note("check", "", "")
+    return assessment
 
 
 def assess_in(unit: ReadUnit, draft: VisitDraft, session: DeskSession) -> Assessed:

@@ -53,6 +53,9 @@ def _with(dates: MatterDates, event: MatterEventRecord) -> MatterDates:
         return replace(dates, accepted_on=event.on, replied_on=event.on, simple=True)
     if event.kind == "extended_to":
         return replace(dates, extended_to=event.extended_to)
+    if event.kind == "accepted_on" and dates.simple:
+        # Not content with the answer at the window: the ordinary procedure begins today.
+        return replace(dates, accepted_on=event.on, replied_on=None, simple=False)
     supported = event.supported if event.supported is not None else dates.supported
     changed: dict[str, Any] = {event.kind: event.on, "supported": supported}
     return replace(dates, **changed)

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from app.config import Settings
 from app.domain.office import Office, StaffRole
 from app.errors import BadInput, NotAllowed
-from app.intake.schemas import require
+from app.intake.json_input import cleaned, given
+from app.intake.schemas import require, schema
 from app.intake.session import DeskSession
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
@@ -22,10 +24,9 @@ def parse_office(data: object) -> Office:
     Raises:
         BadInput: unknown or missing fields, or settings that do not exist.
     """
-    require(data, "office")
-    assert isinstance(data, dict)  # noqa: S101  the schema has just said so
-    plain = {k: v for k, v in data.items() if v is not None}
-    office = msgspec.convert(plain, type=Office)
+    clean = given(cleaned(data), schema("office"))
+    require(clean, "office")
+    office = msgspec.convert(clean, type=Office)
     _check_settings(office.settings)
     return office
 
@@ -94,6 +95,10 @@ def _require(session: DeskSession) -> None:
 
 def _check_settings(settings: Mapping[str, object]) -> None:
     try:
-        Settings.of(settings)
+        zone = Settings.of(settings).timezone
     except ValueError as error:
         raise BadInput([f"settings.{error}:没有这个设置,或取值不在允许范围内。"]) from error
+    try:
+        ZoneInfo(zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise BadInput(["settings.timezone:没有这个时区,应写成 Asia/Shanghai 的样子。"]) from error

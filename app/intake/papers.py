@@ -1,7 +1,10 @@
 """Making papers of what is registered; each making is logged, later ones carry 补打."""
 
+import unicodedata
+
+from app.domain.office import StaffRole
 from app.domain.record import PaperRecord
-from app.errors import BadInput, NotFound
+from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.receipt import RECEIPT, large_print
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -11,6 +14,7 @@ from app.receipts.fonts import missing_glyphs
 from app.receipts.render import render_receipt
 
 PAPER_SIZES = ("a5", "a4")
+_MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
 def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
@@ -21,8 +25,11 @@ def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> 
 
     Raises:
         NotFound: no such visit.
+        NotAllowed: the role does not hand out papers.
         DiskFull, DiskFailed: the making could not be logged; nothing was made.
     """
+    if session.user.role not in _MAY_MAKE:
+        raise NotAllowed("print")
     if paper not in PAPER_SIZES:
         raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
     with session.write() as unit:
@@ -66,6 +73,15 @@ def _rendered(kept: PaperRecord, paper: str, large: bool, *, reprint: bool) -> P
     return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
 
 
-def visit_of(number: str) -> str:
-    """The visit number of a visit or registration number."""
-    return number.partition("-")[0]
+def visit_of(number: str, session: DeskSession) -> str:
+    """The visit number of a visit or registration number, as it was typed.
+
+    Raises:
+        NotFound: no such visit, or it has no such matter.
+    """
+    typed = unicodedata.normalize("NFKC", number).strip().upper()
+    visit_no, _, matter = typed.partition("-")
+    with session.read() as unit:
+        if unit.visit(visit_no) is None or (matter and unit.matter(typed) is None):
+            raise NotFound(number)
+    return visit_no

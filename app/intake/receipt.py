@@ -68,7 +68,7 @@ def addressee(visit: VisitRecord) -> PersonDraft | None:
 
 def large_print(visit: VisitRecord) -> bool:
     """Whether the visitor asked for large print."""
-    return "large_print" in visit.stated.assistance
+    return any(word.replace("_", " ") == "large print" for word in visit.stated.assistance)
 
 
 def _notice_by(outcome: Outcome, latest: date) -> date | None:

@@ -7,6 +7,7 @@ import uuid_utils
 
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.matter import Outcome
+from app.domain.matter_rules import splits_off
 from app.domain.numbers import query_code
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
@@ -115,6 +116,10 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
     stated = assessed.draft.matters[index]
     proposal = assessed.assessment.proposals[index]
     known = assessed.known.linked.get(index)
+    if known is not None and splits_off(stated, known):
+        known = None
+    # Whoever calls it the same as a sealed matter speaks of what is sealed.
+    sealed = stated.is_sealed or (known is not None and known.sealed)
     link = MatterLink(known.reg_no, stated.same_as.facts) if known and stated.same_as else None
     return MatterRecord(
         matter_id=str(uuid_utils.uuid7()),
@@ -122,7 +127,7 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
         query_code=query_code(secrets.token_bytes(10)),
         stated=replace(
             stated,
-            sealed=stated.is_sealed,
+            sealed=sealed,
             summary=stated.summary or stated.demand[:100],
             first_here=stated.first_here if stated.first_here is not None else link is None,
         ),
@@ -132,7 +137,7 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
         confirm_by=proposal.confirm_by,
         target_unit=stated.target_unit or proposal.target_unit,
         due_on=stated.due_on or proposal.due_on,
-        sealed=stated.is_sealed,
+        sealed=sealed,
         link=link,
     )
 

@@ -29,8 +29,8 @@ def add_staff(
     """
     name = name.strip()
     problems = _problems(password, name) if not (weak_is_fine and password) else []
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        problems.append(f"姓名不能为空,最多 {_LONGEST_NAME} 字,不能含控制字符。")
+    if said := unfit_name(name):
+        problems.append(said)
     with session.write() as unit:
         _require_staff_right(unit, session)
         if any(m.name == name for m in unit.staff()):
@@ -93,6 +93,13 @@ def new_recovery_code(session: DeskSession) -> str:
         unit.note("new_recovery_code", "")
         unit.commit()
     return code
+
+
+def unfit_name(name: str) -> str:
+    """Why nobody can sign in under this name, as a Chinese sentence; empty = it will do."""
+    if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
+        return f"姓名不能为空,最多 {_LONGEST_NAME} 字,不能含控制字符。"
+    return ""
 
 
 def weakness(password: str, name: str) -> str:

@@ -1,7 +1,5 @@
 """VISIT.json ⇄ VisitDraft: strict about names and shapes, forgiving about what is not known."""
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,14 +11,10 @@ import msgspec
 from app.domain.person import PersonDraft
 from app.domain.visit import VisitDraft
 from app.errors import BadInput
+from app.intake.json_input import cleaned, given
 from app.intake.schemas import require, schema
 
 NOT_SAID = frozenset({"unknown", "declined"})
-# Controls and invisible direction marks say nothing and can make a paper read wrongly.
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_LINES_KEPT = frozenset({"facts", "remark", "scope", "reason"})
-# Full-width letters and digits mean the plain ones in these fields; elsewhere they are the visitor's.
-_PLAIN_FIELDS = frozenset({"id_no", "phone", "content_code", "place_code", "reg_no", "linked_matter"})
 # Where 不详 or 拒绝提供 leaves what the desk itself would put in.
 _LEFT_TO_THE_DESK = {
     "visit": (
@@ -45,7 +39,7 @@ def parse_visit(data: object, *, zone: str = "Asia/Shanghai", now: datetime | No
     Raises:
         BadInput: unknown or missing fields, wrong types, impossible dates, indices out of range.
     """
-    clean = _given(_cleaned(data), schema("visit"))
+    clean = given(cleaned(data), schema("visit"))
     require(clean, "visit")
     assert isinstance(clean, dict)  # noqa: S101  the schema has just said so
     draft = msgspec.convert(_shaped(clean, ZoneInfo(zone)), type=VisitDraft)
@@ -88,35 +82,6 @@ def missing(draft: VisitDraft) -> list[str]:
 
 def _needs_address(person: PersonDraft) -> bool:
     return person.role not in {"group_member", "companion"}
-
-
-def _cleaned(value: object, field: str = "") -> object:
-    """Texts without invisible characters, NFC, trimmed; nothing a person can see is lost."""
-    if isinstance(value, dict):
-        return {k: _cleaned(v, str(k)) for k, v in value.items()}
-    if isinstance(value, list):
-        return [_cleaned(v, field) for v in value]
-    if isinstance(value, float) and value.is_integer():
-        return int(value)  # 3.0 is a whole number in JSON
-    if not isinstance(value, str):
-        return value
-    if field in _PLAIN_FIELDS:
-        value = unicodedata.normalize("NFKC", value)
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    if field not in _LINES_KEPT:
-        value = re.sub(r"[\n\t\u2028\u2029]+", " ", value)
-    return _INVISIBLE.sub("", value).strip()
-
-
-def _given(value: object, rules: Mapping[str, Any]) -> object:
-    """The data without nulls, which mean not given; a null under an unknown name stays to be refused."""
-    rules = next((r for r in rules.get("anyOf", ()) if r.get("type") == "object"), rules)
-    if isinstance(value, dict):
-        known = rules.get("properties", {})
-        return {k: _given(v, known.get(k, {})) for k, v in value.items() if v is not None or k not in known}
-    if isinstance(value, list):
-        return [_given(v, rules.get("items", {})) for v in value]
-    return value
 
 
 def _shaped(data: Mapping[str, Any], zone: ZoneInfo) -> dict[str, Any]:
@@ -185,8 +150,7 @@ def _times(draft: VisitDraft, now: datetime) -> list[str]:
 
 def tidy(draft: VisitDraft) -> VisitDraft:
     """A draft from the window, its texts cleaned exactly as those of a file."""
-    plain = msgspec.to_builtins(draft)
-    cleaned = msgspec.convert(_cleaned(plain), type=VisitDraft)
+    clean = msgspec.convert(cleaned(msgspec.to_builtins(draft)), type=VisitDraft)
     matters = tuple(
         replace(
             m,
@@ -195,6 +159,6 @@ def tidy(draft: VisitDraft) -> VisitDraft:
             joint_signed=m.joint_signed or draft.joint_signed,
             anonymous=m.anonymous or draft.anonymous,
         )
-        for m in cleaned.matters
+        for m in clean.matters
     )
-    return replace(cleaned, matters=matters)
+    return replace(clean, matters=matters)

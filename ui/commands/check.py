@@ -3,11 +3,13 @@
 import argparse
 
 from app.domain.finding import Effect
-from app.intake.assess import assess_visit
+from app.intake.assess import check_visit
 from app.intake.json_input import read_json
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+
+_MOST_CANDIDATES = 10  # over all matters of the visit
 
 HELP = "核对一次来访:规则、疑似同一事项、处理建议;不写入"
 
@@ -21,12 +23,13 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Assess and answer; 1 where something is blocked."""
     draft = parse_visit(read_json(read_text(args.visit)))
     with world.sign_in(args, False) as session:
-        assessment = assess_visit(draft, session)
+        assessment = check_visit(draft, session)
+    best = sorted(assessment.candidates, key=lambda c: -c.score)[:_MOST_CANDIDATES]
     proposals = [shapes.proposal(p) for p in assessment.proposals]
     world.answer(
         {
             "findings": [shapes.finding(f) for f in assessment.findings],
-            "candidates": [shapes.candidate(c) for c in assessment.candidates],
+            "candidates": [shapes.candidate(c) for c in best],
             "proposal": proposals[0],
             "proposals": proposals,
         },

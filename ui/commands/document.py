@@ -27,8 +27,13 @@ def run(args: argparse.Namespace, world: World) -> int:
     if path.is_dir():
         raise BadInput([f"{args.out} 是文件夹。请写出文件名。"])
     with world.sign_in(args, True) as session:
-        paper = issue_receipt(visit_of(args.number), session, paper=args.paper)
-    write_whole(path, paper.pdf)
+        paper = issue_receipt(visit_of(args.number, session), session, paper=args.paper)
+    try:
+        write_whole(path, paper.pdf)
+    except OSError as error:
+        raise BadInput(
+            [f"文件 {args.out} 没有写成。请核对位置和磁盘空间后再制作一次(会标注补打)。"]
+        ) from error
     told = f"{DOCUMENTS_ZH[paper.id]} {paper.number}{'(补打)' if paper.reprint else ''}:{path}"
     world.answer(
         {

@@ -5,7 +5,7 @@ import argparse
 from app.errors import BadInput
 from app.intake.json_input import read_json
 from app.intake.office import parse_office
-from app.intake.staff import weakness
+from app.intake.staff import unfit_name, weakness
 from ui.commands.world import DONE, World, ask_secret, read_text
 
 HELP = "建立加密数据库和第一名带班人员"
@@ -22,6 +22,8 @@ def run(args: argparse.Namespace, world: World) -> int:
     user = (args.user or "").strip()
     if not user:
         raise BadInput(["请用 --user 指明第一名带班人员的姓名。"])
+    if said := unfit_name(user):
+        raise BadInput([said])
     password = ask_secret("STATION_PASSWORD", f"{user} 的新密码")
     station_id, code = world.create_store(args.store, office, user, password)
     advice = weakness(password, user)

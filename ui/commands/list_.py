@@ -16,14 +16,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """One line each, in order of registration."""
     with world.sign_in(args, False) as session:
+        zone = session.clock.now_local().tzinfo
         if args.what == "visits":
             for v in list_visits(session):
                 numbers = "、".join(m.reg_no for m in v.matters)
                 world.answer(
                     {
                         "visit_no": v.visit_no,
-                        "registered_at": v.registered_at.isoformat(),
-                        "visited_at": v.visited_at.isoformat(),
+                        "registered_at": v.registered_at.astimezone(zone).isoformat(),
+                        "visited_at": v.visited_at.astimezone(zone).isoformat(),
                         "window": v.window,
                         "received_by": v.received_by,
                         "present_count": v.present_count,

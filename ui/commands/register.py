@@ -62,18 +62,21 @@ def _receipt(
         if folder is not None:
             path = folder / f"{done.visit_no}-{paper.id}.pdf"
             write_whole(path, paper.pdf)
-        if args.printer:
-            _print(paper, args.printer, done.visit_no)
-        return _document(paper, path), True
     except (StationError, OSError) as error:
         world.say(f"来访已登记,编号 {done.visit_no},内容已安全保存;但文书没有制作完成。{sentence_for(error)}")
         return None, False
+    return _document(paper, path), not args.printer or _printed(paper, args.printer, done.visit_no, world)
 
 
-def _print(paper: Paper, printer: str, title: str) -> None:
+def _printed(paper: Paper, printer: str, visit_no: str, world: World) -> bool:
     from app.printing.service import PrintService
 
-    PrintService().submit(paper.pdf, printer, title)
+    try:
+        PrintService().submit(paper.pdf, printer, visit_no)
+    except StationError as error:
+        world.say(f"来访已登记,编号 {visit_no},内容已安全保存;但文书没有打印。{sentence_for(error)}")
+        return False
+    return True
 
 
 def _document(paper: Paper, path: Path | None) -> dict[str, Any]:

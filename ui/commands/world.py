@@ -72,5 +72,5 @@ def read_text(name: str) -> bytes:
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise BadInput([f"打不开文件 {name}。请核对路径和权限。"]) from error
