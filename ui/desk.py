@@ -18,6 +18,7 @@ from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.printing.jobs import PrinterCondition
 from app.printing.service import PrintService
+from app.receipts import fonts
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
@@ -43,6 +44,9 @@ from ui.tasks import TaskRunner
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
+_WARM_UP_MS = 1500
+_SWITCH_S = 0.001
+"""How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
 
 _CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
     PrinterCondition.READY: (LightState.OK, "打印机"),
@@ -120,12 +124,15 @@ class Desk(QObject):
         self.window.closing.connect(self._on_closing)
         self._printer_timer = QTimer(self, interval=_LOOK_AT_PRINTER_MS)
         self._printer_timer.timeout.connect(self._look_at_printer)
+        self._warm_timer = QTimer(self, interval=_WARM_UP_MS, singleShot=True)
+        self._warm_timer.timeout.connect(self._warm_up)
         self._lights.show(Light.CAMERA, LightState.OFF, "图片识别 未载入")
         self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
 
     def close(self) -> None:
         """Finish what is being written, stop the lanes and close the store."""
         self._printer_timer.stop()
+        self._warm_timer.stop()
         self._runner.shutdown(wait=True, cancel_futures=False)
         self._devices.close_reader()
         self._gate.close()
@@ -214,9 +221,14 @@ class Desk(QObject):
         self._printer_timer.start()
         self._look_at_printer()
         self._show_reader()
+        self._warm_timer.start()
+
+    def _warm_up(self) -> None:
+        """Load what the first picture and the first receipt need, once the page has been drawn."""
         self._runner.run(
             "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
         )
+        self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
 
     def _show_desk(self) -> None:
         if self._opened is None:
@@ -243,6 +255,7 @@ class Desk(QObject):
     def _on_left(self) -> None:
         self._opened = None
         self._printer_timer.stop()
+        self._warm_timer.stop()
         self.window.show_sign_in()
 
     def _on_closing(self) -> None:
@@ -301,6 +314,7 @@ def run_desk(gate: StationGate, *, reader: str = "", printer: str = "") -> int:
 
 def run_with(make: Callable[[], Desk]) -> int:
     """Run the application around a desk that is made once Qt is there."""
+    sys.setswitchinterval(_SWITCH_S)
     app = make_application(sys.argv[:1])
     desk = make()
     app.aboutToQuit.connect(desk.close)
