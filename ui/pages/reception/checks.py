@@ -7,7 +7,7 @@ Every required field may be answered 不详 or 拒绝提供: missing knowledge n
 import re
 from dataclasses import dataclass
 
-from ui.pages.reception.conversion import said
+from ui.pages.reception.conversion import day_of, said
 from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
 
 NAME_LIMIT = 60
@@ -17,6 +17,8 @@ ADDRESS_LIMIT = 200
 UNIT_LIMIT = 100
 PHONE_LIMIT = 40
 REASON_LIMIT = 200
+SCOPE_LIMIT = 500
+REMARK_LIMIT = 500
 
 # Nothing is asked of the other members of a group [PIPL 6].
 _ADDRESS_ASKED = frozenset({"petitioner", "representative", "agent", "guardian"})
@@ -51,11 +53,11 @@ def problems_of(form: VisitForm, refusals: frozenset[str], proposed: dict[int, s
     """
     found: list[Problem] = []
     rows = [(i, p) for i, p in enumerate(form.people) if not p.is_empty]
-    if not rows:
+    if not rows and not form.anonymous:
         sentence = "还没有来访人：请刷证件、拍照或填写姓名；不愿说可填“拒绝提供”。"
         found.append(Problem("personName", "请录入来访人", sentence))
     for index, person in rows:
-        found += _person_problems(index, person)
+        found += _person_problems(index, person, anonymous=form.anonymous)
     for index, matter in enumerate(form.matters):
         found += _matter_problems(index, matter)
         choice = matter.outcome
@@ -64,21 +66,42 @@ def problems_of(form: VisitForm, refusals: frozenset[str], proposed: dict[int, s
             found.append(
                 Problem("reason", "请写明理由", "处理方式与建议不同或不予受理，请写明理由。", matter=index)
             )
+    over = len(form.remark) - REMARK_LIMIT
+    if over > 0:
+        found.append(Problem("remark", f"多了 {over} 字", f"备注最多 {REMARK_LIMIT} 字，请精简。"))
     return found
 
 
-def _person_problems(index: int, person: PersonForm) -> list[Problem]:
+def _person_problems(index: int, person: PersonForm, *, anonymous: bool) -> list[Problem]:
     found = []
     who = f"第 {index + 1} 位"
-    if not person.name.strip() and not person.anonymous:
+    anonymous = anonymous or person.anonymous
+    if not person.name.strip() and not anonymous:
         sentence = f"{who}：请填姓名；不知道或不愿说，填“不详”或“拒绝提供”。"
         found.append(Problem("personName", "请填姓名", sentence, person=index))
-    if not person.address.strip() and not person.anonymous and person.role in _ADDRESS_ASKED:
+    if not person.address.strip() and not anonymous and person.role in _ADDRESS_ASKED:
         sentence = f"{who}：请填住址；不知道或不愿说，填“不详”或“拒绝提供”。"
         found.append(Problem("personAddress", "请填住址", sentence, person=index))
     if not person.checked:
         sentence = f"{who}：识别结果还没有核对，请逐项看过再按“核对无误”。"
         found.append(Problem("readingChecked", "请核对", sentence, person=index))
+    if person.acts_for_others:
+        found += _authority_problems(index, person)
+    return found
+
+
+def _authority_problems(index: int, person: PersonForm) -> list[Problem]:
+    """Days that are none, or in the wrong order; that nothing was shown is for the rules to say."""
+    found = []
+    who = f"第 {index + 1} 位"
+    for field, text in (("authorityFrom", person.authority_from), ("authorityTo", person.authority_to)):
+        if text.strip() and day_of(text) is None:
+            sentence = f"{who}：委托、监护依据的日期写作 2026-11-23；没有写明的不填。"
+            found.append(Problem(field, "写作 2026-11-23", sentence, person=index))
+    start, end = day_of(person.authority_from), day_of(person.authority_to)
+    if start and end and end < start:
+        sentence = f"{who}：委托、监护依据的止日早于起日，请核对。"
+        found.append(Problem("authorityTo", "早于起日", sentence, person=index))
     return found
 
 

@@ -1,16 +1,20 @@
 """From the form to what the rules and the store understand: permissive, nothing is refused here."""
 
+import re
+import unicodedata
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from app.domain.finding import About
 from app.domain.matter import Facts, Level, MatterDraft, Outcome, Procedure, Purpose, Route, SameAs
-from app.domain.person import IdState, IdType, PersonDraft, PersonRole, Sex
-from app.domain.visit import Confirmation, Material, VisitDraft
+from app.domain.person import AuthorityDoc, IdState, IdType, PersonDraft, PersonRole, Sex
+from app.domain.visit import Acknowledged, Confirmation, Material, VisitDraft
 from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
 
 UNKNOWN_ZH = "不详"
 DECLINED_ZH = "拒绝提供"
+_DAY = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
 _SPOKEN = {UNKNOWN_ZH: "unknown", DECLINED_ZH: "declined"}
 
 E = TypeVar("E", bound=StrEnum)
@@ -31,9 +35,11 @@ def _word(kind: type[E], value: str) -> E | None:
     return kind(value) if value in {m.value for m in kind} else None
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day as people write it: 2026-11-23, 20261123, 2026.11.23, 2026年11月23日; None if it is none."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
     try:
-        return date.fromisoformat(text)
+        return date(*(int(part) for part in found.groups() if part)) if found else None
     except ValueError:
         return None
 
@@ -56,19 +62,30 @@ def person_draft(person: PersonForm, kept: dict[int, int]) -> PersonDraft:
         id_state=id_state,
         id_type=_word(IdType, person.id_type),
         id_no=said(person.id_no),
-        id_valid_to=_day(person.id_valid_to),
+        id_valid_to=day_of(person.id_valid_to),
         sex=_word(Sex, person.sex),
         ethnic=person.ethnic,
-        born_on=_day(person.born_on),
+        born_on=day_of(person.born_on),
         nationality=person.nationality,
         address=said(person.address),
         acts_from=person.acts_from,
         acts_until=person.acts_until,
         phone=said(person.phone),
+        authority_doc=_authority(person),
         matters=tuple(person.matters) if person.matters is not None else None,
         represents=kept.get(person.represents) if person.represents is not None else None,
         concerned=person.concerned,
         anonymous=person.anonymous,
+    )
+
+
+def _authority(person: PersonForm) -> AuthorityDoc | None:
+    if not person.acts_for_others or not person.authority_scope.strip():
+        return None
+    return AuthorityDoc(
+        scope=person.authority_scope.strip(),
+        valid_from=day_of(person.authority_from),
+        valid_to=day_of(person.authority_to),
     )
 
 
@@ -116,7 +133,20 @@ def draft_of(form: VisitForm, *, window: int = 1, received_by: str = "") -> tupl
         visited_at=_moment(form.started_at),
         window=window,
         received_by=received_by,
-        anonymous=any(form.people[row].anonymous for row in rows),
+        notify_by=form.notify_by,
+        joint_signed=form.joint_signed,
+        anonymous=form.anonymous or any(form.people[row].anonymous for row in rows),
+        urgent=form.urgent,
+        left_early=form.left_early,
+        assistance=tuple(form.assistance),
+        remark=form.remark.strip(),
+        acknowledged=tuple(
+            Acknowledged(
+                a.rule, About(kept.get(a.person) if a.person is not None else None, a.matter), a.reason
+            )
+            for a in form.acknowledged
+            if a.person is None or a.person in kept
+        ),
         materials=tuple(Material(m.name, m.pages, m.original) for m in form.materials if m.name),
         confirmed=confirmed,
     )

@@ -18,6 +18,7 @@ from app.intake.session import DeskSession
 from ui.notify import Messages
 from ui.pages.reception import edits, presentation
 from ui.pages.reception.checks import Problem, problems_of
+from ui.pages.reception.circumstances_panel import circumstances_count
 from ui.pages.reception.conversion import draft_of, shown
 from ui.pages.reception.draft_keeper import DraftKeeper
 from ui.pages.reception.form import VisitForm
@@ -191,7 +192,16 @@ class Desk(QObject):
         self.view.attach.setText(f"附件 {len(form.materials)} 份" if form.materials else "附件")
         how = _WAYS.get(str(form.confirmed["how"]), "") if form.confirmed else ""
         self.view.confirm.setText(f"已宣读 · {how}" if how else "向来访人宣读")
+        self.show_circumstances()
         self.show_checks()
+
+    def show_circumstances(self) -> None:
+        """Show the answers about the visit as a whole, and how many there are."""
+        form = self.form
+        sealed = any(m.purpose == "accusation" for m in form.matters)
+        self.view.circumstances.show_visit(form, sealed=sealed)
+        count = circumstances_count(form)
+        self.view.other.setText(f"情况 {count} 项" if count else "情况")
 
     def show_tabs(self) -> None:
         """Show one tab per matter."""
@@ -216,6 +226,7 @@ class Desk(QObject):
         )
         person = form.person or edits.empty_person(form, self.rep_limit)
         panel.show_person(person)
+        self.view.authority.show_person(person)
         others = [(i, shown(p.name)) for i, p in enumerate(form.people) if i != form.selected and p.name]
         panel.more.show_options(person, len(form.matters), others)
 

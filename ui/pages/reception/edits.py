@@ -11,6 +11,18 @@ _PERSON_FIELDS = {
     "personIdNo": "id_no",
     "personAddress": "address",
     "personPhone": "phone",
+    "authorityScope": "authority_scope",
+    "authorityFrom": "authority_from",
+    "authorityTo": "authority_to",
+}
+_VISIT_FIELDS = {
+    "notifyBy": "notify_by",
+    "urgent": "urgent",
+    "leftEarly": "left_early",
+    "jointSigned": "joint_signed",
+    "anonymous": "anonymous",
+    "remark": "remark",
+    "assistance": "assistance",
 }
 _MATTER_FIELDS = {
     "purpose": "purpose",
@@ -90,6 +102,11 @@ def set_person_option(form: VisitForm, option: str, value: object) -> None:
         # Nobody is here for nothing: taking part in none means the question is open, so all.
         person.matters = None if len(taken) in {0, len(form.matters)} else sorted(taken)
     form.count_up()
+
+
+def edit_visit(form: VisitForm, field: str, value: object) -> None:
+    """Change one of the answers about the visit as a whole."""
+    setattr(form, _VISIT_FIELDS[field], value)
 
 
 def check_reading(form: VisitForm) -> None:

@@ -26,6 +26,8 @@ class PersonForm:
         matters: indices of the matters this person takes part in; None = all.
         represents: index of the person an agent acts for; None = the whole group.
         acts_from, acts_until: `HH:MM` between which a representative speaks, after a replacement.
+        authority_scope, authority_from, authority_to: written authority of an agent or guardian as
+            typed; an empty day sets no bound.
     """
 
     name: str = ""
@@ -46,6 +48,9 @@ class PersonForm:
     anonymous: bool = False
     acts_from: str = ""
     acts_until: str = ""
+    authority_scope: str = ""
+    authority_from: str = ""
+    authority_to: str = ""
     doubts: list[str] = field(default_factory=list)
     checked: bool = True
 
@@ -58,6 +63,11 @@ class PersonForm:
     def counts(self) -> bool:
         """Counted among those present with the demand: companions are not."""
         return self.role != PersonRole.COMPANION.value
+
+    @property
+    def acts_for_others(self) -> bool:
+        """Agent or guardian, of whom written authority is asked."""
+        return self.role in {PersonRole.AGENT.value, PersonRole.GUARDIAN.value}
 
 
 @dataclass
@@ -98,6 +108,25 @@ class MaterialForm:
     original: bool = False
 
 
+Key = tuple[str, int | None, int | None]
+"""Rule word, row and matter: what makes a finding the same when the rules are asked again."""
+
+
+@dataclass
+class AcknowledgedForm:
+    """A warning somebody saw and went on from; `person` and `matter` are indices of the form."""
+
+    rule: str
+    person: int | None = None
+    matter: int | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> Key:
+        """Which finding is meant."""
+        return (self.rule, self.person, self.matter)
+
+
 @dataclass
 class VisitForm:
     """The whole form.
@@ -107,6 +136,10 @@ class VisitForm:
         started_at: ISO local time of the first input; the visit's time.
         present_count: None = unknown or declined.
         confirmed: {"how": signature|thumb|declined, "witnesses": [names]} or None = still open.
+        assistance: words of `ASSISTANCE_ZH`; what helps this visitor.
+        notify_by: paper | sms | post.
+        anonymous: nobody is asked who they are.
+        acknowledged: warnings gone on from, each with its reason.
         selected: index of the row the person fields edit.
     """
 
@@ -118,13 +151,22 @@ class VisitForm:
     affected_count: int | None = None
     materials: list[MaterialForm] = field(default_factory=list)
     confirmed: dict[str, Any] | None = None
+    assistance: list[str] = field(default_factory=list)
+    notify_by: str = "paper"
+    urgent: bool = False
+    left_early: bool = False
+    joint_signed: bool = False
+    anonymous: bool = False
+    remark: str = ""
+    acknowledged: list[AcknowledgedForm] = field(default_factory=list)
     selected: int = -1
     matter: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing worth keeping."""
-        return all(p.is_empty for p in self.people) and all(m.is_empty for m in self.matters)
+        nothing_said = all(p.is_empty for p in self.people) and all(m.is_empty for m in self.matters)
+        return nothing_said and not self.remark
 
     @property
     def person(self) -> PersonForm | None:
@@ -175,6 +217,10 @@ class VisitForm:
                     person.represents = None
                 elif person.represents > index:
                     person.represents -= 1
+        self.acknowledged = [a for a in self.acknowledged if a.person != index]
+        for seen in self.acknowledged:
+            if seen.person is not None and seen.person > index:
+                seen.person -= 1
         if followed:
             self.present_count = max(1, self.listed)
         self.selected = min(index, len(self.people) - 1)
@@ -200,6 +246,10 @@ class VisitForm:
             if person.matters is not None:
                 kept = [m - (m > index) for m in person.matters if m != index]
                 person.matters = kept or None
+        self.acknowledged = [a for a in self.acknowledged if a.matter != index]
+        for seen in self.acknowledged:
+            if seen.matter is not None and seen.matter > index:
+                seen.matter -= 1
         self.matter = min(self.matter, len(self.matters) - 1)
 
     def to_json(self) -> dict[str, object]:
@@ -213,9 +263,15 @@ class VisitForm:
         form.people = [_taken(PersonForm, d) for d in _dicts(data.get("people"))]
         form.matters = [_taken(MatterForm, d) for d in _dicts(data.get("matters"))] or [MatterForm()]
         form.materials = [_taken(MaterialForm, d) for d in _dicts(data.get("materials"))]
+        form.acknowledged = [
+            _taken(AcknowledgedForm, d, {"rule": ""}) for d in _dicts(data.get("acknowledged"))
+        ]
         form.selected = min(form.selected, len(form.people) - 1)
         form.matter = min(max(form.matter, 0), len(form.matters) - 1)
         return form
+
+
+_LISTS_OF_OTHERS = frozenset({"people", "matters", "materials", "acknowledged"})
 
 
 def _dicts(value: object) -> list[dict[str, Any]]:
@@ -224,7 +280,7 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 def _taken(kind: Callable[..., T], data: Mapping[str, object], base: Mapping[str, object] | None = None) -> T:
     names = getattr(kind, "__dataclass_fields__")  # noqa: B009 - the callable is a dataclass
-    known = {k: v for k, v in data.items() if k in names and k not in {"people", "materials"}}
+    known = {k: v for k, v in data.items() if k in names}
     if kind is VisitForm:
-        known.pop("matters", None)
+        known = {k: v for k, v in known.items() if k not in _LISTS_OF_OTHERS}
     return kind(**{**(base or {}), **known})

@@ -84,6 +84,11 @@ class TextField(QLineEdit):
         self.setCursorPosition(0)
         blocker.unblock()
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """What is too long for the field shows its beginning again once it is left."""
+        super().focusOutEvent(event)
+        self.setCursorPosition(0)
+
 
 class NumberField(TextField):
     """For digits and Latin: asks the input method to step back, takes full-width forms as half-width."""

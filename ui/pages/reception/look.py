@@ -29,6 +29,7 @@ QPushButton[kind="small"]:focus { padding: 1px 8px; }
 QPushButton#removePerson { min-height: 22px; }
 QPushButton[kind="link"] { border: 1px solid transparent; background: transparent; color: #14599a;
     padding: 1px 4px; min-height: 16px; font-weight: 600; font-size: 12px; }
+QPushButton#discardDraft { min-height: 13px; padding: 0 2px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 1px solid #1769b4; }
 QToolButton#personMore { border: 1px solid #b9c3cd; padding: 2px 8px; background: #ffffff;
@@ -48,4 +49,5 @@ QLabel[over="true"] { color: #a32a1f; font-weight: 700; }
 #queueList::item { padding: 0; border: none; }
 #queueList:focus { border: 2px solid #1769b4; }
 QCheckBox { font-size: 13px; padding: 1px 2px; }
+#remark { min-height: 40px; }
 """

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -37,6 +38,8 @@ _TALL_PAGE_PX = 740
 _SMALL_PAGE_PX = 694
 """What a screen of 1366×768 leaves to the page."""
 ID_NO_LIMIT = 40
+_NAME_PX = (80, 124)
+_CELL_PAD_PX = 22
 
 
 class PeoplePanel(QFrame):
@@ -121,11 +124,15 @@ class PeoplePanel(QFrame):
         self.table.verticalHeader().setMinimumSectionSize(_ROW_PX)
         self.table.setItemDelegateForColumn(ADDRESS_COLUMN, TailShown(self.table))
         self._model = PeopleModel(self.table)
+        bold = QFont(self.table.font())
+        bold.setPixelSize(13)
+        bold.setBold(True)
+        self._metrics = QFontMetrics(bold)
         self.table.setModel(self._model)
         header = self.table.horizontalHeader()
         header.setFixedHeight(_ROW_PX)
         header.setHighlightSections(False)
-        for column, width in enumerate((80, 88, 152, 0, 100, 80, 72)):
+        for column, width in enumerate((_NAME_PX[0], 88, 154, 0, 96, 74, 62)):
             mode = QHeaderView.ResizeMode.Stretch if not width else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(column, mode)
             if width:
@@ -181,10 +188,10 @@ class PeoplePanel(QFrame):
         self._address_box = Captioned("住址", self.address, said=self.address.setText)
         first = QHBoxLayout()
         first.setSpacing(8)
-        first.addWidget(self._name_box, 22)
-        first.addWidget(Captioned("身份", self.role), 15)
-        first.addWidget(Captioned("证件类型", self.id_type), 23)
-        first.addWidget(self._number_box, 27)
+        first.addWidget(self._name_box, 42)
+        first.addWidget(Captioned("身份", self.role), 31)
+        first.addWidget(Captioned("证件类型", self.id_type), 49)
+        first.addWidget(self._number_box, 44)
         second = QHBoxLayout()
         second.setSpacing(8)
         second.addWidget(self._address_box, 1)
@@ -225,6 +232,8 @@ class PeoplePanel(QFrame):
         if index.isValid():
             self.table.scrollTo(index)
         self.table.viewport().update()
+        widest = max((self._metrics.horizontalAdvance(row.name) for row in rows), default=0) + _CELL_PAD_PX
+        self.table.setColumnWidth(0, min(max(widest, _NAME_PX[0]), _NAME_PX[1]))
         self._rows = len(rows)
         self._fit()
         self._empty.setVisible(not rows)

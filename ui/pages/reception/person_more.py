@@ -10,16 +10,17 @@ from ui.pages.reception.form import PersonForm
 
 
 class PersonMore(QToolButton):
-    """Which matters a person takes part in, for whom an agent acts, whether they are concerned."""
+    """Which matters a person takes part in, for whom and on what authority an agent acts, concern."""
 
     option_changed = Signal(str, object)
+    authority_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("personMore")
         self.setText("更多 ▾")
         self.setAccessibleName("这位来访人的更多选项")
-        self.setToolTip("参与哪些事项、代理谁、匿名、非当事人")
+        self.setToolTip("参与哪些事项、代理谁、委托和监护依据、匿名、非当事人")
         self.setFixedHeight(28)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -52,6 +53,10 @@ class PersonMore(QToolButton):
                 action.toggled.connect(
                     lambda on, index=index: self.option_changed.emit("matter", (index, on))
                 )
+        if person.acts_for_others:
+            self._menu.addSeparator()
+            shown = "（已填）" if person.authority_scope.strip() else ""
+            self._menu.addAction(f"委托、监护依据…{shown}", self.authority_requested.emit)
         if person.role == "agent":
             self._menu.addSection("代理")
             group = QActionGroup(self._menu)

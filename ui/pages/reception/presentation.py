@@ -24,6 +24,17 @@ from ui.text import days_left_text
 _NOT_CHOSEN = frozenset({Outcome.ACCEPT_OR_ROUTE})
 _ORDER = {"block": 0, "warn": 1, "info": 2, "good": 3}
 _SEALED_TITLE = "检举控告"
+# What fits a column of the table; everywhere else the full words stand.
+_SHORT_ROLES = {"group_member": "一般成员"}
+_SHORT_ID_TYPES = {
+    "prc_temp_id": "临时身份证",
+    "hmt_residence": "居住证",
+    "foreign_permanent_residence": "永居证",
+    "mainland_travel_permit": "港澳通行证",
+    "taiwan_travel_permit": "台湾通行证",
+    "td1": "其他旅行证件",
+    "credit_code": "信用代码",
+}
 
 
 def person_rows(people: Sequence[PersonForm], blocked: Iterable[int]) -> list[PersonRow]:
@@ -33,7 +44,7 @@ def person_rows(people: Sequence[PersonForm], blocked: Iterable[int]) -> list[Pe
 
 
 def _person_row(person: PersonForm, stopped: bool) -> PersonRow:
-    role = ROLE_ZH.get(person.role, person.role)
+    role = _SHORT_ROLES.get(person.role) or ROLE_ZH.get(person.role, person.role)
     if person.acts_until:
         role = f"{role}（至{person.acts_until}）"
     state = ID_STATE_ZH.get(person.id_state, "")
@@ -44,7 +55,7 @@ def _person_row(person: PersonForm, stopped: bool) -> PersonRow:
     name = person.name or ("匿名" if person.anonymous else "（未填姓名）")
     return PersonRow(
         name=shown(name),
-        id_type=ID_TYPE_ZH.get(person.id_type, "—"),
+        id_type=_SHORT_ID_TYPES.get(person.id_type) or ID_TYPE_ZH.get(person.id_type, "—"),
         number=masked_number(shown(person.id_no)) or "—",
         address=shown(person.address) or "—",
         phone=masked_phone(person.phone) or "—",
@@ -286,9 +297,9 @@ def form_title(form: VisitForm) -> str:
     """Who a form is about; an accusation shows no name."""
     if any(m.purpose == "accusation" for m in form.matters):
         return _SEALED_TITLE
-    names = [p.name for p in form.people if p.name]
-    if not names:
-        return "未填姓名"
+    names = [shown(p.name) for p in form.people if p.name and not p.anonymous]
+    if form.anonymous or not names:
+        return "匿名" if form.anonymous or any(p.anonymous for p in form.people) else "未填姓名"
     count = max(form.present_count or 0, form.listed)
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from app.intake.session import DeskSession
 from ui.lights import Lights
 from ui.notify import Messages
+from ui.pages.reception.circumstances_presenter import CircumstancesPresenter
 from ui.pages.reception.closing_presenter import ClosingPresenter
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.matter_presenter import MatterPresenter
@@ -17,7 +18,7 @@ from ui.tasks import Runner
 
 
 class ReceptionPresenter(QObject):
-    """One desk, five areas of conduct: people, matters, remedies, closing, queue."""
+    """One desk, six areas of conduct: people, matters, circumstances, remedies, closing, queue."""
 
     def __init__(
         self,
@@ -32,7 +33,8 @@ class ReceptionPresenter(QObject):
         self.desk = Desk(view, runner, services, messages)
         self.people = PeoplePresenter(self.desk, lights)
         self.matters = MatterPresenter(self.desk)
-        self.remedies = Remedies(self.desk, self.people)
+        self.circumstances = CircumstancesPresenter(self.desk)
+        self.remedies = Remedies(self.desk, self.people, self.circumstances)
         self.closing = ClosingPresenter(self.desk)
         self.queue = QueuePresenter(self.desk)
         self.queue.left.connect(self._on_left)

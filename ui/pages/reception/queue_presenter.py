@@ -52,7 +52,7 @@ class QueuePresenter(QObject):
         mine = [d for d in kept if d.window == self._desk.session.window]
         if mine and self._desk.form.is_empty:
             latest = max(mine, key=lambda d: d.saved_at)
-            self._desk.take_up(_form_of(latest), f"已恢复 {self._desk.clock_of(latest)} 保存的草稿")
+            self._desk.take_up(_form_of(latest), f"已恢复 {self._desk.clock_of(latest)} 草稿")
         self._show()
 
     def _on_visits(self, visits: tuple[QueueEntry, ...]) -> None:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject
 
 from ui.pages.reception import edits, presentation
+from ui.pages.reception.circumstances_presenter import CircumstancesPresenter
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.shapes import FindingCard
@@ -20,10 +21,11 @@ _OTHER = frozenset({"group_member", "replace", "remove_person", "link_visits", "
 class Remedies(QObject):
     """Acts on remedies. A remedy that is not known here is not offered as a button."""
 
-    def __init__(self, desk: Desk, people: PeoplePresenter) -> None:
+    def __init__(self, desk: Desk, people: PeoplePresenter, circumstances: CircumstancesPresenter) -> None:
         super().__init__(desk)
         self._desk = desk
         self._people = people
+        self._circumstances = circumstances
         desk.actions = _GO_ON | _OTHER | frozenset(_FOCUS)
         desk.view.findings.remedy_requested.connect(self._on_remedy)
 
@@ -50,7 +52,8 @@ class Remedies(QObject):
         elif remedy == "new_facts":
             self._new_facts()
         elif remedy == "authority_doc":
-            desk.view.attachments_requested.emit()
+            desk.show_all()
+            self._circumstances.open_authority()
         else:
             self._own(card, remedy)
 

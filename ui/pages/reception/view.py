@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QShortcut,
 )
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -26,9 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui.pages.reception.attachments_panel import AttachmentsPanel
+from ui.pages.reception.authority_panel import AuthorityPanel
 from ui.pages.reception.banner import Banner
 from ui.pages.reception.candidates_panel import CandidatesList
 from ui.pages.reception.checks import Problem
+from ui.pages.reception.circumstances_panel import CircumstancesPanel
 from ui.pages.reception.findings_panel import FindingsList
 from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
@@ -44,6 +47,7 @@ PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
 _QUEUE_PX = 200
 _CHECKS_PX = 336
 _SURE_MS = 5000
+_DRAFT_LINE_PX = 17
 
 
 class ReceptionView(QWidget):
@@ -55,6 +59,7 @@ class ReceptionView(QWidget):
     keep_requested = Signal()
     confirm_requested = Signal()
     attachments_requested = Signal()
+    circumstances_requested = Signal()
     escaped = Signal()
     discard_requested = Signal()
 
@@ -69,6 +74,8 @@ class ReceptionView(QWidget):
         self.matter = MatterPanel()
         self.compare = ComparePanel()
         self.attachments = AttachmentsPanel()
+        self.circumstances = CircumstancesPanel()
+        self.authority = AuthorityPanel()
         self.read_back = ReadBackPanel()
         self.summary = SummaryPanel()
         self.findings = FindingsList()
@@ -98,7 +105,7 @@ class ReceptionView(QWidget):
 
     def _make_middle(self) -> QStackedWidget:
         self._lower = QStackedWidget()
-        for part in (self.matter, self.compare, self.attachments):
+        for part in (self.matter, self.compare, self.attachments, self.circumstances, self.authority):
             self._lower.addWidget(part)
         form = QWidget()
         column = QVBoxLayout(form)
@@ -118,7 +125,10 @@ class ReceptionView(QWidget):
         self.confirm.clicked.connect(self.confirm_requested)
         self.attach = key_button("附件", "F7", name="attachments")
         self.attach.clicked.connect(self.attachments_requested)
-        self.draft_state = label("", "note")
+        self.other = key_button("情况", "F8", name="circumstancesButton")
+        self.other.setToolTip("需要的帮助、告知方式、紧急、联名、匿名、提前离开、备注（F8）")
+        self.other.clicked.connect(self.circumstances_requested)
+        self.draft_state = label("", "caption")
         self.draft_state.setObjectName("draftState")
         self.draft_state.setAccessibleName("草稿状态")
         self.discard = small_button("放弃", self._on_discard, kind="link", name="discardDraft")
@@ -130,13 +140,19 @@ class ReceptionView(QWidget):
         self.register = key_button("登记并打印回执", "F9", name="registerAndPrint", kind="primary")
         self.register.setMinimumHeight(36)
         self.register.clicked.connect(self.register_requested)
+        draft = QVBoxLayout()
+        draft.setSpacing(0)
+        for words in (self.draft_state, self.discard):
+            words.setFixedHeight(_DRAFT_LINE_PX)
+        draft.addWidget(self.draft_state, alignment=Qt.AlignmentFlag.AlignRight)
+        draft.addWidget(self.discard, alignment=Qt.AlignmentFlag.AlignRight)
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.confirm)
         line.addWidget(self.attach)
+        line.addWidget(self.other)
         line.addStretch()
-        line.addWidget(self.draft_state)
-        line.addWidget(self.discard)
+        line.addLayout(draft)
         line.addWidget(self.register)
         return line
 
@@ -170,7 +186,7 @@ class ReceptionView(QWidget):
 
     def _make_keys(self) -> None:
         self._enter = EnterGoesOn(self)
-        for kind in (QLineEdit, QComboBox, QSpinBox):
+        for kind in (QLineEdit, QComboBox, QSpinBox, QCheckBox):
             for field in self.findChildren(kind):
                 field.installEventFilter(self._enter)
         for key, signal in (
@@ -198,6 +214,8 @@ class ReceptionView(QWidget):
             people.phone,
             people.more,
             people.remove,
+            *self.circumstances.stops(),
+            *self.authority.stops(),
             self.matter.purpose,
         ]
         for before, after in pairwise(order):
@@ -218,6 +236,7 @@ class ReceptionView(QWidget):
             self.outcome.reason,
             self.confirm,
             self.attach,
+            self.other,
             self.discard,
             self.register,
         ]
@@ -255,6 +274,25 @@ class ReceptionView(QWidget):
         self._middle.setCurrentWidget(self._form)
         self._lower.setCurrentWidget(self.attachments)
 
+    def show_circumstances(self) -> None:
+        """The visit's other circumstances in place of the matter."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.circumstances)
+        self.circumstances.stops()[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def shows_circumstances(self) -> bool:
+        """Whether the visit's other circumstances are to be seen."""
+        return (
+            self._middle.currentWidget() is self._form and self._lower.currentWidget() is self.circumstances
+        )
+
+    def show_authority(self) -> None:
+        """The written authority of the selected person in place of the matter."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.authority)
+        self.authority.scope.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def show_read_back(self) -> None:
         """What is recorded, over the whole form."""
         self._middle.setCurrentWidget(self.read_back)
@@ -279,8 +317,10 @@ class ReceptionView(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While a registration runs, it cannot be asked for again and the form does not change."""
-        for panel in (self.people, self._lower, self.outcome, self.register, self.confirm, self.attach):
+        for panel in (self.people, self._lower, self.outcome, self.register, self.confirm):
             panel.setEnabled(not busy)
+        for button in (self.attach, self.other):
+            button.setEnabled(not busy)
         self.register.setText("正在登记…" if busy else "登记并打印回执")
         self.register.setAccessibleName("登记并打印回执")
 
@@ -290,6 +330,8 @@ class ReceptionView(QWidget):
             (self.people, ("personName", "personAddress")),
             (self.matter, ("contentClass", "placeCode", "demand", "facts", "procedures")),
             (self.outcome, ("reason",)),
+            (self.circumstances, ("remark",)),
+            (self.authority, ("authorityFrom", "authorityTo")),
         ):
             for name in names:
                 found = next(
@@ -304,7 +346,12 @@ class ReceptionView(QWidget):
 
     def focus_field(self, name: str) -> None:
         """Move the focus to a field by its objectName."""
-        self.show_form()
+        if name == "remark":
+            self.show_circumstances()
+        elif name.startswith("authority"):
+            self.show_authority()
+        else:
+            self.show_form()
         widget = self.matter.first_field(name) or self.findChild(QWidget, name)
         if isinstance(widget, QWidget):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
