@@ -2,19 +2,19 @@
 
 The file beside the database holds, per slot, an argon2id salt and the data key sealed with
 AES-256-GCM under what argon2id makes of the password (RFC 9106, second recommended option: 64 MiB,
-3 passes, 4 lanes). Names are kept as salted digests, so a stolen disk names nobody.
+3 passes, 4 lanes). Each slot says what its stretching cost, so that a later program may ask for more.
+Names are kept as salted digests, so a stolen disk names nobody.
 """
 
-import base64
 import hashlib
-import json
 import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated
 
+import msgspec
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,9 +24,35 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from app.errors import StoreDamaged, WrongPassword
 
 _RECOVERY = "recovery"
-_SLOT = ("salt", "nonce", "sealed")
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: nothing to mistake when written by hand
 _TIME_COST, _MEMORY_KIB, _LANES = 3, 65536, 4
+_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What argon2id spends on a password; the bounds keep a damaged file harmless."""
+
+    passes: Annotated[int, msgspec.Meta(ge=1, le=64)]
+    memory_kib: Annotated[int, msgspec.Meta(ge=8, le=1 << 20)]
+    lanes: Annotated[int, msgspec.Meta(ge=1, le=16)]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """The data key under one secret: `sealed` opens with what the secret is stretched to."""
+
+    salt: Annotated[bytes, msgspec.Meta(min_length=8, max_length=64)]
+    nonce: Annotated[bytes, msgspec.Meta(min_length=8, max_length=64)]
+    sealed: bytes
+    cost: Cost
+
+
+@dataclass(frozen=True)
+class _KeyFile:
+    version: int
+    salt: bytes
+    slots: dict[str, Slot]
 
 
 @dataclass(frozen=True)
@@ -34,7 +60,7 @@ class Keyring:
     """The slots of a store. Immutable: every change makes a new keyring that is written whole."""
 
     salt: bytes
-    slots: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    slots: Mapping[str, Slot] = field(default_factory=dict)
 
     @classmethod
     def fresh(cls) -> "Keyring":
@@ -49,18 +75,17 @@ class Keyring:
             StoreDamaged: it cannot be read as a key file.
         """
         try:
-            data = json.loads(path.read_bytes())
-            slots = {tag: {part: slot[part] for part in _SLOT} for tag, slot in data["slots"].items()}
-            return cls(base64.b64decode(data["salt"]), slots)
-        except (ValueError, KeyError, TypeError, AttributeError, OSError) as error:
+            kept = msgspec.json.decode(path.read_bytes(), type=_KeyFile)
+        except (ValueError, OSError) as error:  # msgspec's own errors are ValueErrors
             raise StoreDamaged("key file") from error
+        return cls(kept.salt, kept.slots)
 
     def save(self, path: Path) -> None:
         """Write the key file so that after a power cut either the old or the new one is there."""
-        data = {"version": 1, "salt": _b64(self.salt), "slots": dict(self.slots)}
+        data = msgspec.json.encode(_KeyFile(_VERSION, self.salt, dict(self.slots)))
         part = path.with_suffix(".part")
-        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as out:
-            json.dump(data, out, indent=1)
+        with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(msgspec.json.format(data, indent=1))
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)
@@ -102,21 +127,18 @@ class Keyring:
         return hashlib.sha256(self.salt + name.strip().encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def _with_slot(self, tag: str, password: str, data_key: bytes) -> "Keyring":
-        salt, nonce = secrets.token_bytes(16), secrets.token_bytes(12)
-        sealed = AESGCM(_stretch(password, salt)).encrypt(nonce, data_key, tag.encode())
-        slot = {"salt": _b64(salt), "nonce": _b64(nonce), "sealed": _b64(sealed)}
-        return replace(self, slots={**self.slots, tag: slot})
+        salt, nonce, cost = secrets.token_bytes(16), secrets.token_bytes(12), _usual_cost()
+        sealed = AESGCM(_stretch(password, salt, cost)).encrypt(nonce, data_key, tag.encode())
+        return replace(self, slots={**self.slots, tag: Slot(salt, nonce, sealed, cost)})
 
     def _open(self, tag: str, password: str) -> bytes:
         slot = self.slots.get(tag)
         if slot is None:
-            _stretch(password, self.salt)  # an unknown name must not answer faster
+            _stretch(password, self.salt, _usual_cost())  # an unknown name must not answer faster
             raise WrongPassword
         try:
-            key = _stretch(password, base64.b64decode(slot["salt"]))
-            return AESGCM(key).decrypt(
-                base64.b64decode(slot["nonce"]), base64.b64decode(slot["sealed"]), tag.encode()
-            )
+            key = _stretch(password, slot.salt, slot.cost)
+            return AESGCM(key).decrypt(slot.nonce, slot.sealed, tag.encode())
         except InvalidTag as error:
             raise WrongPassword from error
 
@@ -137,11 +159,10 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _stretch(password: str, salt: bytes) -> bytes:
-    return hash_secret_raw(
-        password.encode("utf-8", "surrogatepass"), salt, _TIME_COST, _MEMORY_KIB, _LANES, 32, Type.ID
-    )
+def _usual_cost() -> Cost:
+    return Cost(_TIME_COST, _MEMORY_KIB, _LANES)
 
 
-def _b64(data: bytes) -> str:
-    return base64.b64encode(data).decode("ascii")
+def _stretch(password: str, salt: bytes, cost: Cost) -> bytes:
+    secret = password.encode("utf-8", "surrogatepass")
+    return hash_secret_raw(secret, salt, cost.passes, cost.memory_kib, cost.lanes, 32, Type.ID)

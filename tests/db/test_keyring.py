@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import StoreDamaged, WrongPassword
+from db import keyring
 from db.keyring import Keyring, derive
 
 KEY = secrets.token_bytes(32)
@@ -64,7 +65,26 @@ def test_the_file_names_nobody_and_holds_no_key(tmp_path: Path) -> None:
     assert Keyring.load(path).unlock("林知夏", "one password") == KEY
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"salt": 3}', b"\xff\xfe"])
+def test_a_slot_opens_at_the_cost_it_was_made_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    ring = Keyring.fresh().with_password("甲", "one password", KEY)
+    monkeypatch.setattr(keyring, "_TIME_COST", 2)
+    monkeypatch.setattr(keyring, "_MEMORY_KIB", 128)
+    assert ring.with_password("乙", "two passwords", KEY).unlock("甲", "one password") == KEY
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"salt": 3}',
+        b"\xff\xfe",
+        b'{"version": 1, "salt": "AAAA", "slots": {"a": {"salt": "AAAA"}}}',
+        b'{"version": 1, "salt": "AAAA", "slots": {"a": {"salt": "AAAA", "nonce": "AAAA", "sealed": "AAAA",'
+        b' "cost": {"passes": 1, "memory_kib": 99999999999, "lanes": 1}}}}',
+    ],
+)
 def test_a_broken_key_file_is_said_to_be_damaged(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "keys.json"
     path.write_bytes(content)

@@ -1,0 +1,140 @@
+"""kill -9 at any moment: every number that was said is in the store once, and the store is whole."""
+
+import os
+import random
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.domain.numbers import is_receipt_number
+from app.intake.integrity import verify_store
+from app.intake.lists import list_visits
+from app.rulepacks import load_rulepack
+from db.gate import StoreGate
+from tests.e2e.conftest import LEAD, PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+KILLS = 30
+LONGEST_S = 0.12  # of waiting before a kill: some registrations on a quick machine, part of one on a slow one
+
+
+class Worker:
+    """The worker program and what it has said so far."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.registering_worker", str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+        )
+        assert self._process.stdin
+        assert self._process.stdout
+        self._stdin, self._stdout = self._process.stdin, self._process.stdout
+        self._rest = b""
+        self.numbers: list[str] = []
+        self.log_length = 0
+
+    def register_and_kill(self, numbers: int, after_s: float) -> None:
+        """One child that is killed that long after it has said so many numbers."""
+        self._stdin.write(b"\n")
+        self._stdin.flush()
+        child = self._read_until("began")
+        assert child is not None
+        said = len(self.numbers) + numbers
+        while len(self.numbers) < said:
+            self._take_in(None)
+        until = time.monotonic() + after_s
+        while self._take_in(until):
+            pass
+        os.kill(int(child), signal.SIGKILL)
+        self._read_until("ended")
+
+    def close(self) -> None:
+        self._stdin.close()
+        self._process.wait()
+        self._stdout.close()
+
+    def _read_until(self, word: str) -> str:
+        """The rest of the line that begins with this word."""
+        while (line := self._take_in(None)).partition(" ")[0] != word:
+            pass
+        return line.partition(" ")[2]
+
+    def _take_in(self, until: float | None) -> str:
+        """The next line, its number noted; empty once the time is up."""
+        while b"\n" not in self._rest:
+            wait = None if until is None else max(0.0, until - time.monotonic())
+            if not select.select([self._stdout], [], [], wait)[0]:
+                return ""
+            more = os.read(self._stdout.fileno(), 65536)
+            assert more, "the worker ended by itself"
+            self._rest += more
+        line, _, self._rest = self._rest.partition(b"\n")
+        first, _, second = line.decode().partition(" ")
+        if is_receipt_number(first):
+            self.numbers.append(first)
+            self.log_length = int(second)
+        return line.decode()
+
+
+@pytest.fixture
+def worker(folder: Path) -> Iterator[Worker]:
+    made = Worker(folder)
+    yield made
+    made.close()
+
+
+def _look(folder: Path) -> tuple[list[str], tuple[str, ...], list[int]]:
+    """(visit numbers, what is broken, serials of the documents) of a store."""
+    gate = StoreGate(folder, lambda _: load_rulepack(), holder="command")
+    session = gate.sign_in(LEAD, PASSWORD)
+    try:
+        numbers = [v.visit_no for v in list_visits(session)]
+        broken = verify_store(session)
+        with session.read() as unit:
+            serials = [int(p.number.rpartition("-")[2]) for n in numbers for p in unit.papers(n)]
+        return numbers, broken, serials
+    finally:
+        gate.close()
+
+
+def test_no_number_that_was_said_is_lost_or_doubled(folder: Path, worker: Worker) -> None:
+    chance = random.Random(20261123)
+    for _ in range(KILLS):
+        worker.register_and_kill(chance.choice([0, 1, 2, 3]), chance.uniform(0, LONGEST_S))
+    numbers, broken, serials = _look(folder)
+    assert broken == ()
+    assert len(set(numbers)) == len(numbers)
+    assert Counter(worker.numbers) - Counter(numbers) == Counter()
+    # A kill between the commit and the word leaves at most one visit that nobody was told of.
+    assert len(worker.numbers) <= len(numbers) <= len(worker.numbers) + KILLS
+    assert len(worker.numbers) >= KILLS
+    assert sorted(serials) == list(range(1, len(numbers) + 1))
+
+
+def test_what_a_power_cut_may_take_from_the_log_was_promised_to_nobody(
+    folder: Path, worker: Worker, tmp_path: Path
+) -> None:
+    chance = random.Random(7)
+    for turn in range(8):
+        worker.register_and_kill(1, chance.uniform(0, LONGEST_S))
+        copy = tmp_path / f"after-{turn}"
+        shutil.copytree(folder, copy)
+        log = copy / "station.db-wal"
+        whole = log.read_bytes()
+        kept = chance.randint(min(worker.log_length, len(whole)), len(whole))
+        # Blocks that were on their way: some never came, some came as anything.
+        log.write_bytes(whole[:kept] + chance.randbytes(chance.choice([0, 512, 5000])))
+        (copy / "station.db-shm").unlink(missing_ok=True)
+        numbers, broken, _ = _look(copy)
+        assert broken == ()
+        assert Counter(worker.numbers) - Counter(numbers) == Counter()
