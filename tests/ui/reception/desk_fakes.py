@@ -11,7 +11,15 @@ from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.matter import Level
 from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
 from app.domain.visit import VisitDraft
-from app.intake.results import DraftKept, Paper, QueueEntry, RegisteredMatter, Registration
+from app.errors import NotFound
+from app.intake.results import (
+    DraftKept,
+    Paper,
+    QueueEntry,
+    RegisteredMatter,
+    Registration,
+    VisitSummary,
+)
 from app.printing.jobs import PrintJob, PrintReport, PrintState
 from ui.pages.reception import ReceptionServices
 
@@ -66,6 +74,7 @@ class Backstage:
     registered: list[tuple[VisitDraft, str]] = field(default_factory=list)
     drafts: dict[str, DraftKept] = field(default_factory=dict)
     visits: list[QueueEntry] = field(default_factory=list)
+    summaries: dict[str, VisitSummary] = field(default_factory=dict)
     issued: list[str] = field(default_factory=list)
     printed: list[tuple[bytes, str]] = field(default_factory=list)
     polled: int = 0
@@ -88,6 +97,7 @@ class Backstage:
             kept_drafts=lambda _: tuple(self.drafts.values()),
             discard_draft=lambda draft_id, _: void(self.drafts.pop(draft_id, None)),
             day_visits=lambda _day, _session: tuple(self.visits),
+            visit_summary=self._summary,
             read_office=lambda _: OFFICE,
             content_classes=lambda _: CLASSES,
             poll_card=self._poll,
@@ -128,6 +138,11 @@ class Backstage:
         kept = DraftKept(draft_id, NOW, 2, form)
         self.drafts[draft_id] = kept
         return kept
+
+    def _summary(self, visit_no: str, _session: Any) -> VisitSummary:
+        if visit_no not in self.summaries:
+            raise NotFound(visit_no)
+        return self.summaries[visit_no]
 
     def _poll(self) -> IdDocument | None:
         self.polled += 1

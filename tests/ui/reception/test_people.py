@@ -1,11 +1,13 @@
 """People at the page: typing, cards, pictures, representatives."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
 
 from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from app.domain.identity import DocType, IdDocument
@@ -186,7 +188,7 @@ def test_a_card_read_twice_is_told_and_can_be_added_anyway(hands: Hands) -> None
 
 def test_a_picture_is_marked_until_a_person_has_compared_it(hands: Hands, back: Backstage) -> None:
     back.picture_answer = picture("䶮文启", NUMBERS[0], "name_uncertain")
-    hands.page.view.picture_given.emit(b"picture")
+    hands.page.view.pictures.given.emit(b"picture")
     assert hands.find("personName").property("mark") == "doubt"
     assert hands.find("personAddress").property("mark") != "doubt"
     assert hands.form.people[0].id_state == "ocr"
@@ -201,7 +203,7 @@ def test_pictures_are_read_on_their_own_lane(
     file = tmp_path / "id.png"
     file.write_bytes(b"x")
     back.picture_answer = picture("骆青崖", NUMBERS[0])
-    hands.page.view.picture_files_chosen.emit([str(file)])
+    hands.page.view.pictures.files_chosen.emit([str(file)])
     assert "camera" in runner.ran
     assert hands.form.people[0].name == "骆青崖"
 
@@ -214,7 +216,7 @@ def test_an_unreadable_picture_is_a_sentence(
     file = tmp_path / "id.png"
     if not missing:
         file.write_bytes(b"not a picture")
-    hands.page.view.picture_files_chosen.emit([str(file)])
+    hands.page.view.pictures.files_chosen.emit([str(file)])
     assert said.posted[-1][0] == "fail"
     assert said.crashes == []
     assert hands.form.people == []
@@ -222,7 +224,7 @@ def test_an_unreadable_picture_is_a_sentence(
 
 def test_nothing_recognised_is_told(hands: Hands, back: Backstage, said: Said) -> None:
     back.picture_answer = IdDocument(DocType.NONE, warnings=("not_a_document",))
-    hands.page.view.picture_given.emit(b"x")
+    hands.page.view.pictures.given.emit(b"x")
     assert said.posted[-1][0] == "warn"
     assert hands.form.people == []
 
@@ -285,7 +287,22 @@ def test_a_picture_is_taken_from_the_clipboard(hands: Hands, back: Backstage, qt
     image.fill(Qt.GlobalColor.white)
     QGuiApplication.clipboard().setImage(image)
     back.picture_answer = picture("骆青崖", NUMBERS[0])
-    with qtbot.waitSignal(hands.page.view.picture_given) as given:
-        hands.page.view.paste_picture()
+    with qtbot.waitSignal(hands.page.view.pictures.given) as given:
+        hands.page.view.pictures.paste()
     assert given.args[0].startswith(b"\x89PNG")
     assert hands.form.people[0].id_state == "ocr"
+
+
+def test_a_picture_is_taken_where_it_is_dropped(hands: Hands, back: Backstage, tmp_path: Path) -> None:
+    file = tmp_path / "one.png"
+    file.write_bytes(b"picture")
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(file))])
+    back.picture_answer = picture("骆青崖", NUMBERS[0])
+    where, action = hands.page.view.rect().center(), Qt.DropAction.CopyAction
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entered = QDragEnterEvent(where, action, carried, buttons, keys)
+    QApplication.sendEvent(hands.page.view, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(hands.page.view, QDropEvent(QPointF(where), action, carried, buttons, keys))
+    assert hands.form.people[0].name == "骆青崖"

@@ -128,5 +128,10 @@ class QueuePanel(QWidget):
         self._note.setText(note)
         self._empty.setVisible(not lines)
 
+    @property
+    def note(self) -> str:
+        """What stands beside the title: how many came."""
+        return self._note.text()
+
     def _open(self, item: QListWidgetItem) -> None:
         self.opened.emit(str(item.data(Qt.ItemDataRole.UserRole)))

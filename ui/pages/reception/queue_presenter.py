@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from app.intake.results import DraftKept, QueueEntry
+from app.intake.results import DraftKept, QueueEntry, VisitSummary
 from ui.pages.reception import presentation
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.form import VisitForm
+from ui.pages.reception.summary_words import summary_lines
 
 
 class QueuePresenter(QObject):
@@ -35,7 +36,7 @@ class QueuePresenter(QObject):
         """Nothing of anybody stays in the list."""
         self._visits, self._kept = (), ()
         self._desk.view.queue.show_queue([], "")
-        self._desk.view.summary.show_visit("", [])
+        self._desk.view.summary.show_visit("", "", [])
 
     def refresh(self) -> None:
         """Fetch today's visits and the kept drafts again."""
@@ -72,7 +73,9 @@ class QueuePresenter(QObject):
             return
         local = self._desk.session.clock.now_local()
         lines = presentation.queue_lines(self._visits, self._kept, self._desk.form, local)
-        self._desk.view.queue.show_queue(lines, f"{len(self._visits)} 批" if self._visits else "")
+        heads = sum(v.head_count for v in self._visits)
+        note = f"{len(self._visits)} 批 {heads} 人次" if self._visits else ""
+        self._desk.view.queue.show_queue(lines, note)
 
     def _on_next(self) -> None:
         self._leave()
@@ -96,16 +99,26 @@ class QueuePresenter(QObject):
             desk.take_up(_form_of(kept), f"草稿已保存 {desk.clock_of(kept)}")
             self._show()
         elif visit is not None:
-            local = visit.at.astimezone(desk.session.clock.now_local().tzinfo)
-            lines = [
-                ("编号", visit.visit_no),
-                ("时间", f"{local:%Y-%m-%d %H:%M}"),
-                ("窗口", f"{visit.window} 号"),
-                ("来访人", visit.title),
-                ("情况", visit.detail),
-            ]
-            desk.view.summary.show_visit(visit.visit_no, lines)
-            desk.view.show_summary()
+            self._open_visit(visit)
+
+    def _open_visit(self, visit: QueueEntry) -> None:
+        """Show at once what the list knows, and the rest when it has been read."""
+        desk, session = self._desk, self._desk.session
+        title = f"已登记 · {visit.serial:03d} {visit.title}"
+        lines = [("编号", visit.visit_no), ("情况", visit.detail)]
+        desk.view.summary.show_visit(visit.visit_no, title, lines)
+        desk.view.show_summary()
+        desk.on_store(
+            lambda: desk.services.visit_summary(visit.visit_no, session),
+            lambda whole: self._on_summary(title, whole),
+        )
+
+    def _on_summary(self, title: str, whole: VisitSummary) -> None:
+        desk = self._desk
+        summary = desk.view.summary
+        if desk.open and desk.view.shows_summary and summary.visit_no == whole.visit_no:
+            zone = desk.session.clock.now_local().tzinfo
+            summary.show_visit(whole.visit_no, title, summary_lines(whole, zone))
 
     def _on_discard(self) -> None:
         """The form on the desk was opened by mistake: it leaves the store too."""

@@ -8,7 +8,7 @@ from app.domain.finding import Assessment
 from app.domain.identity import IdDocument
 from app.domain.office import Office
 from app.domain.visit import VisitDraft
-from app.intake.results import DraftKept, Paper, QueueEntry, Registration
+from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
 
@@ -35,6 +35,7 @@ class ReceptionServices:
     kept_drafts: Callable[[DeskSession], tuple[DraftKept, ...]]
     discard_draft: Callable[[str, DeskSession], None]
     day_visits: Callable[[date, DeskSession], tuple[QueueEntry, ...]]
+    visit_summary: Callable[[str, DeskSession], VisitSummary]
     read_office: Callable[[DeskSession], Office]
     content_classes: Callable[[DeskSession], Sequence[tuple[str, str]]]
     poll_card: Callable[[], IdDocument | None]

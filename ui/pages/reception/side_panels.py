@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ui.pages.reception.candidates_panel import marked_html
 from ui.pages.reception.inputs import TextField
-from ui.pages.reception.parts import Flow, clear_layout, label, scrolled, small_button
+from ui.pages.reception.parts import Flow, label, scrolled, small_button
 from ui.pages.reception.shapes import CandidateCard
 
 
@@ -173,46 +173,3 @@ class ReadBackPanel(QFrame):
     def _on_done(self) -> None:
         names = [f.text().strip() for f in self._witnesses] if self.way() == "declined" else []
         self.confirmed.emit(self.way(), names)
-
-
-class SummaryPanel(QFrame):
-    """A registered visit, to look at; reprinting is all that can be done here."""
-
-    closed = Signal()
-    reprint_requested = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setAccessibleName("已登记的来访")
-        self._visit_no = ""
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(6)
-        self.reprint = small_button("补打回执", self._on_reprint, name="reprintReceipt")
-        back = small_button("返回登记（Esc）", self.closed.emit, name="summaryBack")
-        head = QHBoxLayout()
-        head.addWidget(label("已登记的来访", "title"))
-        head.addStretch()
-        head.addWidget(self.reprint)
-        head.addWidget(back)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 10, 14, 12)
-        layout.setSpacing(10)
-        layout.addLayout(head)
-        layout.addLayout(self._lines)
-        layout.addStretch()
-
-    def show_visit(self, visit_no: str, lines: Sequence[tuple[str, str]]) -> None:
-        """Show (caption, words) pairs of a visit."""
-        self._visit_no = visit_no
-        clear_layout(self._lines)
-        for caption, words in lines:
-            row = QHBoxLayout()
-            name = label(caption, "note")
-            name.setFixedWidth(84)
-            row.addWidget(name, alignment=Qt.AlignmentFlag.AlignTop)
-            row.addWidget(label(words, "number" if caption == "编号" else "", wrap=True), 1)
-            self._lines.addLayout(row)
-
-    def _on_reprint(self) -> None:
-        self.reprint_requested.emit(self._visit_no)

@@ -1,23 +1,12 @@
 """The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
 
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDropEvent,
-    QGuiApplication,
-    QImage,
-    QImageWriter,
-    QKeySequence,
-    QResizeEvent,
-    QShortcut,
-)
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QSpinBox,
@@ -39,11 +28,12 @@ from ui.pages.reception.matter_panel import MatterPanel
 from ui.pages.reception.outcome_panel import OutcomePanel
 from ui.pages.reception.parts import Flow, label, scrolled, small_button
 from ui.pages.reception.people_panel import PeoplePanel
+from ui.pages.reception.picture_source import PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
-from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel, SummaryPanel
+from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel
+from ui.pages.reception.summary_panel import SummaryPanel
 from ui.widgets.buttons import key_button
 
-PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
 _QUEUE_PX = 200
 _CHECKS_PX = 336
 _SURE_MS = 5000
@@ -53,8 +43,6 @@ _DRAFT_LINE_PX = 17
 class ReceptionView(QWidget):
     """Panels and keys. Signals of the panels are used directly; these are the page's own."""
 
-    picture_files_chosen = Signal(object)
-    picture_given = Signal(bytes)
     register_requested = Signal()
     keep_requested = Signal()
     confirm_requested = Signal()
@@ -66,7 +54,7 @@ class ReceptionView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setStyleSheet(STYLE)
-        self.setAcceptDrops(True)
+        self.pictures = PictureSource(self)
         self.queue = QueuePanel()
         self.queue.setFixedWidth(_QUEUE_PX)
         self.banner = Banner()
@@ -197,7 +185,7 @@ class ReceptionView(QWidget):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(signal)
         paste = QShortcut(QKeySequence("Ctrl+Shift+V"), self)
-        paste.activated.connect(self.paste_picture)
+        paste.activated.connect(self.pictures.paste)
 
     def _set_tab_order(self) -> None:
         people = self.people
@@ -302,6 +290,11 @@ class ReceptionView(QWidget):
         self._middle.setCurrentWidget(self.summary)
 
     @property
+    def shows_summary(self) -> bool:
+        """Whether a registered visit is to be seen."""
+        return self._middle.currentWidget() is self.summary
+
+    @property
     def shows_form(self) -> bool:
         """Whether the form itself is to be seen."""
         return self._middle.currentWidget() is self._form and self._lower.currentWidget() is self.matter
@@ -355,38 +348,3 @@ class ReceptionView(QWidget):
         widget = self.matter.first_field(name) or self.findChild(QWidget, name)
         if isinstance(widget, QWidget):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def ask_for_pictures(self) -> None:
-        """Open the file dialog; what is chosen comes through `picture_files_chosen`."""
-        dialog = QFileDialog(self, "选择证件图片", "", PICTURES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.picture_files_chosen)
-        dialog.open()
-
-    def paste_picture(self) -> None:
-        """Take a picture from the clipboard."""
-        image = QGuiApplication.clipboard().image()
-        if not image.isNull():
-            self.picture_given.emit(_png(image))
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [u.toLocalFile() for u in event.mimeData().urls() if Path(u.toLocalFile()).is_file()]
-        if files:
-            self.picture_files_chosen.emit(files)
-        elif event.mimeData().hasImage():
-            image = event.mimeData().imageData()
-            if isinstance(image, QImage):
-                self.picture_given.emit(_png(image))
-        event.acceptProposedAction()
-
-
-def _png(image: QImage) -> bytes:
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
-    return bytes(buffer.data().data())

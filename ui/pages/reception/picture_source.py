@@ -1,0 +1,65 @@
+"""Pictures of documents by every way they come: a file, the clipboard, dropped on the page."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, Qt, Signal
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
+
+
+class PictureSource(QObject):
+    """Watches a page for pictures; `files_chosen` carries paths, `given` PNG bytes."""
+
+    files_chosen = Signal(object)
+    given = Signal(bytes)
+
+    def __init__(self, page: QWidget) -> None:
+        super().__init__(page)
+        self._page = page
+        page.setAcceptDrops(True)
+        page.installEventFilter(self)
+
+    def ask(self) -> None:
+        """Open the file dialog; what is chosen comes through `files_chosen`."""
+        dialog = QFileDialog(self._page, "选择证件图片", "", PICTURES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(self.files_chosen)
+        dialog.open()
+
+    def paste(self) -> None:
+        """Take a picture from the clipboard."""
+        image = QGuiApplication.clipboard().image()
+        if not image.isNull():
+            self.given.emit(_png(image))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and isinstance(event, QDropEvent):
+            carried = event.mimeData()
+            if event.type() == QEvent.Type.Drop:
+                self._on_drop(event)
+                return True
+            if carried.hasUrls() or carried.hasImage():
+                event.acceptProposedAction()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _on_drop(self, event: QDropEvent) -> None:
+        carried = event.mimeData()
+        files = [u.toLocalFile() for u in carried.urls() if Path(u.toLocalFile()).is_file()]
+        if files:
+            self.files_chosen.emit(files)
+        elif carried.hasImage():
+            image = carried.imageData()
+            if isinstance(image, QImage):
+                self.given.emit(_png(image))
+        event.acceptProposedAction()
+
+
+def _png(image: QImage) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    return bytes(buffer.data().data())
