@@ -19,8 +19,9 @@ from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.paths import default_store
-from app.rulepacks import load_rulepack
+from app.rulepacks import RulePack, load_rulepack, local_tables
 from ui.commands.world import DONE, WRONG_INPUT, World, ask_secret
+from ui.crash import crash_report
 from ui.text import sentence_for
 
 COMMANDS = {
@@ -62,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断,没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
     except Exception as error:
-        _logger.exception("unexpected")
+        _logger.error("unexpected error\n%s", crash_report(error))
         print(sentence_for(error), file=sys.stderr)  # noqa: T201
     return WRONG_INPUT
 
@@ -185,7 +186,10 @@ def _world(common: argparse.Namespace) -> World:
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
     from db.gate import StoreGate
 
-    return StoreGate(folder, lambda _: load_rulepack(), holder=holder, beside=beside)
+    def rules(_: Office) -> RulePack:
+        return load_rulepack(*local_tables(folder / "rulepacks"))
+
+    return StoreGate(folder, rules, holder=holder, beside=beside)
 
 
 if __name__ == "__main__":

@@ -2,17 +2,16 @@
 
 import atexit
 import logging
-import platform
 import sys
 import threading
-import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler, qVersion
+from PySide6.QtCore import QObject, Qt, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.errors import StationError
+from ui.crash import crash_report
 from ui.text import APPLICATION_NAME, sentence_for
 
 log = logging.getLogger(__name__)
@@ -51,25 +50,6 @@ class Messages(QObject):
             report = crash_report(error)
             log.error("unexpected error\n%s", report)
             self.crashed.emit(report)
-
-
-def crash_report(error: BaseException) -> str:
-    """What may be told of a bug: classes, files and lines; never a message, value or argument.
-
-    Exception texts are left out because they can quote what a visitor said.
-    """
-    lines = [
-        f"{APPLICATION_NAME} · Python {platform.python_version()} · Qt {qVersion()} · {platform.platform()}"
-    ]
-    seen: set[int] = set()
-    link: BaseException | None = error
-    while link is not None and id(link) not in seen:
-        seen.add(id(link))
-        lines.append(f"{type(link).__module__}.{type(link).__qualname__}")
-        for frame in traceback.extract_tb(link.__traceback__):
-            lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
-        link = link.__cause__ or link.__context__
-    return "\n".join(lines)
 
 
 class CrashDialog(QDialog):

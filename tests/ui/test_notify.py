@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.errors import DiskFull, NoPrinter
 from tests.ui.conftest import Said
-from ui.notify import CrashDialog, CrashHooks, Messages, crash_report, show_fatal
+from ui.crash import crash_report
+from ui.notify import CrashDialog, CrashHooks, Messages, show_fatal
 from ui.text import sentence_for
 
 SECRET = "郝明礼 110199199003070017"
