@@ -256,8 +256,6 @@ class MainWindow(QMainWindow):
             button.setIconSize(QSize(24, 24))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setCheckable(True)
-            # One of several, also to a screen reader: a radio button, no check box.
-            button.setAutoExclusive(True)
             button.setFixedSize(76, 64)
             button.toggled.connect(lambda on, key=key: self._on_toggled(key, on))
             shortcut = QShortcut(QKeySequence(f"Alt+{number}"), nav)

@@ -14,12 +14,16 @@ _RETURN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 def set_mark(widget: QWidget, mark: str, hint: str = "") -> None:
-    """Mark a field: `missing`, `doubt` or nothing; the hint is its tool tip and description."""
+    """Mark a field: `missing`, `doubt` or nothing; the hint is its tool tip and description.
+
+    AT-SPI names a combo box by what is chosen: what it is for stays in the description.
+    """
     if widget.property("mark") == mark and widget.toolTip() == hint:
         return
     widget.setProperty("mark", mark)
     widget.setToolTip(hint)
-    widget.setAccessibleDescription(hint)
+    purpose = widget.accessibleName() if isinstance(widget, QComboBox) else ""
+    widget.setAccessibleDescription("，".join(word for word in (purpose, hint) if word))
     widget.style().unpolish(widget)
     widget.style().polish(widget)
 
@@ -159,6 +163,7 @@ class ChoiceField(_SteadyBox):
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
+        self.setAccessibleDescription(spoken)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(3)
         self.offer(words)
