@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QDate, QObject
-from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QIcon, QValidator
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+
+from app.paths import resource
 
 
 class CodePointLimit(QValidator):
@@ -34,6 +36,19 @@ def line_edit(caption: str, name: str = "", *, max_points: int = 0, placeholder:
     edit.setPlaceholderText(placeholder)
     if max_points:
         edit.setValidator(CodePointLimit(max_points, edit))
+    return edit
+
+
+def search_field(caption: str, name: str, *, placeholder: str, width_px: int) -> QLineEdit:
+    """A text field with a magnifying glass and a button that empties it."""
+    edit = line_edit(caption, name, placeholder=placeholder)
+    edit.setFixedWidth(width_px)
+    edit.setClearButtonEnabled(True)
+    glass, end = QIcon(str(resource("icons", "search.svg"))), QLineEdit.ActionPosition.LeadingPosition
+    edit.addAction(glass, end)
+    clear, search = edit.findChildren(QToolButton)
+    clear.setAccessibleName(f"清除：{caption}")
+    search.setAccessibleName(caption)
     return edit
 
 

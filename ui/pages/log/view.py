@@ -3,16 +3,15 @@
 from datetime import date, tzinfo
 
 from PySide6.QtCore import QDate, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.intake.results import LogRow
-from app.paths import resource
 from ui.pages.log.figures import Figures
 from ui.widgets.bars import BarChart
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, StatCard
-from ui.widgets.fields import date_edit, line_edit
+from ui.widgets.fields import date_edit, search_field
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
@@ -114,11 +113,8 @@ class LogView(QWidget):
         self._card = Card("来访日志")
         self._from = date_edit("起始日期", "logFrom")
         self._to = date_edit("截止日期", "logTo")
-        self._search = line_edit("查找来访", "logSearch", placeholder="姓名、诉求、单位  Ctrl+F")
-        self._search.setFixedWidth(240)
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            QIcon(str(resource("icons", "search.svg"))), QLineEdit.ActionPosition.LeadingPosition
+        self._search = search_field(
+            "查找来访", "logSearch", placeholder="姓名、诉求、单位  Ctrl+F", width_px=240
         )
         today = key_button("今天", name="logToday")
         for field in (self._from, self._to):

@@ -3,11 +3,10 @@
 from datetime import date, tzinfo
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -16,13 +15,12 @@ from PySide6.QtWidgets import (
 )
 
 from app.intake.results import MatterDetail, MatterLine
-from app.paths import resource
 from ui.labels import EVENT_ZH, label
 from ui.pages.matters.event_form import EventForm
 from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
-from ui.widgets.fields import line_edit
+from ui.widgets.fields import search_field
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
@@ -122,11 +120,8 @@ class MattersView(QWidget):
 
     def _make_list(self) -> QWidget:
         self._card = Card("事项")
-        self._search = line_edit("查找事项", "matterSearch", placeholder="编号、信访人、诉求  Ctrl+F")
-        self._search.setFixedWidth(260)
-        self._search.setClearButtonEnabled(True)
-        self._search.addAction(
-            QIcon(str(resource("icons", "search.svg"))), QLineEdit.ActionPosition.LeadingPosition
+        self._search = search_field(
+            "查找事项", "matterSearch", placeholder="编号、信访人、诉求  Ctrl+F", width_px=260
         )
         self._search.textChanged.connect(lambda _text: self._typing.start())
         self._card.header.addWidget(self._search)
