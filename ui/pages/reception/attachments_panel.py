@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.reception.form import MaterialForm
-from ui.pages.reception.inputs import ChoiceField, CountField, TextField
+from ui.pages.reception.inputs import ChoiceField, CountField, EnterGoesOn, TextField
 from ui.pages.reception.parts import clear_layout, label, scrolled, small_button
 
 _KIND = {"copy": "复印件", "original": "原件"}
@@ -24,6 +24,7 @@ class AttachmentsPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("材料清单")
         self._rows: list[tuple[TextField, CountField, ChoiceField]] = []
+        self._enter = EnterGoesOn(self)
         head = QHBoxLayout()
         head.addWidget(label("材料清单", "title"))
         head.addWidget(label("原件扫描后当场退还", "note"))
@@ -69,6 +70,8 @@ class AttachmentsPanel(QFrame):
         kind.setFixedWidth(110)
         row = (name, pages, kind)
         self._rows.append(row)
+        for field in row:
+            field.installEventFilter(self._enter)
         name.edited.connect(lambda _: self._tell())
         pages.changed.connect(lambda _: self._tell())
         kind.chosen.connect(lambda _: self._tell())

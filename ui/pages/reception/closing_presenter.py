@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.errors import BadInput
 from app.intake.results import Paper, Registration
 from app.printing.jobs import PrintReport, PrintState
-from ui.pages.reception import presentation
+from ui.pages.reception import finding_words, presentation
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.form import MaterialForm
 from ui.pages.reception.print_words import print_sentence
@@ -86,7 +86,7 @@ class ClosingPresenter(QObject):
         desk = self._desk
         if not desk.open:
             return
-        note = presentation.blocked_note(done.findings, desk.draft()[1])
+        note = finding_words.blocked_note(done.findings, desk.draft()[1])
         desk.view.show_busy(False)
         desk.fresh()
         at = done.registered_at.astimezone(desk.session.clock.now_local().tzinfo)

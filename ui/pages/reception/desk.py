@@ -16,7 +16,7 @@ from app.domain.visit import VisitDraft
 from app.intake.results import DraftKept
 from app.intake.session import DeskSession
 from ui.notify import Messages
-from ui.pages.reception import edits, presentation
+from ui.pages.reception import edits, finding_words, presentation
 from ui.pages.reception.checks import Problem, problems_of
 from ui.pages.reception.circumstances_panel import circumstances_count
 from ui.pages.reception.conversion import draft_of, shown
@@ -41,7 +41,6 @@ class Desk(QObject):
         local_cards: findings of the page itself, such as a document read twice.
         problems: what the last F9 found missing and is still missing.
         actions: remedy words that can be acted on.
-        settled: keys of findings a person has looked at and gone on from.
     """
 
     def __init__(
@@ -58,7 +57,6 @@ class Desk(QObject):
         self.local_cards: list[FindingCard] = []
         self.problems: list[Problem] = []
         self.actions: frozenset[str] = frozenset()
-        self.settled: set[tuple[str, int | None, int | None]] = set()
         self.division_code = ""
         self.classes: dict[str, str] = {}
         self._known: dict[str, Candidate] = {}
@@ -165,7 +163,7 @@ class Desk(QObject):
         for matter in form.matters:
             matter.place_code = matter.place_code or self.division_code
         self.assessment, self.rows = _NO_ASSESSMENT, []
-        self.local_cards, self.problems, self._known, self.settled = [], [], {}, set()
+        self.local_cards, self.problems, self._known = [], [], {}
         self.view.read_back.clear()
         self.view.show_draft_state(state)
         self.view.show_form()
@@ -230,6 +228,14 @@ class Desk(QObject):
         others = [(i, shown(p.name)) for i, p in enumerate(form.people) if i != form.selected and p.name]
         panel.more.show_options(person, len(form.matters), others)
 
+    def rule_cards(self) -> list[FindingCard]:
+        """What the rules say, and what of it was gone on from."""
+        form = self.form
+        names = [shown(p.name) for p in form.people]
+        found = finding_words.finding_cards(self.assessment.findings, self.rows, self.actions, names)
+        sealed = (i for i, m in enumerate(form.matters) if m.purpose == "accusation")
+        return finding_words.with_acknowledged(found, {a.key: a.reason for a in form.acknowledged}, sealed)
+
     def candidate_cards(self) -> list[CandidateCard]:
         """Candidates of the open matter that still need a look."""
         return presentation.candidate_cards(
@@ -240,14 +246,12 @@ class Desk(QObject):
         """Show findings, candidates and the decision area of the open matter."""
         form, matter, proposal = self.form, self.form.current_matter, self.proposal
         several = len(form.matters) > 1
-        cards = [presentation.problem_card(self.problems)] if self.problems else []
+        cards = [finding_words.problem_card(self.problems)] if self.problems else []
         cards += self.local_cards
-        names = [shown(p.name) for p in form.people]
-        found = presentation.finding_cards(self.assessment.findings, self.rows, self.actions, names)
-        cards += [c for c in found if c.key not in self.settled]
+        cards += self.rule_cards()
         if proposal is not None and not matter.is_empty:
             head = f"事项{form.matter + 1} " if several else ""
-            cards.append(presentation.proposal_card(proposal, head))
+            cards.append(finding_words.proposal_card(proposal, head))
         candidates = self.candidate_cards()
         self.view.findings.show_findings(cards)
         self.view.candidates.show_candidates(candidates, dismissed=len(matter.not_same))
@@ -270,6 +274,7 @@ class Desk(QObject):
 
     def _on_assessed(self, assessment: Assessment, rows: list[int]) -> None:
         self.assessment, self.rows = assessment, rows
+        edits.keep_acknowledged(self.form, {c.key for c in self.rule_cards()})
         edits.remember(self._known, assessment.candidates)
         self.show_people()
         self.show_checks()

@@ -2,7 +2,7 @@
 
 from app.config import MOST_REPRESENTATIVES
 from app.domain.finding import Candidate
-from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
+from ui.pages.reception.form import AcknowledgedForm, Key, MatterForm, PersonForm, VisitForm
 
 _PERSON_FIELDS = {
     "personName": "name",
@@ -154,6 +154,22 @@ def decide_candidate(matter: MatterForm, reg_no: str, decision: str, facts: str)
         matter.not_same.append(reg_no)
         if matter.same_as and matter.same_as["reg_no"] == reg_no:
             matter.same_as = None
+
+
+def acknowledge(form: VisitForm, key: Key, reason: str) -> None:
+    """A person has seen a warning and goes on; pressed again, only the reason changes."""
+    take_back(form, key)
+    form.acknowledged.append(AcknowledgedForm(*key, reason))
+
+
+def take_back(form: VisitForm, key: Key) -> None:
+    """The warning waits again."""
+    form.acknowledged = [a for a in form.acknowledged if a.key != key]
+
+
+def keep_acknowledged(form: VisitForm, standing: set[Key]) -> None:
+    """What is no longer warned of was not gone on from; if it comes back, it is asked again."""
+    form.acknowledged = [a for a in form.acknowledged if a.key in standing]
 
 
 def remember(known: dict[str, Candidate], candidates: tuple[Candidate, ...]) -> None:

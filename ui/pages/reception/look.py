@@ -21,6 +21,7 @@ QFrame[role="banner"] { background: #eef8f2; border: 1px solid #bfe0cd; border-l
 QFrame[role="banner"][effect="warn"] { background: #fff9ee; border-color: #f2e4c6;
     border-left-color: #d98a00; }
 QFrame[role="reading"] { background: #e8f2fc; border: 1px solid #c3dcf5; border-radius: 4px; }
+QFrame[role="finding"][effect="seen"] { background: #f6f8fa; border-left-color: #9aa7b3; }
 QLabel[role="number"] { font-size: 20px; font-weight: 700; }
 QLabel[role="large"] { font-size: 18px; }
 QLabel[role="empty"] { color: #5c6b7a; }

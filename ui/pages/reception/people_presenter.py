@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject
 from app.domain.identity import IdDocument
 from app.errors import NoReader, ReaderNotAuthorised
 from ui.lights import Light, Lights, LightState
-from ui.pages.reception import edits, presentation
+from ui.pages.reception import edits, finding_words
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.document_input import CardWatch, PictureInput
@@ -140,7 +140,7 @@ class PeoplePresenter(QObject):
         desk = self._desk
         self.repeated = document
         desk.form.selected = row
-        desk.local_cards.insert(0, presentation.repeated_card(row, desk.form.people[row].name))
+        desk.local_cards.insert(0, finding_words.repeated_card(row, desk.form.people[row].name))
         desk.messages.warn(f"这个证件号码已在第 {row + 1} 位，没有重复添加。")
         desk.show_all()
 

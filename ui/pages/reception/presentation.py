@@ -1,28 +1,20 @@
-"""From form, findings and candidates to the words on the screen. Pure: no widget, no clock."""
+"""From form and candidates to the words on the screen. Pure: no widget, no clock."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.domain.finding import Candidate, Effect, Finding, Proposal
+from app.domain.finding import Candidate, Proposal
 from app.domain.matter import REFUSALS, Outcome
-from app.domain.words import REMEDIES_ZH, RULES_ZH, STATES_ZH
+from app.domain.words import STATES_ZH
 from app.intake.results import DraftKept, QueueEntry
 from ui.labels import ID_STATE_ZH, ID_TYPE_ZH, OUTCOME_ZH, PROCEDURE_ZH, PURPOSE_ZH, ROLE_ZH
-from ui.pages.reception.checks import Problem
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
-from ui.pages.reception.shapes import CandidateCard, FindingCard, OutcomeShown, PersonRow, QueueLine
-from ui.pages.reception.words import (
-    OWN_REMEDIES_ZH,
-    VERDICT_ZH,
-    article_zh,
-    masked_number,
-    masked_phone,
-)
+from ui.pages.reception.shapes import CandidateCard, OutcomeShown, PersonRow, QueueLine
+from ui.pages.reception.words import VERDICT_ZH, masked_number, masked_phone
 from ui.text import days_left_text
 
 _NOT_CHOSEN = frozenset({Outcome.ACCEPT_OR_ROUTE})
-_ORDER = {"block": 0, "warn": 1, "info": 2, "good": 3}
 _SEALED_TITLE = "检举控告"
 # What fits a column of the table; everywhere else the full words stand.
 _SHORT_ROLES = {"group_member": "一般成员"}
@@ -72,122 +64,6 @@ def seats_text(form: VisitForm, limit: int) -> str:
     if not seats and (form.present_count or 0) <= limit:
         return ""
     return f"代表 {seats} / {limit}"
-
-
-def finding_cards(
-    findings: Sequence[Finding], rows: Sequence[int], known: Iterable[str], names: Sequence[str] = ()
-) -> list[FindingCard]:
-    """Cards of the rules' findings, the gravest first.
-
-    Args:
-        findings: indices count in the draft's order.
-        rows: row of the form for each person of the draft.
-        known: remedies that can be acted on here; the others are told as advice.
-        names: of the people by row; a card about one of several says who is meant.
-    """
-    offered = set(known)
-    cards = []
-    for finding in findings:
-        person = finding.about.person
-        row = rows[person] if person is not None and person < len(rows) else None
-        title = RULES_ZH.get(finding.rule.value, finding.rule.value)
-        if row is not None and len(names) > 1 and row < len(names):
-            title = f"{title} · 第 {row + 1} 位{names[row]}"
-        cards.append(
-            FindingCard(
-                effect=finding.effect.value,
-                title=title,
-                text=finding.message,
-                article=article_zh(finding.article),
-                remedies=tuple((r, REMEDIES_ZH.get(r, r)) for r in finding.remedies if r in offered),
-                advice="；".join(REMEDIES_ZH.get(r, r) for r in finding.remedies if r not in offered),
-                person=row,
-                matter=finding.about.matter,
-                rule=finding.rule.value,
-            )
-        )
-    return sorted(cards, key=lambda c: _ORDER[c.effect])
-
-
-def blocked_note(findings: Sequence[Finding], rows: Sequence[int]) -> str:
-    """What registering made of representatives beyond the limit; empty if there were none."""
-    people = sorted(
-        {rows[p] for f in findings if f.effect is Effect.BLOCK and (p := f.about.person) is not None}
-    )
-    if not people:
-        return ""
-    return f"代表超过法定人数：第 {'、'.join(str(row + 1) for row in people)} 位按一般来访成员登记。"
-
-
-def problem_card(problems: Sequence[Problem]) -> FindingCard:
-    """One card that lists what is missing; its button goes to the first field."""
-    shown_problems = list(problems[:6])
-    text = "\n".join(_numbered(p) for p in shown_problems)
-    if len(problems) > len(shown_problems):
-        text += f"\n……还有 {len(problems) - len(shown_problems)} 项"
-    return FindingCard(
-        effect="warn",
-        title=f"还差 {len(problems)} 项就能登记",
-        text=text,
-        remedies=(("go_missing", OWN_REMEDIES_ZH["go_missing"]),),
-        rule="missing",
-    )
-
-
-def _numbered(problem: Problem) -> str:
-    where = f"事项{problem.matter + 1}：" if problem.matter else ""
-    return f"· {where}{problem.sentence}"
-
-
-def repeated_card(row: int, name: str) -> FindingCard:
-    """A document that is already in the list was read again: no second row was made."""
-    return FindingCard(
-        effect="warn",
-        title=RULES_ZH["id_repeated"],
-        text=f"这个号码已登记在第 {row + 1} 位（{name or '未填姓名'}），没有重复添加。",
-        remedies=(("show_row", OWN_REMEDIES_ZH["show_row"]), ("add_anyway", OWN_REMEDIES_ZH["add_anyway"])),
-        person=row,
-        rule="id_repeated",
-    )
-
-
-def replace_card(row: int, form: VisitForm) -> FindingCard:
-    """Whose seat goes to the person in `row`: the group's choice, asked, never made here."""
-    acting = [
-        (i, p)
-        for i, p in enumerate(form.people)
-        if p.role == "representative" and not p.acts_until and i != row
-    ]
-    return FindingCard(
-        effect="info",
-        title=f"请 {form.people[row].name or '新代表'} 一方推定：由谁让出代表席位",
-        text="代表由来访群众自己推选，接待员只作记录。",
-        article=article_zh("20(3)"),
-        remedies=(
-            *((f"yield:{i}", _short(p.name) or f"第{i + 1}位") for i, p in acting),
-            ("dismiss", OWN_REMEDIES_ZH["dismiss"]),
-        ),
-        person=row,
-        rule="replace",
-    )
-
-
-def _short(name: str, most: int = 5) -> str:
-    return name if len(name) <= most else name[:most] + "…"
-
-
-def proposal_card(proposal: Proposal, title: str) -> FindingCard:
-    """What is proposed, and the words that can be said to the visitor."""
-    what = OUTCOME_ZH.get(proposal.outcome.value, proposal.outcome.value)
-    unit = f" {proposal.target_unit}" if proposal.target_unit else ""
-    return FindingCard(
-        effect="good",
-        title=f"{title}建议：{what}{unit}",
-        text=proposal.tell_visitor,
-        article=article_zh(",".join(proposal.articles)),
-        matter=proposal.matter,
-        rule="proposal",
-    )
 
 
 def candidate_cards(

@@ -2,9 +2,12 @@
 
 from PySide6.QtCore import QObject
 
-from ui.pages.reception import edits, presentation
+from app.domain.words import REMEDIES_ZH
+from ui.pages.reception import edits, finding_words
 from ui.pages.reception.circumstances_presenter import CircumstancesPresenter
 from ui.pages.reception.desk import Desk
+from ui.pages.reception.finding_words import GO_ON
+from ui.pages.reception.form import Key
 from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.shapes import FindingCard
 
@@ -14,7 +17,6 @@ _FOCUS = {
     "choose_another": "personRole",
     "choose_representatives": "personRole",
 }
-_GO_ON = frozenset({"continue", "confirm_number", "separate_claims"})
 _OTHER = frozenset({"group_member", "replace", "remove_person", "link_visits", "new_facts", "authority_doc"})
 
 
@@ -26,18 +28,21 @@ class Remedies(QObject):
         self._desk = desk
         self._people = people
         self._circumstances = circumstances
-        desk.actions = _GO_ON | _OTHER | frozenset(_FOCUS)
+        desk.actions = GO_ON | _OTHER | frozenset(_FOCUS)
         desk.view.findings.remedy_requested.connect(self._on_remedy)
+        desk.view.findings.reason_edited.connect(self._on_reason)
+        desk.view.go_on_requested.connect(self._on_go_on)
 
     def _on_remedy(self, card: FindingCard, remedy: str) -> None:
         desk = self._desk
+        if remedy in GO_ON:
+            self._acknowledge(card, remedy)
+            desk.view.findings.focus_reason(card.key)
+            return
         self._show(card)
         if remedy in _FOCUS:
             desk.show_all()
             desk.view.focus_field(_FOCUS[remedy])
-        elif remedy in _GO_ON:
-            desk.settled.add(card.key)
-            desk.show_checks()
         elif remedy == "group_member" and desk.form.person is not None:
             edits.edit_person(desk.form, "personRole", remedy)
             desk.changed()
@@ -57,6 +62,20 @@ class Remedies(QObject):
         else:
             self._own(card, remedy)
 
+    def _on_go_on(self) -> None:
+        """One key: go on from the uppermost warning, wherever the keyboard is."""
+        waiting = finding_words.first_waiting(self._desk.rule_cards())
+        if waiting is not None:
+            self._acknowledge(*waiting)
+
+    def _acknowledge(self, card: FindingCard, remedy: str) -> None:
+        edits.acknowledge(self._desk.form, card.key, REMEDIES_ZH[remedy])
+        self._desk.changed(redraw=False)
+
+    def _on_reason(self, key: Key, reason: str) -> None:
+        edits.acknowledge(self._desk.form, key, reason)
+        self._desk.changed(redraw=False)
+
     def _replace(self, card: FindingCard, remedy: str) -> None:
         """Ask whose seat is given up, then record both times [Art. 20(3)]."""
         desk = self._desk
@@ -64,7 +83,7 @@ class Remedies(QObject):
             return
         self._drop("replace")
         if remedy == "replace":
-            desk.local_cards.insert(0, presentation.replace_card(card.person, desk.form))
+            desk.local_cards.insert(0, finding_words.replace_card(card.person, desk.form))
             desk.show_checks()
             desk.view.show_checks_top()
             return
@@ -82,7 +101,10 @@ class Remedies(QObject):
 
     def _own(self, card: FindingCard, remedy: str) -> None:
         desk = self._desk
-        if remedy == "go_missing" and desk.problems:
+        if remedy == "take_back":
+            edits.take_back(desk.form, card.key)
+            desk.changed(redraw=False)
+        elif remedy == "go_missing" and desk.problems:
             desk.go_to(desk.problems[0])
         elif remedy in {"show_row", "dismiss"}:
             self._drop(card.rule)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from ui.pages.reception.form import Key
+
 
 @dataclass(frozen=True)
 class PersonRow:
@@ -32,10 +34,11 @@ class FindingCard:
     """A finding as shown.
 
     Attributes:
-        effect: block | warn | info | good; decides colour and the word before the title.
+        effect: block | warn | info | seen | good; decides colour and the word before the title.
         remedies: (word, label) of each button.
         advice: what else can be done, outside this window.
         person, matter: row and matter of the form it is about.
+        reason: of a `seen` one, why it was gone on; `reason_open`: it may be put in other words.
     """
 
     effect: str
@@ -47,9 +50,11 @@ class FindingCard:
     person: int | None = None
     matter: int | None = None
     rule: str = ""
+    reason: str = ""
+    reason_open: bool = False
 
     @property
-    def key(self) -> tuple[str, int | None, int | None]:
+    def key(self) -> Key:
         """What makes it the same finding when the rules are asked again."""
         return (self.rule, self.person, self.matter)
 

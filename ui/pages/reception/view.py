@@ -21,7 +21,7 @@ from ui.pages.reception.banner import Banner
 from ui.pages.reception.candidates_panel import CandidatesList
 from ui.pages.reception.checks import Problem
 from ui.pages.reception.circumstances_panel import CircumstancesPanel
-from ui.pages.reception.findings_panel import FindingsList
+from ui.pages.reception.findings_panel import GO_ON_KEY, FindingsList
 from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
@@ -48,6 +48,7 @@ class ReceptionView(QWidget):
     confirm_requested = Signal()
     attachments_requested = Signal()
     circumstances_requested = Signal()
+    go_on_requested = Signal()
     escaped = Signal()
     discard_requested = Signal()
 
@@ -179,6 +180,7 @@ class ReceptionView(QWidget):
                 field.installEventFilter(self._enter)
         for key, signal in (
             ("Ctrl+S", self.keep_requested),
+            (GO_ON_KEY, self.go_on_requested),
             ("Ctrl+N", self.matter.add_requested),
             ("Esc", self.escaped),
         ):
@@ -303,6 +305,11 @@ class ReceptionView(QWidget):
         """Beside 核对结果: how much waits for a decision; `nothing` shows what will stand here."""
         self._checks_note.setText(text)
         self._nothing.setVisible(nothing)
+
+    @property
+    def checks_note(self) -> str:
+        """What stands beside 核对结果."""
+        return self._checks_note.text()
 
     def show_checks_top(self) -> None:
         """Bring the first finding into view."""
