@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from app.intake.office import parse_office
 from db import keyring
+from db.gate import create_store
 from ui.__main__ import main
 
 LEAD, PASSWORD = "周予安", "correct horse 7"
@@ -24,6 +27,39 @@ OFFICE = {
     "division_code": "110199",
     "windows": 3,
 }
+
+
+def person(serial: int = 0, role: str = "petitioner", **more: object) -> dict[str, object]:
+    """One person of a visit; ... takes a field out."""
+    usual = {"name": f"来访人{serial}", "role": role, "id_state": "not_shown", "address": "云岭省雾泽县"}
+    return {k: v for k, v in {**usual, **more}.items() if v is not ...}
+
+
+def crowd(count: int, role: str = "petitioner", first: int = 0, **more: object) -> list[dict[str, object]]:
+    """So many different people of one role."""
+    return [person(first + i, role, **more) for i in range(count)]
+
+
+def matter(**more: object) -> dict[str, object]:
+    """One matter of a visit; ... takes a field out."""
+    usual = {
+        "purpose": "claim",
+        "content_code": "0201",
+        "place_code": "110199",
+        "demand": "请求补足水库扩建征地的青苗补偿款",
+        "facts": "征收水田十八亩六分,每亩只领到一千一百元。",
+        "oral": True,
+        "procedures": ["none"],
+    }
+    return {k: v for k, v in {**usual, **more}.items() if v is not ...}
+
+
+def visit(**more: object) -> dict[str, Any]:
+    """A visit of one person with one matter; ... takes a field out."""
+    people = more.get("people")
+    count = len(people) if isinstance(people, list) and people else 1
+    usual: dict[str, object] = {"present_count": count, "people": [person()], "matters": [matter()]}
+    return {k: v for k, v in {**usual, **more}.items() if v is not ...}
 
 
 @dataclass(frozen=True)
@@ -87,23 +123,38 @@ def _bytes(given: object) -> bytes:
     return b"" if given is None else json.dumps(given, ensure_ascii=False).encode()
 
 
+def _quicken(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(keyring, "_TIME_COST", 1)
+    patch.setattr(keyring, "_MEMORY_KIB", 64)
+    patch.setattr(keyring, "_LANES", 1)
+
+
 @pytest.fixture
 def quick_stretching(monkeypatch: pytest.MonkeyPatch) -> None:
     """argon2id has a test of its own; here it would only be waiting."""
-    monkeypatch.setattr(keyring, "_TIME_COST", 1)
-    monkeypatch.setattr(keyring, "_MEMORY_KIB", 64)
-    monkeypatch.setattr(keyring, "_LANES", 1)
+    _quicken(monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def fresh_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store in which nothing has happened yet, to be copied."""
+    place = tmp_path_factory.mktemp("fresh") / "store"
+    with pytest.MonkeyPatch.context() as patch:
+        _quicken(patch)
+        create_store(place, parse_office(OFFICE), LEAD, PASSWORD)
+    return place
 
 
 @pytest.fixture
 def station(
+    fresh_store: Path,
     tmp_path: Path,
     quick_stretching: None,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> Station:
     """A county organ with a fresh store and its lead."""
-    return found_station(tmp_path / "store", monkeypatch, capsys)
+    return Station(Path(shutil.copytree(fresh_store, tmp_path / "store")), monkeypatch, capsys)
 
 
 def found_station(

@@ -1,5 +1,6 @@
 """kill -9 at any moment: every number that was said is in the store once, and the store is whole."""
 
+import json
 import os
 import random
 import select
@@ -19,10 +20,11 @@ from app.intake.integrity import verify_store
 from app.intake.lists import list_visits
 from app.rulepacks import load_rulepack
 from db.gate import StoreGate
-from tests.e2e.conftest import LEAD, PASSWORD
+from tests.e2e.conftest import LEAD, PASSWORD, Station, command_environment, visit
 
 ROOT = Path(__file__).resolve().parents[2]
 KILLS = 30
+COMMAND_KILLS = 5
 LONGEST_S = 0.12  # of waiting before a kill: some registrations on a quick machine, part of one on a slow one
 
 
@@ -138,3 +140,49 @@ def test_what_a_power_cut_may_take_from_the_log_was_promised_to_nobody(
         numbers, broken, _ = _look(copy)
         assert broken == ()
         assert Counter(worker.numbers) - Counter(numbers) == Counter()
+
+
+def _command(folder: Path) -> subprocess.Popen[str]:
+    file = folder.parent / "visit.json"
+    file.write_text(json.dumps(visit(), ensure_ascii=False), "utf-8")
+    words = ["register", "--visit", file, "--out", folder.parent / "papers"]
+    return subprocess.Popen(
+        [sys.executable, "-m", "ui", *words, "--store", folder, "--user", LEAD, "--json"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=command_environment(),
+        cwd=ROOT,
+    )
+
+
+def test_commands_at_the_same_moment_wait_for_each_other(folder: Path) -> None:
+    both = [_command(folder) for _ in range(3)]
+    ended = [(*command.communicate(), command.returncode) for command in both]
+    assert [(said, code) for _, said, code in ended] == [("", 0)] * 3
+    numbers, broken, _ = _look(folder)
+    assert sorted(json.loads(out)["visit_no"] for out, _, _ in ended) == sorted(numbers)
+    assert broken == ()
+
+
+def test_the_command_killed_at_any_moment_leaves_no_half_visit(station: Station) -> None:
+    chance = random.Random(3)
+    told = []
+    for _ in range(COMMAND_KILLS):
+        command = _command(station.folder)
+        try:
+            command.wait(chance.uniform(0.3, 2.5))
+        except subprocess.TimeoutExpired:
+            command.kill()
+        out, _ = command.communicate()
+        told += [json.loads(line)["visit_no"] for line in out.splitlines()]
+    last = _command(station.folder)
+    told.append(json.loads(last.communicate()[0])["visit_no"])
+    kept = Counter(line["visit_no"] for line in station("list", "visits").lines)
+    assert Counter(told) - kept == Counter()
+    assert max(kept.values()) == 1
+    assert station("verify").json == {"ok": True, "problems": []}
+    # Papers are whole or not there: the name never shows a part.
+    papers = list((station.folder.parent / "papers").glob("*.pdf"))
+    assert all(paper.read_bytes().rstrip().endswith(b"%%EOF") for paper in papers)
