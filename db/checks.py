@@ -32,15 +32,15 @@ def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
             yield from check(session)
         except (exc.DBAPIError, sqlcipher.Error, ValueError):
             session.rollback()
-            yield f"{name}读不完整,数据库文件可能已损坏。请立即停止使用并从备份恢复。"
+            yield f"{name}读不完整，数据库文件可能已损坏。请立即停止使用并从备份恢复。"
 
 
 def _pages(session: Session) -> Iterator[str]:
     for (said,) in session.execute(text("PRAGMA cipher_integrity_check")):
-        yield f"数据库页校验不符:{said}。请立即停止使用并从备份恢复。"
+        yield f"数据库页校验不符：{said}。请立即停止使用并从备份恢复。"
     for (said,) in session.execute(text("PRAGMA quick_check")):
         if said != "ok":
-            yield f"数据库结构有误:{said}。请立即停止使用并从备份恢复。"
+            yield f"数据库结构有误：{said}。请立即停止使用并从备份恢复。"
 
 
 def _references(session: Session) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _references(session: Session) -> Iterator[str]:
 
 def _audit(session: Session) -> Iterator[str]:
     for seq in broken_audit(session):
-        yield f"审计记录第 {seq} 条与前一条不相连,可能被改动或删除。"
+        yield f"审计记录第 {seq} 条与前一条不相连，可能被改动或删除。"
 
 
 def _ops(session: Session) -> Iterator[str]:
@@ -104,7 +104,7 @@ def _numbers(session: Session) -> Iterator[str]:
         serials = seen.pop(f"{year}〕{int(window):02d}", set())
         missing = sorted(set(range(1, last + 1)) - serials)
         if missing:
-            yield f"文书编号〔{year}〕{int(window):02d} 缺号:{'、'.join(map(str, missing[:10]))}。"
+            yield f"文书编号〔{year}〕{int(window):02d} 缺号：{'、'.join(map(str, missing[:10]))}。"
         if any(serial > last for serial in serials):
             yield f"文书编号〔{year}〕{int(window):02d} 超出已发出的最后一号 {last}。"
     for series in sorted(seen):

@@ -61,7 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Whoever read our answers has gone; keep the interpreter from complaining at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        print("已中断,没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
+        print("已中断，没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
     except Exception as error:
         _logger.error("unexpected error\n%s", crash_report(error))
         print(sentence_for(error), file=sys.stderr)  # noqa: T201
@@ -74,7 +74,7 @@ def _run(arguments: list[str]) -> int:
         return _without_command(common, rest)
     name, *rest = rest
     if name not in COMMANDS:
-        raise BadInput([f"没有 {name} 这个命令。可用的命令:{'、'.join(COMMANDS)}。"])
+        raise BadInput([f"没有 {name} 这个命令。可用的命令：{'、'.join(COMMANDS)}。"])
     module = importlib.import_module(COMMANDS[name])
     parser = _Parser(prog=f"station {name}", description=module.HELP)
     module.configure(parser)
@@ -99,7 +99,7 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     parser.add_argument("--printer", metavar="名称", help="打印机名称")
     if common.help:
         lines = [f"  {n:<10} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
-        parser.epilog = "\n".join(["命令(station 命令 --help 看写法):", *lines, "", _COMMON_HELP])
+        parser.epilog = "\n".join(["命令（station 命令 --help 看写法）：", *lines, "", _COMMON_HELP])
         parser.print_help()
         return DONE
     args = parser.parse_args(rest, common)
@@ -128,30 +128,30 @@ class _Parser(argparse.ArgumentParser):
         """The help text with Chinese headings."""
         text = super().format_help()
         for english, chinese in (
-            ("usage: ", "写法:"),
-            ("positional arguments:", "参数:"),
-            ("options:", "选项:"),
+            ("usage: ", "写法："),
+            ("positional arguments:", "参数："),
+            ("options:", "选项："),
         ):
             text = text.replace(english, chinese, 1)
         return text
 
     def error(self, message: str) -> NoReturn:
         words = (
-            ("the following arguments are required:", "缺少参数:"),
-            ("unrecognized arguments:", "不认识的参数:"),
+            ("the following arguments are required:", "缺少参数："),
+            ("unrecognized arguments:", "不认识的参数："),
             ("expected one argument", "后面应有一个值"),
             ("expected at least one argument", "后面至少应有一个值"),
-            ("invalid choice:", "不在可选范围内:"),
-            ("invalid int value:", "应为整数:"),
-            ("invalid float value:", "应为数字:"),
+            ("invalid choice:", "不在可选范围内："),
+            ("invalid int value:", "应为整数："),
+            ("invalid float value:", "应为数字："),
             ("choose from", "可选"),
-            ("ignored explicit argument", "不带值:"),
+            ("ignored explicit argument", "不带值："),
             ("argument ", "参数 "),
         )
         for english, chinese in words:
             message = message.replace(english, chinese)
         usage = " ".join(self.format_usage().removeprefix("usage: ").split())
-        raise BadInput([f"命令写法不对:{message}。写法:{usage}"])
+        raise BadInput([f"命令写法不对：{message}。写法：{usage}"])
 
 
 def _world(common: argparse.Namespace) -> World:

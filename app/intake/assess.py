@@ -96,7 +96,7 @@ def _known(unit: ReadUnit, draft: VisitDraft, candidates: tuple[Candidate, ...],
             file = unit.matter(matter.same_as.reg_no)
             if file is None:
                 raise BadInput(
-                    [f"matters[{index}].same_as.reg_no:本机没有编号为 {matter.same_as.reg_no} 的事项。"]
+                    [f"matters[{index}].same_as.reg_no：本机没有编号为 {matter.same_as.reg_no} 的事项。"]
                 )
             linked[index] = _known_matter(unit, file, today)
             continue

@@ -56,7 +56,7 @@ def record_event(
         raise BadInput(["请填写延期后的期限。"])
     today = session.clock.today()
     if on > today:
-        raise BadInput(["日期在将来,请核对。"])
+        raise BadInput(["日期在将来，请核对。"])
     with session.write() as unit:
         if unit.matter(reg_no) is None:
             raise NotFound(reg_no)

@@ -172,7 +172,7 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
             raise NotFound(reg_no)
         (line,) = _lines(unit, (file,), session)
     registered = MatterEvent(
-        file.registered_at, "registered", f"来访登记,编号 {file.record.reg_no}", file.received_by
+        file.registered_at, "registered", f"来访登记，编号 {file.record.reg_no}", file.received_by
     )
     linked = file.root_reg_no != file.record.reg_no
     repeat = (
@@ -287,7 +287,7 @@ def _log_row(
     first = open_matters[0] if open_matters else visit.matters[0]
     papers = unit.papers(visit.visit_no)
     count = len(visit.matters)
-    more = f"(共 {count} 件)" if count > 1 else ""
+    more = f"（共 {count} 件）" if count > 1 else ""
     return LogRow(
         visit_no=visit.visit_no,
         seq=order,

@@ -47,13 +47,13 @@ def change_office(changes: Mapping[str, object], session: DeskSession) -> Office
     _require(session)
     fixed = sorted(_FIXED & set(changes))
     if fixed:
-        raise BadInput([f"{name}:已用于编号,不能修改。" for name in fixed])
+        raise BadInput([f"{name}：已用于编号，不能修改。" for name in fixed])
     with session.write() as unit:
         office = unit.office()
         merged = msgspec.to_builtins(replace(office, settings=dict(office.settings)))
         settings = changes.get("settings", {})
         if not isinstance(settings, Mapping):
-            raise BadInput(["settings:应为一组字段。"])
+            raise BadInput(["settings：应为一组字段。"])
         merged.update({k: v for k, v in changes.items() if k != "settings"})
         merged["settings"] = {**office.settings, **settings}
         made = parse_office(merged)
@@ -77,7 +77,7 @@ def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
     """
     unknown = sorted(set(devices) - set(DEVICES))
     if unknown:
-        raise BadInput([f"{name}:没有这个设备项。" for name in unknown])
+        raise BadInput([f"{name}：没有这个设备项。" for name in unknown])
     window = devices.get("window", "")
     if window and not (window.isascii() and window.isdigit() and 1 <= int(window) <= 99):
         raise BadInput(["窗口号应为 1 至 99 的数字。"])
@@ -97,8 +97,8 @@ def _check_settings(settings: Mapping[str, object]) -> None:
     try:
         zone = Settings.of(settings).timezone
     except ValueError as error:
-        raise BadInput([f"settings.{error}:没有这个设置,或取值不在允许范围内。"]) from error
+        raise BadInput([f"settings.{error}：没有这个设置，或取值不在允许范围内。"]) from error
     try:
         ZoneInfo(zone)
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
-        raise BadInput(["settings.timezone:没有这个时区,应写成 Asia/Shanghai 的样子。"]) from error
+        raise BadInput(["settings.timezone：没有这个时区，应写成 Asia/Shanghai 的样子。"]) from error

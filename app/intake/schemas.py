@@ -62,18 +62,18 @@ def _sentences(error: ValidationError) -> list[str]:
         first = [e for e in error.context if e.schema_path[0] == 0]
         inner = [s for e in first for s in _sentences(e)]
         accepts_unknown = "unknown" in json.dumps(error.validator_value)
-        tail = "确实不详或不愿提供的,可填 unknown 或 declined。" if accepts_unknown else ""
+        tail = "确实不详或不愿提供的，可填 unknown 或 declined。" if accepts_unknown else ""
         return [s + tail for s in inner]
     where = _path(error)
     if error.validator == "additionalProperties":
         known = set(error.schema.get("properties", {}))
         extra = [k for k in error.instance if k not in known]
-        return [f"{_inside(where, k)}:没有这个字段,请改正名称或删去。" for k in extra]
+        return [f"{_inside(where, k)}：没有这个字段，请改正名称或删去。" for k in extra]
     if error.validator == "required":
         missing = [k for k in error.validator_value if k not in error.instance]
-        return [f"{_inside(where, k)}:缺少此项。" for k in missing]
+        return [f"{_inside(where, k)}：缺少此项。" for k in missing]
     make = _WORDS.get(str(error.validator))
-    return [f"{where}:{make(error) if make else '内容不合规定。'}"]
+    return [f"{where}：{make(error) if make else '内容不合规定。'}"]
 
 
 def _path(error: ValidationError) -> str:
@@ -90,7 +90,7 @@ def _inside(where: str, key: str) -> str:
 _PATTERNS: Mapping[str, str] = {
     "^[0-9]{4}$": "内容分类代码应为 4 位数字。",
     "^[0-9]{6}$": "行政区划代码应为 6 位数字。",
-    "^[0-9]{6}([0-9]{3})?$": "问题属地代码应为 6 位数字(到乡镇为 9 位)。",
+    "^[0-9]{6}([0-9]{3})?$": "问题属地代码应为 6 位数字（到乡镇为 9 位）。",
     "^[0-9A-Z]{3}$": "应为 3 位数字或大写字母。",
 }
 
@@ -108,7 +108,7 @@ _WORDS: Mapping[str, Callable[[ValidationError], str]] = {
     "type": lambda e: f"应为{_TYPES.get(str(e.validator_value), '其他类型')}。",
     "enum": lambda e: f"只能是 {'、'.join(map(str, e.validator_value))} 之一。",
     "const": lambda e: f"只能是 {e.validator_value}。",
-    "maxLength": lambda e: f"最多 {e.validator_value} 字,现有 {len(e.instance)} 字。请精简,内容没有丢失。",
+    "maxLength": lambda e: f"最多 {e.validator_value} 字，现有 {len(e.instance)} 字。请精简，内容没有丢失。",
     "minLength": lambda _: "不能为空。",
     "minimum": lambda e: f"不能小于 {e.validator_value}。",
     "maximum": lambda e: f"不能大于 {e.validator_value}。",
@@ -116,8 +116,8 @@ _WORDS: Mapping[str, Callable[[ValidationError], str]] = {
     "maxItems": lambda e: f"最多 {e.validator_value} 项。",
     "pattern": lambda e: _PATTERNS.get(str(e.validator_value), "格式不对。"),
     "format": lambda e: (
-        "不是存在的日期,应写成 2026-11-23 的样子。"
+        "不是存在的日期，应写成 2026-11-23 的样子。"
         if e.validator_value == "date"
-        else "不是有效的时间,应写成 2026-11-23T10:43:00 的样子。"
+        else "不是有效的时间，应写成 2026-11-23T10:43:00 的样子。"
     ),
 }

@@ -34,7 +34,7 @@ def add_staff(
     with session.write() as unit:
         _require_staff_right(unit, session)
         if any(m.name == name for m in unit.staff()):
-            problems.append("已有同名人员。请在姓名后加注以示区别,或重置其密码。")
+            problems.append("已有同名人员。请在姓名后加注以示区别，或重置其密码。")
         if problems:
             raise BadInput(problems)
         member = unit.add_staff(name, role, password)
@@ -98,7 +98,7 @@ def new_recovery_code(session: DeskSession) -> str:
 def unfit_name(name: str) -> str:
     """Why nobody can sign in under this name, as a Chinese sentence; empty = it will do."""
     if not name.strip() or len(name) > _LONGEST_NAME or not name.isprintable():
-        return f"姓名不能为空,最多 {_LONGEST_NAME} 字,不能含控制字符。"
+        return f"姓名不能为空，最多 {_LONGEST_NAME} 字，不能含控制字符。"
     return ""
 
 
@@ -109,7 +109,7 @@ def weakness(password: str, name: str) -> str:
     if name and password == name:
         return "密码不能与姓名相同。"
     if len(set(password)) < 3:
-        return "密码过于简单,请换一个。"
+        return "密码过于简单，请换一个。"
     return ""
 
 

@@ -57,14 +57,14 @@ def missing(draft: VisitDraft) -> list[str]:
     found = []
     anonymous = draft.anonymous or any(m.anonymous for m in draft.matters)
     if not draft.people and not anonymous:
-        found.append("people:还没有来访人。没有证件也可以登记,请录入姓名和住址,或记为匿名。")
+        found.append("people：还没有来访人。没有证件也可以登记，请录入姓名和住址，或记为匿名。")
     for i, person in enumerate(draft.people):
         if not person.name.strip() and not (anonymous or person.anonymous):
-            found.append(f"people[{i}].name:缺少姓名。确实不详的可填 unknown。")
+            found.append(f"people[{i}].name：缺少姓名。确实不详的可填 unknown。")
         if not person.address.strip() and _needs_address(person) and not (anonymous or person.anonymous):
-            found.append(f"people[{i}].address:缺少住址。确实不详的可填 unknown。")
+            found.append(f"people[{i}].address：缺少住址。确实不详的可填 unknown。")
     if not draft.matters:
-        found.append("matters:还没有信访事项。")
+        found.append("matters：还没有信访事项。")
     for i, matter in enumerate(draft.matters):
         where = f"matters[{i}]"
         for name, label in (
@@ -74,9 +74,9 @@ def missing(draft: VisitDraft) -> list[str]:
             ("facts", "事实与理由"),
         ):
             if not str(getattr(matter, name)).strip():
-                found.append(f"{where}.{name}:缺少{label}。确实不详的可填 unknown。")
+                found.append(f"{where}.{name}：缺少{label}。确实不详的可填 unknown。")
         if not matter.procedures:
-            found.append(f"{where}.procedures:缺少已走途径。没有的填 none,不详的填 unknown。")
+            found.append(f"{where}.procedures：缺少已走途径。没有的填 none，不详的填 unknown。")
     return found
 
 
@@ -127,24 +127,24 @@ def _indices(draft: VisitDraft) -> list[str]:
     found = []
     for i, person in enumerate(draft.people):
         found += [
-            f"people[{i}].matters:没有第 {m} 个信访事项(从 0 数起)。"
+            f"people[{i}].matters：没有第 {m} 个信访事项（从 0 数起）。"
             for m in person.matters or ()
             if m >= len(draft.matters)
         ]
         if person.represents is not None and (
             person.represents >= len(draft.people) or person.represents == i
         ):
-            found.append(f"people[{i}].represents:应是名单中另一人的序号(从 0 数起)。")
+            found.append(f"people[{i}].represents：应是名单中另一人的序号（从 0 数起）。")
     return found
 
 
 def _times(draft: VisitDraft, now: datetime) -> list[str]:
     found = []
     if draft.visited_at is not None and draft.visited_at > now + timedelta(days=1):
-        found.append("visited_at:来访时间在将来,请核对。")
+        found.append("visited_at：来访时间在将来，请核对。")
     for i, person in enumerate(draft.people):
         if person.born_on is not None and person.born_on > now.date() + timedelta(days=1):
-            found.append(f"people[{i}].born_on:出生日期在将来,请核对。")
+            found.append(f"people[{i}].born_on：出生日期在将来，请核对。")
     return found
 
 

@@ -21,7 +21,7 @@ class FolderPrinter:
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """This one."""
-        return (PrinterInfo(NAME, "演示用:回执存为 PDF 文件", True, PrinterCondition.READY),)
+        return (PrinterInfo(NAME, "演示用：回执存为 PDF 文件", True, PrinterCondition.READY),)
 
     def condition(self, printer: str) -> PrinterCondition:
         """Always ready."""

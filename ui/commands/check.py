@@ -11,7 +11,7 @@ from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
 
 _MOST_CANDIDATES = 10  # over all matters of the visit
 
-HELP = "核对一次来访:规则、疑似同一事项、处理建议;不写入"
+HELP = "核对一次来访：规则、疑似同一事项、处理建议；不写入"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

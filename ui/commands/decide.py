@@ -14,7 +14,7 @@ from app.rulepacks import load_rulepack
 from ui.commands.input_fields import Fields
 from ui.commands.world import DONE, World, read_text
 
-HELP = "由日期推定事项状态和处理方式(从标准输入读 JSON)"
+HELP = "由日期推定事项状态和处理方式（从标准输入读 JSON）"
 
 _DATES = (*EVENTS, "extended_to")
 _KEYS = ("today", "office", "facts", "route", "purpose", "kind", *_DATES, "supported", "settings")
@@ -23,13 +23,13 @@ _UNKNOWN = "unknown"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Everything comes on standard input."""
-    parser.epilog = '例:{"today":"2026-11-22","office":"same","facts":"same","received_on":"2026-11-10"}'
+    parser.epilog = '例：{"today":"2026-11-22","office":"same","facts":"same","received_on":"2026-11-10"}'
 
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Decide one case and answer."""
     answer = decide_case(read_json(read_text("-")))
-    dates = "".join(f" {kind}:{day}" for kind, day in answer["dates"].items())
+    dates = "".join(f" {kind}：{day}" for kind, day in answer["dates"].items())
     world.answer(
         answer, f"{STATES_ZH[answer['state']]} → {OUTCOMES_ZH[answer['outcome']]}({answer['rule_id']}){dates}"
     )
@@ -60,7 +60,7 @@ def decide_case(data: object) -> dict[str, Any]:
         state = derive_state(dates, today, rules.calendar, settings)
         terms = running_terms(dates, state, rules.calendar, settings)
     except OverflowError as error:
-        raise BadInput(["算出的期限超出了历法范围,请核对年份。"]) from error
+        raise BadInput(["算出的期限超出了历法范围，请核对年份。"]) from error
     decision = rules.table.decide(state, OfficeRelation(office), Facts(facts), settings)
     return {
         "state": state,
@@ -94,5 +94,5 @@ def _settings(fields: Fields) -> Settings:
     try:
         return Settings.of(fields.mapping("settings"))
     except ValueError as error:
-        fields.refuse(f"settings.{error}", "没有这项设置,或取值不合规定。")
+        fields.refuse(f"settings.{error}", "没有这项设置，或取值不合规定。")
         return Settings()

@@ -10,13 +10,13 @@ from app.errors import BadInput
 from ui.commands.world import DONE, World
 from ui.demo.office import DemoOffice, make_office
 
-HELP = "演示:虚构机构、模拟阅读器、样张证件;--headless 自动走完一次来访"
+HELP = "演示：虚构机构、模拟阅读器、样张证件;--headless 自动走完一次来访"
 _FOLDER = "demo-output"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("--headless", action="store_true", help="不开窗口,自动登记一次来访并留下回执和截图")
+    parser.add_argument("--headless", action="store_true", help="不开窗口，自动登记一次来访并留下回执和截图")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
@@ -75,7 +75,7 @@ def _headless(office: DemoOffice, output: Path, world: World) -> int:
             "receipts": [str(p) for p in played.receipts],
             "screenshots": [str(p) for p in played.screenshots],
         },
-        f"演示完成,登记编号 {played.visit_no}。\n"
+        f"演示完成，登记编号 {played.visit_no}。\n"
         + "\n".join(f"  {p}" for p in (*played.receipts, *played.screenshots)),
     )
     return DONE

@@ -32,9 +32,9 @@ def run(args: argparse.Namespace, world: World) -> int:
         write_whole(path, paper.pdf)
     except OSError as error:
         raise BadInput(
-            [f"文件 {args.out} 没有写成。请核对位置和磁盘空间后再制作一次(会标注补打)。"]
+            [f"文件 {args.out} 没有写成。请核对位置和磁盘空间后再制作一次（会标注补打）。"]
         ) from error
-    told = f"{DOCUMENTS_ZH[paper.id]} {paper.number}{'(补打)' if paper.reprint else ''}:{path}"
+    told = f"{DOCUMENTS_ZH[paper.id]} {paper.number}{'（补打）' if paper.reprint else ''}：{path}"
     world.answer(
         {
             "id": paper.id,

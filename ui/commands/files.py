@@ -17,13 +17,13 @@ def writable_folder(name: str) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise BadInput([f"不能在 {name} 建立文件夹。没有改动任何内容,请换一个位置再试。"]) from error
+        raise BadInput([f"不能在 {name} 建立文件夹。没有改动任何内容，请换一个位置再试。"]) from error
     try:
         # Tried, not asked: rights alone do not tell of read-only media.
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError as error:
-        raise BadInput([f"文件夹 {name} 不能写入。没有改动任何内容,请换一个位置再试。"]) from error
+        raise BadInput([f"文件夹 {name} 不能写入。没有改动任何内容，请换一个位置再试。"]) from error
 
 
 def write_whole(path: Path, data: bytes) -> None:

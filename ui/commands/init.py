@@ -28,9 +28,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     station_id, code = world.create_store(args.store, office, user, password)
     advice = weakness(password, user)
     if advice:
-        world.say(f"注意:{advice}请尽快在窗口“设置·人员”里更换。")
+        world.say(f"注意：{advice}请尽快在窗口“设置·人员”里更换。")
     world.answer(
         {"office_code": office.code, "station_id": station_id, "recovery_code": code},
-        f"已为 {office.name} 建库,带班人员 {user}。\n恢复码(请抄写或打印后锁好,不会再次显示):\n{code}",
+        f"已为 {office.name} 建库，带班人员 {user}。\n恢复码（请抄写或打印后锁好，不会再次显示）：\n{code}",
     )
     return DONE

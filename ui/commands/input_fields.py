@@ -18,13 +18,13 @@ class Fields:
 
     def __init__(self, data: object, known: Iterable[str], where: str = "") -> None:
         if not isinstance(data, Mapping):
-            raise BadInput(["输入应是一个 JSON 对象:{…}。"])
+            raise BadInput(["输入应是一个 JSON 对象：{…}。"])
         self._where = f"{where}." if where else ""
         known = tuple(known)
         self.problems: list[str] = []
         for key in data:
             if key not in known:
-                self.refuse(key, f"没有这个字段,请改正名称或删去。可用的字段:{'、'.join(known)}。")
+                self.refuse(key, f"没有这个字段，请改正名称或删去。可用的字段：{'、'.join(known)}。")
         self._values = {key: value for key, value in data.items() if value is not None}
 
     def has(self, name: str) -> bool:
@@ -33,7 +33,7 @@ class Fields:
 
     def refuse(self, name: str, sentence: str) -> None:
         """Note a problem with a field."""
-        self.problems.append(f"{self._where}{name}:{sentence}")
+        self.problems.append(f"{self._where}{name}：{sentence}")
 
     def done(self) -> None:
         """Stop here if anything was wrong.

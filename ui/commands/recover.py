@@ -6,7 +6,7 @@ from app.errors import BadInput
 from app.intake.staff import weakness
 from ui.commands.world import DONE, World, ask_secret
 
-HELP = "忘记密码时,用恢复码为一名人员重设密码"
+HELP = "忘记密码时，用恢复码为一名人员重设密码"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -22,5 +22,5 @@ def run(args: argparse.Namespace, world: World) -> int:
     if said := weakness(password, args.user):
         raise BadInput([said])
     world.recover(args.store, args.user, code, password)
-    world.answer({"name": args.user}, f"已重设 {args.user} 的密码,可以登录了。")
+    world.answer({"name": args.user}, f"已重设 {args.user} 的密码，可以登录了。")
     return DONE

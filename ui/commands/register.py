@@ -24,7 +24,7 @@ HELP = "登记一次来访并制作回执"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件,- 为标准输入")
-    parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹,没有则建立")
+    parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹，没有则建立")
     parser.add_argument("--print", dest="printer", metavar="打印机", help="登记后打印到这台打印机")
     parser.add_argument("--paper", choices=["a5", "a4"], default="a5", help="回执纸张")
 
@@ -63,7 +63,9 @@ def _receipt(
             path = folder / f"{done.visit_no}-{paper.id}.pdf"
             write_whole(path, paper.pdf)
     except (StationError, OSError) as error:
-        world.say(f"来访已登记,编号 {done.visit_no},内容已安全保存;但文书没有制作完成。{sentence_for(error)}")
+        world.say(
+            f"来访已登记，编号 {done.visit_no}，内容已安全保存；但文书没有制作完成。{sentence_for(error)}"
+        )
         return None, False
     return _document(paper, path), not args.printer or _printed(paper, args.printer, done.visit_no, world)
 
@@ -74,7 +76,7 @@ def _printed(paper: Paper, printer: str, visit_no: str, world: World) -> bool:
     try:
         PrintService().submit(paper.pdf, printer, visit_no)
     except StationError as error:
-        world.say(f"来访已登记,编号 {visit_no},内容已安全保存;但文书没有打印。{sentence_for(error)}")
+        world.say(f"来访已登记，编号 {visit_no}，内容已安全保存；但文书没有打印。{sentence_for(error)}")
         return False
     return True
 
@@ -90,9 +92,9 @@ def _document(paper: Paper, path: Path | None) -> dict[str, Any]:
 
 
 def _for_people(done: Registration, document: dict[str, Any] | None) -> str:
-    lines = [f"已登记,编号 {done.visit_no}。"]
+    lines = [f"已登记，编号 {done.visit_no}。"]
     lines += [f"  {m.reg_no} 查询码 {m.query_code} {OUTCOMES_ZH[m.outcome]}" for m in done.matters]
-    lines += [f"  提示:{f.message}" for f in done.findings]
+    lines += [f"  提示：{f.message}" for f in done.findings]
     if document and document["path"]:
-        lines.append(f"  来访登记回执:{document['path']}")
+        lines.append(f"  来访登记回执：{document['path']}")
     return "\n".join(lines)

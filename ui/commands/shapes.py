@@ -58,14 +58,14 @@ def proposal(item: Proposal) -> dict[str, Any]:
 def for_people(assessment: Assessment) -> str:
     """The assessment as lines of Chinese text."""
     lines = [
-        f"【{EFFECTS_ZH[f.effect]}】{f.message}" + (f"(第{f.article}条)" if f.article else "")
+        f"【{EFFECTS_ZH[f.effect]}】{f.message}" + (f"（第{f.article}条）" if f.article else "")
         for f in assessment.findings
     ]
     lines += [
-        f"【可能是同一事项】{c.reg_no} 相似 {c.score:.2f}:{';'.join(c.why)}" for c in assessment.candidates
+        f"【可能是同一事项】{c.reg_no} 相似 {c.score:.2f}：{';'.join(c.why)}" for c in assessment.candidates
     ]
     lines += [
-        f"【建议】第 {p.matter + 1} 件:{OUTCOMES_ZH[p.outcome]}。{p.tell_visitor}"
+        f"【建议】第 {p.matter + 1} 件：{OUTCOMES_ZH[p.outcome]}。{p.tell_visitor}"
         for p in assessment.proposals
     ]
     return "\n".join(lines)

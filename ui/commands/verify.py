@@ -17,6 +17,6 @@ def run(args: argparse.Namespace, world: World) -> int:
     with world.sign_in(args, False) as session:
         problems = verify_store(session)
     world.answer(
-        {"ok": not problems, "problems": list(problems)}, "\n".join(problems) or "检查完毕,全部完整。"
+        {"ok": not problems, "problems": list(problems)}, "\n".join(problems) or "检查完毕，全部完整。"
     )
     return NEEDS_A_PERSON if problems else DONE

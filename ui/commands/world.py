@@ -58,7 +58,7 @@ def ask_secret(variable: str, prompt: str) -> str:
     if given:
         return given
     if not sys.stdin.isatty():
-        raise BadInput([f"没有提供{prompt}。请设置环境变量 {variable},或在终端里直接运行后按提示输入。"])
+        raise BadInput([f"没有提供{prompt}。请设置环境变量 {variable}，或在终端里直接运行后按提示输入。"])
     return getpass.getpass(f"{prompt}:")
 
 

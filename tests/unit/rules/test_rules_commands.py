@@ -97,7 +97,7 @@ def test_kinds_with_their_lengths(given: dict[str, object], due_on: str) -> None
 )
 def test_wrong_questions_are_refused_by_field(given: dict[str, object], field: str) -> None:
     (told,) = problems({"kind": "T3", "start": "2026-11-23", **given})
-    assert told.startswith(f"{field}:")
+    assert told.startswith(f"{field}：")
 
 
 @pytest.mark.parametrize("data", [None, [], "T3", 3])
@@ -196,7 +196,7 @@ def test_steps_without_a_provable_day() -> None:
 )
 def test_wrong_cases_are_refused_by_field(changed: dict[str, object], field: str) -> None:
     (told,) = wrong_case(**changed)
-    assert told.startswith(f"{field}:")
+    assert told.startswith(f"{field}：")
 
 
 def test_every_problem_is_told_at_once() -> None:
