@@ -134,6 +134,23 @@ def test_a_refusal_needs_the_lead(with_candidates: Hands) -> None:
     assert any("带班" in w for w in words)
 
 
+@pytest.mark.parametrize("outcome", ["ACCEPT", "NO_LONGER_ACCEPT"])
+def test_without_a_reason_f9_asks_for_it(with_candidates: Hands, back: Backstage, outcome: str) -> None:
+    with_candidates.choose("outcome", outcome)
+    with_candidates.press("registerAndPrint")
+    assert back.registered == []
+    assert with_candidates.focus() == "reason"
+    with_candidates.enter("reason", "镇里已答应当场办结")
+    with_candidates.press("registerAndPrint")
+    matter = back.registered[-1][0].matters[0]
+    assert (matter.outcome, matter.reason) == (outcome, "镇里已答应当场办结")
+
+
+def test_going_along_with_the_proposal_needs_no_reason(with_candidates: Hands, back: Backstage) -> None:
+    with_candidates.press("registerAndPrint")
+    assert back.registered[-1][0].matters[0].reason == ""
+
+
 def test_candidates_are_shown_with_words_escaped(with_candidates: Hands) -> None:
     said = with_candidates.read_aloud("candidatesList")
     assert "110199001-1-1" in said

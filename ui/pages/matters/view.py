@@ -191,8 +191,8 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         Column("编号", lambda m: m.reg_no, 244),
         Column("信访人", lambda m: m.petitioners or "—", 96, bold=True),
         Column("诉求", lambda m: m.demand, 0, muted),
-        Column("状态", lambda m: m.state_zh, 178),
-        Column("期限", lambda m: days_left_text(m.days_left), 96, _tone),
+        Column("状态", lambda m: m.state_zh, 164),
+        Column("期限", lambda m: days_left_text(m.days_left), 118, _tone),
     )
 
 

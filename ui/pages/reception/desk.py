@@ -252,6 +252,7 @@ class Desk(QObject):
         if proposal is not None and not matter.is_empty:
             head = f"事项{form.matter + 1} " if several else ""
             cards.append(finding_words.proposal_card(proposal, head))
+        cards.sort(key=lambda card: card.effect == "seen")
         candidates = self.candidate_cards()
         self.view.findings.show_findings(cards)
         self.view.candidates.show_candidates(candidates, dismissed=len(matter.not_same))
