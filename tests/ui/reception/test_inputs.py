@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from tests.ui.conftest import activate, show
-from ui.pages.reception.inputs import ChoiceField, CodeField, EnterGoesOn, LongText, NumberField, TextField
+from ui.pages.reception.code_field import CodeField
+from ui.pages.reception.inputs import ChoiceField, EnterGoesOn, LongText, NumberField, TextField
 
 CLASSES = [("0201", "征地补偿"), ("0203", "违法占地"), ("0401", "拖欠工资"), ("unknown", "不详")]
 
@@ -93,6 +94,8 @@ def test_a_digit_picks_a_choice_by_position(qtbot: Any) -> None:
     qtbot.keyClick(field, Qt.Key.Key_2)
     assert field.value() == "suggestion"
     qtbot.keyClick(field, Qt.Key.Key_9)
+    assert field.value() == "suggestion"
+    qtbot.keyClick(field, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
     assert field.value() == "suggestion"
 
 

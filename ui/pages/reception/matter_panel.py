@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from ui.labels import LEVEL_ZH, PROCEDURE_ZH, PURPOSE_ZH, ROUTE_ZH
 from ui.pages.reception.checks import DEMAND_LIMIT, FACTS_LIMIT, UNIT_LIMIT
+from ui.pages.reception.code_field import CodeField
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.form import MatterForm
 from ui.pages.reception.inputs import (
     DIGITS,
     ChoiceField,
-    CodeField,
     LongText,
     NumberField,
     TextField,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.domain.finding import Candidate, Proposal
 from app.domain.matter import REFUSALS, Outcome
-from app.domain.words import STATES_ZH
+from app.domain.words import NOTIFY_ZH, STATES_ZH
 from app.intake.results import DraftKept, QueueEntry
 from ui.labels import ID_STATE_ZH, ID_TYPE_ZH, OUTCOME_ZH, PROCEDURE_ZH, PURPOSE_ZH, ROLE_ZH
 from ui.pages.reception.conversion import shown
@@ -216,4 +216,5 @@ def read_back_sections(form: VisitForm, classes: Mapping[str, str]) -> list[tupl
             (f"{head}事实与理由", shown(matter.facts)),
             (f"{head}已走途径", "、".join(PROCEDURE_ZH.get(p, p) for p in matter.procedures) or "—"),
         ]
+    sections.append(("告知方式", NOTIFY_ZH.get(form.notify_by, form.notify_by)))
     return sections

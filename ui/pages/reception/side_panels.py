@@ -126,7 +126,10 @@ class ReadBackPanel(QFrame):
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(8)
         layout.addLayout(head)
-        layout.addWidget(scrolled(self._text), 1)
+        self.area = scrolled(self._text)
+        self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.area.setAccessibleName("记录的内容")
+        layout.addWidget(self.area, 1)
         layout.addLayout(ways)
         self._on_way()
 

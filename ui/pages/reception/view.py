@@ -286,6 +286,7 @@ class ReceptionView(QWidget):
     def show_read_back(self) -> None:
         """What is recorded, over the whole form."""
         self._middle.setCurrentWidget(self.read_back)
+        self.read_back.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_summary(self) -> None:
         """A registered visit, over the whole form."""
