@@ -40,7 +40,7 @@ def open_engine(database: Path, key: bytes) -> Engine:
         engine.connect().close()
     except (exc.DatabaseError, sqlcipher.DatabaseError) as error:
         engine.dispose()
-        known = told(error)
+        known = told(error, database.parent)
         raise known if isinstance(known, DiskFull | DiskFailed) else StoreDamaged() from error
     return engine
 

@@ -17,6 +17,7 @@ from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
 from db import inbox
 from db.codec import to_json
+from db.disk_errors import disk_errors_told
 from db.engine import open_engine
 from db.journal import append_audit, append_op, new_id
 from db.keyring import Keyring, derive
@@ -46,25 +47,32 @@ def create_store(folder: Path, office: Office, user: str, password: str) -> tupl
         raise StoreUnwritable(type(error).__name__) from error
     lock = StoreLock(folder, "command")
     try:
-        if (folder / _KEYS).exists():
-            raise StoreExists
-        # The key file is written last: a database without one is the rest of a broken attempt,
-        # and nobody will ever be able to open it.
-        for rest in folder.glob(_DATABASE + "*"):
-            rest.unlink()
-        data_key = secrets.token_bytes(32)
-        engine = open_engine(folder / _DATABASE, derive(data_key, "database"))
+        with disk_errors_told(folder):
+            return _create(folder, office, user, password)
+    finally:
+        lock.close()
+
+
+def _create(folder: Path, office: Office, user: str, password: str) -> tuple[str, str]:
+    if (folder / _KEYS).exists():
+        raise StoreExists
+    # The key file is written last: a database without one is the rest of a broken attempt,
+    # and nobody will ever be able to open it.
+    for rest in folder.glob(_DATABASE + "*"):
+        rest.unlink()
+    data_key = secrets.token_bytes(32)
+    station_id = new_id()
+    engine = open_engine(folder / _DATABASE, derive(data_key, "database"))
+    try:
         migrate(engine, folder / _DATABASE)
-        station_id = new_id()
         with Session(engine) as session:
             _first_rows(session, office, user, station_id)
             session.commit()
-        engine.dispose()
-        keyring, code = Keyring.fresh().with_password(user, password, data_key).with_recovery(data_key)
-        keyring.save(folder / _KEYS)
-        return station_id, code
     finally:
-        lock.close()
+        engine.dispose()
+    keyring, code = Keyring.fresh().with_password(user, password, data_key).with_recovery(data_key)
+    keyring.save(folder / _KEYS)
+    return station_id, code
 
 
 def _first_rows(session: Session, office: Office, user: str, station_id: str) -> None:
@@ -201,7 +209,8 @@ class StoreGate:
 
         def note(action: str, about: str, why: str) -> None:
             if self._lock is None:
-                inbox.leave(box, key, member.name, action, about, why)
+                with disk_errors_told(self._folder):
+                    inbox.leave(box, key, member.name, action, about, why)
                 return
             with SqlWriteUnit(store) as unit:
                 waiting = inbox.take_in(box, key, unit)

@@ -20,7 +20,7 @@ from app.errors import NotFound
 from db import matters, papers, visits
 from db.checks import problems
 from db.codec import from_json, to_bytes, to_json, unseal
-from db.disk_errors import told
+from db.disk_errors import disk_errors_told, told
 from db.journal import append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring, derive
 from db.rows import (
@@ -55,26 +55,25 @@ class SqlReadUnit:
 
     def __init__(self, store: OpenStore) -> None:
         self._store = store
+        self._folder = store.keyring_path.parent
 
     def __enter__(self) -> Self:
-        try:
+        with disk_errors_told(self._folder):
             self._connection = self._store.engine.connect().execution_options(begin=self._begin)
-        except BaseException as error:
-            raise told(error) from error
-        self._session = Session(self._connection, expire_on_commit=False)
-        try:
-            self._session.connection()
-        except BaseException as error:
-            self._close()
-            raise told(error) from error
+            self._session = Session(self._connection, expire_on_commit=False)
+            try:
+                self._session.connection()
+            except BaseException:
+                self._close()
+                raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._close()
-        if error is not None and told(error) is not error:
-            raise told(error) from error
+        if error is not None and (known := told(error, self._folder)) is not error:
+            raise known from error
 
     def office(self) -> Office:
         """See the port."""
@@ -192,7 +191,7 @@ class SqlWriteUnit(SqlReadUnit):
             if not (self._ops and self._all_there(self._ops)):
                 if self._keyring is not None:
                     self._store.keyring.save(self._store.keyring_path)
-                raise told(error) from error
+                raise told(error, self._folder) from error
         if self._keyring is not None:
             self._store.keyring = self._keyring
 
