@@ -31,7 +31,10 @@ def leave(folder: Path, key: bytes, who: str, action: str, about: str, why: str)
 
 
 def take_in(folder: Path, key: bytes, unit: SqlWriteUnit) -> list[Path]:
-    """Append what waits to the audit chain; the caller removes the files once it has committed."""
+    """Append what waits to the audit chain; the caller removes the files once it has committed.
+
+    Where a writer was killed before it removed them, they stand in the chain already.
+    """
     if not folder.is_dir():
         return []
     taken = sorted(folder.glob("*.row"))
@@ -41,7 +44,7 @@ def take_in(folder: Path, key: bytes, unit: SqlWriteUnit) -> list[Path]:
         except (InvalidTag, ValueError):
             unit.note("audit_row_damaged", path.stem)
         else:
-            unit.note(
-                row["action"], row["about"], row["why"], at=datetime.fromisoformat(row["at"]), who=row["who"]
-            )
+            at, who = datetime.fromisoformat(row["at"]), row["who"]
+            if not unit.noted(row["action"], at, who):
+                unit.note(row["action"], row["about"], row["why"], at=at, who=who)
     return taken

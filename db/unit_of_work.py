@@ -289,6 +289,11 @@ class SqlWriteUnit(SqlReadUnit):
             self._session, at=moment, who=who or self._store.user, action=action, about=about, why=why
         )
 
+    def noted(self, action: str, at: datetime, who: str) -> bool:
+        """Whether the audit chain has this row; times are kept to the microsecond."""
+        same = select(AuditRow.seq).where(AuditRow.at == at, AuditRow.action == action, AuditRow.who == who)
+        return self._session.scalars(same).first() is not None
+
     def _keys(self) -> Keyring:
         return self._keyring or self._store.keyring
 

@@ -126,6 +126,22 @@ def test_a_second_writer_is_refused_and_a_reader_may_look(
     window.close()
 
 
+def test_a_writer_killed_before_it_cleared_the_inbox_doubles_nothing(
+    folder: Path, session: DeskSession
+) -> None:
+    beside = _gate(folder, beside=True)
+    list_visits(beside.sign_in(LEAD, PASSWORD))
+    beside.close()
+    waiting = {path: path.read_bytes() for path in (folder / "audit-inbox").glob("*.row")}
+    session.note("anything", "", "")
+    for path, row in waiting.items():
+        path.write_bytes(row)
+    session.note("anything", "", "")
+    with session.read() as unit:
+        assert [row.action for row in unit.audit(20)].count("list_visits") == 1
+    assert not list((folder / "audit-inbox").glob("*.row"))
+
+
 def test_numbers_are_valid_gapless_and_unique(session: DeskSession, visit: Visit) -> None:
     done = [register_visit(visit(f"来访人{i}"), session) for i in range(12)]
     numbers = [d.visit_no for d in done]
