@@ -289,7 +289,9 @@ class ReceptionView(QWidget):
         self.read_back.area.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def show_summary(self) -> None:
-        """A registered visit, over the whole form."""
+        """A registered visit, over the whole form; the keyboard stays in the list it was opened from."""
+        if not self.queue.list.hasFocus():
+            self.summary.back.setFocus()
         self._middle.setCurrentWidget(self.summary)
 
     @property
