@@ -33,6 +33,7 @@ class PrivateScreen:
         self._started: list[subprocess.Popen[str]] = []
         self.user = self.password = ""
         self.papers = self._folder / "demo-output" / "回执"
+        self.samples = self._folder / "demo-output" / "证件样张"
 
     def __enter__(self) -> "PrivateScreen":
         try:

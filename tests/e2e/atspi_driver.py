@@ -24,6 +24,7 @@ _A11Y = "org.a11y.atspi."
 _SHOWING, _FOCUSED, _ENABLED, _CHECKED = 25, 12, 8, 4
 _MOST_CELLS = 400
 _CALL_MS = 20_000
+_TRIES = 10
 
 
 class Node(NamedTuple):
@@ -31,6 +32,10 @@ class Node(NamedTuple):
 
     bus: str
     path: str
+
+
+class Gone(LookupError):
+    """The window changed while it was read; the question can be asked again."""
 
 
 class Reader:
@@ -157,6 +162,8 @@ class Reader:
                 node.bus, node.path, interface, method, arguments, None, 0, _CALL_MS, None
             )
         except GLib.Error as error:
+            if Gio.DBusError.get_remote_error(error) == "org.freedesktop.DBus.Error.UnknownObject":
+                raise Gone(node.path) from error
             raise LookupError(f"{node.path} {method}: {error.message}") from error
         return answer.unpack()[0]
 
@@ -166,11 +173,17 @@ def main() -> None:
     reader: Reader | None = None
     for line in sys.stdin:
         question = json.loads(line)
-        try:
-            reader = reader or Reader(sys.argv[1])
-            answer = {"ok": getattr(reader, question["do"])(*question["with"])}
-        except (LookupError, GLib.Error) as error:
-            answer = {"missing": str(error)}
+        answer = {}
+        for _ in range(_TRIES):
+            try:
+                reader = reader or Reader(sys.argv[1])
+                answer = {"ok": getattr(reader, question["do"])(*question["with"])}
+                break
+            except Gone as error:
+                answer = {"missing": str(error)}
+            except (LookupError, GLib.Error) as error:
+                answer = {"missing": str(error)}
+                break
         sys.stdout.write(json.dumps(answer, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 

@@ -95,6 +95,22 @@ def test_a_visit_of_six_goes_from_the_card_to_the_log(screen: PrivateScreen) -> 
     screen.until(lambda: screen.look("personName")["focused"])
 
 
+def test_a_picture_is_read_from_a_file(screen: PrivateScreen) -> None:
+    screen.key("F2")
+    screen.until(lambda: screen.look("personName")["text"] == "")
+    screen.key("F4")
+    screen.until(lambda: screen.look("fileNameEdit")["focused"])
+    screen.ask("write", "fileNameEdit", str(screen.samples / "居民身份证_正面.png"))
+    screen.key("Return")
+    screen.until(lambda: screen.look("readingChecked")["showing"])
+    number = screen.look("personIdNo")["text"]
+    assert re.fullmatch(r"110199\d{11}[\dX]", number)
+    screen.ask("press", "readingChecked")
+    screen.until(lambda: not screen.look("readingChecked")["showing"])
+    screen.key("F2")
+    screen.until(lambda: screen.look("personName")["focused"] and not screen.look("personName")["text"])
+
+
 def test_pages_open_for_a_screen_reader_and_the_window_locks(screen: PrivateScreen) -> None:
     for nav, control in (("navMatters", "matterSearch"), ("navSettings", "settingsDevices")):
         screen.ask("press", nav)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from app.domain.identity import DocType, IdDocument
@@ -205,6 +205,18 @@ def test_pictures_are_read_on_their_own_lane(
     back.picture_answer = picture("骆青崖", NUMBERS[0])
     hands.page.view.pictures.files_chosen.emit([str(file)])
     assert "camera" in runner.ran
+    assert hands.form.people[0].name == "骆青崖"
+
+
+def test_f4_asks_for_files_and_reads_what_is_chosen(hands: Hands, back: Backstage, tmp_path: Path) -> None:
+    file = tmp_path / "身份证.png"
+    file.write_bytes(b"x")
+    back.picture_answer = picture("骆青崖", NUMBERS[0])
+    hands.page.view.pictures.ask()
+    dialog = hands.page.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.filesSelected.emit([str(file)])
+    dialog.reject()
     assert hands.form.people[0].name == "骆青崖"
 
 

@@ -26,7 +26,10 @@ class PictureSource(QObject):
         dialog = QFileDialog(self._page, "选择证件图片", "", PICTURES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.filesSelected.connect(self.files_chosen)
+        # Not signal to signal: a list of strings does not pass into a Python object by itself.
+        dialog.filesSelected.connect(self.files_chosen.emit)
+        # Without a window manager nobody else gives the keyboard back.
+        dialog.finished.connect(lambda _: self._page.window().activateWindow())
         dialog.open()
 
     def paste(self) -> None:
