@@ -131,6 +131,7 @@ def test_a_draft_can_be_thrown_away_with_two_presses(hands: Hands, back: Backsta
     hands.enter("demand", "开错了")
     hands.page.keep_now()
     hands.press("discardDraft")
+    assert hands.find("discardDraft").accessibleName() == "再按一次放弃"
     assert len(back.drafts) == 1
     hands.press("discardDraft")
     assert back.drafts == {}

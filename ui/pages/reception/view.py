@@ -125,7 +125,7 @@ class ReceptionView(QWidget):
         self._sure = QTimer(self)
         self._sure.setSingleShot(True)
         self._sure.setInterval(_SURE_MS)
-        self._sure.timeout.connect(lambda: self.discard.setText("放弃"))
+        self._sure.timeout.connect(lambda: self._name_discard("放弃"))
         self.register = key_button("登记并打印回执", "F9", name="registerAndPrint", kind="primary")
         self.register.setMinimumHeight(36)
         self.register.clicked.connect(self.register_requested)
@@ -237,11 +237,15 @@ class ReceptionView(QWidget):
         """The first press asks, the second within some seconds means it."""
         if self._sure.isActive():
             self._sure.stop()
-            self.discard.setText("放弃")
+            self._name_discard("放弃")
             self.discard_requested.emit()
         else:
-            self.discard.setText("再按一次放弃")
+            self._name_discard("再按一次放弃")
             self._sure.start()
+
+    def _name_discard(self, text: str) -> None:
+        self.discard.setText(text)
+        self.discard.setAccessibleName(text)
 
     def show_draft_state(self, text: str) -> None:
         """What is said about the draft; what was kept can be thrown away."""
