@@ -128,6 +128,15 @@ def test_beside_an_accusation_the_remark_says_that_it_is_not_sealed(hands: Hands
     assert "不保密" in hands.read_aloud("circumstances")
 
 
+def test_what_was_confirmed_is_open_again_when_the_answer_goes_elsewhere(hands: Hands) -> None:
+    hands.form.confirmed = {"how": "signature", "witnesses": []}
+    opened(hands)
+    hands.press("urgent")
+    assert hands.form.confirmed is not None
+    hands.choose("notifyBy", "sms")
+    assert hands.form.confirmed is None
+
+
 def test_every_choice_is_named_in_chinese(hands: Hands) -> None:
     box: Any = hands.find("notifyBy")
     assert {box.itemText(i) for i in range(box.count())} == set(NOTIFY_ZH.values())

@@ -40,6 +40,7 @@ _MATTER_FIELDS = {
     "targetUnit": "target_unit",
     "reason": "reason",
 }
+_VISIT_READ_ALOUD = frozenset({"notifyBy"})
 _READ_ALOUD = frozenset({"name", "demand", "facts", "place", "reported_unit"})
 
 
@@ -107,6 +108,8 @@ def set_person_option(form: VisitForm, option: str, value: object) -> None:
 def edit_visit(form: VisitForm, field: str, value: object) -> None:
     """Change one of the answers about the visit as a whole."""
     setattr(form, _VISIT_FIELDS[field], value)
+    if field in _VISIT_READ_ALOUD:
+        form.confirmed = None
 
 
 def check_reading(form: VisitForm) -> None:
