@@ -169,7 +169,7 @@ class Desk(QObject):
         use = SettingsUseCases(
             read_office=office_cases.read_office,
             change_office=office_cases.change_office,
-            read_devices=office_cases.read_devices,
+            read_devices=lambda s: self._devices.in_use(office_cases.read_devices(s)),
             change_devices=office_cases.change_devices,
             serial_ports=serial_ports,
             printers=self._devices.printers,

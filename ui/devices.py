@@ -49,6 +49,10 @@ class DeskDevices:
         self.printer = self._fixed["printer"] or devices.get("printer", "")
         self.paper = devices.get("receipt_paper") or "a5"
 
+    def in_use(self, devices: Mapping[str, str]) -> dict[str, str]:
+        """The store's settings with what the command line put before them; for the settings page."""
+        return {**devices, **{name: value for name, value in self._fixed.items() if value}}
+
     @property
     def reader_port(self) -> str:
         """The port in use; empty = no reader is set."""

@@ -9,7 +9,7 @@ from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
-NO_PRINTER_CHOSEN = "（不打印）"
+NO_PRINTER_CHOSEN = "（系统默认打印机）"
 CONDITION_ZH = {
     "ready": "就绪",
     "printing": "正在打印",

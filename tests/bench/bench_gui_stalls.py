@@ -1,6 +1,6 @@
 """How long the window stands still: a 10 ms heartbeat while a visit is played, the longest gap of each step.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python tests/bench/gui_stalls.py [--profile STEP]
+    QT_QPA_PLATFORM=offscreen .venv/bin/python tests/bench/bench_gui_stalls.py [--profile STEP]
 
 `wait` is how long a step took until its result was on the screen, `stall` the longest time Qt's thread
 did not come back to its loop meanwhile: from 50 ms on it is felt in typing. The demo's office, its
