@@ -1,81 +1,92 @@
-"""The only door to pyzbar and zxing-cpp: codes in a picture.
+"""Codes in a picture: QR, Data Matrix, PDF417, Aztec and linear ones, on creased, faded, turned paper.
 
-zxing-cpp reads PDF417 and Data Matrix, which zbar lacks; zbar still reads some blurred linear and QR
-codes that zxing-cpp misses. zbar guesses the text encoding of a QR code and may guess Shift JIS or
-Big5 for UTF-8 Chinese, so its QR bytes are decoded here.
+Effort rises only while something looks unread. First the picture as it is; then the places dense with
+edges are cut out upright and looked at enlarged and sharpened, cheapest preparation first; last a grid
+is fitted to bent QR and Data Matrix symbols. A reading that its error correction does not vouch for
+counts when a second, different preparation or engine gives the same text.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-from app.scanning.page import turned
+from app.scanning.code_engines import Code, Grey, Reading, by_zbar, by_zxing
+from app.scanning.code_regions import Region, cut_out, find_regions, region_of
 from app.scanning.picture import decode_picture
 
+__all__ = ["Code", "read_codes"]
+
 LONGEST_PX = 3200
-_ENLARGE_BELOW_PX = 2000
-_TILTS = (45.0, 22.0, 67.0)
+_MOST_REGIONS = 8
+_SECONDS = 0.4
+"""Working time of this thread for a picture in which nothing is read; preparations begun are finished."""
+_SECONDS_MORE = 0.1
+"""The same for further places once a code is read."""
+_LIKE_A_CODE = 0.8
+"""Edge density, relative to that of a code already read, from which another place is tried too."""
+_LEAST_BREADTH_PX = 26.0
+_LONG = 1.6
+"""Length to breadth from which a place may hold a linear code."""
+_QUIET = 0.12
+"""Blank margin a short EAN needs, relative to its length."""
+
+Engine = Callable[[Grey], Iterable[Reading]]
 
 
 @dataclass(frozen=True)
-class Code:
-    """One code.
+class _Look:
+    """One preparation: enlarged, with a margin, sharpened."""
 
-    Attributes:
-        format: `qr code128 code39 code93 codabar itf ean13 ean8 upca upce pdf417 datamatrix aztec
-            databar`.
-        text: the payload as text.
-    """
+    scale: float
+    margin_px: float
+    sharpen: tuple[float, float]
+    engine: Engine = by_zxing
+    linear_only: bool = False
 
-    format: str
-    text: str
+    def at(self, grey: Grey, region: Region, more_margin_px: float = 0.0) -> Iterable[Reading]:
+        """What is read in the region; places are those of the cut-out, not of the picture."""
+        if self.linear_only and region.size[0] < _LONG * region.size[1]:
+            return ()
+        sigma, amount = self.sharpen
+        return self.engine(
+            _sharpened(cut_out(grey, region, self.scale, self.margin_px + more_margin_px), sigma, amount)
+        )
 
 
-_ZXING = {
-    "QRCode": "qr",
-    "QRCodeModel1": "qr",
-    "QRCodeModel2": "qr",
-    "MicroQRCode": "microqr",
-    "RMQRCode": "rmqr",
-    "Code128": "code128",
-    "Code39": "code39",
-    "Code39Std": "code39",
-    "Code39Ext": "code39",
-    "Code93": "code93",
-    "Codabar": "codabar",
-    "ITF": "itf",
-    "ITF14": "itf",
-    "EAN13": "ean13",
-    "EAN8": "ean8",
-    "UPCA": "upca",
-    "UPCE": "upce",
-    "PDF417": "pdf417",
-    "MicroPDF417": "pdf417",
-    "CompactPDF417": "pdf417",
-    "DataMatrix": "datamatrix",
-    "Aztec": "aztec",
-    "DataBar": "databar",
-}
-_ZBAR = {
-    "QRCODE": "qr",
-    "CODE128": "code128",
-    "CODE39": "code39",
-    "CODE93": "code93",
-    "EAN13": "ean13",
-    "EAN8": "ean8",
-}
-"""zbar's other kinds (I2/5, DataBar, Codabar, UPC) invent codes from printed text and are left out."""
+_LOOKS = (
+    _Look(1.5, 12, (1.2, 2)),
+    _Look(2, 24, (2.4, 2)),
+    _Look(3, 12, (2.4, 2)),
+    _Look(1.5, 24, (1.2, 2), by_zbar, linear_only=True),
+    _Look(4, 12, (0, 0)),
+    _Look(1, 24, (0, 0)),
+)
+"""In order of gain for the time spent."""
 
-Grey = NDArray[np.uint8]
+
+@dataclass
+class _Tally:
+    """Readings so far: those vouched for or given twice are codes."""
+
+    codes: dict[Code, None] = field(default_factory=dict)
+    waiting: dict[Code, int] = field(default_factory=dict)
+
+    def add(self, readings: Iterable[Reading]) -> bool:
+        """Count the readings of one look; True when one of them is now a code."""
+        settled = False
+        sure = {reading.code: reading.sure for reading in readings}
+        for code, vouched in sure.items():
+            self.waiting[code] = self.waiting.get(code, 0) + 1
+            if vouched or self.waiting[code] > 1:
+                self.codes[code] = None
+                settled = True
+        return settled
 
 
 def read_codes(data: bytes) -> tuple[Code, ...]:
     """Read every code in an image file.
-
-    The picture is tried as it is first; only when nothing is found is it sharpened, enlarged,
-    evened and turned, because each further look costs as much as the first.
 
     Returns:
         Each code once, in the order found; empty when there is none.
@@ -86,74 +97,58 @@ def read_codes(data: bytes) -> tuple[Code, ...]:
     import cv2
 
     grey = np.asarray(cv2.cvtColor(decode_picture(data, LONGEST_PX), cv2.COLOR_BGR2GRAY), dtype=np.uint8)
-    found: dict[Code, None] = {}
-    for look in _looks(grey):
-        for code in (*_by_zxing(look), *_by_zbar(look)):
-            found[code] = None
-        if found:
-            break
-    return tuple(found)
+    started = time.thread_time()
+    tally = _Tally()
+    first = list(by_zxing(grey))
+    tally.add(first)
+    read = [region_of(reading.quad) for reading in first if reading.code in tally.codes]
+    for reading in first:
+        if reading.code not in tally.codes:
+            place = region_of(reading.quad)
+            if _look_closer(grey, place, tally):
+                read.append(place)
+    regions = _unread(find_regions(grey, _MOST_REGIONS), read)
+    until = started + (_SECONDS_MORE if tally.codes else _SECONDS)
+    for look in _LOOKS:
+        for region in list(regions):
+            if time.thread_time() > until:
+                return tuple(tally.codes)
+            readings = list(look.at(grey, region))
+            if not readings:
+                continue
+            if tally.add(readings) or _look_closer(grey, region, tally, but=look):
+                until = min(until, time.thread_time() + _SECONDS_MORE)
+                read.append(region)
+                regions = _unread(regions, read)
+    return tuple(tally.codes)
 
 
-def _looks(grey: Grey) -> Iterator[Grey]:
+def _look_closer(grey: Grey, region: Region, tally: _Tally, but: _Look | None = None) -> bool:
+    """Confirm what was read at a place; True when it is settled."""
+    quiet_px = _QUIET * region.size[0]
+    return any(tally.add(look.at(grey, region, quiet_px)) for look in _LOOKS if look is not but)
+
+
+def _unread(regions: Iterable[Region], read: list[Region]) -> list[Region]:
+    """The regions that are worth a further look beside the codes already read."""
+    regions = list(regions)
+    if not read:
+        return regions
+    over = [r for r in regions if any(r.holds(known.quad) or known.holds(r.quad) for known in read)]
+    dense = max((region.density for region in over), default=0.0)
+    return [
+        region
+        for region in regions
+        if region not in over
+        and region.density >= _LIKE_A_CODE * dense
+        and region.size[1] >= _LEAST_BREADTH_PX
+    ]
+
+
+def _sharpened(grey: Grey, sigma: float, amount: float) -> Grey:
     import cv2
 
-    yield grey
-    larger = grey
-    if max(grey.shape) < _ENLARGE_BELOW_PX:
-        larger = np.asarray(cv2.resize(grey, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8)
-    yield _sharpened(larger, 2.0)
-    even = np.asarray(cv2.createCLAHE(clipLimit=4.0, tileGridSize=(8, 8)).apply(larger), dtype=np.uint8)
-    yield _sharpened(even, 4.0)
-    yield np.asarray(cv2.medianBlur(grey, 3), dtype=np.uint8)
-    for tilt in _TILTS:
-        colour = np.repeat(larger[:, :, None], 3, axis=2)
-        yield _sharpened(np.ascontiguousarray(turned(colour, tilt)[:, :, 0]), 2.0)
-
-
-def _sharpened(grey: Grey, sigma: float) -> Grey:
-    import cv2
-
+    if amount == 0:
+        return grey
     soft = cv2.GaussianBlur(grey, (0, 0), sigma)
-    return np.asarray(cv2.addWeighted(grey, 2.2, soft, -1.2, 0), dtype=np.uint8)
-
-
-def _by_zxing(grey: Grey) -> Iterator[Code]:
-    import zxingcpp
-
-    for barcode in zxingcpp.read_barcodes(grey):
-        kind = _ZXING.get(str(barcode.format).rpartition(".")[2].replace(" ", ""))
-        if barcode.valid and kind is not None and barcode.text:
-            yield Code(kind, _utf8(bytes(barcode.bytes), barcode.text))
-
-
-def _by_zbar(grey: Grey) -> Iterator[Code]:
-    from pyzbar import pyzbar
-
-    symbols = [getattr(pyzbar.ZBarSymbol, name) for name in _ZBAR]
-    for symbol in pyzbar.decode(grey, symbols=symbols):
-        text = _zbar_text(symbol.data)
-        if text:
-            yield Code(_ZBAR[symbol.type], text)
-
-
-def _utf8(payload: bytes, otherwise: str) -> str:
-    """Bytes that are valid UTF-8 are UTF-8: by chance other Chinese encodings hardly ever are."""
-    try:
-        return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return otherwise
-
-
-def _zbar_text(payload: bytes) -> str:
-    """zbar hands out what it took for the text, in UTF-8; undo a guess of Big5 or Shift JIS."""
-    try:
-        text = payload.decode("utf-8")
-    except UnicodeDecodeError:
-        return ""
-    for guess in ("big5", "shift_jis", "iso8859-1"):
-        try:
-            return text.encode(guess).decode("utf-8")
-        except UnicodeError:
-            continue
-    return text
+    return np.asarray(cv2.addWeighted(grey, 1 + amount, soft, -amount, 0), np.uint8)

@@ -1,0 +1,162 @@
+"""The only door to pyzbar and zxing-cpp: one grey picture in, what each engine reads out.
+
+zxing-cpp reads every kind and in any direction. zbar is asked for linear codes alone, as a second
+opinion: of two-dimensional codes it reads QR only, and there guesses the text encoding without handing
+out the bytes. Kinds without a check of their own that printed text or a slanting line through another
+code imitates (Codabar, Interleaved 2 of 5, UPC-E, DataBar, Micro QR) are not asked for at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+"""Shape (height_px, width_px); 0 black."""
+
+Quad = NDArray[np.float32]
+"""Four corners in order around, shape (4, 2): x, y in pixels."""
+
+
+@dataclass(frozen=True)
+class Code:
+    """One code.
+
+    Attributes:
+        format: `qr datamatrix pdf417 aztec code128 code39 code93 ean13 ean8 upca`.
+        text: the payload as text.
+    """
+
+    format: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What an engine read and where it stands in the picture it was given.
+
+    Attributes:
+        code: format and text.
+        quad: its place.
+        sure: the error correction had words to spare, so that no chance reading passes as a code.
+    """
+
+    code: Code
+    quad: Quad
+    sure: bool
+
+
+_SPARE = 0.1
+"""Part of the error correction that must be left over. With all of it used up, Reed-Solomon words fit
+any pattern once in t! (t words corrected): a creased PDF417 has been read as another text that way."""
+
+_ZXING = {
+    "QRCode": "qr",
+    "DataMatrix": "datamatrix",
+    "PDF417": "pdf417",
+    "Aztec": "aztec",
+    "Code128": "code128",
+    "Code39": "code39",
+    "Code93": "code93",
+    "EAN13": "ean13",
+    "EAN8": "ean8",
+    "UPCA": "upca",
+}
+_VARIANTS = {
+    "QRCodeModel1": "qr",
+    "QRCodeModel2": "qr",
+    "CompactPDF417": "pdf417",
+    "AztecCode": "aztec",
+    "Code39Std": "code39",
+    "Code39Ext": "code39",
+}
+_ZBAR = {"CODE128": "code128", "CODE39": "code39", "CODE93": "code93", "EAN13": "ean13", "EAN8": "ean8"}
+
+
+def by_zxing(grey: Grey) -> Iterator[Reading]:
+    """Every code zxing-cpp reads."""
+    import zxingcpp
+
+    formats = zxingcpp.barcode_formats_from_str(",".join(_ZXING))
+    for barcode in zxingcpp.read_barcodes(grey, formats=formats, try_downscale=False):
+        name = str(barcode.format).rpartition(".")[2].replace(" ", "").replace("-", "")
+        kind = _ZXING.get(name) or _VARIANTS.get(name)
+        if barcode.valid and kind is not None and barcode.text:
+            at = barcode.position
+            corners = [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
+            text = payload_text(bytes(barcode.bytes), barcode.text)
+            spare = barcode.extra.get("UEC", 0.0) if isinstance(barcode.extra, dict) else 0.0
+            yield Reading(Code(kind, text), np.array(corners, np.float32), spare >= _SPARE)
+
+
+def by_zbar(grey: Grey) -> Iterator[Reading]:
+    """Every linear code zbar reads."""
+    from pyzbar import pyzbar
+
+    symbols = [getattr(pyzbar.ZBarSymbol, name) for name in _ZBAR]
+    for symbol in pyzbar.decode(grey, symbols=symbols):
+        text = symbol.data.decode("utf-8", "replace")
+        left, top, width, height = symbol.rect
+        corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
+        if text and symbol.type in _ZBAR:
+            yield Reading(Code(_ZBAR[symbol.type], text), np.array(corners, np.float32), sure=False)
+
+
+def bare_symbol(modules: NDArray[np.bool_], kind: str) -> str:
+    """Text of a symbol given module by module.
+
+    Args:
+        modules: shape (rows, columns) without margin, True where light.
+        kind: `qr` or `datamatrix`.
+    Returns:
+        The text; empty when the error correction does not come out.
+    """
+    import zxingcpp
+
+    framed = np.pad(modules, 4, constant_values=True).astype(np.uint8) * 255
+    picture = np.ascontiguousarray(framed.repeat(4, axis=0).repeat(4, axis=1))
+    wanted = zxingcpp.barcode_formats_from_str("QRCode" if kind == "qr" else "DataMatrix")
+    for barcode in zxingcpp.read_barcodes(
+        picture, formats=wanted, is_pure=True, try_downscale=False, try_invert=False
+    ):
+        if barcode.valid and barcode.text:
+            return payload_text(bytes(barcode.bytes), barcode.text)
+    return ""
+
+
+def payload_text(payload: bytes, guessed: str) -> str:
+    """The text of a payload, where the engine's guess may be wrong.
+
+    Bytes that are valid UTF-8 are UTF-8: by chance other Chinese encodings hardly ever are. A guess
+    that shows accents or half-width kana where GB 18030 shows everyday Chinese was wrong.
+    """
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if _chinese(guessed):
+        return guessed
+    try:
+        text = payload.decode("gb18030")
+    except UnicodeDecodeError:
+        return guessed
+    return text if _chinese(text) and _everyday(text) else guessed
+
+
+def _chinese(text: str) -> bool:
+    """Nothing but ASCII, Chinese characters, their punctuation and full-width forms."""
+    return all(
+        char < "\x7f"
+        or "\u3000" <= char <= "\u303f"
+        or "\u4e00" <= char <= "\u9fff"
+        or "\uff01" <= char <= "\uff5e"
+        or char in "·—‘’“”…￥"
+        for char in text
+    )
+
+
+def _everyday(text: str) -> bool:
+    """Two of three Chinese characters are among the 6763 of GB/T 2312."""
+    chinese = [char for char in text if char > "\x7f"]
+    return sum(len(char.encode("gb2312", "ignore")) > 0 for char in chinese) * 3 >= len(chinese) * 2

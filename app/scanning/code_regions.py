@@ -1,0 +1,165 @@
+"""Where in a picture a code may be: places dense with strong edges, and their cut-outs."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.scanning.code_engines import Grey, Quad
+
+_OVERVIEW_PX = 400
+_FINEST_STEP = 2
+_SMOOTHING = (3, 5, 9)
+_LEVELS = (0.75, 0.6, 0.45, 0.33)
+_LEAST_SIDE = 5  # in overview pixels
+_LEAST_AREA = 49
+_LONGEST = 9.0
+_LEAST_FILL = 0.62
+_MOST_CUT_PIXELS = 1_500_000
+
+
+@dataclass(frozen=True)
+class Region:
+    """A turned rectangle, in pixels of the picture.
+
+    Attributes:
+        centre: x, y.
+        size: length, breadth; the length is the longer.
+        turn_deg: direction of the length, clockwise from the x axis.
+        density: mean edge strength relative to the brightness of the paper.
+        score: how much it looks like a code, comparable within one picture only.
+    """
+
+    centre: tuple[float, float]
+    size: tuple[float, float]
+    turn_deg: float
+    density: float
+    score: float
+
+    @property
+    def quad(self) -> Quad:
+        """Its corners in order around."""
+        along = np.deg2rad(self.turn_deg)
+        length = np.array([np.cos(along), np.sin(along)]) * self.size[0] / 2
+        breadth = np.array([-np.sin(along), np.cos(along)]) * self.size[1] / 2
+        middle = np.array(self.centre)
+        return np.array(
+            [
+                middle - length - breadth,
+                middle + length - breadth,
+                middle + length + breadth,
+                middle - length + breadth,
+            ],
+            np.float32,
+        )
+
+    def holds(self, other: Quad) -> bool:
+        """Whether the middle of another place lies inside."""
+        off = other.mean(axis=0) - np.array(self.centre)
+        along = np.deg2rad(self.turn_deg)
+        x = off[0] * np.cos(along) + off[1] * np.sin(along)
+        y = off[1] * np.cos(along) - off[0] * np.sin(along)
+        return bool(abs(x) <= self.size[0] / 2 and abs(y) <= self.size[1] / 2)
+
+
+def region_of(quad: Quad) -> Region:
+    """The place of a code already read; a linear code is at least 24 pixels broad."""
+    import cv2
+
+    (x, y), size, turn = cv2.minAreaRect(quad)
+    return _region((x, y), (max(size[0], 24.0), max(size[1], 24.0)), turn, 0.0, 0.0)
+
+
+def find_regions(grey: Grey, most: int) -> tuple[Region, ...]:
+    """Places that may hold a code, the likeliest first.
+
+    Edge strength, divided by the brightness around so that shadow does not hide a code, is averaged on
+    a small overview and cut at several levels; what remains as a well filled rectangle counts.
+    """
+    import cv2
+
+    step = max(_FINEST_STEP, -(-max(grey.shape) // _OVERVIEW_PX))
+    strength = _edge_strength(grey, step)
+    found: list[Region] = []
+    for smoothing in _SMOOTHING:
+        density = cv2.blur(strength, (smoothing, smoothing))
+        sampled = density[::2, ::2].ravel()
+        rank = min(sampled.size, max(15, smoothing * smoothing // 4))
+        top = float(np.partition(sampled, -rank)[-rank])
+        for level in _LEVELS:
+            dense = (density > level * top).astype(np.uint8)
+            outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+            for outline in outlines:
+                region = _measured(strength, np.asarray(outline, np.int32), step)
+                if region is not None:
+                    found.append(region)
+    found.sort(key=lambda region: -region.score)
+    kept: list[Region] = []
+    for region in found:
+        if not any(_alike(region, other) for other in kept):
+            kept.append(region)
+        if len(kept) == most:
+            break
+    return tuple(kept)
+
+
+def cut_out(grey: Grey, region: Region, scale: float, margin_px: float) -> Grey:
+    """The region upright with its length across, enlarged, and `margin_px` of the picture around it."""
+    import cv2
+
+    length, breadth = region.size[0] + 2 * margin_px, region.size[1] + 2 * margin_px
+    scale = min(scale, (_MOST_CUT_PIXELS / (length * breadth)) ** 0.5)
+    width, height = max(1, round(length * scale)), max(1, round(breadth * scale))
+    along = np.deg2rad(region.turn_deg)
+    cos, sin = np.cos(along) * scale, np.sin(along) * scale
+    x, y = region.centre
+    turn = np.array([[cos, sin, width / 2 - cos * x - sin * y], [-sin, cos, height / 2 + sin * x - cos * y]])
+    cut = cv2.warpAffine(grey, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, np.uint8)
+
+
+def _edge_strength(grey: Grey, step: int) -> NDArray[np.float32]:
+    import cv2
+
+    soft = cv2.GaussianBlur(grey, (0, 0), 0.7)
+    across = cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, 1, 0), alpha=0.25)
+    down = cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, 0, 1), alpha=0.25)
+    small = (max(1, int(grey.shape[1] / step)), max(1, int(grey.shape[0] / step)))
+    edges = cv2.resize(cv2.add(across, down), small, interpolation=cv2.INTER_AREA).astype(np.float32)
+    paper = cv2.dilate(cv2.resize(grey, small, interpolation=cv2.INTER_AREA), np.ones((7, 7), np.uint8))
+    return np.asarray(edges / (cv2.blur(paper.astype(np.float32), (9, 9)) + 10), np.float32)
+
+
+def _measured(strength: NDArray[np.float32], outline: NDArray[np.int32], step: int) -> Region | None:
+    import cv2
+
+    left, top, across, down = cv2.boundingRect(outline)
+    if min(across, down) < _LEAST_SIDE or across * down < _LEAST_AREA:
+        return None
+    centre, (width, height), turn = cv2.minAreaRect(outline)
+    width, height = width + 1, height + 1
+    if min(width, height) < _LEAST_SIDE or max(width, height) > _LONGEST * min(width, height):
+        return None
+    inside = np.zeros((down, across), np.uint8)
+    cv2.drawContours(inside, [outline - np.array([left, top], np.int32)], -1, 1, -1)
+    area = int(inside.sum())
+    fill = area / (width * height)
+    if fill < _LEAST_FILL:
+        return None
+    density = float(strength[top : top + down, left : left + across][inside > 0].mean())
+    middle = ((centre[0] + 0.5) * step, (centre[1] + 0.5) * step)
+    return _region(middle, (width * step, height * step), turn, density, density * fill * area**0.25)
+
+
+def _region(
+    centre: tuple[float, float], size: tuple[float, float], turn_deg: float, density: float, score: float
+) -> Region:
+    if size[0] < size[1]:
+        size, turn_deg = (size[1], size[0]), turn_deg + 90
+    return Region(centre, size, turn_deg, density, score)
+
+
+def _alike(one: Region, other: Region) -> bool:
+    apart = abs(one.centre[0] - other.centre[0]) + abs(one.centre[1] - other.centre[1])
+    ratio = one.size[0] * one.size[1] / (other.size[0] * other.size[1])
+    return apart < 0.2 * min(one.size[0], other.size[0]) and 0.8 < ratio < 1.25
