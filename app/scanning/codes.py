@@ -24,9 +24,10 @@ _SECONDS = 0.4
 """Working time of this thread for a picture in which nothing is read; preparations begun are finished."""
 _SECONDS_MORE = 0.1
 """The same for further places once a code is read."""
-_LIKE_A_CODE = 0.8
+_LIKE_A_CODE = 0.65
 """Edge density, relative to that of a code already read, from which another place is tried too."""
 _LEAST_BREADTH_PX = 26.0
+_MOST_MORE = 3
 _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
 _QUIET = 0.12
@@ -61,9 +62,13 @@ _LOOKS = (
     _Look(3, 12, (2.4, 2)),
     _Look(1.5, 24, (1.2, 2), by_zbar, linear_only=True),
     _Look(4, 12, (0, 0)),
+    _Look(2, 24, (0, 0), by_zbar, linear_only=True),
     _Look(1, 24, (0, 0)),
+    _Look(1, 24, (0, 0), by_zbar, linear_only=True),
 )
 """In order of gain for the time spent."""
+_LOOKS_MORE = _LOOKS[:2]
+"""For further places once a code is read."""
 
 
 @dataclass
@@ -110,6 +115,8 @@ def read_codes(data: bytes) -> tuple[Code, ...]:
     regions = _unread(find_regions(grey, _MOST_REGIONS), read)
     until = started + (_SECONDS_MORE if tally.codes else _SECONDS)
     for look in _LOOKS:
+        if tally.codes and look not in _LOOKS_MORE:
+            break
         for region in list(regions):
             if time.thread_time() > until:
                 return tuple(tally.codes)
