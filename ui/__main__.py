@@ -20,7 +20,7 @@ from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack, local_tables
-from ui.commands.world import DONE, WRONG_INPUT, World, ask_secret
+from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, Unheard, World, ask_secret
 from ui.crash import crash_report
 from ui.text import sentence_for
 
@@ -57,9 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("\n".join(error.problems), file=sys.stderr)  # noqa: T201  the terminal is our window here
     except StationError as error:
         print(sentence_for(error), file=sys.stderr)  # noqa: T201
-    except BrokenPipeError:
-        # Whoever read our answers has gone; keep the interpreter from complaining at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Unheard:
+        print("已经完成，但结果没有送到：输出已关闭或磁盘已满。", file=sys.stderr)  # noqa: T201
+        return NEEDS_A_PERSON
     except KeyboardInterrupt:
         print("已中断，没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
     except Exception as error:

@@ -317,6 +317,23 @@ def test_the_real_command_in_another_time_zone_and_locale(station: Station) -> N
     assert "Traceback" not in refused.stderr
 
 
+def test_an_answer_nobody_hears_is_told_and_undoes_nothing(station: Station) -> None:
+    line = [sys.executable, "-m", "ui", "register", "--visit", "-", "--store", station.folder, "--user", LEAD]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            line,
+            input=json.dumps(visit()).encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=command_environment(),
+            cwd=ROOT,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "已经完成" in done.stderr.decode()
+    assert len(station("list", "visits").lines) == 1
+
+
 @pytest.mark.parametrize(
     ("command", "given"),
     [

@@ -20,6 +20,10 @@ NEEDS_A_PERSON = 1
 WRONG_INPUT = 2
 
 
+class Unheard(Exception):
+    """Whoever was to read the answer has gone, or the disk it was to go to is full."""
+
+
 @dataclass(frozen=True)
 class World:
     """Answers go to stdout, sentences to stderr; never a traceback (outside interface, section 1).
@@ -40,8 +44,18 @@ class World:
     gate: Callable[[Path], StationGate]
 
     def answer(self, value: object, for_people: str) -> None:
-        """Print one result: the object as one JSON line, or the text for people."""
-        print(json.dumps(value, ensure_ascii=False, default=str) if self.as_json else for_people, flush=True)
+        """Print one result: the object as one JSON line, or the text for people.
+
+        Raises:
+            Unheard: it could not be written.
+        """
+        text = json.dumps(value, ensure_ascii=False, default=str) if self.as_json else for_people
+        try:
+            print(text, flush=True)
+        except OSError as error:
+            # What waits in the buffer would only fail again when the interpreter ends.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise Unheard from error
 
     def say(self, sentence: str) -> None:
         """Print one Chinese sentence for the person at the terminal."""
@@ -57,7 +71,7 @@ def ask_secret(variable: str, prompt: str) -> str:
     given = os.environ.get(variable)
     if given:
         return given
-    if not sys.stdin.isatty():
+    if not (sys.stdin and sys.stdin.isatty()):
         raise BadInput([f"没有提供{prompt}。请设置环境变量 {variable}，或在终端里直接运行后按提示输入。"])
     return getpass.getpass(f"{prompt}:")
 
@@ -69,7 +83,7 @@ def read_text(name: str) -> bytes:
         BadInput: it cannot be read.
     """
     if name == "-":
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read() if sys.stdin else b""
     try:
         return Path(name).read_bytes()
     except (OSError, ValueError) as error:
