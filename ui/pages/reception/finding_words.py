@@ -167,7 +167,7 @@ def proposal_card(proposal: Proposal, title: str) -> FindingCard:
     return FindingCard(
         effect="good",
         title=f"{title}建议：{what}{unit}",
-        text=proposal.tell_visitor,
+        text=f"可对来访人说：“{proposal.tell_visitor}”" if proposal.tell_visitor else "",
         article=article_zh(",".join(proposal.articles)),
         matter=proposal.matter,
         rule="proposal",
