@@ -1,6 +1,6 @@
 """What `app` needs from outside, as Protocols; `db` fits them, tests fake them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -9,6 +9,7 @@ from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import (
     AuditRecord,
+    MatterCourse,
     MatterEventRecord,
     MatterFile,
     PaperRecord,
@@ -55,14 +56,25 @@ class ReadUnit(Protocol):
     def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
         """Visits whose local date lies in start…end, in order of registration."""
 
-    def all_visits(self) -> tuple[VisitRecord, ...]:
-        """Every visit, in order of registration."""
+    def all_visits(self) -> Iterator[VisitRecord]:
+        """Every visit, in order of registration, read on as they are asked for."""
 
     def matter(self, reg_no: str) -> MatterFile | None:
         """One matter, or None."""
 
-    def matters(self, reg_nos: Sequence[str] | None = None) -> tuple[MatterFile, ...]:
-        """The matters named, or all, in order of registration."""
+    def matters(self, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
+        """The matters named (unknown numbers are left out), in order of registration."""
+
+    def matter_numbers(self, words: Sequence[str] = (), *, newest_first: bool = False) -> Iterator[str]:
+        """Numbers of all matters, read on as they are asked for.
+
+        Args:
+            words: each must occur in the number or, of unsealed matters, in demand, unit or a name.
+        """
+
+    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+        """Courses of matters of their own; those are left out of which every reply was served before
+        that day and nothing but acceptance, transfer and extension is known besides."""
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """The content of a sealed matter; whether the reader may have it is the caller's duty."""
@@ -80,6 +92,9 @@ class ReadUnit(Protocol):
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """Documents of a visit, voided ones too, in order of number."""
+
+    def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
+        """The same of many visits, by visit number; visits without documents are left out."""
 
     def drafts(self, window: int) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) kept at a window, oldest first."""

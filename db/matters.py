@@ -1,31 +1,41 @@
 """Matters with their course, and finding them by text or by person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import and_, func, or_, select, text, union
 from sqlalchemy.orm import Session
 
-from app.domain.matter import Facts
+from app.domain.matter import Facts, Purpose, Route
 from app.domain.person import PersonDraft
-from app.domain.record import MatterEventRecord, MatterFile
+from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from db.codec import from_json
 from db.rows import EventRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
-from db.visits import active_links, matter_record
+from db.visits import active_links, chunks, matter_record
+
+_SAME = and_(LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME)
+_RANKED_ENTRIES = 40_000  # 4 µs each
+_FEWEST_TERMS = 6
 
 
-def load_matters(session: Session, reg_nos: Sequence[str] | None) -> tuple[MatterFile, ...]:
-    """The matters named (unknown numbers are left out), or all, in order of registration."""
-    statement = select(MatterRow, VisitRow).join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
-    if reg_nos is not None:
-        statement = statement.where(MatterRow.reg_no.in_(list(reg_nos)))
-    pairs = session.execute(statement.order_by(MatterRow.key)).all()
-    roots = _roots(session)
-    numbers = _numbers(session, set(roots.values()))
-    whole = reg_nos is None
-    events = _events(session, None if whole else [roots.get(m.matter_id, m.matter_id) for m, _ in pairs])
-    people = _people(session, None if whole else [v.visit_id for _, v in pairs])
-    links = active_links(session, [m.matter_id for m, _ in pairs])
+def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
+    """The matters named (unknown numbers are left out), in order of registration."""
+    pairs = [
+        (matter, visit)
+        for chunk in chunks(reg_nos)
+        for matter, visit in session.execute(
+            select(MatterRow, VisitRow)
+            .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
+            .where(MatterRow.reg_no.in_(chunk))
+        )
+    ]
+    pairs.sort(key=lambda pair: pair[0].key)
+    ids = [m.matter_id for m, _ in pairs]
+    roots = _roots(session, ids)
+    numbers = _numbers(session, set(roots.values()) - set(ids)) | {m.matter_id: m.reg_no for m, _ in pairs}
+    events = _events(session, [roots.get(i, i) for i in ids])
+    people = _people(session, [v.visit_id for _, v in pairs])
+    links = active_links(session, ids)
     return tuple(
         MatterFile(
             record=matter_record(matter, links.get(matter.matter_id)),
@@ -36,22 +46,84 @@ def load_matters(session: Session, reg_nos: Sequence[str] | None) -> tuple[Matte
             local_date=visit.local_date,
             people=tuple(p for p in people.get(visit.visit_id, ()) if p.raises(matter.position)),
             events=events.get(roots.get(matter.matter_id, matter.matter_id), ()),
-            root_reg_no=numbers.get(roots.get(matter.matter_id, ""), matter.reg_no),
+            root_reg_no=numbers[roots.get(matter.matter_id, matter.matter_id)],
         )
         for matter, visit in pairs
     )
 
 
+def matter_numbers(session: Session, words: Sequence[str], *, newest_first: bool) -> Iterator[str]:
+    """Numbers of the matters in which each word occurs, read on as they are asked for.
+
+    A word is looked for in the number and, of unsealed matters, in demand, unit and names.
+    """
+    statement = select(MatterRow.reg_no)
+    for word in words:
+        named = (
+            select(ParticipantRow.visit_id)
+            .join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
+            .where(func.instr(PersonRow.name, word) > 0)
+        )
+        content = or_(
+            func.instr(MatterRow.target_unit, word) > 0,
+            func.instr(func.json_extract(MatterRow.stated, "$.demand"), word) > 0,
+            MatterRow.visit_id.in_(named),
+        )
+        statement = statement.where(
+            or_(func.instr(MatterRow.reg_no, word) > 0, MatterRow.sealed.is_(False) & content)
+        )
+    ordered = statement.order_by(MatterRow.key.desc() if newest_first else MatterRow.key)
+    return iter(session.scalars(ordered.execution_options(yield_per=500)))
+
+
+def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
+    """Courses of matters that are not a repeat of another, without those long answered.
+
+    Args:
+        settled_before: a matter whose every reply was served before, without anything but acceptance,
+            transfer and extension beside it, is left out: no term of it runs.
+    """
+    repeats = select(LinkRow.matter_id).where(_SAME)
+    plain = ("accepted_on", "transferred_on", "extended_to", "replied_on")
+    moved = select(EventRow.matter_id).where(
+        or_(
+            EventRow.kind.not_in(plain),
+            EventRow.supported.is_(True),
+            and_(EventRow.kind == "replied_on", EventRow.on >= settled_before),
+        )
+    )
+    replied = select(EventRow.matter_id).where(EventRow.kind == "replied_on")
+    told = replied.except_(moved)
+    statement = (
+        select(
+            MatterRow.matter_id,
+            MatterRow.reg_no,
+            MatterRow.purpose,
+            func.json_extract(MatterRow.stated, "$.route"),
+            VisitRow.local_date,
+        )
+        .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
+        .where(MatterRow.matter_id.not_in(repeats), MatterRow.matter_id.not_in(told))
+    )
+    for part in session.execute(statement).partitions(500):
+        events = _events(session, [row[0] for row in part])
+        for matter_id, reg_no, purpose, route, day in part:
+            yield MatterCourse(
+                reg_no, day, Purpose(purpose), Route(route) if route else None, events.get(matter_id, ())
+            )
+
+
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
-    return _roots(session).get(matter_id, matter_id)
+    return _roots(session, [matter_id]).get(matter_id, matter_id)
 
 
 def matters_like(session: Session, terms: Sequence[str], limit: int) -> tuple[str, ...]:
     """Unsealed matters sharing indexed terms, best first (sealed ones have no index row)."""
-    if not terms:
+    chosen = _telling(session, terms)
+    if not chosen:
         return ()
-    query = " OR ".join('"' + term.replace('"', "") + '"' for term in terms)
+    query = " OR ".join(f'"{term}"' for term in chosen)
     rows = session.execute(
         text(
             "SELECT m.reg_no FROM matter_text t JOIN matter m ON m.key = t.rowid"
@@ -62,25 +134,46 @@ def matters_like(session: Session, terms: Sequence[str], limit: int) -> tuple[st
     return tuple(reg_no for (reg_no,) in rows)
 
 
+def _telling(session: Session, terms: Sequence[str]) -> list[str]:
+    """The rarest of the terms, as many as can be ranked while somebody types.
+
+    What stands in most matters says least about any of them and costs most to rank.
+    """
+    session.execute(
+        text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.matter_term USING fts5vocab(main, matter_text, row)")
+    )
+    found: list[tuple[int, str]] = []
+    for term in dict.fromkeys(term.replace('"', "") for term in terms):
+        held = session.scalar(text("SELECT doc FROM temp.matter_term WHERE term = :term"), {"term": term})
+        if held:
+            found.append((held, term))
+    found.sort()
+    total = 0
+    chosen: list[str] = []
+    for held, term in found:
+        total += held
+        if total > _RANKED_ENTRIES and len(chosen) >= _FEWEST_TERMS:
+            break
+        chosen.append(term)
+    return chosen
+
+
 def matters_of_people(
     session: Session, numbers: Sequence[str], names: Sequence[str], phones: Sequence[str], limit: int = 200
 ) -> tuple[str, ...]:
     """Unsealed matters raised by people with one of these numbers, names or telephones, newest first."""
-    tests: list[ColumnElement[bool]] = []
-    if numbers:
-        tests.append(PersonRow.id_no.in_(list(numbers)))
-    if names:
-        tests.append(PersonRow.name.in_(list(names)))
-    if phones:
-        tests.append(ParticipantRow.phone.in_(list(phones)))
-    if not tests:
+    people = select(ParticipantRow.visit_id).join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
+    # One query each, so that each uses its index: an OR over both tables reads every participant.
+    visits = [
+        *([people.where(PersonRow.id_no.in_(list(numbers)))] if numbers else []),
+        *([people.where(PersonRow.name.in_(list(names)))] if names else []),
+        *([select(ParticipantRow.visit_id).where(ParticipantRow.phone.in_(list(phones)))] if phones else []),
+    ]
+    if not visits:
         return ()
     statement = (
         select(MatterRow.reg_no)
-        .join(ParticipantRow, ParticipantRow.visit_id == MatterRow.visit_id)
-        .join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
-        .where(or_(*tests), MatterRow.sealed.is_(False))
-        .group_by(MatterRow.key)
+        .where(MatterRow.visit_id.in_(union(*visits)), MatterRow.sealed.is_(False))
         .order_by(MatterRow.key.desc())
         .limit(limit)
     )
@@ -92,15 +185,16 @@ def same_day_visits(session: Session, reg_no: str, day: date) -> Sequence[VisitR
     matter_id = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no == reg_no)).first()
     if matter_id is None:
         return ()
-    roots = _roots(session)
-    root = roots.get(matter_id, matter_id)
-    family = [root, *(m for m, r in roots.items() if r == root)]
+    root = root_of(session, matter_id)
+    family = {root, *_repeats(session, root)}
+    raised = session.scalars(
+        select(MatterRow.matter_id)
+        .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
+        .where(VisitRow.local_date == day)
+    )
+    visits = select(MatterRow.visit_id).where(MatterRow.matter_id.in_(family & set(raised)))
     return session.scalars(
-        select(VisitRow)
-        .join(MatterRow, MatterRow.visit_id == VisitRow.visit_id)
-        .where(MatterRow.matter_id.in_(family), VisitRow.local_date == day)
-        .distinct()
-        .order_by(VisitRow.registered_at)
+        select(VisitRow).where(VisitRow.visit_id.in_(visits)).order_by(VisitRow.registered_at)
     ).all()
 
 
@@ -122,15 +216,28 @@ def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> Non
     session.flush()
 
 
-def _roots(session: Session) -> dict[str, str]:
-    """By matter id, the root of its chain of 'same' links; chains are short and never circular."""
-    links = select(LinkRow.matter_id, LinkRow.target_id).where(
-        LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME
-    )
-    step: dict[str, str] = dict(session.execute(links).all())
+def _roots(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
+    """By matter id, the root of its chain of 'same' links; who has none is left out.
+
+    Chains are short; one that ran in a circle would end where it was entered.
+    """
+    step: dict[str, str] = {}
+    ahead = set(matter_ids)
+    while ahead:
+        links = [
+            (source, target)
+            for chunk in chunks(sorted(ahead))
+            for source, target in session.execute(
+                select(LinkRow.matter_id, LinkRow.target_id).where(_SAME, LinkRow.matter_id.in_(chunk))
+            )
+        ]
+        step.update(links)
+        ahead = {target for _, target in links} - step.keys()
     roots = {}
-    for matter, first in step.items():
-        target, seen = first, {matter}
+    for matter in matter_ids:
+        if matter not in step:
+            continue
+        target, seen = step[matter], {matter}
         while target in step and target not in seen:
             seen.add(target)
             target = step[target]
@@ -138,33 +245,55 @@ def _roots(session: Session) -> dict[str, str]:
     return roots
 
 
-def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
-    rows = session.execute(
-        select(MatterRow.matter_id, MatterRow.reg_no).where(MatterRow.matter_id.in_(matter_ids))
-    )
-    return dict(rows.all())
-
-
-def _events(
-    session: Session, matter_ids: Sequence[str] | None
-) -> Mapping[str, tuple[MatterEventRecord, ...]]:
-    statement = select(EventRow).order_by(EventRow.on, EventRow.at, EventRow.event_id)
-    if matter_ids is not None:
-        statement = statement.where(EventRow.matter_id.in_(list(matter_ids)))
-    found: dict[str, tuple[MatterEventRecord, ...]] = {}
-    for row in session.scalars(statement):
-        step = MatterEventRecord(
-            row.event_id, row.kind, row.on, row.at, row.by, row.text, row.extended_to, row.supported
-        )
-        found[row.matter_id] = (*found.get(row.matter_id, ()), step)
+def _repeats(session: Session, root_id: str) -> set[str]:
+    """All matters judged to be this one, also over others."""
+    found: set[str] = set()
+    ahead = {root_id}
+    while ahead:
+        sources = {
+            source
+            for chunk in chunks(sorted(ahead))
+            for source in session.scalars(
+                select(LinkRow.matter_id).where(_SAME, LinkRow.target_id.in_(chunk))
+            )
+        }
+        ahead = sources - found
+        found |= sources
     return found
 
 
-def _people(session: Session, visit_ids: Sequence[str] | None) -> Mapping[str, tuple[PersonDraft, ...]]:
-    statement = select(ParticipantRow).order_by(ParticipantRow.visit_id, ParticipantRow.position)
-    if visit_ids is not None:
-        statement = statement.where(ParticipantRow.visit_id.in_(list(visit_ids)))
+def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
+    return {
+        matter_id: reg_no
+        for chunk in chunks(sorted(matter_ids))
+        for matter_id, reg_no in session.execute(
+            select(MatterRow.matter_id, MatterRow.reg_no).where(MatterRow.matter_id.in_(chunk))
+        )
+    }
+
+
+def _events(session: Session, matter_ids: Sequence[str]) -> Mapping[str, tuple[MatterEventRecord, ...]]:
+    found: dict[str, tuple[MatterEventRecord, ...]] = {}
+    for chunk in chunks(sorted(set(matter_ids))):
+        for row in session.scalars(
+            select(EventRow)
+            .where(EventRow.matter_id.in_(chunk))
+            .order_by(EventRow.on, EventRow.at, EventRow.event_id)
+        ):
+            step = MatterEventRecord(
+                row.event_id, row.kind, row.on, row.at, row.by, row.text, row.extended_to, row.supported
+            )
+            found[row.matter_id] = (*found.get(row.matter_id, ()), step)
+    return found
+
+
+def _people(session: Session, visit_ids: Sequence[str]) -> Mapping[str, tuple[PersonDraft, ...]]:
     found: dict[str, tuple[PersonDraft, ...]] = {}
-    for row in session.scalars(statement):
-        found[row.visit_id] = (*found.get(row.visit_id, ()), from_json(row.stated, PersonDraft))
+    for chunk in chunks(sorted(set(visit_ids))):
+        for row in session.scalars(
+            select(ParticipantRow)
+            .where(ParticipantRow.visit_id.in_(chunk))
+            .order_by(ParticipantRow.visit_id, ParticipantRow.position)
+        ):
+            found[row.visit_id] = (*found.get(row.visit_id, ()), from_json(row.stated, PersonDraft))
     return found

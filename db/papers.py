@@ -1,5 +1,6 @@
 """The register of documents: every number once, voided ones stay."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.domain.record import PaperRecord
 from db.journal import new_id
 from db.rows import PaperRow, PrintRow, VisitRow
+from db.visits import chunks
 
 
 def add_paper(session: Session, paper: PaperRecord) -> None:
@@ -29,35 +31,37 @@ def add_paper(session: Session, paper: PaperRecord) -> None:
     session.flush()
 
 
-def load_papers(session: Session, visit_no: str) -> tuple[PaperRecord, ...]:
-    """Documents of a visit in order of issue."""
+def load_papers(session: Session, visit_nos: Sequence[str]) -> dict[str, tuple[PaperRecord, ...]]:
+    """By visit number, its documents in order of issue; visits without any are left out."""
     prints = (
         select(func.count())
         .where(PrintRow.paper_id == PaperRow.paper_id)
         .correlate(PaperRow)
         .scalar_subquery()
     )
-    statement = (
-        select(PaperRow, prints)
-        .join(VisitRow, VisitRow.visit_id == PaperRow.visit_id)
-        .where(VisitRow.visit_no == visit_no)
-        .order_by(PaperRow.issued_at, PaperRow.number)
-    )
-    return tuple(
-        PaperRecord(
-            row.paper_id,
-            row.document_id,
-            row.number,
-            visit_no,
-            row.reg_no,
-            row.issued_at,
-            row.issued_by,
-            row.content,
-            count,
-            row.voided,
+    found: dict[str, tuple[PaperRecord, ...]] = {}
+    for chunk in chunks(visit_nos):
+        statement = (
+            select(PaperRow, prints, VisitRow.visit_no)
+            .join(VisitRow, VisitRow.visit_id == PaperRow.visit_id)
+            .where(VisitRow.visit_no.in_(chunk))
+            .order_by(PaperRow.issued_at, PaperRow.number)
         )
-        for row, count in session.execute(statement)
-    )
+        for row, count, visit_no in session.execute(statement):
+            paper = PaperRecord(
+                row.paper_id,
+                row.document_id,
+                row.number,
+                visit_no,
+                row.reg_no,
+                row.issued_at,
+                row.issued_by,
+                row.content,
+                count,
+                row.voided,
+            )
+            found[visit_no] = (*found.get(visit_no, ()), paper)
+    return found
 
 
 def count_print(session: Session, paper_id: str, at: datetime, by: str) -> int:

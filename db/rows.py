@@ -220,7 +220,7 @@ class OpRow(Row):
     """Append-only operations for upstream, written with the rows they tell of."""
 
     __tablename__ = "op"
-    __table_args__ = (UniqueConstraint("epoch", "seq"),)
+    __table_args__ = (UniqueConstraint("epoch", "seq"), Index("ix_op_acked_at", "acked_at"))
     op_id: Mapped[str] = mapped_column(primary_key=True)
     epoch: Mapped[str]
     seq: Mapped[int]

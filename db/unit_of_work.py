@@ -1,6 +1,6 @@
 """A unit of work = one click: everything of it is durable when `commit` returns, or nothing is."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from app.domain.matter import MatterDraft
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
-from app.domain.record import AuditRecord, MatterEventRecord, MatterFile, PaperRecord, VisitRecord
+from app.domain.record import (
+    AuditRecord,
+    MatterCourse,
+    MatterEventRecord,
+    MatterFile,
+    PaperRecord,
+    VisitRecord,
+)
 from app.errors import NotFound
 from db import matters, papers, visits
 from db.checks import problems
@@ -102,17 +109,25 @@ class SqlReadUnit:
         """See the port."""
         return visits.load_visits(self._session, visits.visit_rows(self._session, start, end))
 
-    def all_visits(self) -> tuple[VisitRecord, ...]:
+    def all_visits(self) -> Iterator[VisitRecord]:
         """See the port."""
-        return visits.load_visits(self._session, visits.visit_rows(self._session, None, None))
+        return visits.all_visits(self._session)
 
     def matter(self, reg_no: str) -> MatterFile | None:
         """See the port."""
         return next(iter(matters.load_matters(self._session, [reg_no])), None)
 
-    def matters(self, reg_nos: Sequence[str] | None = None) -> tuple[MatterFile, ...]:
+    def matters(self, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
         """See the port."""
         return matters.load_matters(self._session, reg_nos)
+
+    def matter_numbers(self, words: Sequence[str] = (), *, newest_first: bool = False) -> Iterator[str]:
+        """See the port."""
+        return matters.matter_numbers(self._session, words, newest_first=newest_first)
+
+    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+        """See the port."""
+        return matters.courses(self._session, settled_before)
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """See the port."""
@@ -138,7 +153,11 @@ class SqlReadUnit:
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """See the port."""
-        return papers.load_papers(self._session, visit_no)
+        return papers.load_papers(self._session, [visit_no]).get(visit_no, ())
+
+    def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
+        """See the port."""
+        return papers.load_papers(self._session, visit_nos)
 
     def drafts(self, window: int) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""

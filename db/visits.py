@@ -1,7 +1,7 @@
 """Registered visits: rows ⇄ `VisitRecord`."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -72,7 +72,7 @@ def load_visits(session: Session, rows: Sequence[VisitRow]) -> tuple[VisitRecord
     ids = [row.visit_id for row in rows]
     people: dict[str, list[ParticipantRow]] = {}
     matters: dict[str, list[MatterRow]] = {}
-    for chunk in _chunks(ids):
+    for chunk in chunks(ids):
         for p in session.scalars(
             select(ParticipantRow)
             .where(ParticipantRow.visit_id.in_(chunk))
@@ -94,7 +94,7 @@ def load_visits(session: Session, rows: Sequence[VisitRow]) -> tuple[VisitRecord
 def active_links(session: Session, matter_ids: Sequence[str]) -> dict[str, MatterLink]:
     """By matter id, the link that holds."""
     found: dict[str, MatterLink] = {}
-    for chunk in _chunks(matter_ids):
+    for chunk in chunks(matter_ids):
         statement = (
             select(LinkRow, MatterRow.reg_no)
             .join(MatterRow, MatterRow.matter_id == LinkRow.target_id)
@@ -237,18 +237,30 @@ def _add_matter(
         )
 
 
-def _chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+def chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
+    """The ids in parts that fit into one IN list."""
     return [ids[i : i + size] for i in range(0, len(ids), size)]
 
 
-def visit_rows(session: Session, start: date | None, end: date | None) -> Sequence[VisitRow]:
-    """Rows of visits in a span of local dates, or all, in order of registration."""
-    statement = select(VisitRow).order_by(VisitRow.registered_at, VisitRow.visit_no)
-    if start is not None:
-        statement = statement.where(VisitRow.local_date >= start)
-    if end is not None:
-        statement = statement.where(VisitRow.local_date <= end)
-    return session.scalars(statement).all()
+def visit_rows(session: Session, start: date, end: date) -> Sequence[VisitRow]:
+    """Rows of visits in a span of local dates, in order of registration."""
+    return session.scalars(
+        select(VisitRow)
+        .where(VisitRow.local_date.between(start, end))
+        .order_by(VisitRow.registered_at, VisitRow.visit_no)
+    ).all()
+
+
+def all_visits(session: Session) -> Iterator[VisitRecord]:
+    """Every visit in order of registration, some hundreds held at a time."""
+    ids = session.scalars(select(VisitRow.visit_id).order_by(VisitRow.registered_at, VisitRow.visit_no)).all()
+    for chunk in chunks(ids):
+        rows = session.scalars(
+            select(VisitRow)
+            .where(VisitRow.visit_id.in_(chunk))
+            .order_by(VisitRow.registered_at, VisitRow.visit_no)
+        ).all()
+        yield from load_visits(session, rows)
 
 
 def op_body(session: Session, visit: VisitRecord) -> dict[str, object]:

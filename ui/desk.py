@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
-from app.intake import drafts, events, lists, papers, register, staff
+from app.intake import drafts, events, lists, matter_lists, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.assess import assess_visit
 from app.intake.clock import OfficeClock
@@ -195,12 +195,12 @@ class Desk(QObject):
             MattersPresenter(
                 matters,
                 *common,
-                matter_list=lists.matter_list,
-                matter_detail=lists.matter_detail,
+                matter_list=matter_lists.matter_list,
+                matter_detail=matter_lists.matter_detail,
                 record_event=events.record_event,
                 today=self._clock.today,
             ),
-            DeadlinesPresenter(deadlines, *common, open_deadlines=lists.open_deadlines),
+            DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines),
             SyncPresenter(sync, *common, lights=self._lights, sync_figures=lists.sync_figures, zone=zone),
             SettingsPresenter(
                 settings, *common, use, office_changed=self._on_office, devices_changed=self._on_devices

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.domain.matter import Facts, MatterDraft, Outcome
+from app.domain.matter import Facts, MatterDraft, Outcome, Purpose, Route
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.visit import VisitDraft
 
@@ -86,6 +86,17 @@ class MatterEventRecord:
 
 
 @dataclass(frozen=True)
+class MatterCourse:
+    """As much of a matter as its state is derived from."""
+
+    reg_no: str
+    local_date: date
+    purpose: Purpose
+    route: Route | None
+    events: tuple[MatterEventRecord, ...]
+
+
+@dataclass(frozen=True)
 class MatterFile:
     """A matter with where it stands: its own record, its visit, and its course.
 
@@ -101,6 +112,12 @@ class MatterFile:
     people: tuple[PersonDraft, ...]
     events: tuple[MatterEventRecord, ...]
     root_reg_no: str
+
+    @property
+    def course(self) -> MatterCourse:
+        """What its state is derived from."""
+        stated = self.record.stated
+        return MatterCourse(self.record.reg_no, self.local_date, stated.purpose, stated.route, self.events)
 
 
 @dataclass(frozen=True)

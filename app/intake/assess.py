@@ -111,7 +111,7 @@ def _known_matter(unit: ReadUnit, file: MatterFile, today: date) -> KnownMatter:
     root = file if file.root_reg_no == file.record.reg_no else (unit.matter(file.root_reg_no) or file)
     return KnownMatter(
         reg_no=root.record.reg_no,
-        dates=dates_of(root),
+        dates=dates_of(root.course),
         relation=OfficeRelation.SAME,
         target_unit=root.record.target_unit,
         holder=unit.office().name,

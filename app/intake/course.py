@@ -8,7 +8,7 @@ from app.config import Settings
 from app.domain.matter import Outcome
 from app.domain.matter_state import MatterDates, running_terms, state_or_unsure
 from app.domain.office import OfficeKind
-from app.domain.record import MatterEventRecord, MatterFile
+from app.domain.record import MatterCourse, MatterEventRecord
 from app.rulepacks import RulePack
 
 ANSWERED = "answered_on_spot"
@@ -23,25 +23,24 @@ EVENT_OF_OUTCOME: dict[Outcome, str] = {
 }
 
 
-def dates_of(file: MatterFile) -> MatterDates:
+def dates_of(course: MatterCourse) -> MatterDates:
     """The dates of a matter; a later event of a kind replaces an earlier one."""
-    stated = file.record.stated
-    dates = MatterDates(received_on=file.local_date, route=stated.route, purpose=stated.purpose)
-    for event in file.events:
+    dates = MatterDates(received_on=course.local_date, route=course.route, purpose=course.purpose)
+    for event in course.events:
         dates = _with(dates, event)
     return dates
 
 
-def state_of(file: MatterFile, today: date, rules: RulePack, settings: Settings) -> str:
+def state_of(course: MatterCourse, today: date, rules: RulePack, settings: Settings) -> str:
     """The state word of a matter today; `unsure` where its dates cannot be, say after a wrong clock."""
-    return state_or_unsure(dates_of(file), today, rules.calendar, settings)
+    return state_or_unsure(dates_of(course), today, rules.calendar, settings)
 
 
 def terms_of(
-    file: MatterFile, state: str, rules: RulePack, settings: Settings, kind: OfficeKind
+    course: MatterCourse, state: str, rules: RulePack, settings: Settings, kind: OfficeKind
 ) -> tuple[str, date | None]:
     """The term that leads now and its date; ("", None) where none runs."""
-    running = running_terms(dates_of(file), state, rules.calendar, settings, kind)
+    running = running_terms(dates_of(course), state, rules.calendar, settings, kind)
     return next(iter(running.items()), ("", None))
 
 

@@ -10,7 +10,7 @@ from app.domain.office import StaffRole
 from app.domain.record import MatterEventRecord
 from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.course import dates_of
-from app.intake.lists import matter_detail
+from app.intake.matter_lists import matter_detail
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
 
@@ -75,7 +75,7 @@ def record_event(
         if after is not None:
             settings = Settings.of(unit.office().settings)
             derive_state(
-                dates_of(after), today, session.rules.calendar, settings
+                dates_of(after.course), today, session.rules.calendar, settings
             )  # refuses impossible orders
         unit.note("record_event", reg_no, kind)
         unit.commit()

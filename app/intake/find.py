@@ -57,8 +57,8 @@ def find_candidates(
         for match, file in sorted(scored, key=lambda pair: -pair[0].score):
             if match.score < SHOW_FROM or file.root_reg_no in best:
                 continue
-            state = state_of(file, today, rules, settings)
-            _, due_on = terms_of(file, state, rules, settings, office.kind)
+            state = state_of(file.course, today, rules, settings)
+            _, due_on = terms_of(file.course, state, rules, settings, office.kind)
             best[file.root_reg_no] = Candidate(
                 matter=index,
                 reg_no=file.root_reg_no,

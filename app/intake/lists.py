@@ -1,23 +1,20 @@
-"""What screens and commands list: the day, the log, matters, deadlines."""
+"""What screens and commands list of visits: the day, the log, one visit, how far they are upstream."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 
 from app.config import Settings
 from app.domain.id_numbers import masked
-from app.domain.matter import REFUSALS, MatterDraft, Purpose
-from app.domain.office import Office, StaffRole
+from app.domain.matter import REFUSALS, MatterDraft
+from app.domain.office import StaffRole
 from app.domain.person import PersonRole
-from app.domain.record import MatterFile, MatterRecord, Participant, VisitRecord
-from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH, STATES_ZH
-from app.errors import NotAllowed, NotFound
-from app.intake.course import state_of, terms_of
+from app.domain.record import MatterRecord, PaperRecord, Participant, VisitRecord
+from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
+from app.errors import NotFound
 from app.intake.results import (
     LogRow,
-    MatterDetail,
-    MatterEvent,
-    MatterLine,
     QueueEntry,
     RegisteredMatter,
     SummaryMatter,
@@ -28,29 +25,25 @@ from app.intake.results import (
     VisitSummary,
 )
 from app.intake.session import DeskSession
-from app.ports import ReadUnit
+from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
 from app.rulepacks import RulePack
 
-MASK = "●●●"
-SEALED_TEXT = "按权限可见"
-_MAY_LIST = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
-_MAY_SEE_LOG = _MAY_LIST | {StaffRole.READER}
-_NOT_SAID = {"unknown": "不详", "declined": "未提供"}
+_MAY_SEE_LOG = MAY_LIST | {StaffRole.READER}
 
 
 def day_visits(day: date, session: DeskSession) -> tuple[QueueEntry, ...]:
     """今日来访 of this station, in order of registration."""
-    _require(session, _MAY_SEE_LOG)
+    require(session, _MAY_SEE_LOG)
     with session.read() as unit:
         visits = unit.visits(day, day)
     return tuple(
         QueueEntry(
             visit_no=v.visit_no,
             serial=order,
-            title=visitors(v),
+            title=MASK if session.user.role is StaffRole.READER else visitors(v),
             detail=" · ".join(dict.fromkeys(OUTCOMES_ZH[m.outcome] for m in v.matters))
             if not v.sealed
-            else "涉密",
+            else "保密",
             window=v.stated.window,
             at=v.registered_at,
             sealed=v.sealed,
@@ -67,7 +60,7 @@ def visit_summary(visit_no: str, session: DeskSession) -> VisitSummary:
         NotAllowed: the role does not look at visits.
         NotFound: no such visit.
     """
-    _require(session, _MAY_LIST)
+    require(session, MAY_LIST)
     session.note("view_visit", visit_no, "")
     with session.read() as unit:
         visit = unit.visit(visit_no)
@@ -99,15 +92,17 @@ def visit_summary(visit_no: str, session: DeskSession) -> VisitSummary:
 
 def visit_log(start: date, end: date, session: DeskSession, search: str = "") -> tuple[LogRow, ...]:
     """The visit log of a span of local dates; a search matches names, demands, numbers, units."""
-    _require(session, _MAY_SEE_LOG)
+    require(session, _MAY_SEE_LOG)
     session.note("view_log", f"{start.isoformat()}/{end.isoformat()}", "search" if search else "")
     with session.read() as unit:
         settings = Settings.of(unit.office().settings)
         _, acked, _ = unit.op_figures()
-        rows = tuple(
-            _log_row(unit, visit, order, session.rules, settings, synced=bool(acked))
-            for visit, order in _in_order(unit.visits(start, end))
-        )
+        visits = unit.visits(start, end)
+        papers = unit.papers_of([v.visit_no for v in visits])
+    rows = tuple(
+        _log_row(visit, order, papers.get(visit.visit_no, ()), session.rules, settings, synced=bool(acked))
+        for visit, order in _in_order(visits)
+    )
     if session.user.role is StaffRole.READER:
         rows = tuple(replace(r, visitors=MASK) for r in rows)
     words = search.split()
@@ -116,86 +111,10 @@ def visit_log(start: date, end: date, session: DeskSession, search: str = "") ->
 
 def list_visits(session: DeskSession) -> tuple[VisitLine, ...]:
     """Every visit, in order of registration; sealed ones masked."""
-    _require(session, _MAY_LIST)
+    require(session, MAY_LIST)
     session.note("list_visits", "", "")
     with session.read() as unit:
-        visits = unit.all_visits()
-    return tuple(
-        VisitLine(
-            visit_no=v.visit_no,
-            registered_at=v.registered_at,
-            visited_at=v.visited_at,
-            window=v.stated.window,
-            received_by=v.received_by,
-            present_count=v.stated.head_count,
-            visitors=visitors(v),
-            sealed=v.sealed,
-            matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in v.matters),
-        )
-        for v in visits
-    )
-
-
-def list_matters(session: DeskSession) -> tuple[MatterLine, ...]:
-    """Every matter, in order of registration; sealed ones without content."""
-    return tuple(reversed(matter_list(session)))
-
-
-def matter_list(session: DeskSession, search: str = "") -> tuple[MatterLine, ...]:
-    """Matters, newest first; every word of the search must occur in a visible column."""
-    _require(session, _MAY_LIST)
-    session.note("view_matters", "", "search" if search else "")
-    with session.read() as unit:
-        lines = _lines(unit, unit.matters(), session)
-    words = search.split()
-    return tuple(
-        line
-        for line in reversed(lines)
-        if all(
-            any(w in t for t in (line.reg_no, line.demand, line.petitioners, line.target_unit, line.state_zh))
-            for w in words
-        )
-    )
-
-
-def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
-    """A matter with its whole course.
-
-    Raises:
-        NotFound: no such matter.
-    """
-    _require(session, _MAY_LIST)
-    session.note("view_matter", reg_no, "")
-    with session.read() as unit:
-        file = unit.matter(reg_no)
-        if file is None:
-            raise NotFound(reg_no)
-        (line,) = _lines(unit, (file,), session)
-    registered = MatterEvent(
-        file.registered_at, "registered", f"来访登记，编号 {file.record.reg_no}", file.received_by
-    )
-    linked = file.root_reg_no != file.record.reg_no
-    repeat = (
-        (
-            MatterEvent(
-                file.registered_at, "linked", f"认定与 {file.root_reg_no} 为同一事项", file.received_by
-            ),
-        )
-        if linked
-        else ()
-    )
-    steps = tuple(MatterEvent(e.at, e.kind, e.text, e.by) for e in file.events)
-    facts = SEALED_TEXT if file.record.sealed else file.record.stated.facts
-    return MatterDetail(line, facts, tuple(sorted((registered, *repeat, *steps), key=lambda e: e.at)))
-
-
-def open_deadlines(session: DeskSession) -> tuple[MatterLine, ...]:
-    """Matters with a term running, the nearest first; repeats stand behind the matter they are."""
-    _require(session, _MAY_LIST)
-    with session.read() as unit:
-        files = tuple(f for f in unit.matters() if f.root_reg_no == f.record.reg_no)
-        lines = _lines(unit, files, session)
-    return tuple(sorted((x for x in lines if x.due_on), key=lambda x: (x.due_on or date.max, x.reg_no)))
+        return tuple(_visit_line(v) for v in unit.all_visits())
 
 
 def sync_figures(session: DeskSession) -> SyncFigures:
@@ -210,7 +129,7 @@ def visitors(visit: VisitRecord) -> str:
     if visit.sealed:
         return MASK
     names = [
-        _NOT_SAID.get(p.stated.name, p.stated.name)
+        NOT_SAID.get(p.stated.name, p.stated.name)
         for p in visit.participants
         if p.role is not PersonRole.COMPANION and p.stated.name
     ]
@@ -220,15 +139,29 @@ def visitors(visit: VisitRecord) -> str:
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 
 
+def _visit_line(visit: VisitRecord) -> VisitLine:
+    return VisitLine(
+        visit_no=visit.visit_no,
+        registered_at=visit.registered_at,
+        visited_at=visit.visited_at,
+        window=visit.stated.window,
+        received_by=visit.received_by,
+        present_count=visit.stated.head_count,
+        visitors=visitors(visit),
+        sealed=visit.sealed,
+        matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
+    )
+
+
 def _summary_person(person: Participant, *, hidden: bool) -> SummaryPerson:
     stated = person.stated
     anonymous = stated.anonymous or not stated.name
-    name = "匿名" if anonymous else _NOT_SAID.get(stated.name, stated.name)
+    name = "匿名" if anonymous else NOT_SAID.get(stated.name, stated.name)
     return SummaryPerson(
         name=MASK if hidden else name,
         role=person.role,
         id_type="" if hidden else stated.id_type or "",
-        id_no="" if hidden else _NOT_SAID.get(stated.id_no, masked(stated.id_no)),
+        id_no="" if hidden else NOT_SAID.get(stated.id_no, masked(stated.id_no)),
         id_state="" if hidden else stated.id_state,
     )
 
@@ -238,7 +171,7 @@ def _summary_matter(matter: MatterRecord) -> SummaryMatter:
     return SummaryMatter(
         reg_no=matter.reg_no,
         purpose=PURPOSES_ZH[stated.purpose],
-        demand=SEALED_TEXT if sealed else _NOT_SAID.get(stated.demand, stated.demand),
+        demand=SEALED_TEXT if sealed else NOT_SAID.get(stated.demand, stated.demand),
         outcome="" if sealed else OUTCOMES_ZH[matter.outcome],
         target_unit="" if sealed else matter.target_unit,
         due_on=None if sealed else matter.due_on,
@@ -251,17 +184,14 @@ def _summary_matter(matter: MatterRecord) -> SummaryMatter:
 
 
 def _in_order(visits: Sequence[VisitRecord]) -> Iterator[tuple[VisitRecord, int]]:
-    """Each visit with its place in its day, over all windows of this store."""
-    day, order = None, 0
+    """Each visit with its place in its day, over all windows of this store.
+
+    A visit of an earlier day may have been entered today, between those of today.
+    """
+    before: Counter[date] = Counter()
     for visit in visits:
-        order = order + 1 if visit.local_date == day else 1
-        day = visit.local_date
-        yield visit, order
-
-
-def _require(session: DeskSession, roles: frozenset[StaffRole]) -> None:
-    if session.user.role not in roles:
-        raise NotAllowed("list")
+        before[visit.local_date] += 1
+        yield visit, before[visit.local_date]
 
 
 def _matches(row: LogRow, word: str) -> bool:
@@ -280,12 +210,17 @@ def _matches(row: LogRow, word: str) -> bool:
 
 
 def _log_row(
-    unit: ReadUnit, visit: VisitRecord, order: int, rules: RulePack, settings: Settings, *, synced: bool
+    visit: VisitRecord,
+    order: int,
+    papers: Sequence[PaperRecord],
+    rules: RulePack,
+    settings: Settings,
+    *,
+    synced: bool,
 ) -> LogRow:
     open_matters = [m for m in visit.matters if not m.sealed]
     sealed = visit.sealed
     first = open_matters[0] if open_matters else visit.matters[0]
-    papers = unit.papers(visit.visit_no)
     count = len(visit.matters)
     more = f"（共 {count} 件）" if count > 1 else ""
     return LogRow(
@@ -301,7 +236,7 @@ def _log_row(
         content_class="—" if sealed else _class(first.stated, rules),
         place="—"
         if sealed
-        else first.stated.place or _NOT_SAID.get(first.stated.place_code, first.stated.place_code),
+        else first.stated.place or NOT_SAID.get(first.stated.place_code, first.stated.place_code),
         demand=SEALED_TEXT if sealed else first.stated.demand + more,
         first_or_repeat="重复" if any(m.link for m in visit.matters) else "初访",
         group=visit.stated.head_count >= settings.group_from,
@@ -322,45 +257,8 @@ def _log_row(
 
 def _class(matter: MatterDraft, rules: RulePack) -> str:
     known = rules.content_classes.get(matter.content_code)
-    return known[1] if known else _NOT_SAID.get(matter.content_code, matter.content_code)
+    return known[1] if known else NOT_SAID.get(matter.content_code, matter.content_code)
 
 
 def _earliest(matters: Sequence[MatterRecord]) -> date | None:
     return min((m.due_on for m in matters if m.due_on), default=None)
-
-
-def _lines(unit: ReadUnit, files: Sequence[MatterFile], session: DeskSession) -> tuple[MatterLine, ...]:
-    office: Office = unit.office()
-    settings = Settings.of(office.settings)
-    today = session.clock.today()
-    return tuple(_line(f, office, settings, session.rules, today) for f in files)
-
-
-def _line(file: MatterFile, office: Office, settings: Settings, rules: RulePack, today: date) -> MatterLine:
-    record = file.record
-    state = state_of(file, today, rules, settings)
-    due_kind, due_on = terms_of(file, state, rules, settings, office.kind)
-    names = [
-        _NOT_SAID.get(p.name, p.name) for p in file.people if p.role is not PersonRole.COMPANION and p.name
-    ]
-    return MatterLine(
-        reg_no=record.reg_no,
-        visit_no=file.visit_no,
-        state=state,
-        state_zh=STATES_ZH[state],
-        version=record.version,
-        purpose=PURPOSES_ZH[Purpose(record.stated.purpose)],
-        content_code="" if record.sealed else record.stated.content_code,
-        demand=SEALED_TEXT if record.sealed else record.stated.demand,
-        petitioners=MASK
-        if record.sealed
-        else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else ""),
-        target_unit="" if record.sealed else record.target_unit,
-        registered_at=file.registered_at,
-        due_kind=due_kind,
-        due_on=due_on,
-        days_left=(due_on - today).days if due_on else None,
-        sealed=record.sealed,
-        outcome=record.outcome,
-        same_as=file.root_reg_no if file.root_reg_no != record.reg_no else "",
-    )

@@ -2,7 +2,8 @@
 
 import argparse
 
-from app.intake.lists import list_matters, list_visits
+from app.intake.lists import list_visits
+from app.intake.matter_lists import list_matters
 from ui.commands.world import DONE, World
 
 HELP = "列出来访(visits)或事项(matters)"

@@ -75,6 +75,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("op_id", name=op.f("pk_op")),
         sa.UniqueConstraint("epoch", "seq", name=op.f("uq_op_epoch")),
     )
+    with op.batch_alter_table("op", schema=None) as batch_op:
+        batch_op.create_index("ix_op_acked_at", ["acked_at"], unique=False)
+
     op.create_table(
         "person",
         sa.Column("person_id", sa.String(), nullable=False),
