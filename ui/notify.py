@@ -21,6 +21,7 @@ class Messages(QObject):
     """Status messages: shown in the window's `messageLabel`, never taking the focus."""
 
     posted = Signal(str, str)
+    settled = Signal(str)
     crashed = Signal(str)
 
     def info(self, text: str) -> None:
@@ -34,6 +35,10 @@ class Messages(QObject):
     def warn(self, text: str) -> None:
         """Something needs attention."""
         self.posted.emit("warn", text)
+
+    def settle(self, text: str) -> None:
+        """What was warned of is not so any more: it goes if it still stands there."""
+        self.settled.emit(text)
 
     def fail(self, error: BaseException | str) -> None:
         """Something did not work.

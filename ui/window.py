@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
         self.resize(1366, 768)
 
         messages.posted.connect(self._on_message)
+        messages.settled.connect(self._on_settled)
         lights.changed.connect(self._on_light)
         self._passing = QTimer(self, singleShot=True, interval=_PASSING_MS)
         self._passing.timeout.connect(self._clear_message)
@@ -297,6 +298,10 @@ class MainWindow(QMainWindow):
         self._passing.stop()
         if kind in ("info", "done"):
             self._passing.start()
+
+    def _on_settled(self, text: str) -> None:
+        if self._message.accessibleName() == text:
+            self._clear_message()
 
     def _clear_message(self) -> None:
         self._message_bar.setProperty("kind", "")

@@ -253,6 +253,20 @@ def test_a_refused_step_says_why_and_keeps_what_was_typed(matters: MattersDesk) 
     assert matters.view.findChild(QPushButton, "eventSave").isEnabled()
 
 
+def test_a_refused_date_is_told_without_the_names_that_files_use(matters: MattersDesk) -> None:
+    matters.refusal = BadInput(
+        [
+            "答复送达日期（replied_on：2026-10-22）早于受理日期（accepted_on：2026-10-23）。",
+            "有延期后的期限（extended_to），却没有受理日期（accepted_on）。",
+        ]
+    )
+    matters.click("recordReply")
+    matters.click("eventSave")
+    said = "".join(w.text() for w in matters.view.form.findChildren(QLabel))
+    assert "答复送达日期（2026-10-22）早于受理日期（2026-10-23）。" in said
+    assert "有延期后的期限，却没有受理日期。" in said
+
+
 def test_the_chosen_matter_stays_chosen_when_the_list_is_read_again(matters: MattersDesk) -> None:
     table = matters.view.findChild(QTableView, "matterTable")
     table.selectRow(1)

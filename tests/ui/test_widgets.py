@@ -3,10 +3,11 @@
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from tests.ui.conftest import activate, show
 from ui.widgets.bars import BarChart
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import StatCard
 from ui.widgets.fields import line_edit
 from ui.widgets.table import Column, RowsModel, table_view
@@ -33,6 +34,27 @@ def test_a_key_button_works_by_its_key_and_says_it(qtbot: Any) -> None:
     assert button.sizeHint().width() > key_button("登记并打印回执").sizeHint().width()
     button.setText("附件 2 份")
     assert button.accessibleName() == "附件 2 份"
+
+
+def test_a_button_held_while_something_is_done_gets_the_keyboard_back(qtbot: Any) -> None:
+    page = QWidget()
+    row = QHBoxLayout(page)
+    save, other = key_button("保存"), line_edit("说明", "x")
+    row.addWidget(save)
+    row.addWidget(other)
+    activate(qtbot, show(qtbot, page))
+    held = Held(save)
+    save.setFocus()
+    held.hold(True)
+    assert not save.isEnabled()
+    assert not save.hasFocus()
+    held.hold(False)
+    assert save.isEnabled()
+    assert save.hasFocus()
+    other.setFocus()
+    held.hold(True)
+    held.hold(False)
+    assert other.hasFocus()
 
 
 def test_cells_are_made_only_when_looked_at(qtbot: Any) -> None:

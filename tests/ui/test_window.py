@@ -133,6 +133,15 @@ def test_messages_do_not_take_the_focus_and_can_be_closed(
     assert message.text() == ""
 
 
+def test_a_warning_goes_when_it_is_settled_and_no_other_with_it(window: MainWindow, said: Said) -> None:
+    message = label(window, "messageLabel")
+    said.messages.warn("第 1 位：请填住址。")
+    said.messages.settle("第 2 位：请填住址。")
+    assert message.text() == "！第 1 位：请填住址。"
+    said.messages.settle("第 1 位：请填住址。")
+    assert message.text() == ""
+
+
 def test_a_visitor_cannot_write_markup_into_the_message(window: MainWindow, said: Said) -> None:
     said.messages.info("<b>x</b>")
     assert label(window, "messageLabel").textFormat() is Qt.TextFormat.PlainText

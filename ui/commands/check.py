@@ -16,7 +16,7 @@ HELP = "核对一次来访：规则、疑似同一事项、处理建议；不写
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件,- 为标准输入")
+    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件，- 为标准输入")
 
 
 def run(args: argparse.Namespace, world: World) -> int:

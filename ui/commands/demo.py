@@ -10,7 +10,7 @@ from app.errors import BadInput
 from ui.commands.world import DONE, World
 from ui.demo.office import DemoOffice, make_office
 
-HELP = "演示：虚构机构、模拟阅读器、样张证件;--headless 自动走完一次来访"
+HELP = "演示：虚构机构、模拟阅读器、样张证件；--headless 自动走完一次来访"
 _FOLDER = "demo-output"
 
 
@@ -39,8 +39,9 @@ def _window(office: DemoOffice, output: Path, world: World) -> int:
     from ui.desk import Desk, run_with
 
     write_samples(output / "证件样张")
-    told = f"演示用户 {office.user}，密码 {office.password}"
-    world.answer({"user": office.user, "password": office.password, "folder": str(output)}, told)
+    told = f"演示用户 {office.user}（接待员）或 {office.lead}（带班），密码 {office.password}"
+    known = {"user": office.user, "lead": office.lead, "password": office.password, "folder": str(output)}
+    world.answer(known, told)
     world.say(f"样张证件和打印出的回执在 {output.resolve()}。关闭窗口后演示数据即删除。")
     devices = DemoDevices(output / "回执")
     try:

@@ -23,7 +23,7 @@ HELP = "登记一次来访并制作回执"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件,- 为标准输入")
+    parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件，- 为标准输入")
     parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹，没有则建立")
     parser.add_argument("--print", dest="printer", metavar="打印机", help="登记后打印到这台打印机")
     parser.add_argument("--paper", choices=["a5", "a4"], default="a5", help="回执纸张")

@@ -30,6 +30,7 @@ class DemoOffice:
 
     store: Path
     user: str
+    lead: str
     password: str
     recovery_code: str
 
@@ -57,7 +58,7 @@ def make_office(
             _register(entry, session)
     finally:
         opened.close()
-    return DemoOffice(store, RECEPTIONIST, password, code)
+    return DemoOffice(store, RECEPTIONIST, LEAD, password, code)
 
 
 def _register(entry: Mapping[str, Any], session: DeskSession) -> None:

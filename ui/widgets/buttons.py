@@ -75,6 +75,29 @@ class KeyButton(QPushButton):
         return QFontMetrics(self._cap_font()).horizontalAdvance(self._cap) + 2 * _CAP_PAD_PX + _CAP_GAP_PX
 
 
+class Held:
+    """Buttons that cannot be pressed while something is being done.
+
+    Qt hands the keyboard on from a button that is disabled, here as far as 锁定 in the top bar; the
+    button that had it gets it back.
+    """
+
+    def __init__(self, *buttons: QPushButton) -> None:
+        self._buttons = buttons
+        self._pressed: QPushButton | None = None
+
+    def hold(self, busy: bool) -> None:
+        """Disable them, or give them and the keyboard back."""
+        if busy:
+            self._pressed = next((b for b in self._buttons if b.hasFocus()), self._pressed)
+        for button in self._buttons:
+            button.setEnabled(not busy)
+        if not busy:
+            if self._pressed is not None and self._pressed.isVisible():
+                self._pressed.setFocus()
+            self._pressed = None
+
+
 def key_button(text: str, key: str = "", *, name: str = "", kind: str = "") -> KeyButton:
     """A button with an optional key, which also triggers it.
 

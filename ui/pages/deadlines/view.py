@@ -66,11 +66,11 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         Column("到期日", lambda m: date_text(m.due_on), 100, bold=True),
         Column("剩余", lambda m: days_left_text(m.days_left), 118, _tone),
         Column("性质", lambda m: "内部" if m.due_kind in INTERNAL_TERMS else "法定", 56, _tone),
-        Column("期限", lambda m: label(DUE_ZH, m.due_kind), 150),
-        Column("编号", lambda m: m.reg_no, 244),
+        Column("期限", lambda m: label(DUE_ZH, m.due_kind), 138),
+        Column("编号", lambda m: m.reg_no, 226),
         Column("信访人", lambda m: m.petitioners or "—", 100),
         Column("诉求", lambda m: m.demand),
-        Column("状态", lambda m: m.state_zh, 164),
+        Column("状态", lambda m: m.state_zh, 190),
         Column("承办单位", lambda m: m.target_unit or "—", 126),
     )
 

@@ -104,7 +104,7 @@ class LogView(QWidget):
         self._visits = StatCard("批次 / 人次")
         self._first = StatCard("初访 / 重复访")
         self._groups = StatCard("集体访（5 人以上）")
-        self._told = StatCard("当场书面告知")
+        self._told = StatCard("已出具来访登记回执")
         for card in (self._visits, self._first, self._groups, self._told):
             row.addWidget(card, 1)
         return holder

@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.labels import EVENT_ZH
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, date_edit, labelled, line_edit
 
@@ -66,6 +66,7 @@ class EventForm(QFrame):
         whole.addWidget(labelled("说明", self._text))
         whole.addWidget(self._message)
         whole.addLayout(buttons)
+        self._held = Held(self._save)
         self._message.hide()
         self._kind.currentIndexChanged.connect(self._on_kind)
         self._save.clicked.connect(self._on_save)
@@ -93,7 +94,7 @@ class EventForm(QFrame):
 
     def show_busy(self, busy: bool) -> None:
         """While it is being saved it cannot be sent twice."""
-        self._save.setEnabled(not busy)
+        self._held.hold(busy)
 
     def _on_kind(self) -> None:
         kind = self._kind.currentData()

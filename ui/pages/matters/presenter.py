@@ -1,5 +1,6 @@
 """The matters page's questions, and recording a matter's next step."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Protocol
@@ -14,6 +15,9 @@ from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
 from ui.text import sentence_for
+
+_KEYS = re.compile(r"（[a-z_]+(?:：([^）]+))?）")
+"""The names of dates as files have them, of no use to whoever picked the step from a list."""
 
 
 class MatterList(Protocol):
@@ -109,7 +113,7 @@ class MattersPresenter(DeskPresenter):
         def refused(error: BaseException) -> None:
             self._view.form.show_busy(False)
             if isinstance(error, StationError):
-                self._view.form.show_message(sentence_for(error))
+                self._view.form.show_message(_KEYS.sub(_day_only, sentence_for(error)))
             else:
                 self._messages.fail(error)
 
@@ -126,3 +130,7 @@ class MattersPresenter(DeskPresenter):
             saved,
             refused,
         )
+
+
+def _day_only(found: re.Match[str]) -> str:
+    return f"（{found[1]}）" if found[1] else ""

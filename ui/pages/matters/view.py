@@ -5,6 +5,7 @@ from datetime import date, tzinfo
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -79,6 +80,7 @@ class MattersView(QWidget):
 
     def show_detail(self, detail: MatterDetail | None) -> None:
         """Show one matter's content and course; None = none is chosen."""
+        typing = self.form.isAncestorOf(focused) if (focused := QApplication.focusWidget()) else False
         self.form.hide()
         self._record.setVisible(detail is not None)
         self._record.setEnabled(True)
@@ -106,6 +108,8 @@ class MattersView(QWidget):
             item = QListWidgetItem(said + (f"\n{event.text}" if event.text else ""))
             self._timeline.addItem(item)
         self._timeline.scrollToBottom()
+        if typing:
+            self._record.setFocus()
 
     def show_form(self, today: date) -> None:
         """Open the form for the next step."""
@@ -188,10 +192,10 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         return "muted" if line.sealed else ""
 
     return (
-        Column("编号", lambda m: m.reg_no, 244),
+        Column("编号", lambda m: m.reg_no, 226),
         Column("信访人", lambda m: m.petitioners or "—", 96, bold=True),
         Column("诉求", lambda m: m.demand, 0, muted),
-        Column("状态", lambda m: m.state_zh, 164),
+        Column("状态", lambda m: m.state_zh, 190),
         Column("期限", lambda m: days_left_text(m.days_left), 118, _tone),
     )
 

@@ -54,7 +54,7 @@ def problems_of(form: VisitForm, refusals: frozenset[str], proposed: dict[int, s
     found: list[Problem] = []
     rows = [(i, p) for i, p in enumerate(form.people) if not p.is_empty]
     if not rows and not form.anonymous:
-        sentence = "还没有来访人：请刷证件、拍照或填写姓名；不愿说可填“拒绝提供”。"
+        sentence = "还没有来访人：请刷证件、拍照或填写姓名；不愿说明身份的，按 F8 选“匿名来访”。"
         found.append(Problem("personName", "请录入来访人", sentence))
     for index, person in rows:
         found += _person_problems(index, person, anonymous=form.anonymous)

@@ -144,7 +144,9 @@ class Desk(QObject):
         self.keeper.touch()
         self.check.ask()
         if self.problems:
-            self.problems = self.missing()
+            before, self.problems = self.problems, self.missing()
+            for sentence in {p.sentence for p in before} - {p.sentence for p in self.problems}:
+                self.messages.settle(sentence)
         if redraw:
             self.show_all()
         else:

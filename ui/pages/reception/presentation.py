@@ -125,7 +125,7 @@ def outcome_shown(matter: MatterForm, proposal: Proposal | None) -> OutcomeShown
     value = matter.outcome or proposed
     due, hint = "", ""
     if proposal:
-        due = f"{proposal.due_on.isoformat()} 前书面告知" if proposal.due_on else ""
+        due = f"最迟 {proposal.due_on.isoformat()} 书面告知" if proposal.due_on else ""
         hint = proposal.target_unit or "可不填"
     refusal = value in {r.value for r in REFUSALS}
     lead = refusal or (proposal is not None and proposal.confirm_by == "lead" and value == proposed)

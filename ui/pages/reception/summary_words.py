@@ -50,7 +50,7 @@ def _matter(matter: SummaryMatter) -> str:
     if matter.reason:
         lines.append(f"理由：{matter.reason}")
     if matter.due_on:
-        lines.append(f"期限：{matter.due_on.isoformat()} 前书面告知")
+        lines.append(f"期限：最迟 {matter.due_on.isoformat()} 书面告知")
     if matter.same_as:
         lines.append(f"与 {matter.same_as} 为同一事项")
     return "\n".join(lines)

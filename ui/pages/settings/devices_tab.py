@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSpinBox, QVB
 
 from app.printing.jobs import PrinterInfo
 from ui.labels import PAPER_ZH
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
@@ -34,12 +34,11 @@ class DevicesTab(QWidget):
         super().__init__(parent)
         self.setObjectName("settingsDevices")
         self.setAccessibleName("设备设置")
-        self._port = QComboBox()
+        self._port, self._printer = QComboBox(), QComboBox()
         self._port.setObjectName("deviceReaderPort")
         self._port.setAccessibleName("证件阅读器端口")
         self._port.setEditable(True)
         self._port.lineEdit().setAccessibleName("证件阅读器端口")
-        self._printer = QComboBox()
         self._printer.setObjectName("devicePrinter")
         self._printer.setAccessibleName("打印机")
         for box in (self._port, self._printer):
@@ -77,6 +76,7 @@ class DevicesTab(QWidget):
         buttons = QHBoxLayout()
         for button in (self._save, self._test, self._look):
             buttons.addWidget(button)
+        self._held = Held(self._save, self._test, self._look)
         buttons.addWidget(self._message, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
@@ -137,8 +137,7 @@ class DevicesTab(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While something is asked of the devices or the store."""
-        for button in (self._save, self._test, self._look):
-            button.setEnabled(not busy)
+        self._held.hold(busy)
 
     def entered(self) -> dict[str, str]:
         """Keys as `app.intake.office.change_devices` takes them."""

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, Q
 
 from app.domain.office import Office
 from ui.labels import LEVEL_ZH, OFFICE_KIND_ZH
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled, line_edit
 
@@ -36,6 +36,7 @@ class OfficeTab(QWidget):
         self._fixed = note("", "note")
         self._message = note("", "error")
         self._save = key_button("保存单位资料", name="officeSave", kind="primary")
+        self._held = Held(self._save)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.changes()))
 
         grid = QGridLayout()
@@ -89,7 +90,7 @@ class OfficeTab(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While it is being saved it cannot be sent twice."""
-        self._save.setEnabled(not busy)
+        self._held.hold(busy)
 
     def changes(self) -> Mapping[str, object]:
         """The fields that differ from what was shown."""

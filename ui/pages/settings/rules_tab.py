@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QSpinBox, QVB
 
 from app.config import Settings
 from ui.labels import ID_REQUIRED_ZH, REVIEW_LAPSED_ZH, SIGNS_ZH
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
@@ -68,6 +68,7 @@ class RulesTab(QWidget):
             ticks.addWidget(tick)
         self._message = note("", "error")
         self._save = key_button("保存规则", name="rulesSave", kind="primary")
+        self._held = Held(self._save)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.changes()))
         buttons = QHBoxLayout()
         buttons.addWidget(self._save)
@@ -101,7 +102,7 @@ class RulesTab(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While it is being saved it cannot be sent twice."""
-        self._save.setEnabled(not busy)
+        self._held.hold(busy)
 
     def changes(self) -> Mapping[str, object]:
         """The settings that differ from what was shown."""

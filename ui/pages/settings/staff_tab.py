@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from app.domain.office import StaffMember
 from ui.labels import STAFF_ROLE_ZH, label
-from ui.widgets.buttons import key_button
+from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled, line_edit
 from ui.widgets.table import Column, RowsModel, table_view
@@ -48,6 +48,7 @@ class StaffTab(QWidget):
         for part in (self._make_add(), self._make_reset(), self._make_own(), self._make_code()):
             right.addLayout(part)
             right.addSpacing(10)
+        self._held = Held(self._add, self._own, self._code, self._reset, self._leave)
         right.addWidget(self._message)
         right.addStretch(1)
         whole.addLayout(right, 1)
@@ -77,8 +78,7 @@ class StaffTab(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While something is being done nothing else can be sent."""
-        for button in (self._add, self._own, self._code):
-            button.setEnabled(not busy)
+        self._held.hold(busy)
         for button in (self._reset, self._leave):
             button.setEnabled(not busy and bool(self._chosen()))
 

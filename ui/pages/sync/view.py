@@ -60,7 +60,7 @@ class SyncView(QWidget):
             self._last.setText(NOT_CONNECTED)
             self._pending.setText(f"待上报 {pending} 条")
             self._explain.setText(
-                "登记、打印、查询都不需要联网。接入上级平台后，待上报的记录会按登记时间自动送出，不会重复，也不会丢失。"
+                "登记、打印、查询都不需要联网。本版本还不能接入上级平台：每次登记和改动都已按先后逐条留存，供以后接入时上报。"
             )
             return
         self._at_hub.set_value(str(figures.at_hub), "条")
