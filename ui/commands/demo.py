@@ -39,7 +39,7 @@ def _window(office: DemoOffice, output: Path, world: World) -> int:
     from ui.desk import Desk, run_with
 
     write_samples(output / "证件样张")
-    told = f"演示用户 {office.user}（接待员）或 {office.lead}（带班），密码 {office.password}"
+    told = f"演示用户：{office.user}（接待员）、{office.lead}（带班）\n密码 {office.password}"
     known = {"user": office.user, "lead": office.lead, "password": office.password, "folder": str(output)}
     world.answer(known, told)
     world.say(f"样张证件和打印出的回执在 {output.resolve()}。关闭窗口后演示数据即删除。")

@@ -18,19 +18,25 @@ class PictureSource(QObject):
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
         self._page = page
+        self._folder = ""
         page.setAcceptDrops(True)
         page.installEventFilter(self)
 
     def ask(self) -> None:
         """Open the file dialog; what is chosen comes through `files_chosen`."""
-        dialog = QFileDialog(self._page, "选择证件图片", "", PICTURES)
+        dialog = QFileDialog(self._page, "选择证件图片", self._folder, PICTURES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        # Names only: Qt has no Chinese for a folder's kind and takes dates from the system.
+        dialog.setViewMode(QFileDialog.ViewMode.List)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # Not signal to signal: a list of strings does not pass into a Python object by itself.
-        dialog.filesSelected.connect(self.files_chosen.emit)
+        dialog.filesSelected.connect(self._on_chosen)
         # Without a window manager nobody else gives the keyboard back.
         dialog.finished.connect(lambda _: self._page.window().activateWindow())
         dialog.open()
+
+    def _on_chosen(self, files: list[str]) -> None:
+        self._folder = str(Path(files[0]).parent) if files else self._folder
+        self.files_chosen.emit(files)
 
     def paste(self) -> None:
         """Take a picture from the clipboard."""
