@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from app.config import Settings
 from app.domain.finding import About, Effect, Finding, Rule
-from app.domain.known import Known
+from app.domain.known import Known, TodayVisit
 from app.domain.representatives import (
     GROUP_NEEDS_REPRESENTATIVES,
     blocked_seats,
@@ -90,8 +90,7 @@ def _elsewhere_today(draft: VisitDraft, matter: int, known: Known, settings: Set
             ("link_visits", "separate_claims", "choose_representatives"),
         )
     if total >= 2 and any(
-        visit.window != draft.window
-        and (visit in linked or visit.petitioner_keys & member_keys(draft, matter))
+        visit.window != draft.window and (visit in linked or _one_group(draft, matter, visit))
         for visit in others
     ):
         yield Finding(
@@ -102,3 +101,13 @@ def _elsewhere_today(draft: VisitDraft, matter: int, known: Known, settings: Set
             About(matter=matter),
             ("link_visits", "replace"),
         )
+
+
+def _one_group(draft: VisitDraft, matter: int, scored: TodayVisit) -> bool:
+    """Whether a visit that scored as the same matter looks like a part of this group.
+
+    Somebody came in both, or one of them is a group already: its others need not be entered by
+    name. Two single visitors with one text are a split group at most.
+    """
+    several = max(scored.head_count, group_size(draft, matter)) >= 2
+    return several or bool(scored.petitioner_keys & member_keys(draft, matter))

@@ -293,8 +293,17 @@ def test_the_same_group_at_another_window() -> None:
     assert "same_group_other_window" not in words(same)
     scored = known(scored_today={0: (earlier(people, window=1),)})
     assert "same_group_other_window" in words(findings(visit(people, window=2), scored))
-    strangers = known(scored_today={0: (earlier(people_from(50, "petitioner", 2), window=1),)})  # type: ignore[arg-type]
-    assert "same_group_other_window" not in words(findings(visit(people, window=2), strangers))
+    half = known(scored_today={0: (earlier(people_from(50, "petitioner", 2), window=1),)})  # type: ignore[arg-type]
+    assert "same_group_other_window" in words(findings(visit(people, window=2), half))
+    assert "same_group_other_window" not in words(findings(visit(people, window=1), half))
+
+
+@pytest.mark.parametrize(("here", "there", "told_so"), [(1, 1, False), (2, 1, True), (1, 2, True)])
+def test_one_text_at_two_windows_is_a_group_once_several_came(here: int, there: int, told_so: bool) -> None:
+    """Nobody in common: a group over several windows has other people at each of them."""
+    elsewhere = known(scored_today={0: (earlier((person(50),), present=there, window=1),)})
+    draft = visit(crowd(("petitioner", here)), window=2)
+    assert ("same_group_other_window" in words(findings(draft, elsewhere))) is told_so
 
 
 def test_sealed_matters_are_compared_with_nothing() -> None:
