@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView
 
 from app.domain.office import Office, StaffMember, StaffRole
@@ -234,6 +235,17 @@ def test_passwords_and_leaving_need_a_chosen_active_member(desk: Desk) -> None:
     table.selectRow(1)
     desk.click("staffDeactivate")
     assert desk.done == [("reset", "林知夏", "新密码 88"), ("deactivate", "林知夏")]
+
+
+def test_the_keyboard_passing_by_a_member_does_not_choose_them(desk: Desk) -> None:
+    table = desk.view.findChild(QTableView, "staffTable")
+    passing = QItemSelectionModel.SelectionFlag.NoUpdate
+    table.selectionModel().setCurrentIndex(table.model().index(1, 0), passing)
+    desk.edit("staffName").setText("方穗")
+    desk.edit("staffPassword").setText("短")
+    desk.click("staffAdd")
+    assert not desk.view.findChild(QPushButton, "staffReset").isEnabled()
+    assert not desk.view.findChild(QPushButton, "staffDeactivate").isEnabled()
 
 
 def test_ones_own_password_needs_the_old_one(desk: Desk) -> None:

@@ -150,10 +150,10 @@ class StaffTab(QWidget):
         return part
 
     def _chosen(self) -> str:
-        index = self._table.currentIndex()
-        if not index.isValid() or not self._model.rows[index.row()].active:
-            return ""
-        return self._model.rows[index.row()].name
+        # The selection, not the current cell: that comes to be as soon as the keyboard passes by.
+        chosen = self._table.selectionModel().selectedRows()
+        members = [self._model.rows[index.row()] for index in chosen]
+        return next((m.name for m in members if m.active), "")
 
     def _on_selected(self) -> None:
         name = self._chosen()
