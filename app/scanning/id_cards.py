@@ -38,6 +38,7 @@ _PERMIT = re.compile(r"(?:[HM]\d{8}(?:\d{2})?|\d{8}(?:\d{2})?)(?!\d)")
 _TITLE_RESIDENT = re.compile(r"居民身份证")
 _TITLE_HMT = re.compile(r"(?:港澳|台湾)居民居住证|居民居住证")
 _TITLE_FOREIGN = re.compile(r"外国人永久居留身?份?证|PERMANENTRESIDENT", re.I)
+_OF_ANOTHER = (NUMBER_LABEL, _EIGHTEEN, _TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN)
 _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
 _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
 _NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
@@ -93,7 +94,7 @@ def _within_front(lines: Sequence[TextLine]) -> Sequence[TextLine]:
         line for line in lines if left <= line.left and line.right <= right and top <= line.middle <= bottom
     ]
     outside = [line for line in lines if line not in inside]
-    second = [line for line in outside if NUMBER_LABEL.search(line.text) or _EIGHTEEN.search(line.text)]
+    second = [line for line in outside if any(sign.search(line.text) for sign in _OF_ANOTHER)]
     return inside + second
 
 

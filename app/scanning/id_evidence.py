@@ -19,6 +19,10 @@ from app.scanning.reading import ETHNICITIES, Reading, Value
 CERTAIN = 0.85
 """Least character probability from which a printed field is stated without a warning."""
 
+NAME_CERTAIN = 0.965
+"""The same for a name in ideographs: no list and no digit guards it, and a rare character is read as
+a common one with some certainty. `tests/bench/calibrate_scan.py` prints what other values would do."""
+
 NUMBER_CERTAIN = 0.6
 """The same for a number whose check digit holds; two digits misread together pass it once in 11."""
 
@@ -178,7 +182,8 @@ def _judge_bare(values: dict[str, Value], id_type: IdType, today: date) -> Itera
 
 def _judge_words(values: dict[str, Value], doc_type: DocType) -> Iterator[str]:
     for name, value in values.items():
-        low = value.certainty < CERTAIN
+        in_hanzi = name in ("name", "name_zh") and any(char > "\u2e80" for char in value.text)
+        low = value.certainty < (NAME_CERTAIN if in_hanzi else CERTAIN)
         if name == "ethnicity":
             low = low or value.text not in ETHNICITIES
         elif name == "sex":

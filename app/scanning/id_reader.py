@@ -1,29 +1,42 @@
 """A picture to an identity document: find the page, turn it upright, read it, judge it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import numpy as np
 
 from app.domain.identity import DocType, IdDocument
 from app.scanning.id_evidence import expected_fields, judge
-from app.scanning.id_text import is_document_line, read_document
-from app.scanning.ocr import OcrEngine, Quad
-from app.scanning.page import Outline, apart, covered, find_outlines, straighten, text_directions, turned
+from app.scanning.id_text import enough, is_document_line, is_document_number, is_document_word, read_document
+from app.scanning.ocr import OcrEngine, Quad, from_left_top
+from app.scanning.page import PAGE_GROWTH, apart, carried, straighten, text_directions, turned, within
+from app.scanning.page_search import Found, search_pages
 from app.scanning.picture import Picture, decode_picture
-from app.scanning.text_line import TextLine
+from app.scanning.text_line import TextLine, agreed
 
 LONGEST_PX = 2200
-PAGE_SIDE_PX = 960
-WHOLE_SIDE_PX = 1280
-_MOST_OUTLINES = 3
+SCENE_SIDE_PX = 736
+PAGE_SIDE_PX = 640
+AGAIN_SIDE_PX = 960
+LOOSE_SIDE_PX = 1120
+_MOST_PAGES = 3
 _MOST_DIRECTIONS = 2
-_LIKE_SIZE = (0.55, 1.8)
-_CARD_LINES = 3
-_ROOM_BESIDE = 1.1
+_LEAST_LINES = 3
 _PAGE_LINES = 50
-_BESIDE_LINES = 14
+_LOOSE_LINES = 40
+_GATE_LINES = 6
+_MORE_LINES = 8
+_LARGE_PX = 540
+_ROOM_AGAIN = 0.05
+_CLEAR_TEXT = 0.97
+_PROBES = 2
+_PLAINLY_UPRIGHT = 0.93
+_SMALL_BLOCK = 0.66
+_BESIDE_LINES = 8
+_BESIDE_TALL = 0.6
+_LIKE_SIZE = (0.5, 2.0)
+_LIKE_TURN = 15.0
 _WORTH_ANOTHER_LOOK = ("sex", "ethnicity", "birth_date", "valid_to", "issuer")
 _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "multiple")
 
@@ -33,14 +46,6 @@ UNREADABLE = IdDocument(DocType.NONE, warnings=("unreadable",))
 
 def _today_in_china() -> date:
     return datetime.now(timezone(timedelta(hours=8))).date()
-
-
-@dataclass(frozen=True)
-class _Upright:
-    """A page the right way up with its text."""
-
-    picture: Picture
-    lines: list[TextLine]
 
 
 class IdReader:
@@ -72,110 +77,199 @@ class IdReader:
     def read_picture(self, picture: Picture) -> IdDocument:
         """The same for pixels, for example a frame of the desk camera."""
         today = self._today()
-        outlines = find_outlines(picture)[:_MOST_OUTLINES]
+        scene = self._engine.find_lines(picture, SCENE_SIDE_PX)
         best: IdDocument | None = None
-        for outline in outlines:
-            page = self._upright(straighten(picture, outline))
-            found = self._judged(page, today)
+        pages = search_pages(picture, scene)
+        for page in pages[:_MOST_PAGES]:
+            found = self._judged(self._page(picture, page, scene, today), today)
             if found is None:
                 continue
-            if self._another(picture, outline, outlines, today):
+            if not _complete(found):
+                again = self._judged(self._page(picture, page, (), today, AGAIN_SIDE_PX), today)
+                found = _agreed(found, again)
+            if self._another(picture, page, pages, scene):
                 found = _with_warning(found, "multiple")
-            if _complete(found):
-                return found
             best = _better(best, found)
-        for page in self._whole(picture):
-            found = self._judged(page, today)
+            if _complete(best) or _whole(best):
+                return best
+        for lines in self._loose(picture, scene, today):
+            found = self._judged(lines, today)
             if found is not None:
                 best = _better(best, found)
                 if _complete(best):
                     break
         return best or NOT_A_DOCUMENT
 
-    def _judged(self, page: _Upright | None, today: date) -> IdDocument | None:
-        if page is None:
-            return None
-        reading = read_document(page.lines, today)
+    def _judged(self, lines: Sequence[TextLine], today: date) -> IdDocument | None:
+        reading = read_document(lines, today)
         if reading is None:
             return None
         if reading.others:
             return IdDocument(DocType.NONE, warnings=("multiple",))
         return judge(reading, today)
 
-    def _upright(self, page: Picture) -> _Upright | None:
-        """Turn a straightened page by quarters until its text stands, then read it."""
-        quads = self._engine.find_lines(page, PAGE_SIDE_PX)
-        if not _CARD_LINES <= len(quads) <= _PAGE_LINES:
-            return None
-        if _upended(quads):
-            page = turned(page, 90)
-            quads = self._engine.find_lines(page, PAGE_SIDE_PX)
-        return self._right_way_up(page, quads)
+    def _page(
+        self,
+        picture: Picture,
+        found: Found,
+        scene: Sequence[Quad],
+        today: date,
+        side_px: int = PAGE_SIDE_PX,
+    ) -> list[TextLine]:
+        """The text of an outlined page, nothing when it is no document's.
 
-    def _right_way_up(self, page: Picture, quads: Sequence[Quad]) -> _Upright | None:
-        """Read some lines both ways: text on its head is read with far less certainty."""
-        if not quads:
-            return None
-        probes = sorted(quads, key=_evidence, reverse=True)[:4]
-        size = np.array([page.shape[1], page.shape[0]], dtype=np.float32)
-        straight = self._engine.read_lines(page, probes)
-        headlong = self._engine.read_lines(page, [_upside_down(quad) for quad in probes])
-        if _legible(headlong) > _legible(straight):
-            page = turned(page, 180)
-            quads = [_upside_down(size - quad) for quad in quads]
-        return _Upright(page, self._engine.read_lines(page, quads))
-
-    def _whole(self, picture: Picture) -> Iterator[_Upright]:
-        """The whole picture, turned so that its lines of text run level; most text first."""
-        quads = self._engine.find_lines(picture, WHOLE_SIDE_PX)
-        for direction in text_directions(quads)[:_MOST_DIRECTIONS]:
-            level = picture if abs(direction) < 1 else turned(picture, direction)
-            page = self._right_way_up(level, self._engine.find_lines(level, WHOLE_SIDE_PX))
-            if page is not None:
-                yield page
-
-    def _another(self, picture: Picture, taken: Outline, outlines: Sequence[Outline], today: date) -> bool:
-        """Whether a second card lies beside the one that was read.
-
-        Either a second outline of like size with text on it, or text of a document where the
-        picture is large enough to hold one beside the first.
+        The lines found in the whole picture serve where they were seen large enough and none
+        crosses a side; else lines are looked for again on the page alone.
         """
-        for other in outlines:
-            if other is taken or not apart(taken, other):
-                continue
-            if not _LIKE_SIZE[0] < other.area / taken.area < _LIKE_SIZE[1]:
-                continue
-            if len(self._engine.find_lines(straighten(picture, other), PAGE_SIDE_PX // 2)) >= _CARD_LINES:
-                return True
-        if picture.shape[0] * picture.shape[1] - taken.area < _ROOM_BESIDE * taken.area:
+        page, matrix = straighten(picture, found.outline, quarter=not found.upright)
+        seen_px = max(page.shape[:2]) * SCENE_SIDE_PX / max(picture.shape[:2]) / PAGE_GROWTH
+        if scene and seen_px >= _LARGE_PX and found.text >= _CLEAR_TEXT:
+            quads = [from_left_top(carried(scene[i], matrix)) for i in found.inside]
+        else:
+            quads = self._engine.find_lines(page, side_px)
+        block = _small_block(page, quads)
+        if block is not None:
+            page = block
+            quads = self._engine.find_lines(page, side_px)
+        if not _LEAST_LINES <= len(quads) <= _PAGE_LINES:
+            return []
+        return self._read(page, quads, today)
+
+    def _loose(self, picture: Picture, scene: Sequence[Quad], today: date) -> Iterator[list[TextLine]]:
+        """Text of the whole picture, for documents without a visible outline; most text first."""
+        for direction in text_directions(scene)[:_MOST_DIRECTIONS]:
+            level = picture if abs(direction) < 1 else turned(picture, direction)
+            quads = [quad for quad in self._engine.find_lines(level, LOOSE_SIDE_PX) if _level(quad)]
+            quads = sorted(quads, key=_height, reverse=True)[:_LOOSE_LINES]
+            if len(quads) >= _LEAST_LINES:
+                yield self._read(level, quads, today)
+
+    def _read(self, page: Picture, quads: Sequence[Quad], today: date) -> list[TextLine]:
+        """Read level lines, whichever way up; a few first, the rest while they may still tell more."""
+        order = sorted(range(len(quads)), key=lambda i: _telling(quads[i]), reverse=True)
+        first = [quads[i] for i in order[:_PROBES]]
+        known = self._engine.read_lines(page, first)
+        if _legible(known) < _PLAINLY_UPRIGHT:
+            headlong = self._engine.read_lines(page, [_upside_down(quad) for quad in first])
+            if _legible(headlong) > _legible(known):
+                size = np.array([page.shape[1], page.shape[0]], dtype=np.float32)
+                page = turned(page, 180)
+                quads = [_upside_down(size - quad) for quad in quads]
+                known = self._engine.read_lines(page, [quads[i] for i in order[:_PROBES]])
+        rest = sorted(order[_PROBES:], key=lambda i: _height(quads[i]), reverse=True)
+        taken = [quads[i] for i in (*order[:_PROBES], *rest)]
+        known += self._engine.read_lines(page, taken[len(known) : len(known) + _GATE_LINES])
+        if not any(is_document_word(line.text) for line in known):
+            return []
+        while len(known) < len(taken) and not enough(known, len(quads), today):
+            known += self._engine.read_lines(page, taken[len(known) : len(known) + _MORE_LINES])
+        doubted = [i for i, line in enumerate(known) if line.doubted]
+        again = self._engine.read_lines(page, [_grown(taken[i]) for i in doubted])
+        for i, line in zip(doubted, again, strict=True):
+            known[i] = agreed(known[i], line)
+        return known
+
+    def _another(self, picture: Picture, taken: Found, pages: Sequence[Found], scene: Sequence[Quad]) -> bool:
+        """Whether a second document lies beside the one read.
+
+        Either a second page of like size whose text is a document's, or a number or a zone of one
+        anywhere outside, printed about as large: titles alone may belong to the document read.
+        """
+        tallest = max((_height(scene[i]) for i in taken.inside), default=0.0)
+        outside = {
+            i
+            for i, quad in enumerate(scene)
+            if _height(quad) >= _BESIDE_TALL * tallest and not within(quad.mean(axis=0), taken.outline, 1.04)
+        }
+        if not outside:
             return False
-        rest = covered(picture, taken)
-        quads = self._engine.find_lines(rest, PAGE_SIDE_PX)
-        for direction in text_directions(quads)[:1]:
-            level = rest if abs(direction) < 1 else turned(rest, direction)
-            found = self._engine.find_lines(level, PAGE_SIDE_PX)
-            tallest = sorted(found, key=_evidence, reverse=True)[:_BESIDE_LINES]
-            if any(is_document_line(line.text) for line in self._engine.read_lines(level, tallest)):
+        second = [page for page in pages if _beside(page, taken)]
+        on_page = [i for page in second for i in page.inside if i in outside]
+        loose = sorted(outside - set(on_page), key=lambda i: _height(scene[i]), reverse=True)
+        along = _direction(scene[max(taken.inside, key=lambda i: float(np.ptp(scene[i])))])
+        loose = [i for i in loose if abs((_direction(scene[i]) - along + 90) % 180 - 90) < _LIKE_TURN]
+        for chosen, betrays in ((on_page, is_document_line), (loose, is_document_number)):
+            ways = [_lengthwise(scene[i]) for i in chosen[:_BESIDE_LINES]]
+            lines = self._engine.read_lines(picture, [*ways, *(_upside_down(quad) for quad in ways)])
+            if any(betrays(line.text) for line in lines):
                 return True
         return False
 
 
-def _upended(quads: Sequence[Quad]) -> bool:
-    across = down = 0.0
-    for quad in quads:
-        width, height = np.ptp(quad[:, 0]), np.ptp(quad[:, 1])
-        if width > height:
-            across += float(width)
-        else:
-            down += float(height)
-    return down > across
+def _beside(other: Found, taken: Found) -> bool:
+    share = other.outline.area / taken.outline.area
+    return apart(taken.outline, other.outline) and _LIKE_SIZE[0] < share < _LIKE_SIZE[1]
 
 
-def _evidence(quad: Quad) -> float:
-    """Long lines tell the way up best, but not endless ones, which cost time."""
+def _direction(quad: Quad) -> float:
+    run = _lengthwise(quad)[1] - _lengthwise(quad)[0]
+    return float(np.degrees(np.arctan2(run[1], run[0])))
+
+
+def _whole(found: IdDocument) -> bool:
+    """Whether a document was read as far as it shows; a failing check is told, not looked past."""
+    return (
+        found.doc_type is not DocType.NONE
+        and not (expected_fields(found.doc_type) - found.fields.present().keys())
+        and bool(found.fields.number or found.fields.document_number or found.fields.issuer)
+    )
+
+
+def _agreed(one: IdDocument, other: IdDocument | None) -> IdDocument:
+    """The better of two looks at one page; two numbers that both pass are one too many."""
+    if other is None or other.doc_type is DocType.NONE:
+        return one
+    chosen = other if _complete(other) and not _complete(one) else _better(one, other)
+    numbers = {each.fields.number or each.fields.document_number for each in (one, other)} - {""}
+    if len(numbers) > 1:
+        return _with_warning(chosen, "number_uncertain")
+    return chosen
+
+
+def _small_block(page: Picture, quads: Sequence[Quad]) -> Picture | None:
+    """The part of a page that its text takes, when that is small: a copy of a card on a sheet."""
+    if len(quads) < _LEAST_LINES:
+        return None
+    points = np.concatenate(list(quads))
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    height, width = page.shape[:2]
+    if right - left > _SMALL_BLOCK * width or bottom - top > _SMALL_BLOCK * height:
+        return None
+    room = 0.08 * float(right - left)
+    x, y = max(0, int(left - room)), max(0, int(top - room))
+    return np.ascontiguousarray(page[y : int(bottom + room) + 1, x : int(right + room) + 1])
+
+
+def _height(quad: Quad) -> float:
+    return float(min(np.linalg.norm(quad[0] - quad[3]), np.linalg.norm(quad[0] - quad[1])))
+
+
+def _level(quad: Quad) -> bool:
+    width, height = np.ptp(quad[:, 0]), np.ptp(quad[:, 1])
+    return bool(width > 0.8 * height)
+
+
+def _lengthwise(quad: Quad) -> Quad:
+    """The corners such that the text runs from the first to the second, one way or the other."""
+    if np.linalg.norm(quad[1] - quad[0]) >= np.linalg.norm(quad[3] - quad[0]):
+        return quad
+    return np.ascontiguousarray(np.roll(quad, -1, axis=0))
+
+
+def _telling(quad: Quad) -> float:
+    """Tall lines of middling length tell the way up best; endless ones cost time."""
     width = float(np.linalg.norm(quad[0] - quad[1]))
     height = max(float(np.linalg.norm(quad[0] - quad[3])), 1.0)
-    return float(min(width / height, 14.0) * height**0.5)
+    return float(min(width / height, 8.0, 24.0 * height / max(width, 1.0) + 4.0) * height**0.5)
+
+
+def _grown(quad: Quad) -> Quad:
+    """The same line with more room around it: another look at its characters."""
+    down = (quad[3] - quad[0] + quad[2] - quad[1]) * _ROOM_AGAIN
+    along = (quad[1] - quad[0]) / max(float(np.linalg.norm(quad[1] - quad[0])), 1.0)
+    aside = along * float(np.linalg.norm(down))
+    return np.stack([quad[0] - down - aside, quad[1] - down + aside, quad[2] + down + aside,
+                     quad[3] + down - aside]).astype(np.float32)  # fmt: skip
 
 
 def _upside_down(quad: Quad) -> Quad:
@@ -183,13 +277,15 @@ def _upside_down(quad: Quad) -> Quad:
 
 
 def _legible(lines: Sequence[TextLine]) -> float:
-    return sum(line.certainty * min(len(line.text), 12) for line in lines if line.marks)
+    """Mean certainty by character, 0…1; lines without any character count as illegible."""
+    marks = [mark for line in lines for mark in line.marks[:12]] + [0.0] * sum(not ln.marks for ln in lines)
+    return sum(marks) / len(marks) if marks else 0.0
 
 
 def _complete(found: IdDocument | None) -> bool:
     return (
         found is not None
-        and found.doc_type is not DocType.NONE
+        and (found.doc_type is not DocType.NONE or "multiple" in found.warnings)
         and not any(w in found.warnings for w in ("number_uncertain", "mrz_check_failed"))
         and not any(f"field_uncertain:{name}" in found.warnings for name in _WORTH_ANOTHER_LOOK)
         and not ({"name", "address"} & (expected_fields(found.doc_type) - found.fields.present().keys()))

@@ -23,6 +23,7 @@ _POINT_DATE = re.compile(r"((?:19|20)\d{2})[.,。](\d{2})[.,。](\d{2})")
 _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
 _PROVEN = 0.99
+_CHINESE_ISSUERS = ("CHN", "HKG", "MAC", "TWN")
 
 
 def read_document(lines: Sequence[TextLine], today: date) -> Reading | None:
@@ -44,16 +45,50 @@ def read_document(lines: Sequence[TextLine], today: date) -> Reading | None:
     return _permit_front(said)
 
 
-_ANCHOR = re.compile(
-    r"公民身份号码|居民身份证|居民居住证|永久居留|通行证|[PIAC][A-Z<][A-Z]{3}[A-Z0-9]*<<"
-    r"|(?<!\d)\d{17}[\dX](?!\d)|(?<!\d)6\d{15}(?:\d{1,3})?(?!\d)"
+_TITLE = re.compile(r"居民身份证|居民居住证|永久居留|通行证")
+_NUMBER = re.compile(
+    r"公民身份号码|[PIAC][A-Z<][A-Z]{3}[A-Z0-9]*<<|(?<!\d)\d{17}[\dX](?!\d)|(?<!\d)6\d{15}(?:\d{1,3})?(?!\d)"
 )
 
 
 def is_document_line(text: str) -> bool:
     """Whether one line alone betrays a card: a title, a zone, an 18-digit or a bank card number."""
+    return is_document_number(text) or _TITLE.search("".join(text.split())) is not None
+
+
+def is_document_number(text: str) -> bool:
+    """The same without titles."""
     compact = "".join(text.split())
-    return not compact.startswith("编号") and _ANCHOR.search(compact) is not None
+    return not compact.startswith("编号") and _NUMBER.search(compact) is not None
+
+
+_WORD = re.compile(
+    r"姓名|性别|民族|出生|住址|公民|身份|号码|签发|机关|有效|期限|居民|居住|居留|护照|通行|共和国|"
+    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{12}|[A-Z]{3}\d{9}|\d月\d|年\d|[12]\d{3}[.]\d\d[.]",
+)
+
+
+def is_document_word(text: str) -> bool:
+    """Whether a line holds anything that a document would print; cheap, and wrong on other papers."""
+    return _WORD.search("".join(text.split())) is not None
+
+
+_CARD_LINES, _PASSPORT_LINES = 15, 34
+
+
+def enough(lines: Sequence[TextLine], on_page: int, today: date) -> bool:
+    """Whether reading further lines of a page can add nothing: a zone holds, the print confirms it.
+
+    Args:
+        on_page: lines on the page; with more than one document has, all are read.
+    """
+    zone = read_zone(lines, today)
+    if zone is None or zone.mrz is None or not zone.mrz.valid:
+        return False
+    if zone.mrz.kind == "td1":
+        return on_page <= _CARD_LINES and zone.mrz.issuer not in _CHINESE_ISSUERS
+    found = _printed_name(zone.mrz, lines) is not None and _issued_on(zone.mrz, lines) is not None
+    return found and on_page <= _PASSPORT_LINES and not zone.unguarded
 
 
 def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
@@ -75,7 +110,7 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
         _kind(mrz, whole),
         MappingProxyType(values),
         zone=mrz,
-        zone_ambiguous=zone.ambiguous,
+        zone_ambiguous=zone.ambiguous or zone.unguarded,
         others=others,
     )
 
@@ -86,7 +121,7 @@ def _kind(mrz: Mrz, whole: str) -> DocType:
     titled = _kind_by_title(whole)
     if titled is not None:
         return titled
-    if mrz.issuer in ("CHN", "HKG", "MAC", "TWN") or mrz.document_code.startswith("C"):
+    if mrz.issuer in _CHINESE_ISSUERS or mrz.document_code.startswith("C"):
         if _MAINLAND_NUMBER.fullmatch(mrz.number):
             return DocType.MAINLAND_TRAVEL_PERMIT
         if mrz.document_code.startswith("C") and _TAIWAN_NUMBER.fullmatch(mrz.number):

@@ -42,6 +42,15 @@ DOUBT = 0.02
 """Probability from which a second-best character may be the true one."""
 
 _MOST_CHANGES = 2
+_SURE = 0.9
+_NO_TWIN = 0.05
+_TWINS = {"O": "0", "0": "O"}
+"""Alike in OCR-B and only a check digit tells them apart."""
+
+_UNGUARDED = {"G": "6", "6": "G"}
+"""Alike, and equal modulo 10 by their values: no check digit tells them apart."""
+
+_LOOKS_LIKE = {"O": "0Q", "I": "1", "B": "8", "S": "5", "Z": "2", "G": "6", "D": "0", "M": "", "F": ""}
 Row = tuple[Glyph, ...]
 
 
@@ -56,6 +65,7 @@ class ZoneReading:
         data_certainty: the same for the line with nationality and sex, which no digit guards either.
         repaired: a character was changed because the check digits proved it.
         ambiguous: more than one change would have made the checks hold; none was made.
+        unguarded: the number holds a doubted character whose twin would pass the checks as well.
         lines: the zone as parsed.
         wide: the lines are those of a passport rather than of a card.
     """
@@ -67,6 +77,7 @@ class ZoneReading:
     data_certainty: float = 0.0
     repaired: bool = False
     ambiguous: bool = False
+    unguarded: bool = False
     wide: bool = False
 
     @property
@@ -79,7 +90,11 @@ class ZoneReading:
 
 
 def read_zone(lines: Sequence[TextLine], today: date) -> ZoneReading | None:
-    """The zone on an upright page, None when there is none."""
+    """The zone on an upright page, None when there is none.
+
+    A number printed elsewhere on the page decides between changes that the checks allow alike.
+    """
+    printed = frozenset("".join(line.text.split()) for line in lines)
     rows = [_zone_row(row) for row in rows_of(lines)]
     at = [i for i, row in enumerate(rows) if _looks_like_zone(row)]
     found: ZoneReading | None = None
@@ -87,7 +102,7 @@ def read_zone(lines: Sequence[TextLine], today: date) -> ZoneReading | None:
         for count, width in ((3, 30), (2, 44)):
             group = rows[first : first + count]
             if len(group) == count and all(_fits(row, width) for row in group):
-                sized = _td1(group, today) if count == 3 else _td3(group, today)
+                sized = (_td1 if count == 3 else _td3)(group, today, printed)
                 if sized is not None and sized.mrz is not None:
                     return sized
         found = found or ZoneReading(None, wide=len(rows[first]) > 37)
@@ -132,41 +147,51 @@ def _fits(row: Row, width: int) -> bool:
     return bool(row) and abs(len(row) - width) <= 6 and _ZONE_LINE.fullmatch(text_of(row)) is not None
 
 
-def _td3(group: Sequence[Row], today: date) -> ZoneReading | None:
+def _td3(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneReading | None:
     name = _sized_name(text_of(group[0]), 44)
     if not name.startswith("P"):
         return None
     head = name[:2] + name[2:5].translate(_TO_LETTER) + name[5:]
     for data, run in _sized(group[1], 44, (28, 42)):
         line = _by_position(data, digits=(9, *range(13, 20), *range(21, 28), 43), letters=(10, 11, 12))
-        read = _checked((head, line), (1, 0, 9), run, today)
+        read = _checked((head, line), (1, 0, 9), run, today, printed)
         if read.mrz is not None and (read.mrz.valid or len(group[1]) == 44):
-            return _with_marks(read, group[0], group[1])
+            return _with_marks(read, group[0][5:], (*run[10:13], run[20]))
     return ZoneReading(None)
 
 
-def _td1(group: Sequence[Row], today: date) -> ZoneReading | None:
+def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneReading | None:
     second_text = text_of(group[1])
     if not re.match(r"[\dOQDILBSZG]{6}", second_text):
         return None
     name = _sized_name(text_of(group[2]), 30)
-    for (upper, upper_run), (lower, _) in product(
+    for (upper, upper_run), (lower, lower_run) in product(
         _sized(group[0], 30, (15, 30)), _sized(group[1], 30, (18, 29))
     ):
         first = upper[0].translate(_TO_LETTER) + upper[1] + upper[2:5].translate(_TO_LETTER) + upper[5:]
         first = _by_position(first, digits=(14,) if first[14] != "<" else ())
         second = _by_position(lower, digits=(*range(7), *range(8, 15), 29), letters=(15, 16, 17))
-        read = _checked((first, second, name), (0, 5, 14), upper_run, today)
+        read = _checked((first, second, name), (0, 5, 14), upper_run, today, printed)
         if read.mrz is not None and (read.mrz.valid or (len(group[0]) == len(group[1]) == 30)):
-            return _with_marks(read, group[2], group[1])
+            return _with_marks(read, group[2], (*lower_run[15:18], lower_run[7]))
     return ZoneReading(None)
 
 
 def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:
-    def printed(row: Row) -> list[Glyph]:
-        return [glyph for glyph in row if glyph.char != "<"]
+    """Certainties of what no digit guards; nationality is proven when the issuer prints the same."""
+    same = read.lines[0][2:5].replace("<", "") == read.nationality
+    sure = min(
+        (_as_letter(glyph) for glyph in (data[-1:] if same else data) if glyph.char != "<"), default=1.0
+    )
+    letters = [_as_letter(glyph) for glyph in name if glyph.char != "<"]
+    return replace(read, name_certainty=min(letters, default=0.0), data_certainty=sure)
 
-    return replace(read, name_certainty=least(printed(name)), data_certainty=least(printed(data)))
+
+def _as_letter(glyph: Glyph) -> float:
+    """Probability of the letter at a place where only letters stand: digits that look alike count."""
+    letter = glyph.char.translate(_TO_LETTER)
+    alike = letter + _LOOKS_LIKE.get(letter, "")
+    return max(glyph.mark, min(1.0, sum(p for char, p in glyph.options if char in alike)))
 
 
 def _sized(row: Row, width: int, fillers: tuple[int, int]) -> Iterator[tuple[str, Row]]:
@@ -203,18 +228,20 @@ def _by_position(text: str, digits: Sequence[int] = (), letters: Sequence[int] =
     return "".join(chars)
 
 
-def _checked(lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date) -> ZoneReading:
-    """Parse, and where the number's check fails look for the one doubtful character that mends it."""
+def _checked(
+    lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date, printed: frozenset[str]
+) -> ZoneReading:
+    """Parse, and where the number's check fails look for the doubtful characters that mend it."""
     which, start, end = number_at
     mrz = parse_mrz(lines, today)
     doubt = run[start:end]
     certainty = least(doubt)
     if mrz is None or mrz.valid:
-        return ZoneReading(mrz, lines, certainty)
-    mended: list[tuple[tuple[str, ...], Mrz]] = []
+        unguarded = mrz is not None and mrz.number not in printed and any(map(_unguarded, doubt))
+        return ZoneReading(mrz, lines, certainty, unguarded=unguarded)
+    mended: dict[str, tuple[tuple[str, ...], Mrz]] = {}
     doubtful = [
-        (i, [c for c, p in run[i].options if c != lines[which][i] and p >= DOUBT])
-        for i in range(start, min(len(run), 44))
+        (i, _others(run[i], lines[which][i], start <= i < end)) for i in range(start, min(len(run), 44))
     ]
     doubtful = [(i, others) for i, others in doubtful if others]
     for count in range(1, _MOST_CHANGES + 1):
@@ -226,9 +253,23 @@ def _checked(lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, 
                 trial = (*lines[:which], "".join(changed), *lines[which + 1 :])
                 attempt = parse_mrz(trial, today)
                 if attempt is not None and attempt.valid:
-                    mended.append((trial, attempt))
+                    mended.setdefault(attempt.number, (trial, attempt))
         if mended:
             break
-    if len({attempt.number for _, attempt in mended}) == 1:
-        return ZoneReading(mended[0][1], mended[0][0], certainty, repaired=True)
+    agreed = [number for number in mended if number in printed] if len(mended) > 1 else list(mended)
+    if len(agreed) == 1:
+        trial, attempt = mended[agreed[0]]
+        return ZoneReading(attempt, trial, certainty, repaired=True)
     return ZoneReading(mrz, lines, certainty, ambiguous=bool(mended))
+
+
+def _others(glyph: Glyph, char: str, in_number: bool) -> list[str]:
+    """What else a character may be: what its reader thought of, and its twin in the number."""
+    others = [c for c, p in glyph.options if c != char and p >= DOUBT]
+    twin = _TWINS.get(char, "") if in_number else ""
+    return [*others, twin] if twin and twin not in others else others
+
+
+def _unguarded(glyph: Glyph) -> bool:
+    twin = _UNGUARDED.get(glyph.char)
+    return twin is not None and glyph.mark < _SURE and dict(glyph.options).get(twin, 0.0) > _NO_TWIN

@@ -35,7 +35,7 @@ _RECOGNISER = "PP-OCRv6_rec_small.onnx"
 _LATIN = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ<"
 _OPTIONS_KEPT = 3
 _OPTION_FLOOR = 0.001
-_BATCH = 6
+_BATCH = 1
 _THREADS = 2
 _MAP_THRESHOLD = 0.3
 _BOX_THRESHOLD = 0.5
@@ -178,11 +178,12 @@ def _boxes(likely: Maps) -> list[Quad]:
             continue
         grown = width * height * _WIDENING / (width + height)  # twice area × ratio ÷ perimeter
         corners = cv2.boxPoints(((x, y), (width + grown, height + grown), angle))
-        boxes.append(_from_left_top(np.asarray(corners, dtype=np.float32)))
+        boxes.append(from_left_top(np.asarray(corners, dtype=np.float32)))
     return boxes
 
 
-def _from_left_top(corners: Quad) -> Quad:
+def from_left_top(corners: Quad) -> Quad:
+    """The corners of a level line in the order of `Quad`."""
     by_x = corners[np.argsort(corners[:, 0], kind="stable")]
     left, right = by_x[:2], by_x[2:]
     left, right = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]

@@ -1,7 +1,13 @@
 """One line of text as recognised: where it stands, and how sure every character is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+_LOOK_AGAIN = 0.95
+_UNLIKE = 0.8
+_NO_VALUES = frozenset(
+    ("样张", "公民身份号码", "签发机关", "有效期限", "中华人民共和国", "居民身份证", "签发次数")
+)
 
 Options = tuple[tuple[str, float], ...]
 """Likeliest members of `0-9 A-Z <` for one character with their probabilities, best first."""
@@ -49,6 +55,39 @@ class TextLine:
         if index < len(self.options) and self.options[index]:
             return self.options[index]
         return ((self.text[index].upper(), self.mark(index)),)
+
+    @property
+    def doubted(self) -> bool:
+        """Whether a line with ideographs that may hold a value deserves another look."""
+        if "".join(self.text.split()) in _NO_VALUES or len(self.text) < 2:
+            return False
+        seen = [mark for char, mark in zip(self.text, self.marks, strict=False) if not char.isspace()]
+        return min(seen, default=1.0) < _LOOK_AGAIN and any(char > "\u2e80" for char in self.text)
+
+
+def agreed(one: TextLine, other: TextLine) -> TextLine:
+    """One line from two looks at it: where both read alike doubts multiply, else the doubt stays.
+
+    A character that the second look reads otherwise keeps the likelier reading with its mark cut
+    by the share of the rival. Texts of other lengths cannot be compared; the likelier one stays.
+    """
+    first, second = ([i for i, char in enumerate(line.text) if not char.isspace()] for line in (one, other))
+    if len(first) != len(second):
+        likelier = max((one, other), key=lambda line: line.certainty)
+        return replace(likelier, marks=tuple(mark * _UNLIKE for mark in likelier.marks))
+    text, marks, options = list(one.text), list(one.marks), list(one.options)
+    for i, k in zip(first, second, strict=True):
+        mine, rival = one.mark(i), other.mark(k)
+        if one.text[i] == other.text[k]:
+            marks[i] = 1 - (1 - mine) * (1 - rival)
+            continue
+        if rival > mine:
+            text[i], marks[i] = other.text[k], rival * (1 - mine)
+            if k < len(other.options) and i < len(options):
+                options[i] = other.options[k]
+        else:
+            marks[i] = mine * (1 - rival)
+    return replace(one, text="".join(text), marks=tuple(marks), options=tuple(options))
 
 
 @dataclass(frozen=True)

@@ -1,35 +1,99 @@
 """Outlines and directions on drawn pictures."""
 
+import cv2
 import numpy as np
 import pytest
 
 from app.errors import PictureUnreadable
-from app.scanning.page import apart, find_outlines, straighten, text_directions
+from app.scanning.page import Outline, apart, carried, straighten, text_directions, within
+from app.scanning.page_search import search_pages
 from app.scanning.picture import decode_picture
-from app.scanning.specimens import desk, png, resident_back, resident_front
+from app.scanning.specimens import png, resident_front
 
 
-def seen(image):
-    return decode_picture(png(image), 2200)
+def laid(place, size=(1200, 900), ink=(40, 30, 20), paper=(225, 235, 240)):
+    """A desk with blank cards at the given corners, and where lines of text would stand on them."""
+    picture = np.full((size[1], size[0], 3), (60, 80, 110), np.uint8)
+    lines = []
+    for corners in place:
+        cv2.fillConvexPoly(picture, np.array(corners, np.int32), paper, lineType=cv2.LINE_AA)
+        flat = np.array([[0, 0], [856, 0], [856, 540], [0, 540]], np.float32)
+        matrix = cv2.getPerspectiveTransform(flat, np.array(corners, np.float32))
+        for row in range(5):
+            top = 60 + 90 * row
+            printed = np.array([[[60, top], [480, top], [480, top + 30], [60, top + 30]]], np.float32)
+            line = cv2.perspectiveTransform(printed, matrix)[0]
+            cv2.polylines(picture, [line.astype(np.int32)], True, ink, 1, cv2.LINE_AA)
+            lines.append(line)
+    return picture, lines
 
 
-def test_a_tilted_card_is_found_and_laid_straight():
-    picture = seen(desk([resident_front()], turn=12, tilt=0.1))
-    best = find_outlines(picture)[0]
-    assert 1.4 < best.aspect < 1.75
-    page = straighten(picture, best)
+CARD = [[260, 180], [900, 250], [850, 660], [210, 600]]
+
+
+def farthest(outline, corners):
+    ways = [np.roll(np.array(corners, np.float32), k, axis=0) for k in range(4)]
+    return min(np.abs(outline.corners - way).max() for way in ways)
+
+
+def test_a_tilted_card_is_found_by_its_sides_and_its_text():
+    picture, lines = laid([CARD])
+    best = search_pages(picture, lines)[0]
+    assert farthest(best.outline, CARD) < 8
+    assert best.upright
+    assert best.inside == tuple(range(5))
+    page, matrix = straighten(picture, best.outline)
     assert page.shape[1] > page.shape[0]
     assert page[40:-40, 40:-40].mean() > 150
+    corners = carried(best.outline.corners, matrix)
+    assert (np.abs(corners - [0, 0]).max(axis=1) < 30).sum() == 1
+    upended, matrix = straighten(picture, best.outline, quarter=True)
+    assert upended.shape[:2] == page.shape[1::-1]
+    assert np.array_equal(upended[50, 60], np.rot90(page)[50, 60])
 
 
-def test_two_cards_are_two_outlines_apart():
-    first, second = find_outlines(seen(desk([resident_front(), resident_back()])))[:2]
-    assert apart(first, second)
-    assert not apart(first, first)
+def test_text_across_the_short_side_is_told():
+    turned_card = [[230, 100], [620, 90], [650, 690], [260, 700]]
+    best = search_pages(*laid([turned_card]))[0]
+    assert farthest(best.outline, turned_card) < 8
+    assert not best.upright
 
 
-def test_a_blank_desk_has_no_outline():
-    assert find_outlines(seen(desk([]))) == ()
+def test_a_finger_and_a_shadow_on_the_sides_do_not_hide_a_card():
+    picture, lines = laid([CARD])
+    cv2.ellipse(picture, (560, 225), (70, 110), 0, 0, 360, (120, 150, 200), -1)
+    picture[:, 700:] //= 2
+    assert farthest(search_pages(picture, lines)[0].outline, CARD) < 12
+
+
+def test_a_sheet_whose_text_runs_askew_is_not_the_document():
+    picture, lines = laid([CARD])
+    sheet = [[30, 620], [200, 640], [160, 880], [20, 860]]
+    cv2.fillConvexPoly(picture, np.array(sheet, np.int32), (250, 250, 250))
+    askew = [
+        np.array([[60, 700 + k], [140, 760 + k], [132, 772 + k], [52, 712 + k]], np.float32) for k in (0, 40)
+    ]
+    assert farthest(search_pages(picture, [*lines, *askew])[0].outline, CARD) < 8
+
+
+def test_two_cards_are_two_pages_apart():
+    other = [[640, 520], [1180, 540], [1170, 870], [630, 860]]
+    first = [[40, 40], [600, 60], [590, 410], [30, 400]]
+    found = search_pages(*laid([first, other]))[:2]
+    assert apart(found[0].outline, found[1].outline)
+    assert not apart(found[0].outline, found[0].outline)
+
+
+def test_without_text_nothing_is_looked_for():
+    picture, _ = laid([CARD])
+    assert search_pages(picture, []) == ()
+
+
+def test_a_point_is_within_an_outline_that_grew():
+    outline = Outline(np.array([[0, 0], [100, 0], [100, 50], [0, 50]], np.float32), 5000.0, 2.0)
+    assert within(np.array([50.0, 25.0], np.float32), outline)
+    assert not within(np.array([103.0, 25.0], np.float32), outline)
+    assert within(np.array([103.0, 25.0], np.float32), outline, 1.1)
 
 
 def test_the_direction_with_most_text_comes_first():
