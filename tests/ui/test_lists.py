@@ -13,7 +13,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
 from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office
 from tests.fakes.runner import InlineRunner
-from tests.ui.conftest import Said, show
+from tests.ui.conftest import Said, activate, show
 from ui.lights import Lights
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
@@ -226,6 +226,15 @@ def test_a_step_is_recorded_with_what_its_kind_needs(matters: MattersDesk, said:
     ]
     assert said.posted[-1][0] == "done"
     assert not matters.view.form.isVisible()
+
+
+def test_the_keyboard_stays_at_the_matter_when_its_step_is_saved(qtbot: Any, matters: MattersDesk) -> None:
+    activate(qtbot, matters.view)
+    matters.click("recordReply")
+    matters.view.findChild(QPushButton, "eventSave").setFocus()
+    matters.click("eventSave")
+    assert matters.recorded
+    assert matters.view.findChild(QPushButton, "recordReply").hasFocus()
 
 
 def test_an_extension_asks_for_the_new_date_and_other_kinds_do_not(matters: MattersDesk) -> None:

@@ -54,7 +54,7 @@ def make_office(
     try:
         session = opened.sign_in(LEAD, password)
         add_staff(RECEPTIONIST, StaffRole.RECEPTIONIST, password, session)
-        for entry in _data("visits.json"):
+        for entry in sorted(_data("visits.json"), key=lambda e: (-e["days_ago"], e["at"])):
             _register(entry, session)
     finally:
         opened.close()

@@ -106,6 +106,7 @@ class MattersPresenter(DeskPresenter):
         self._view.form.show_busy(True)
 
         def saved(detail: MatterDetail) -> None:
+            self._view.form.show_busy(False)
             self._on_detail(detail)
             self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, entered.kind)}（{entered.on}）")
             self.refresh()
