@@ -30,6 +30,7 @@ _LEAST_BREADTH_PX = 26.0
 _MOST_MORE = 3
 _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
+_MOST_DEBLURRED_PX = 160.0
 _QUIET = 0.12
 """Blank margin a short EAN needs, relative to its length."""
 
@@ -38,22 +39,34 @@ Engine = Callable[[Grey], Iterable[Reading]]
 
 @dataclass(frozen=True)
 class _Look:
-    """One preparation: enlarged, with a margin, sharpened."""
+    """One preparation: enlarged, with a margin, sharpened or freed of an assumed blur.
+
+    Attributes:
+        scale: of the cut-out to the picture.
+        margin_px: of the picture around the region.
+        sharpen: sigma in pixels of the cut-out, and how much of the difference is added.
+        engine: that reads the result.
+        linear_only: whether only places as long as a linear code are tried.
+        rounds: of deblurring with the same sigma, for places that are not long.
+    """
 
     scale: float
     margin_px: float
     sharpen: tuple[float, float]
     engine: Engine = by_zxing
     linear_only: bool = False
+    rounds: int = 0
 
     def at(self, grey: Grey, region: Region, more_margin_px: float = 0.0) -> Iterable[Reading]:
         """What is read in the region; places are those of the cut-out, not of the picture."""
-        if self.linear_only and region.size[0] < _LONG * region.size[1]:
+        long = region.size[0] >= _LONG * region.size[1]
+        if (self.linear_only and not long) or (self.rounds and (long or region.size[0] > _MOST_DEBLURRED_PX)):
             return ()
         sigma, amount = self.sharpen
-        return self.engine(
-            _sharpened(cut_out(grey, region, self.scale, self.margin_px + more_margin_px), sigma, amount)
-        )
+        cut = cut_out(grey, region, self.scale, self.margin_px + more_margin_px)
+        if self.rounds:
+            return self.engine(_deblurred(cut, sigma, self.rounds))
+        return self.engine(_sharpened(cut, sigma, amount))
 
 
 _LOOKS = (
@@ -65,6 +78,9 @@ _LOOKS = (
     _Look(2, 24, (0, 0), by_zbar, linear_only=True),
     _Look(1, 24, (0, 0)),
     _Look(1, 24, (0, 0), by_zbar, linear_only=True),
+    _Look(3, 12, (2.4, 1)),
+    _Look(3, 12, (3.3, 0), rounds=20),
+    _Look(5, 12, (4.5, 0), rounds=20),
 )
 """In order of gain for the time spent."""
 _LOOKS_MORE = _LOOKS[:2]
@@ -159,3 +175,14 @@ def _sharpened(grey: Grey, sigma: float, amount: float) -> Grey:
         return grey
     soft = cv2.GaussianBlur(grey, (0, 0), sigma)
     return np.asarray(cv2.addWeighted(grey, 1 + amount, soft, -amount, 0), np.uint8)
+
+
+def _deblurred(grey: Grey, sigma: float, rounds: int) -> Grey:
+    """Richardson-Lucy deconvolution with a Gaussian: rebuilds what unsharp masking only stresses."""
+    import cv2
+
+    seen = grey.astype(np.float32) + 1
+    guess = seen.copy()
+    for _ in range(rounds):
+        guess *= cv2.GaussianBlur(seen / cv2.GaussianBlur(guess, (0, 0), sigma), (0, 0), sigma)
+    return np.asarray(np.clip(guess - 1, 0, 255), np.uint8)

@@ -9,7 +9,10 @@ import zxingcpp
 from PIL import Image, ImageFilter
 
 from app.errors import PictureUnreadable
+from app.scanning.code_engines import payload_text
+from app.scanning.code_regions import cut_out, find_regions
 from app.scanning.codes import Code, read_codes
+from tests.unit.scanning.worn_receipts import HARD, KINDS, LEVELS, MEDIUM, symbol, worn_receipt
 
 
 def png(image: Image.Image) -> bytes:
@@ -76,3 +79,72 @@ def test_no_code_and_no_picture():
     assert read_codes(png(Image.new("RGB", (200, 200), "white"))) == ()
     with pytest.raises(PictureUnreadable):
         read_codes(b"")
+
+
+@pytest.mark.parametrize("text", ["回执|云岭省雾泽县|第12号", "信访局窗口三号", "测试", "材料50.36元·感谢"])
+def test_chinese_in_gbk_comes_back_as_written(text):
+    assert read_codes(png(qr(text, encoding="gbk", mode="byte"))) == (Code("qr", text),)
+
+
+def test_a_right_guess_of_the_engine_stands():
+    assert payload_text("Müller".encode("latin-1"), "Müller") == "Müller"
+    assert payload_text("中国人民".encode("shift_jis"), "中国人民") == "中国人民"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("level", ["easy", "medium"])
+def test_a_receipt_in_daily_use(level, kind):
+    data, codes = worn_receipt(11, (kind,), LEVELS[level])
+    assert read_codes(data) == codes
+
+
+def test_worn_receipts_are_read_mostly_and_never_wrongly():
+    read, printed = 0, 0
+    for seed in range(3):
+        for kind in KINDS:
+            data, codes = worn_receipt(500 + seed, (kind,), HARD)
+            found = set(read_codes(data))
+            assert found <= set(codes)
+            read, printed = read + len(found), printed + len(codes)
+    assert read >= 0.7 * printed
+
+
+@pytest.mark.parametrize("kinds", [("qr", "code128"), ("pdf417", "datamatrix")])
+def test_both_codes_of_a_worn_receipt(kinds):
+    data, codes = worn_receipt(21, kinds, MEDIUM)
+    assert set(read_codes(data)) == set(codes)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_text_is_no_code(seed):
+    data, none = worn_receipt(31 + seed, (), HARD)
+    assert read_codes(data) == none == ()
+
+
+def test_a_code_in_a_large_photograph():
+    picture = Image.new("RGB", (6000, 4500), (180, 170, 160))
+    code = Image.fromarray(symbol(Code("datamatrix", "LOT-0000012"), 12))
+    paper = Image.new("RGB", (code.width + 200, code.height + 200), "white")
+    paper.paste(code, (100, 100))
+    picture.paste(paper.rotate(20, expand=True, fillcolor=(180, 170, 160)), (3500, 2500))
+    assert read_codes(png(picture)) == (Code("datamatrix", "LOT-0000012"),)
+
+
+@pytest.mark.parametrize("size", [(16, 16), (2000, 17), (17, 2000)])
+def test_odd_shapes(size):
+    noise = np.random.default_rng(1).integers(0, 255, (size[1], size[0]), dtype=np.uint8)
+    assert read_codes(png(Image.fromarray(noise))) == ()
+
+
+def test_a_place_is_found_and_cut_out_upright():
+    page = Image.new("L", (900, 700), 230)
+    tilted = Image.fromarray(symbol(Code("pdf417", "RECEIPT|0000012"), 3)).rotate(
+        25, expand=True, fillcolor=230
+    )
+    page.paste(tilted, (400, 200))
+    best = find_regions(np.array(page), 4)[0]
+    middle = (400 + tilted.width / 2, 200 + tilted.height / 2)
+    assert np.hypot(best.centre[0] - middle[0], best.centre[1] - middle[1]) < 15
+    assert abs((best.turn_deg + 25 + 90) % 180 - 90) < 4
+    cut = cut_out(np.array(page), best, 2, 10)
+    assert cut.shape[1] == pytest.approx(2 * (best.size[0] + 20), abs=1)

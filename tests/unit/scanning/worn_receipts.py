@@ -109,7 +109,7 @@ def _paper(rng: np.random.Generator, codes: tuple[Code, ...], wear: Wear) -> np.
     symbols = [symbol(code) for code in codes]
     small = ImageFont.truetype(_FONT, int(_MODULE * 6.5))
     big = ImageFont.truetype(_FONT, int(_MODULE * 9))
-    width = max(image.shape[1] for image in symbols) + _MODULE * int(rng.integers(24, 50))
+    width = max((image.shape[1] for image in symbols), default=0) + _MODULE * int(rng.integers(24, 50))
     width = max(width, _MODULE * 90)
     lines = int(rng.integers(3, 6))
     line = int(_MODULE * 9.5)
