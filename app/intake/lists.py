@@ -148,9 +148,16 @@ def _visit_line(visit: VisitRecord) -> VisitLine:
         received_by=visit.received_by,
         present_count=visit.stated.head_count,
         visitors=visitors(visit),
+        people=tuple(_listed_person(p, visit) for p in visit.participants),
         sealed=visit.sealed,
         matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
     )
+
+
+def _listed_person(person: Participant, visit: VisitRecord) -> SummaryPerson:
+    """As the visit shows it, but nobody of an anonymous visit is named in a list."""
+    shown = _summary_person(person, hidden=visit.sealed)
+    return replace(shown, name="匿名") if visit.stated.anonymous and not visit.sealed else shown
 
 
 def _summary_person(person: Participant, *, hidden: bool) -> SummaryPerson:

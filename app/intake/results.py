@@ -128,7 +128,7 @@ class VisitSummary:
 
 @dataclass(frozen=True)
 class VisitLine:
-    """One visit in a plain list."""
+    """One visit in a plain list; `people` in file order, with the roles that were kept."""
 
     visit_no: str
     registered_at: datetime
@@ -137,6 +137,7 @@ class VisitLine:
     received_by: str
     present_count: int
     visitors: str
+    people: tuple[SummaryPerson, ...]
     sealed: bool
     matters: tuple[RegisteredMatter, ...]
 

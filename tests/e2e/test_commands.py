@@ -203,6 +203,9 @@ def test_whoever_is_beyond_the_limit_is_kept_as_a_member(station: Station) -> No
     assert _found(answer) == _beyond(5, 7)
     kept = _kept(station, answer.json["visit_no"])
     assert [p.role for p in kept.participants] == ["representative"] * 5 + ["group_member"] * 2
+    (line,) = station("list", "visits").lines
+    assert [p["role"] for p in line["people"]] == [p.role for p in kept.participants]
+    assert [p["name"] for p in line["people"]] == [p.stated.name for p in kept.participants]
 
 
 def test_the_same_matter_again_on_the_same_day(standing_clock: None, station: Station) -> None:
@@ -314,7 +317,11 @@ def test_nobody_need_be_named(station: Station) -> None:
     assert station.register(nobody).code == 0
     unnamed = person(name=..., address=..., anonymous=True)
     assert station.register(visit(people=[unnamed])).code == 0
-    assert [v["visitors"] for v in station("list", "visits").lines] == ["●●●", "匿名"]
+    named = visit(anonymous=True)
+    assert station.register(named).code == 0
+    listed = station("list", "visits")
+    assert [v["visitors"] for v in listed.lines] == ["●●●", "匿名", "匿名"]
+    assert [[p["name"] for p in v["people"]] for v in listed.lines] == [[], ["匿名"], ["匿名"]]
     assert station("verify").json == {"ok": True, "problems": []}
 
 

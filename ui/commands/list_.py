@@ -30,6 +30,7 @@ def run(args: argparse.Namespace, world: World) -> int:
                         "received_by": v.received_by,
                         "present_count": v.present_count,
                         "visitors": v.visitors,
+                        "people": [{"name": p.name, "role": p.role} for p in v.people],
                         "sealed": v.sealed,
                         "matters": [
                             {"reg_no": m.reg_no, "outcome": m.outcome, "sealed": m.sealed} for m in v.matters
