@@ -72,7 +72,7 @@ def test_a_visit_of_six_goes_from_the_card_to_the_log(screen: PrivateScreen) -> 
     _make_all_representatives(screen)
     _enter_matter(screen)
 
-    said = screen.until(lambda: "不能进行" in (labels := screen.labels("findingsList")) and labels)
+    said = screen.until(lambda: "不合规定" in (labels := screen.labels("findingsList")) and labels)
     assert any("代表人数超限" in words and "第 6 位" in words for words in said)
     assert "✕ 代表" in screen.labels(PEOPLE)[-COLUMNS:]
     assert screen.until(lambda: screen.look("sameMatter"))["name"] == "是同一事项"

@@ -9,7 +9,7 @@ _ITEM_ARTICLES = frozenset({5, 14, 26, 31, 44, 45, 46})
 _DIGITS = "零一二三四五六七八九"
 _ARTICLE = re.compile(r"(\d{1,2})((?:\(\d{1,2}\))*)")
 
-EFFECT_ZH: Mapping[str, str] = {"block": "不能进行", "warn": "请留意", "info": "提示"}
+EFFECT_ZH: Mapping[str, str] = {"block": "不合规定", "warn": "请留意", "info": "提示"}
 
 # Remedies of this page itself; those of the rules are named by the domain.
 OWN_REMEDIES_ZH: Mapping[str, str] = {
