@@ -119,6 +119,8 @@ def test_legal_routes_are_never_refused_by_dates(route: str) -> None:
     assert state(finished, on(5)) == "legal_route"
     assert state(replace(finished, route_ended_on=on(4)), on(5)) == "legal_route_ended"
     assert state(MatterDates(route=Route(route)), on(5)) == "legal_route"
+    # Whoever comes with a judgment in hand has had the procedure behind him for years.
+    assert state(replace(RECEIVED, route=Route(route), route_ended_on=on(-400)), on(5)) == "legal_route_ended"
 
 
 def test_duty_route_has_no_sixty_days_and_no_review() -> None:
@@ -185,7 +187,6 @@ def test_the_course_has_one_order(place: int) -> None:
         replace(RECEIVED, withdrawn_on=on(-1)),
         replace(RECEIVED, refused_on=on(-1)),
         replace(RECEIVED, agreement_on=on(-1)),
-        replace(RECEIVED, route_ended_on=on(-1)),
         replace(REPLIED, executed_on=on(-1)),
         replace(RECEIVED, extended_to=on(70)),
         replace(ACCEPTED, extended_to=on(-1)),
