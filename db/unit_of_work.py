@@ -229,8 +229,9 @@ class SqlWriteUnit(SqlReadUnit):
 
     def add_visit(self, visit: VisitRecord, index_texts: Mapping[str, str]) -> None:
         """See the port."""
-        visits.add_visit(self._session, visit, index_texts, self.secret("sealed"))
-        self._op("visit", visit.visit_no, visits.op_body(self._session, visit), visit.registered_at)
+        key = self.secret("sealed")
+        visits.add_visit(self._session, visit, index_texts, key)
+        self._op("visit", visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
 
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """See the port."""

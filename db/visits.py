@@ -263,12 +263,25 @@ def all_visits(session: Session) -> Iterator[VisitRecord]:
         yield from load_visits(session, rows)
 
 
-def op_body(session: Session, visit: VisitRecord) -> dict[str, object]:
-    """What goes upstream of a visit; a sealed matter travels as ciphertext only."""
-    body: dict[str, object] = to_json(
-        replace(visit, stated=replace(visit.stated, people=(), matters=()), matters=())
-    )
+def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[str, object]:
+    """What goes upstream of a visit.
+
+    A sealed matter travels as ciphertext only, and so do, with it, whoever raised nothing else and
+    what was noted of the visit as a whole [Arts. 30(3), 46(5)].
+    """
+    whole = replace(visit.stated, people=(), matters=())
+    told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
+    body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
     body["matters"] = [_sealed_body(session, m) if m.sealed else to_json(m) for m in visit.matters]
+    people = [to_json(p) for p in visit.participants]
+    if visit.sealed:
+        sealed = seal(sealing_key, to_bytes({"stated": whole, "participants": people}), visit.visit_id)
+        body["sealed"] = base64.b64encode(sealed).decode("ascii")
+        open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed]
+        for person, shown in zip(visit.participants, people, strict=True):
+            if not any(person.stated.raises(i) for i in open_matters):
+                del shown["stated"]
+    body["participants"] = people
     return body
 
 

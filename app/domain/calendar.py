@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from types import MappingProxyType
 
 OFF = "off"
@@ -34,9 +35,13 @@ class WorkCalendar:
             days[day] = kind
         return cls(MappingProxyType(days))
 
+    @cached_property
+    def _years(self) -> frozenset[int]:
+        return frozenset(day.year for day in self.days)
+
     def covers(self, year: int) -> bool:
         """Whether the holidays of that year are known."""
-        return any(day.year == year for day in self.days)
+        return year in self._years
 
     def is_working(self, day: date) -> bool:
         """Monday to Friday without holidays, and make-up days."""

@@ -39,20 +39,20 @@ def assess_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
 
     Raises:
         BadInput: `same_as` names a matter this store does not hold.
+        NotAllowed: the role does not see what matters say.
     """
+    if session.user.role not in _MAY_CHECK:
+        raise NotAllowed("check")
     with session.read() as unit:
         return assess_in(unit, draft, session).assessment
 
 
 def check_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
-    """The same asked for once, by itself: it looks people up, so it is audited and not for everybody.
+    """The same asked for once, by itself: it looks people up, so it is audited.
 
     Raises:
-        BadInput: as `assess_visit`.
-        NotAllowed: the role does not see what matters say.
+        BadInput, NotAllowed: as `assess_visit`.
     """
-    if session.user.role not in _MAY_CHECK:
-        raise NotAllowed("check")
     assessment = assess_visit(draft, session)
     session.note("check", "", "")
     return assessment

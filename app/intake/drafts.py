@@ -4,6 +4,7 @@ import json
 
 from app.intake.results import DraftKept
 from app.intake.session import DeskSession
+from app.intake.visibility import MAY_LIST
 
 
 def keep_draft(draft_id: str, form: dict[str, object], session: DeskSession) -> DraftKept:
@@ -16,7 +17,9 @@ def keep_draft(draft_id: str, form: dict[str, object], session: DeskSession) -> 
 
 
 def kept_drafts(session: DeskSession) -> tuple[DraftKept, ...]:
-    """Forms kept at this window, oldest first."""
+    """Forms kept at this window, oldest first; none for whom what visitors say is not."""
+    if session.user.role not in MAY_LIST:
+        return ()
     with session.read() as unit:
         return tuple(
             DraftKept(d, at, session.window, json.loads(form)) for d, at, form in unit.drafts(session.window)

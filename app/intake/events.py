@@ -10,6 +10,7 @@ from app.domain.office import StaffRole
 from app.domain.record import MatterEventRecord
 from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.course import dates_of
+from app.intake.json_input import cleaned
 from app.intake.matter_lists import matter_detail
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
@@ -29,6 +30,7 @@ EVENT_KINDS = (
     "executed_on",
     "route_ended_on",
 )
+_LONGEST_TEXT = 200
 _MAY_RECORD = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
 
 
@@ -45,7 +47,8 @@ def record_event(
     """Add a step; corrections are later steps of the same kind, nothing is overwritten.
 
     Raises:
-        BadInput: unknown kind, a date ahead of today, or an order that cannot be.
+        BadInput: unknown kind, a date ahead of today, an order that cannot be, a text that is too long,
+            or any text on a sealed matter: what is said of it belongs in its own file [Art. 30(3)].
         NotFound, NotAllowed, DiskFull, DiskFailed.
     """
     if session.user.role not in _MAY_RECORD:
@@ -57,16 +60,22 @@ def record_event(
     today = session.clock.today()
     if on > today:
         raise BadInput(["日期在将来，请核对。"])
+    said = str(cleaned(text))
+    if len(said) > _LONGEST_TEXT:
+        raise BadInput([f"说明最多 {_LONGEST_TEXT} 字，现有 {len(said)} 字。"])
     with session.write() as unit:
-        if unit.matter(reg_no) is None:
+        file = unit.matter(reg_no)
+        if file is None:
             raise NotFound(reg_no)
+        if said and file.record.sealed:
+            raise BadInput(["保密事项的进展不填写说明，请记入专办人员的案卷。清空说明后可以保存。"])
         event = MatterEventRecord(
             event_id=str(uuid_utils.uuid7()),
             kind=kind,
             on=on,
             at=session.clock.now_utc(),
             by=session.user.name,
-            text=text.strip(),
+            text=said,
             extended_to=extended_to,
             supported=supported,
         )

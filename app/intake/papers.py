@@ -9,8 +9,7 @@ from app.intake.receipt import RECEIPT, large_print
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
-from app.receipts.content import content_from_json, visible_text
-from app.receipts.fonts import missing_glyphs
+from app.receipts.content import content_from_json
 from app.receipts.render import render_receipt
 
 PAPER_SIZES = ("a5", "a4")
@@ -28,8 +27,7 @@ def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> 
         NotAllowed: the role does not hand out papers.
         DiskFull, DiskFailed: the making could not be logged; nothing was made.
     """
-    if session.user.role not in _MAY_MAKE:
-        raise NotAllowed("print")
+    _require(session)
     if paper not in PAPER_SIZES:
         raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
     with session.write() as unit:
@@ -45,17 +43,17 @@ def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -
 
     Raises:
         NotFound: no such visit.
+        NotAllowed: the role does not hand out papers.
     """
+    _require(session)
     with session.read() as unit:
         kept, large = _kept(unit, visit_no)
     return _rendered(kept, paper, large, reprint=kept.prints > 0)
 
 
-def glyphs_not_shown(visit_no: str, session: DeskSession) -> str:
-    """Characters of a visit's receipt that no bundled font shows; told before printing."""
-    with session.read() as unit:
-        kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT), None)
-    return missing_glyphs(visible_text(content_from_json(kept.content))) if kept else ""
+def _require(session: DeskSession) -> None:
+    if session.user.role not in _MAY_MAKE:
+        raise NotAllowed("print")
 
 
 def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
@@ -78,7 +76,9 @@ def visit_of(number: str, session: DeskSession) -> str:
 
     Raises:
         NotFound: no such visit, or it has no such matter.
+        NotAllowed: the role does not hand out papers.
     """
+    _require(session)
     typed = unicodedata.normalize("NFKC", number).strip().upper()
     visit_no, _, matter = typed.partition("-")
     with session.read() as unit:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
+from app.intake.matter_lists import MOST_SHOWN
 from app.intake.results import MatterLine
 from ui.labels import DUE_ZH, INTERNAL_TERMS, label
 from ui.text import date_text, days_left_text
@@ -56,7 +57,11 @@ class DeadlinesView(QWidget):
         legal = [m.days_left for m in lines if m.days_left is not None and m.due_kind not in INTERNAL_TERMS]
         over = sum(days < 0 for days in legal)
         soon = sum(0 <= days <= SOON_DAYS for days in legal)
-        self._card.set_note(f"共 {len(lines)} 件　法定期限已超 {over} 件　{SOON_DAYS} 天内到期 {soon} 件")
+        counted = f"法定期限已超 {over} 件　{SOON_DAYS} 天内到期 {soon} 件"
+        whole = len(lines) < MOST_SHOWN
+        self._card.set_note(
+            f"共 {len(lines)} 件　{counted}" if whole else f"最早到期的 {len(lines)} 件，其中{counted}"
+        )
         self._empty.setVisible(not lines)
         self._table.setVisible(bool(lines))
 

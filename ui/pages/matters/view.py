@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.intake.matter_lists import MOST_SHOWN
 from app.intake.results import MatterDetail, MatterLine
 from ui.labels import EVENT_ZH, label
 from ui.pages.matters.event_form import EventForm
@@ -66,7 +67,10 @@ class MattersView(QWidget):
         """Show the list; the matter chosen before stays chosen while it is in it."""
         chosen = self._chosen()
         self._model.show_rows(lines)
-        self._card.set_note(f"共 {len(lines)} 件")
+        whole = len(lines) < MOST_SHOWN
+        self._card.set_note(
+            f"共 {len(lines)} 件" if whole else f"最新的 {len(lines)} 件；更早的请按编号、姓名或诉求查找"
+        )
         self._empty.setText("没有符合查找条件的事项。" if searched else "还没有登记过事项。")
         self._empty.setVisible(not lines)
         self._table.setVisible(bool(lines))

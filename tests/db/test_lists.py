@@ -1,0 +1,190 @@
+"""Lists over a real store: what they leave out, how far they read, and whom they tell."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.domain.matter import Facts, Purpose, SameAs
+from app.domain.office import StaffRole
+from app.domain.person import PersonDraft
+from app.domain.visit import Material, VisitDraft
+from app.errors import BadInput, NotAllowed
+from app.intake import matter_lists
+from app.intake.assess import assess_visit
+from app.intake.drafts import keep_draft, kept_drafts
+from app.intake.events import record_event
+from app.intake.lists import day_visits, visit_log
+from app.intake.matter_lists import list_matters, matter_detail, matter_list, open_deadlines
+from app.intake.papers import preview_receipt, visit_of
+from app.intake.register import register_visit
+from app.intake.session import DeskSession
+from app.intake.staff import add_staff
+from db import matters as matter_queries
+from db.gate import StoreGate
+from db.unit_of_work import SqlReadUnit
+
+Visit = Callable[..., VisitDraft]
+
+
+def days_ago(session: DeskSession, days: int) -> datetime:
+    return session.clock.now_utc() - timedelta(days=days)
+
+
+def registered(session: DeskSession, draft: VisitDraft) -> str:
+    return register_visit(draft, session).matters[0].reg_no
+
+
+def signed_in_as(role: StaffRole, session: DeskSession, gate: StoreGate) -> DeskSession:
+    add_staff("另一人员", role, "another pass 1", session)
+    gate.close()
+    return gate.sign_in("另一人员", "another pass 1")
+
+
+def test_the_matters_page_shows_the_newest_and_the_command_all(
+    session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matter_lists, "MOST_SHOWN", 3)
+    monkeypatch.setattr(matter_lists, "_READ_AT_ONCE", 2)
+    numbers = [registered(session, visit(demand=f"请求修复第{n}号路灯")) for n in range(5)]
+    assert [m.reg_no for m in matter_list(session)] == numbers[:1:-1]
+    assert [m.reg_no for m in list_matters(session)] == numbers
+    assert [m.reg_no for m in matter_list(session, "第0号")] == numbers[:1]
+
+
+def test_a_search_finds_number_name_demand_unit_and_state(session: DeskSession, visit: Visit) -> None:
+    mine = registered(session, visit("𠮷田安", demand="请求修复100%的路灯", target_unit="柏溪镇人民政府"))
+    other = registered(session, visit("骆青崖"))
+    sealed = registered(session, visit("骆青崖", purpose=Purpose.ACCUSATION, demand="反映收受财物"))
+    record_event(mine, "accepted_on", session.clock.today(), session)
+    state = matter_detail(mine, session).line.state_zh
+    for word in (mine, "𠮷田", "100%", "柏溪镇人民", state, f"路灯 {state}"):
+        assert [m.reg_no for m in matter_list(session, word)] == [mine], word
+    assert [m.reg_no for m in matter_list(session, "骆青崖")] == [other]
+    assert matter_list(session, "财物") == ()
+    assert [m.reg_no for m in matter_list(session, matter_lists.SEALED_TEXT)] == [sealed]
+
+
+def test_a_right_that_lapsed_is_no_deadline_and_a_duty_stays_one(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    lapsed, answered, overdue, supported = (
+        registered(session, replace(visit(demand=f"请求{n}"), visited_at=days_ago(session, 200)))
+        for n in range(4)
+    )
+    for reg_no in (lapsed, answered, overdue, supported):
+        record_event(reg_no, "accepted_on", today - timedelta(days=199), session)
+    record_event(lapsed, "replied_on", today - timedelta(days=150), session)
+    record_event(answered, "replied_on", today - timedelta(days=3), session)
+    record_event(supported, "replied_on", today - timedelta(days=150), session, supported=True)
+    assert [m.reg_no for m in open_deadlines(session)] == [overdue, answered]
+    record_event(lapsed, "review_received_on", today - timedelta(days=2), session)
+    assert {m.reg_no for m in open_deadlines(session)} == {overdue, answered, lapsed}
+    assert matter_detail(lapsed, session).line.state == "in_review"
+
+
+def test_a_repeat_of_a_repeat_is_the_first_matter(session: DeskSession, visit: Visit) -> None:
+    first = registered(session, replace(visit(), visited_at=days_ago(session, 20)))
+    second = registered(session, visit(same_as=SameAs(first, Facts.SAME)))
+    with session.read() as unit:
+        (file,) = unit.matters([second])
+        assert file.root_reg_no == first
+        assert {v.visit_no for v in unit.same_day_group(second, session.clock.today())} == {file.visit_no}
+        assert unit.same_day_group(first, session.clock.today() + timedelta(days=1)) == ()
+    third = registered(session, visit(same_as=SameAs(second, Facts.SAME)))
+    record_event(third, "accepted_on", session.clock.today(), session)
+    for reg_no in (first, second, third):
+        assert matter_detail(reg_no, session).line.state == "accepted_in_time"
+    with session.read() as unit:
+        group = unit.same_day_group(first, session.clock.today())
+    assert len(group) == 2
+
+
+def test_words_that_all_matters_share_do_not_hide_the_telling_one(
+    session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matter_queries, "_RANKED_ENTRIES", 1)
+    monkeypatch.setattr(matter_queries, "_FEWEST_TERMS", 1)
+    numbers = [registered(session, visit(demand=f"请求补足{2001 + n}年青苗补偿款")) for n in range(4)]
+    with session.read() as unit:
+        assert unit.matters_like(["补偿", "青苗", "2003", '"'], 10) == (numbers[2],)
+        assert unit.matters_like(["无此", "二字"], 10) == ()
+
+
+def test_people_are_found_by_number_name_or_telephone(session: DeskSession, visit: Visit) -> None:
+    one = registered(session, visit("骆青崖", number="11019919900307005X"))
+    draft = visit("纪云舟")
+    called = replace(draft, people=(replace(draft.people[0], phone="010-00000001"),))
+    two = registered(session, called)
+    with session.read() as unit:
+        assert unit.matters_of_people(["11019919900307005X"], [], []) == (one,)
+        assert unit.matters_of_people([], ["骆青崖"], ["010-00000001"]) == (two, one)
+        assert unit.matters_of_people([], [], []) == ()
+
+
+def test_a_visit_entered_late_gets_the_next_place_of_its_own_day(session: DeskSession, visit: Visit) -> None:
+    yesterday = days_ago(session, 1)
+    for when in (yesterday, None, yesterday, None):
+        register_visit(replace(visit(), visited_at=when), session)
+    today = session.clock.today()
+    rows = visit_log(today - timedelta(days=1), today, session)
+    assert [row.seq for row in rows] == [1, 1, 2, 2]
+
+
+def test_a_reader_sees_that_somebody_came_but_not_who(
+    session: DeskSession, gate: StoreGate, visit: Visit
+) -> None:
+    done = register_visit(visit("骆青崖"), session)
+    keep_draft("d1", {"people": [{"name": "骆青崖"}]}, session)
+    reader = signed_in_as(StaffRole.READER, session, gate)
+    today = reader.clock.today()
+    assert len(day_visits(today, reader)) == 1
+    assert "骆青崖" not in repr(
+        (day_visits(today, reader), visit_log(today, today, reader), kept_drafts(reader))
+    )
+    for action in (
+        lambda: assess_visit(visit("骆青崖"), reader),
+        lambda: preview_receipt(done.visit_no, reader),
+        lambda: visit_of(done.visit_no, reader),
+        lambda: matter_list(reader),
+        lambda: open_deadlines(reader),
+    ):
+        with pytest.raises(NotAllowed):
+            action()
+
+
+def test_what_leaves_of_a_sealed_visit_names_nobody(session: DeskSession, visit: Visit) -> None:
+    accusing = visit("骆青崖", purpose=Purpose.ACCUSATION, demand="反映收受财物")
+    told = replace(accusing, remark="举报人要求保密", materials=(Material("转账记录", 3),))
+    register_visit(told, session)
+    mixed = replace(
+        visit("纪云舟"),
+        people=(
+            PersonDraft(name="纪云舟", address="云岭省", matters=(0,)),
+            PersonDraft(name="骆青崖", address="云岭省", matters=(1,)),
+        ),
+        matters=(*visit().matters, *accusing.matters),
+        present_count=2,
+    )
+    register_visit(mixed, session)
+    with session.read() as unit:
+        assert isinstance(unit, SqlReadUnit)
+        bodies = b"".join(unit._session.execute(text("SELECT body FROM op")).scalars()).decode()
+        assert unit.problems() == ()
+    assert not [w for w in ("骆青崖", "举报人", "转账", "收受") if w in bodies]
+    assert "纪云舟" in bodies
+
+
+def test_steps_of_a_sealed_matter_carry_no_text(session: DeskSession, visit: Visit) -> None:
+    sealed = registered(session, visit(purpose=Purpose.ACCUSATION, demand="反映收受财物"))
+    today = session.clock.today()
+    with pytest.raises(BadInput):
+        record_event(sealed, "transferred_on", today, session, text="转县纪委")
+    assert [e.kind for e in matter_detail(sealed, session).events] == ["registered"]
+    record_event(sealed, "transferred_on", today, session)
+    open_one = registered(session, visit())
+    with pytest.raises(BadInput):
+        record_event(open_one, "transferred_on", today, session, text="长" * 201)
+    detail = record_event(open_one, "transferred_on", today, session, text=" 转住建局\u202e ")
+    assert detail.events[-1].text == "转住建局"
