@@ -288,10 +288,12 @@ class Desk(QObject):
         self._look_at_printer()
 
     def _show_reader(self) -> None:
-        if self._devices.reader_port:
+        if not self._devices.reader_port:
+            self._lights.show(Light.READER, LightState.OFF, "阅读器 未设置")
+        elif self._devices.reader_plugged:
             self._lights.show(Light.READER, LightState.OK, "证件阅读器")
         else:
-            self._lights.show(Light.READER, LightState.OFF, "阅读器 未设置")
+            self._lights.show(Light.READER, LightState.FAULT, "证件阅读器 未连接")
 
     def _look_at_printer(self) -> None:
         if not self._runner.busy("print"):

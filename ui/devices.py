@@ -1,6 +1,7 @@
 """The devices of this desk as blocking functions, each for its own lane."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.identity import IdDocument
@@ -57,6 +58,11 @@ class DeskDevices:
     def reader_port(self) -> str:
         """The port in use; empty = no reader is set."""
         return self._port
+
+    @property
+    def reader_plugged(self) -> bool:
+        """False when the port is a device file that is not there; says nothing of what answers."""
+        return not self._port.startswith("/") or Path(self._port).exists()
 
     def poll_card(self) -> IdDocument | None:
         """One step of waiting for a card.
