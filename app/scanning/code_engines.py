@@ -103,28 +103,6 @@ def by_zbar(grey: Grey) -> Iterator[Reading]:
             yield Reading(Code(_ZBAR[symbol.type], text), np.array(corners, np.float32), sure=False)
 
 
-def bare_symbol(modules: NDArray[np.bool_], kind: str) -> str:
-    """Text of a symbol given module by module.
-
-    Args:
-        modules: shape (rows, columns) without margin, True where light.
-        kind: `qr` or `datamatrix`.
-    Returns:
-        The text; empty when the error correction does not come out.
-    """
-    import zxingcpp
-
-    framed = np.pad(modules, 4, constant_values=True).astype(np.uint8) * 255
-    picture = np.ascontiguousarray(framed.repeat(4, axis=0).repeat(4, axis=1))
-    wanted = zxingcpp.barcode_formats_from_str("QRCode" if kind == "qr" else "DataMatrix")
-    for barcode in zxingcpp.read_barcodes(
-        picture, formats=wanted, is_pure=True, try_downscale=False, try_invert=False
-    ):
-        if barcode.valid and barcode.text:
-            return payload_text(bytes(barcode.bytes), barcode.text)
-    return ""
-
-
 def payload_text(payload: bytes, guessed: str) -> str:
     """The text of a payload, where the engine's guess may be wrong.
 

@@ -72,15 +72,14 @@ class _Look:
 _LOOKS = (
     _Look(1.5, 12, (1.2, 2)),
     _Look(2, 24, (2.4, 2)),
-    _Look(3, 12, (2.4, 2)),
     _Look(1.5, 24, (1.2, 2), by_zbar, linear_only=True),
-    _Look(4, 12, (0, 0)),
+    _Look(3, 12, (3.3, 0), rounds=20),
+    _Look(3, 12, (2.4, 2)),
     _Look(2, 24, (0, 0), by_zbar, linear_only=True),
+    _Look(4, 12, (3.6, 0), rounds=15),
+    _Look(4, 12, (0, 0)),
     _Look(1, 24, (0, 0)),
     _Look(1, 24, (0, 0), by_zbar, linear_only=True),
-    _Look(3, 12, (2.4, 1)),
-    _Look(3, 12, (3.3, 0), rounds=20),
-    _Look(5, 12, (4.5, 0), rounds=20),
 )
 """In order of gain for the time spent."""
 _LOOKS_MORE = _LOOKS[:2]
@@ -183,6 +182,8 @@ def _deblurred(grey: Grey, sigma: float, rounds: int) -> Grey:
 
     seen = grey.astype(np.float32) + 1
     guess = seen.copy()
+    reach = 2 * int(2.5 * sigma) + 1
     for _ in range(rounds):
-        guess *= cv2.GaussianBlur(seen / cv2.GaussianBlur(guess, (0, 0), sigma), (0, 0), sigma)
+        again = cv2.GaussianBlur(guess, (reach, reach), sigma)
+        guess *= cv2.GaussianBlur(seen / again, (reach, reach), sigma)
     return np.asarray(np.clip(guess - 1, 0, 255), np.uint8)
