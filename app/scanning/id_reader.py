@@ -1,15 +1,18 @@
 """A picture to an identity document: find the page, turn it upright, read it, judge it."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
 
 import numpy as np
 
+from app.domain.id_numbers import normal_name
 from app.domain.identity import DocType, IdDocument
-from app.scanning.id_evidence import expected_fields, judge
+from app.scanning.glyph_match import RareShapes
+from app.scanning.id_evidence import NAME_CERTAIN, expected_fields, judge
 from app.scanning.id_text import enough, is_document_line, is_document_number, is_document_word, read_document
-from app.scanning.ocr import OcrEngine, Quad, from_left_top
+from app.scanning.ocr import OcrEngine, Quad, from_left_top, strip_of
 from app.scanning.page import PAGE_GROWTH, apart, carried, straighten, text_directions, turned, within
 from app.scanning.page_search import Found, search_pages
 from app.scanning.picture import Picture, decode_picture
@@ -48,6 +51,15 @@ def _today_in_china() -> date:
     return datetime.now(timezone(timedelta(hours=8))).date()
 
 
+@dataclass(frozen=True)
+class _Text:
+    """The lines read on a page the right way up, each with where it stands."""
+
+    page: Picture
+    quads: Sequence[Quad]
+    lines: Sequence[TextLine]
+
+
 class IdReader:
     """Reads identity documents from pictures; one per program, its models are loaded once.
 
@@ -57,6 +69,7 @@ class IdReader:
     def __init__(self, engine: OcrEngine | None = None, today: Callable[[], date] = _today_in_china) -> None:
         self._engine = engine or OcrEngine()
         self._today = today
+        self._rare: RareShapes | None = None
 
     def warm_up(self) -> None:
         """Load the models ahead of the first picture."""
@@ -92,21 +105,47 @@ class IdReader:
             best = _better(best, found)
             if _complete(best) or _whole(best):
                 return best
-        for lines in self._loose(picture, scene, today):
-            found = self._judged(lines, today)
+        for text in self._loose(picture, scene, today):
+            found = self._judged(text, today)
             if found is not None:
                 best = _better(best, found)
                 if _complete(best):
                     break
         return best or NOT_A_DOCUMENT
 
-    def _judged(self, lines: Sequence[TextLine], today: date) -> IdDocument | None:
-        reading = read_document(lines, today)
-        if reading is None:
+    def _judged(self, text: _Text | None, today: date) -> IdDocument | None:
+        reading = None if text is None else read_document(text.lines, today)
+        if text is None or reading is None:
             return None
         if reading.others:
             return IdDocument(DocType.NONE, warnings=("multiple",))
-        return judge(reading, today)
+        found = judge(reading, today)
+        return self._named_by_shape(text, found) if "name_uncertain" in found.warnings else found
+
+    def _named_by_shape(self, text: _Text, found: IdDocument) -> IdDocument:
+        """Doubted ideographs of a name compared by shape: borne out, or replaced and still doubted."""
+        name = found.fields.name
+        at = next((i for i, line in enumerate(text.lines) if name and _dotted(line)[0].endswith(name)), None)
+        if at is None or name.isascii():
+            return found
+        self._rare = self._rare or RareShapes()
+        line, strip = text.lines[at], strip_of(text.page, text.quads[at])
+        chars, borne_out = list(name), True
+        for k, i in enumerate(_dotted(line)[1][-len(name) :]):
+            if line.mark(i) < NAME_CERTAIN:
+                known = line.text[i] > "\u2e80" and i < len(line.places)
+                char, like = (
+                    self._rare.compared(name[k], strip, line.places[i]) if known else (name[k], False)
+                )
+                chars[k] = char
+                borne_out = borne_out and like
+        if borne_out:
+            return replace(
+                found,
+                confidence=MappingProxyType({**found.confidence, "name": NAME_CERTAIN}),
+                warnings=tuple(warning for warning in found.warnings if warning != "name_uncertain"),
+            )
+        return replace(found, fields=replace(found.fields, name="".join(chars)))
 
     def _page(
         self,
@@ -115,8 +154,8 @@ class IdReader:
         scene: Sequence[Quad],
         today: date,
         side_px: int = PAGE_SIDE_PX,
-    ) -> list[TextLine]:
-        """The text of an outlined page, nothing when it is no document's.
+    ) -> _Text | None:
+        """The text of an outlined page, None when it is no document's.
 
         The lines found in the whole picture serve where they were seen large enough and none
         crosses a side; else lines are looked for again on the page alone.
@@ -132,10 +171,10 @@ class IdReader:
             page = block
             quads = self._engine.find_lines(page, side_px)
         if not _LEAST_LINES <= len(quads) <= _PAGE_LINES:
-            return []
+            return None
         return self._read(page, quads, today)
 
-    def _loose(self, picture: Picture, scene: Sequence[Quad], today: date) -> Iterator[list[TextLine]]:
+    def _loose(self, picture: Picture, scene: Sequence[Quad], today: date) -> Iterator[_Text | None]:
         """Text of the whole picture, for documents without a visible outline; most text first."""
         for direction in text_directions(scene)[:_MOST_DIRECTIONS]:
             level = picture if abs(direction) < 1 else turned(picture, direction)
@@ -144,7 +183,7 @@ class IdReader:
             if len(quads) >= _LEAST_LINES:
                 yield self._read(level, quads, today)
 
-    def _read(self, page: Picture, quads: Sequence[Quad], today: date) -> list[TextLine]:
+    def _read(self, page: Picture, quads: Sequence[Quad], today: date) -> _Text | None:
         """Read level lines, whichever way up; a few first, the rest while they may still tell more."""
         order = sorted(range(len(quads)), key=lambda i: _telling(quads[i]), reverse=True)
         first = [quads[i] for i in order[:_PROBES]]
@@ -160,14 +199,14 @@ class IdReader:
         taken = [quads[i] for i in (*order[:_PROBES], *rest)]
         known += self._engine.read_lines(page, taken[len(known) : len(known) + _GATE_LINES])
         if not any(is_document_word(line.text) for line in known):
-            return []
+            return None
         while len(known) < len(taken) and not enough(known, len(quads), today):
             known += self._engine.read_lines(page, taken[len(known) : len(known) + _MORE_LINES])
         doubted = [i for i, line in enumerate(known) if line.doubted]
         again = self._engine.read_lines(page, [_grown(taken[i]) for i in doubted])
         for i, line in zip(doubted, again, strict=True):
             known[i] = agreed(known[i], line)
-        return known
+        return _Text(page, taken[: len(known)], known)
 
     def _another(self, picture: Picture, taken: Found, pages: Sequence[Found], scene: Sequence[Quad]) -> bool:
         """Whether a second document lies beside the one read.
@@ -194,6 +233,12 @@ class IdReader:
             if any(betrays(line.text) for line in lines):
                 return True
         return False
+
+
+def _dotted(line: TextLine) -> tuple[str, list[int]]:
+    """A line without spaces and with its dots as names have them; and where each character stood."""
+    at = [i for i, char in enumerate(line.text) if not char.isspace()]
+    return "".join(normal_name(line.text[i]) for i in at), at
 
 
 def _beside(other: Found, taken: Found) -> bool:

@@ -44,6 +44,7 @@ _SMALLEST_SIDE_PX = 3.0
 _NET_STEP_PX = 32
 
 Maps = NDArray[np.float32]
+_Decoded = tuple[str, tuple[float, ...], tuple[Options, ...], tuple[float, ...]]
 
 
 class OcrEngine:
@@ -88,8 +89,8 @@ class OcrEngine:
 
     def read_lines(self, picture: Picture, quads: Sequence[Quad]) -> list[TextLine]:
         """Recognise each outlined line, in the given order; unreadable ones have an empty text."""
-        strips = [_strip(picture, quad) for quad in quads]
-        texts: list[tuple[str, tuple[float, ...], tuple[Options, ...]]] = [("", (), ())] * len(strips)
+        strips = [strip_of(picture, quad) for quad in quads]
+        texts: list[_Decoded] = [("", (), (), ())] * len(strips)
         by_width = sorted(range(len(strips)), key=lambda i: strips[i].shape[1])
         with self._lock:
             self._load()
@@ -98,6 +99,12 @@ class OcrEngine:
                 for i, probabilities in zip(chosen, self._run([strips[i] for i in chosen]), strict=True):
                     texts[i] = self._decode(probabilities)
         return [_line(quad, *text) for quad, text in zip(quads, texts, strict=True)]
+
+    def alphabet(self) -> tuple[str, ...]:
+        """Every character the recogniser can name."""
+        with self._lock:
+            self._load()
+        return tuple(self._alphabet)
 
     def _load(self) -> None:
         if self._recogniser is not None:
@@ -136,12 +143,13 @@ class OcrEngine:
         answer: Maps = self._recogniser.run(None, {self._recogniser.get_inputs()[0].name: batch})[0]
         return answer
 
-    def _decode(self, probabilities: Maps) -> tuple[str, tuple[float, ...], tuple[Options, ...]]:
+    def _decode(self, probabilities: Maps) -> _Decoded:
         """Best path: equal neighbours are one character, blanks none."""
         best = probabilities.argmax(axis=1)
         chars: list[str] = []
         marks: list[float] = []
         options: list[Options] = []
+        places: list[float] = []
         step = 0
         while step < len(best):
             end = step
@@ -152,8 +160,9 @@ class OcrEngine:
                 chars.append(self._alphabet[best[step]])
                 marks.append(round(float(probabilities[peak, best[step]]), 4))
                 options.append(self._ranked(probabilities[peak]))
+                places.append((step + end + 1) / 2 / len(best))
             step = end + 1
-        return "".join(chars), tuple(marks), tuple(options)
+        return "".join(chars), tuple(marks), tuple(options), tuple(places)
 
     def _ranked(self, at: Maps) -> Options:
         latin = at[self._latin]
@@ -194,7 +203,8 @@ def _length(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
     return float(np.linalg.norm(one - other))
 
 
-def _strip(picture: Picture, quad: Quad) -> Picture:
+def strip_of(picture: Picture, quad: Quad) -> Picture:
+    """One line cut out level, `LINE_HEIGHT_PX` high."""
     import cv2
 
     width = max(_length(quad[0], quad[1]), _length(quad[2], quad[3]), 1.0)
@@ -212,7 +222,13 @@ def _strip(picture: Picture, quad: Quad) -> Picture:
     return np.asarray(cv2.resize(flat, (wide, LINE_HEIGHT_PX)), dtype=np.uint8)
 
 
-def _line(quad: Quad, text: str, marks: tuple[float, ...], options: tuple[Options, ...]) -> TextLine:
+def _line(
+    quad: Quad,
+    text: str,
+    marks: tuple[float, ...],
+    options: tuple[Options, ...],
+    places: tuple[float, ...],
+) -> TextLine:
     left, top = quad.min(axis=0)
     right, bottom = quad.max(axis=0)
     tall = (_length(quad[0], quad[3]) + _length(quad[1], quad[2])) / 2
@@ -225,4 +241,5 @@ def _line(quad: Quad, text: str, marks: tuple[float, ...], options: tuple[Option
         bottom=middle + tall / 2,
         marks=marks,
         options=options,
+        places=places,
     )

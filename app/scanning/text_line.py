@@ -21,6 +21,7 @@ class TextLine:
         left, top, right, bottom: pixels of the page.
         marks: probability 0…1 per character of `text`.
         options: per character of `text`; empty when not known.
+        places: middle of each character along the line, 0…1; empty when not known.
     """
 
     text: str
@@ -30,6 +31,7 @@ class TextLine:
     bottom: float
     marks: tuple[float, ...] = ()
     options: tuple[Options, ...] = ()
+    places: tuple[float, ...] = ()
 
     @property
     def height(self) -> float:
