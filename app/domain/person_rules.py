@@ -63,6 +63,23 @@ def authority_holds(doc: AuthorityDoc | None, day: date) -> bool:
     return (doc.valid_from or day) <= day <= (doc.valid_to or day)
 
 
+def only_pending_agents(draft: VisitDraft, matter: int, day: date) -> bool:
+    """Whether all who raise the matter act for others without authority, or are those others.
+
+    Then only the receipt is given until the authority is there (domain reference 2.2).
+    """
+    raising = {
+        i for i, p in enumerate(draft.people) if p.role is not PersonRole.COMPANION and p.raises(matter)
+    }
+    pending = {
+        i
+        for i in raising
+        if draft.people[i].role in _ACTS_FOR_OTHERS
+        and not authority_holds(draft.people[i].authority_doc, day)
+    }
+    return bool(pending) and raising <= pending | {draft.people[i].represents for i in pending}
+
+
 def is_minor(person: PersonDraft, day: date) -> bool:
     """Under 18 on that day, by the birth stated or, failing that, the one in a number that holds."""
     born_on = person.born_on or check_number(person.id_type, person.id_no, day).born_on

@@ -4,6 +4,8 @@ A draft may be incomplete; nothing here refuses a visit. The clock and the store
 they know comes in `Known`.
 """
 
+from dataclasses import replace
+
 from app.config import Settings
 from app.domain.calendar import WorkCalendar
 from app.domain.decision import DecisionTable
@@ -12,7 +14,7 @@ from app.domain.group_rules import group_findings
 from app.domain.known import Known
 from app.domain.matter_rules import Desk, judge, matter_findings, propose
 from app.domain.office import Office
-from app.domain.person_rules import person_findings
+from app.domain.person_rules import only_pending_agents, person_findings
 from app.domain.representatives import (
     blocked_representatives,
     blocked_seats,
@@ -31,6 +33,8 @@ __all__ = [
 ]
 
 _ORDER = list(Effect)
+_WITHOUT_AUTHORITY = frozenset({"visit_receipt", "visit_receipt_sealed", "materials_receipt"})
+"""What may be handed to an agent who has shown no authority (domain reference 2.2)."""
 
 
 def find_all(
@@ -60,6 +64,12 @@ def propose_all(
     table: DecisionTable,
     calendar: WorkCalendar,
 ) -> tuple[Proposal, ...]:
-    """One proposal per matter, in the draft's order."""
+    """One proposal per matter, in the draft's order; without authority shown only the receipt is given."""
     desk = Desk(known, office, settings, table, calendar)
-    return tuple(propose(judge(index, matter, desk), desk) for index, matter in enumerate(draft.matters))
+    made = (propose(judge(index, matter, desk), desk) for index, matter in enumerate(draft.matters))
+    return tuple(
+        replace(proposal, notices=tuple(n for n in proposal.notices if n in _WITHOUT_AUTHORITY))
+        if only_pending_agents(draft, proposal.matter, known.today)
+        else proposal
+        for proposal in made
+    )

@@ -4,7 +4,7 @@ import pytest
 
 from app.config import Settings
 from app.domain.person import AuthorityDoc, IdState, IdType, PersonRole
-from tests.fakes.rule_cases import AUTHORITY, TODAY, findings, person, told, visit
+from tests.fakes.rule_cases import AUTHORITY, TODAY, findings, person, proposals, told, visit
 
 GOOD = "110199199003070017"
 BAD = "110199199003070018"
@@ -128,6 +128,27 @@ def test_an_outsider_as_representative() -> None:
 def test_authority_is_pending_until_shown(role: str, doc: AuthorityDoc | None, pending: bool) -> None:
     draft = visit((person(0), person(1, role, represents=0, authority_doc=doc)))
     assert told(findings(draft)) == ([about(1, "authority_pending")] if pending else [])
+
+
+@pytest.mark.parametrize("role", ["agent", "guardian"])
+@pytest.mark.parametrize(
+    ("doc", "others", "notices"),
+    [
+        (None, (), ("visit_receipt",)),
+        (AUTHORITY, (), ("visit_receipt", "acceptance_notice")),
+        (None, ("petitioner",), ("visit_receipt", "acceptance_notice")),
+        (None, ("companion",), ("visit_receipt",)),
+    ],
+)
+def test_without_authority_only_the_receipt_is_given(
+    role: str, doc: AuthorityDoc | None, others: tuple[str, ...], notices: tuple[str, ...]
+) -> None:
+    acting = (person(0), person(1, role, represents=0, authority_doc=doc))
+    people = (*acting, *(person(9, other) for other in others))
+    (proposal,) = proposals(visit(people))
+    assert proposal.notices == notices
+    (alone,) = proposals(visit((person(1, role, authority_doc=doc),)))
+    assert ("acceptance_notice" in alone.notices) is (doc is not None)
 
 
 def test_every_finding_speaks_and_says_what_can_be_done() -> None:
