@@ -66,7 +66,7 @@ def _pending(draft: VisitDraft, matter: int, settings: Settings) -> Iterator[Fin
         Rule.REPS_PENDING,
         Effect.WARN,
         "20(3)",
-        f"多人反映共同事项，尚未推选代表：请打印代表推选书，由来访人自行推选不超过{limit}名代表{talk}。",
+        f"多人反映共同事项，尚未推选代表：请来访人填写代表推选书，自行推选不超过{limit}名代表{talk}。",
         About(matter=matter),
         ("representative_letter", "choose_representatives"),
     )

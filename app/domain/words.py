@@ -209,7 +209,7 @@ REMEDIES_ZH: Mapping[str, str] = {
     "group_member": "改为一般来访成员",
     "replace": "替换一名现有代表",
     "choose_representatives": "请来访人自行推选代表",
-    "representative_letter": "打印代表推选书",
+    "representative_letter": "填写代表推选书",
     "notify_lead": "告知带班",
     "choose_another": "请另选利害关系人为代表",
     "guardian": "请监护人到场",

@@ -219,6 +219,16 @@ def test_the_visitor_confirms_what_is_read_to_them(filled: Hands, back: Backstag
     assert confirmed.how == "signature"
 
 
+def test_whoever_reads_along_sees_no_other_visitor(filled: Hands) -> None:
+    beside = (filled.page.view.queue, filled.page.view.candidates, filled.page.view.findings)
+    filled.press("confirmWithVisitor")
+    assert filled.page.view.read_back.isVisible()
+    assert not any(panel.isVisible() for panel in beside)
+    filled.page.view.show_form()
+    assert filled.page.view.queue.isVisible()
+    assert filled.page.view.findings.parentWidget().isVisible()
+
+
 def test_declining_to_sign_needs_two_staff(filled: Hands, back: Backstage) -> None:
     filled.press("confirmWithVisitor")
     filled.press("confirm_declined")

@@ -75,7 +75,9 @@ class ReceptionView(QWidget):
         layout.setSpacing(10)
         layout.addWidget(self.queue)
         layout.addWidget(self._make_middle(), 1)
-        layout.addWidget(self._make_checks())
+        self._checks = self._make_checks()
+        layout.addWidget(self._checks)
+        self._middle.currentChanged.connect(self._on_middle)
         self._make_keys()
         self.show_draft_state("")
         self._set_tab_order()
@@ -246,6 +248,12 @@ class ReceptionView(QWidget):
     def _name_discard(self, text: str) -> None:
         self.discard.setText(text)
         self.discard.setAccessibleName(text)
+
+    def _on_middle(self) -> None:
+        """Who reads what was recorded sees nobody else's name, neither waiting nor in a candidate."""
+        alone = self._middle.currentWidget() is self.read_back
+        for beside in (self.queue, self._checks):
+            beside.setVisible(not alone)
 
     def show_draft_state(self, text: str) -> None:
         """What is said about the draft; what was kept can be thrown away."""
