@@ -25,6 +25,8 @@ class ClosingPresenter(QObject):
         super().__init__(desk)
         self._desk = desk
         self._banner: BannerShown | None = None
+        self._sent_id = ""
+        self._sent_rows: list[int] = []
         self.registering = Registering(desk.runner, desk.services, desk.view)
         view = desk.view
         view.confirm_requested.connect(self._on_confirm)
@@ -78,17 +80,21 @@ class ClosingPresenter(QObject):
             return
         desk.keeper.keep_now()
         desk.keeper.stop()
-        draft, _ = desk.draft()
+        desk.keeper.hold(True)
+        draft, self._sent_rows = desk.draft()
+        self._sent_id = desk.form.draft_id
         desk.view.show_busy(True)
         self.registering.register(draft, desk.session, desk.form.draft_id)
 
     def _on_registered(self, done: Registration) -> None:
         desk = self._desk
-        if not desk.open:
-            return
-        note = finding_words.blocked_note(done.findings, desk.draft()[1])
         desk.view.show_busy(False)
-        desk.fresh()
+        desk.keeper.hold(False)
+        if not desk.open:
+            return  # locked meanwhile: it stands in the queue after unlocking
+        note = finding_words.blocked_note(done.findings, self._sent_rows)
+        if desk.form.draft_id == self._sent_id:
+            desk.fresh()
         at = done.registered_at.astimezone(desk.session.clock.now_local().tzinfo)
         desk.messages.done(f"已登记，编号 {done.visit_no}。")
         self._show(
@@ -106,6 +112,10 @@ class ClosingPresenter(QObject):
     def _on_refused(self, error: BaseException) -> None:
         desk = self._desk
         desk.view.show_busy(False)
+        desk.keeper.hold(False)
+        if not desk.open or desk.form.draft_id != self._sent_id:
+            desk.messages.fail(error)  # the form waits among the drafts
+            return
         desk.keeper.touch()
         if isinstance(error, BadInput):
             # `people[0].name:缺少姓名` - the path is for machines.

@@ -31,6 +31,7 @@ class DraftKeeper(QObject):
         self._form = form
         self._session: DeskSession | None = None
         self._dirty = False
+        self._held = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -56,11 +57,15 @@ class DraftKeeper(QObject):
         self._timer.stop()
         self._dirty = False
 
+    def hold(self, held: bool) -> None:
+        """While the form is being registered nothing is kept: it would come back as unfinished."""
+        self._held = held
+
     def keep_now(self) -> None:
         """Save at once what is not saved yet; an empty form is not kept."""
         self._timer.stop()
         form = self._form()
-        if not self._dirty or self._session is None or form.is_empty:
+        if not self._dirty or self._held or self._session is None or form.is_empty:
             return
         self._dirty = False
         session, draft_id, data = self._session, form.draft_id, form.to_json()
