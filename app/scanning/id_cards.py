@@ -42,6 +42,7 @@ _OF_ANOTHER = (NUMBER_LABEL, _EIGHTEEN, _TITLE_RESIDENT, _TITLE_HMT, _TITLE_FORE
 _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
 _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
 _NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
+_DOT = re.compile(r"[.,•·・。．‧]")
 _SPECIMEN = "样张"
 
 
@@ -262,7 +263,9 @@ def _as_number(run: Row, letters: int) -> Value:
 
 
 def _name(run: Row) -> Value:
-    return Value.of(run).with_text(normal_name(re.sub(r"[.,•·・。]", "·", text_of(run)).strip("·")))
+    """The name with its dots; whichever sign the reader took for a dot, no other can be meant."""
+    text = normal_name(re.sub(r"[.,•·・。]", "·", text_of(run)).strip("·"))
+    return Value(text, least([glyph for glyph in run if not _DOT.fullmatch(glyph.char)]), run)
 
 
 def _ethnicity(value: Value) -> Value:

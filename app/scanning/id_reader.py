@@ -15,7 +15,7 @@ from app.scanning.id_text import enough, is_document_line, is_document_number, i
 from app.scanning.ocr import OcrEngine, Quad, from_left_top, strip_of
 from app.scanning.page import PAGE_GROWTH, apart, carried, straighten, text_directions, turned, within
 from app.scanning.page_search import Found, search_pages
-from app.scanning.picture import Picture, decode_picture
+from app.scanning.picture import Picture, decode_pages
 from app.scanning.text_line import TextLine, agreed
 
 LONGEST_PX = 2200
@@ -76,16 +76,24 @@ class IdReader:
         self._engine.warm_up()
 
     def read(self, data: bytes) -> IdDocument:
-        """Read the document in an image file.
+        """Read the document in an image file, or on the pages of a scanned PDF.
 
         Returns:
             `none` with `not_a_document` when no known document stands in the picture. Two
-            documents give `multiple`.
+            documents give `multiple`, also when they stand on two pages.
 
         Raises:
             PictureUnreadable: the bytes are no picture.
         """
-        return self.read_picture(decode_picture(data, LONGEST_PX))
+        found = NOT_A_DOCUMENT
+        for picture in decode_pages(data, LONGEST_PX):
+            on_page = self.read_picture(picture)
+            if on_page == NOT_A_DOCUMENT:
+                continue
+            if found != NOT_A_DOCUMENT:
+                return _with_warning(found, "multiple")
+            found = on_page
+        return found
 
     def read_picture(self, picture: Picture) -> IdDocument:
         """The same for pixels, for example a frame of the desk camera."""

@@ -1,13 +1,16 @@
 """Outlines and directions on drawn pictures."""
 
+import io
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from app.errors import PictureUnreadable
 from app.scanning.page import Outline, apart, carried, straighten, text_directions, within
 from app.scanning.page_search import search_pages
-from app.scanning.picture import decode_picture
+from app.scanning.picture import MOST_PAGES, decode_pages, decode_picture
 from app.scanning.specimens import png, resident_front
 
 
@@ -119,3 +122,52 @@ def test_a_cut_off_file_is_refused():
     data = png(resident_front())
     with pytest.raises(PictureUnreadable):
         decode_picture(data[: len(data) // 2], 1000)
+
+
+def pdf(*images) -> bytes:
+    data = io.BytesIO()
+    images[0].save(data, "PDF", save_all=True, append_images=images[1:], resolution=200)
+    return data.getvalue()
+
+
+def test_a_scanned_pdf_gives_its_pages():
+    pages = list(
+        decode_pages(pdf(Image.new("RGB", (600, 400), "red"), Image.new("RGB", (400, 600), "blue")), 1000)
+    )
+    assert [page.shape[1] > page.shape[0] for page in pages] == [True, False]
+    assert pages[0][50, 50].argmax() == 2
+    assert pages[1][50, 50].argmax() == 0
+
+
+def test_a_pdf_of_many_pages_is_read_as_far_as_the_limit():
+    sheet = Image.new("RGB", (60, 40))
+    assert len(list(decode_pages(pdf(*[sheet] * 9), 1000))) == MOST_PAGES
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.4\n%%EOF", b"%PDF-1.7" + b"\0" * 300])
+def test_a_pdf_without_pages_is_refused(data):
+    with pytest.raises(PictureUnreadable):
+        next(decode_pages(data, 1000))
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"), [("CMYK", "JPEG"), ("I;16", "PNG"), ("LA", "PNG"), ("P", "GIF"), ("1", "TIFF")]
+)
+def test_unusual_pixels_become_colours(mode, kind):
+    data = io.BytesIO()
+    Image.new(mode, (64, 48)).save(data, kind)
+    assert decode_picture(data.getvalue(), 1000).shape == (48, 64, 3)
+
+
+def test_a_moving_image_gives_its_first_frame():
+    data = io.BytesIO()
+    frames = [Image.new("RGB", (64, 48), colour) for colour in ("white", "black")]
+    frames[0].save(data, "GIF", save_all=True, append_images=frames[1:])
+    assert decode_picture(data.getvalue(), 1000).min() > 200
+
+
+def test_a_picture_of_200_megapixels_is_refused_before_it_is_unpacked():
+    data = io.BytesIO()
+    Image.new("1", (20_000, 10_000)).save(data, "PNG")
+    with pytest.raises(PictureUnreadable):
+        decode_picture(data.getvalue(), 1000)
