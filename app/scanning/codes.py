@@ -1,9 +1,9 @@
 """Codes in a picture: QR, Data Matrix, PDF417, Aztec and linear ones, on creased, faded, turned paper.
 
 Effort rises only while something looks unread. First the picture as it is; then the places dense with
-edges are cut out upright and looked at enlarged and sharpened, cheapest preparation first; last a grid
-is fitted to bent QR and Data Matrix symbols. A reading that its error correction does not vouch for
-counts when a second, different preparation or engine gives the same text.
+edges are cut out upright and looked at enlarged, sharpened or freed of blur, in order of gain for
+the time. A reading that its error correction does not vouch for counts when a second, different
+preparation or engine gives the same text.
 """
 
 import time
@@ -21,9 +21,11 @@ __all__ = ["Code", "read_codes"]
 LONGEST_PX = 3200
 _MOST_REGIONS = 8
 _SECONDS = 0.4
-"""Working time of this thread for a picture in which nothing is read; preparations begun are finished."""
+"""Working time of this thread after the first pass while nothing is read; a look begun is finished."""
 _SECONDS_MORE = 0.1
 """The same for further places once a code is read."""
+_SECONDS_TO_CONFIRM = 2.0
+"""The same for a sheet full of linear codes, each of which wants a second look."""
 _LIKE_A_CODE = 0.65
 """Edge density, relative to that of a code already read, from which another place is tried too."""
 _LEAST_BREADTH_PX = 26.0
@@ -123,12 +125,12 @@ def read_codes(data: bytes) -> tuple[Code, ...]:
     tally.add(first)
     read = [region_of(reading.quad) for reading in first if reading.code in tally.codes]
     for reading in first:
-        if reading.code not in tally.codes:
+        if reading.code not in tally.codes and time.thread_time() < started + _SECONDS_TO_CONFIRM:
             place = region_of(reading.quad)
             if _look_closer(grey, place, tally):
                 read.append(place)
     regions = _unread(find_regions(grey, _MOST_REGIONS), read)
-    until = started + (_SECONDS_MORE if tally.codes else _SECONDS)
+    until = time.thread_time() + (_SECONDS_MORE if tally.codes else _SECONDS)
     for look in _LOOKS:
         if tally.codes and look not in _LOOKS_MORE:
             break
