@@ -87,9 +87,9 @@ def _run(arguments: list[str]) -> int:
     return code
 
 
-_COMMON_HELP = """每个命令都可用:
+_COMMON_HELP = """每个命令都可用：
   --store 文件夹   数据文件夹
-  --user 姓名      登录的人员;密码取自 STATION_PASSWORD 或当面询问
+  --user 姓名      登录的人员；密码取自 STATION_PASSWORD 或当面询问
   --json           结果输出为 JSON"""
 
 

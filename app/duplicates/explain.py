@@ -49,7 +49,7 @@ def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> s
         case "place" if value >= 1:
             return "问题发生在同一地点"
         case "place" if value >= 0.6:
-            return "问题在同一乡镇(街道)"
+            return "问题在同一乡镇（街道）"
         case "place_apart":
             return f"地点不同：{known.place}" if known.place else "地点不同"
         case "unit_apart":

@@ -33,7 +33,7 @@ def read_json(text: str | bytes) -> Any:
         raise BadInput(["文件不是 UTF-8 编码，或含有不完整的字符。请另存为 UTF-8 后重试。"]) from error
     except json.JSONDecodeError as error:
         where = f"第 {error.lineno} 行第 {error.colno} 列"
-        raise BadInput([f"不是有效的 JSON:{where}附近有语法错误。请检查引号、逗号和括号。"]) from error
+        raise BadInput([f"不是有效的 JSON：{where}附近有语法错误。请检查引号、逗号和括号。"]) from error
     except RecursionError as error:
         raise BadInput(["JSON 嵌套层次过深，无法读取。"]) from error
     except ValueError as error:  # a number of thousands of digits

@@ -6,7 +6,7 @@ from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters
 from ui.commands.world import DONE, World
 
-HELP = "列出来访(visits)或事项(matters)"
+HELP = "列出来访（visits）或事项（matters）"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
