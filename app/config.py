@@ -1,4 +1,4 @@
-"""Office settings: names, defaults and bounds, versioned.
+"""Office settings: names, defaults and bounds.
 
 Each setting is something the domain reference marks `setting`. A store holds only what an office
 changed; `Settings.of` lays it over the defaults and refuses unknown names and values.
@@ -6,8 +6,6 @@ changed; `Settings.of` lays it over the defaults and refuses unknown names and v
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-
-SETTINGS_VERSION = 1
 
 MOST_REPRESENTATIVES = 5
 """The regulation's own limit [Art. 20(3)]; local rules may only lower it."""

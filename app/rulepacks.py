@@ -26,11 +26,6 @@ class RulePack:
     calendar: WorkCalendar
     content_classes: Mapping[str, tuple[str, str]]
 
-    def class_name(self, code: str) -> str:
-        """`一级 / 二级` of a content code, the code itself if it is not listed."""
-        levels = self.content_classes.get(code)
-        return " / ".join(levels) if levels else code
-
 
 def load_rulepack(
     holidays: Iterable[tuple[date, str]] = (),

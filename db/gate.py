@@ -221,8 +221,3 @@ class StoreGate:
 
         clock = OfficeClock(Settings.of(office.settings).timezone)
         return DeskSession(member, write, read, note, clock, self._rules(office), window)
-
-
-def is_store(folder: Path) -> bool:
-    """Whether a store was made in this folder."""
-    return (folder / _KEYS).exists()

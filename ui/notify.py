@@ -150,30 +150,6 @@ class CrashHooks(QObject):
             self._dialog.open()
 
 
-def show_fatal(error: BaseException) -> None:
-    """Tell why the window cannot open at all: on stderr, and in a box when there is a display.
-
-    Needs a QApplication only for the box; blocks until the person has read it.
-    """
-    sentence = sentence_for(error)
-    sys.stderr.write(sentence + "\n")
-    if QApplication.instance() is None or QGuiApplication.platformName() == "offscreen":
-        return
-    dialog = QDialog()
-    dialog.setWindowTitle(APPLICATION_NAME)
-    text = QLabel(sentence)
-    text.setWordWrap(True)
-    text.setMinimumWidth(420)
-    close = QPushButton("关闭")
-    close.setAccessibleName("关闭")
-    close.clicked.connect(dialog.accept)
-    layout = QVBoxLayout(dialog)
-    layout.setContentsMargins(20, 18, 20, 16)
-    layout.addWidget(text)
-    layout.addWidget(close, alignment=Qt.AlignmentFlag.AlignRight)
-    dialog.exec()
-
-
 def route_qt_messages() -> None:
     """Send Qt's own warnings to the log instead of stderr, until the interpreter ends."""
     levels = {

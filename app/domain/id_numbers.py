@@ -15,9 +15,6 @@ from stdnum.iso7064 import mod_11_2
 
 from app.domain.person import IdType, PersonDraft, Sex
 
-NAME_MAX = 60
-"""Longest name in code points."""
-
 OLDEST_AGE_YEARS = 130
 
 

@@ -137,18 +137,6 @@ class PaperRecord:
 
 
 @dataclass(frozen=True)
-class OpRecord:
-    """One append-only operation for upstream; `digest` = sha256 of `body`, which travels verbatim."""
-
-    op_id: str
-    epoch: str
-    seq: int
-    kind: str
-    body: bytes
-    digest: str
-
-
-@dataclass(frozen=True)
 class AuditRecord:
     """Who did what about which record, when and why."""
 

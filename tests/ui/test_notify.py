@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QPushButton
 
-from app.errors import DiskFull, NoPrinter
+from app.errors import NoPrinter
 from tests.ui.conftest import Said
 from ui.crash import crash_report
-from ui.notify import CrashDialog, CrashHooks, Messages, show_fatal
+from ui.notify import CrashDialog, CrashHooks, Messages
 from ui.text import sentence_for
 
 SECRET = "郝明礼 110199199003070017"
@@ -97,11 +97,6 @@ def test_hooks_are_given_back(said: Said) -> None:
     assert (sys.excepthook, threading.excepthook) != before
     made.remove()
     assert (sys.excepthook, threading.excepthook) == before
-
-
-def test_what_keeps_the_window_from_opening_is_said_on_stderr(capsys: pytest.CaptureFixture[str]) -> None:
-    show_fatal(DiskFull())
-    assert capsys.readouterr().err.strip() == sentence_for(DiskFull())
 
 
 def test_kinds_of_message() -> None:

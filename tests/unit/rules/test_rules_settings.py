@@ -48,8 +48,7 @@ def test_settings_are_refused_by_name(changed: dict[str, object], name: str) -> 
 def test_the_rule_pack_travels_whole() -> None:
     assert len(RULES.table.rows) == 156
     assert len(RULES.content_classes) == 196
-    assert RULES.class_name("0201") == "自然资源 / 征地补偿"
-    assert RULES.class_name("0000") == "0000"
+    assert RULES.content_classes["0201"] == ("自然资源", "征地补偿")
     assert RULES.calendar.covers(2026)
 
 

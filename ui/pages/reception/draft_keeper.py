@@ -37,11 +37,6 @@ class DraftKeeper(QObject):
         self._timer.setInterval(PAUSE_MS)
         self._timer.timeout.connect(self.keep_now)
 
-    @property
-    def dirty(self) -> bool:
-        """Whether something typed is not in the store yet."""
-        return self._dirty
-
     def begin(self, session: DeskSession) -> None:
         """Work for this sitting."""
         self._session = session

@@ -50,10 +50,6 @@ class ReceptionPage(QWidget):
         if focused is None or focused is self.view.queue.list or not self.isAncestorOf(focused):
             self.view.people.name.setFocus()
 
-    def form_is_busy(self) -> bool:
-        """Whether a registration is under way; the window should not close then."""
-        return self.presenter.busy
-
 
 def make_reception_page(
     runner: Runner, services: ReceptionServices, messages: Messages, lights: Lights | None = None

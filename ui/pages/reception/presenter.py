@@ -60,11 +60,6 @@ class ReceptionPresenter(QObject):
         """Put what is typed into the store at once."""
         self.desk.keeper.keep_now()
 
-    @property
-    def busy(self) -> bool:
-        """Whether a registration is under way."""
-        return self.closing.registering.busy
-
     def _on_left(self) -> None:
         self.people.stop_waiting()
         self.closing.close_banner()
