@@ -51,7 +51,7 @@ class PeoplePresenter(QObject):
         form = self._desk.form
         if form.person is not None:
             gone = form.remove_person(form.selected)
-            self._desk.messages.info(f"已删除 {shown(gone.name) or '空行'}。")
+            self._desk.messages.info(f"已删除 {shown(gone.name).strip() or '空行'}。")
             self._desk.changed()
 
     def _on_row(self, row: int) -> None:

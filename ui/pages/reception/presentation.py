@@ -44,7 +44,7 @@ def _person_row(person: PersonForm, stopped: bool) -> PersonRow:
         state = f"✓ {state}"
     elif not person.checked:
         state = "待核对"
-    name = person.name or ("匿名" if person.anonymous else "（未填姓名）")
+    name = person.name.strip() or ("匿名" if person.anonymous else "（未填姓名）")
     return PersonRow(
         name=shown(name),
         id_type=_SHORT_ID_TYPES.get(person.id_type) or ID_TYPE_ZH.get(person.id_type, "—"),
@@ -173,7 +173,7 @@ def form_title(form: VisitForm) -> str:
     """Who a form is about; an accusation shows no name."""
     if any(m.purpose == "accusation" for m in form.matters):
         return _SEALED_TITLE
-    names = [shown(p.name) for p in form.people if p.name and not p.anonymous]
+    names = [shown(p.name) for p in form.people if p.name.strip() and not p.anonymous]
     if form.anonymous or not names:
         return "匿名" if form.anonymous or any(p.anonymous for p in form.people) else "未填姓名"
     count = max(form.present_count or 0, form.listed)
