@@ -56,10 +56,11 @@ def create_store(folder: Path, office: Office, user: str, password: str) -> tupl
 def _create(folder: Path, office: Office, user: str, password: str) -> tuple[str, str]:
     if (folder / _KEYS).exists():
         raise StoreExists
-    # The key file is written last: a database without one is the rest of a broken attempt,
-    # and nobody will ever be able to open it.
+    # The key file is written last: a database without one is the rest of a broken attempt. It is put
+    # aside, not removed: should somebody have lost the key file alone, a copy of it still opens it.
+    stamp = datetime.now(UTC).strftime("%Y%m%d%H%M%S")
     for rest in folder.glob(_DATABASE + "*"):
-        rest.unlink()
+        rest.rename(folder / f"without-keys-{stamp}-{rest.name}")
     data_key = secrets.token_bytes(32)
     station_id = new_id()
     engine = open_engine(folder / _DATABASE, derive(data_key, "database"))

@@ -95,6 +95,8 @@ def test_a_broken_attempt_to_make_a_store_can_be_repeated(tmp_path: Path) -> Non
     (tmp_path / "station.db").write_bytes(b"rest of an attempt")
     create_store(tmp_path, OFFICE, LEAD, PASSWORD)
     assert _gate(tmp_path).sign_in(LEAD, PASSWORD).user.role is StaffRole.LEAD
+    (kept,) = tmp_path.glob("without-keys-*")
+    assert kept.read_bytes() == b"rest of an attempt"
 
 
 def test_no_store_and_a_damaged_store_are_told_apart(tmp_path: Path, folder: Path) -> None:
