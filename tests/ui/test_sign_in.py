@@ -134,6 +134,7 @@ def test_a_locked_window_opens_with_the_password_of_who_locked_it(desk: Desk) ->
     desk.type("loginPassword", "错的")
     desk.click("loginButton")
     assert desk.calls == [desk.gate.session]
+    assert desk.said.startswith("密码不对，没有解锁")
     desk.type("loginPassword", desk.gate.password)
     desk.click("loginButton")
     assert desk.calls == [desk.gate.session, "unlocked"]

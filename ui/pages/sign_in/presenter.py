@@ -80,7 +80,7 @@ class SignInPresenter:
             lambda: self._gate.unlock(session, password),
             owner=self._view,
             on_ok=self._on_unlocked,
-            on_error=self._on_refused,
+            on_error=self._on_unlock_refused,
         )
 
     def _on_unlocked(self, _nothing: None) -> None:
@@ -120,6 +120,11 @@ class SignInPresenter:
         self._view.clear_secrets()
         self._view.activate()
         self._tell(error, sentence_for(error))
+
+    def _on_unlock_refused(self, error: BaseException) -> None:
+        self._on_refused(error)
+        if isinstance(error, WrongPassword):
+            self._view.show_message("密码不对，没有解锁，录入的内容都还在。请重新输入；换人接待请按“换人登录”。")
 
     def _on_recovery_refused(self, error: BaseException) -> None:
         self._rest()
