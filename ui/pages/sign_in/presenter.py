@@ -124,7 +124,9 @@ class SignInPresenter:
     def _on_unlock_refused(self, error: BaseException) -> None:
         self._on_refused(error)
         if isinstance(error, WrongPassword):
-            self._view.show_message("密码不对，没有解锁，录入的内容都还在。请重新输入；换人接待请按“换人登录”。")
+            self._view.show_message(
+                "密码不对，没有解锁，录入的内容都还在。请重新输入；换人接待请按“换人登录”。"
+            )
 
     def _on_recovery_refused(self, error: BaseException) -> None:
         self._rest()
