@@ -187,12 +187,14 @@ def completed(person: PersonDraft, today: date | None = None) -> PersonDraft:
 
 
 def masked(number: str) -> str:
-    """Number for paper and lists: first 6 and last 4; of short ones the first and last 2 at most."""
-    if len(number) > 10:
-        return number[:6] + "*" * (len(number) - 10) + number[-4:]
-    if len(number) > 4:
-        return number[:2] + "*" * (len(number) - 4) + number[-2:]
-    return "*" * len(number)
+    """Number for paper, lists and screen: the first 6 and the last 4 stay.
+
+    A number too short for that to hide anything (passports, travel permits) keeps 2 and 2, one of up
+    to 4 characters nothing. Source: domain reference 8.
+    """
+    first, last = (6, 4) if len(number) >= 14 else (2, 2)
+    hidden = len(number) - first - last
+    return number[:first] + "*" * hidden + number[-last:] if hidden > 0 else "*" * len(number)
 
 
 _DOTS = re.compile(r"\s*[\u00b7\u2022\uff0e\u2027\u30fb\uff65\u2219\u22c5]\s*")

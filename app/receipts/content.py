@@ -12,11 +12,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from app.domain.id_numbers import masked
 from app.domain.matter import Outcome
 from app.domain.office import Office
 from app.domain.person import PersonDraft
 from app.receipts.checks import Payload, make_check, reference_of, verify_check
-from app.receipts.phrases import ID_TYPE_ZH, masked_id, next_step
+from app.receipts.phrases import ID_TYPE_ZH, next_step
 
 TITLE = "来访登记回执"
 FORM_VERSION = 1
@@ -222,7 +223,7 @@ def _paper_shown(person: PersonDraft) -> str:
     if not person.id_no:
         return ""
     kind = ID_TYPE_ZH[person.id_type] if person.id_type else "证件"
-    return f"{kind} {masked_id(person.id_no)}"
+    return f"{kind} {masked(person.id_no)}"
 
 
 def _matter_from(row: Mapping[str, Any]) -> MatterText:

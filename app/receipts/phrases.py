@@ -89,14 +89,3 @@ def date_zh(day: date) -> str:
 def time_zh(at: datetime) -> str:
     """2026年11月3日9时05分, as the clock of `at` shows it."""
     return f"{date_zh(at)}{at.hour}时{at.minute:02d}分"
-
-
-def masked_id(number: str) -> str:
-    """An identity number with its middle hidden: the first 6 and the last 4 stay.
-
-    A number too short for that to hide anything (passports, travel permits) keeps 2 and 2.
-    Source: domain reference 8.
-    """
-    first, last = (6, 4) if len(number) >= 14 else (2, 2)
-    hidden = len(number) - first - last
-    return number[:first] + "*" * hidden + number[-last:] if hidden > 0 else "*" * len(number)

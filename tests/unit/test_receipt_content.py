@@ -15,7 +15,7 @@ from app.receipts.content import (
     is_genuine,
     visible_text,
 )
-from app.receipts.phrases import ID_TYPE_ZH, date_zh, masked_id, next_step, time_zh
+from app.receipts.phrases import ID_TYPE_ZH, date_zh, next_step, time_zh
 from tests.fakes.receipts import KEY, NUMBER, PETITIONER, VISIT_NO, matter, receipt
 
 SECRET = {"demand": "举报某局长", "query_code": "S3CR-ET00", "target_unit": "县纪委监委", "sealed": True}
@@ -36,21 +36,6 @@ def test_id_number_is_masked_and_phone_is_absent():
     assert receipt().addressee_id == "居民身份证 110199********0017"
     assert "110199199003070017" not in kept
     assert PETITIONER.phone not in kept
-
-
-@pytest.mark.parametrize(
-    ("number", "masked"),
-    [
-        ("110199199003070017", "110199********0017"),
-        ("11019919900307005X", "110199********005X"),
-        ("E00000001", "E0*****01"),
-        ("M0000000201", "M0*******01"),
-        ("1234", "****"),
-        ("", ""),
-    ],
-)
-def test_masking(number, masked):
-    assert masked_id(number) == masked
 
 
 def test_sealed_visit_tells_number_time_and_pages_only():

@@ -3,7 +3,7 @@
 import pytest
 
 from ui.pages.reception.candidates_panel import marked_html, shortened
-from ui.pages.reception.words import article_zh, masked_number, masked_phone, number_zh
+from ui.pages.reception.words import article_zh, masked_phone, number_zh
 
 
 @pytest.mark.parametrize(
@@ -26,19 +26,6 @@ def test_articles_are_cited_in_full(article: str, shown: str) -> None:
 )
 def test_numerals(number: int, shown: str) -> None:
     assert number_zh(number) == shown
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"),
-    [
-        ("110199199003070017", "110199********0017"),
-        ("H00000001", "H0*****01"),
-        ("ABC", "A**"),
-        ("", ""),
-    ],
-)
-def test_numbers_are_masked(number: str, shown: str) -> None:
-    assert masked_number(number) == shown
 
 
 def test_telephones_are_masked() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from app.domain.finding import Candidate, Proposal
+from app.domain.id_numbers import masked
 from app.domain.matter import REFUSALS, Outcome
 from app.domain.words import NOTIFY_ZH, STATES_ZH
 from app.intake.results import DraftKept, QueueEntry
@@ -11,7 +12,7 @@ from ui.labels import ID_STATE_ZH, ID_TYPE_ZH, OUTCOME_ZH, PROCEDURE_ZH, PURPOSE
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
 from ui.pages.reception.shapes import CandidateCard, OutcomeShown, PersonRow, QueueLine
-from ui.pages.reception.words import VERDICT_ZH, masked_number, masked_phone
+from ui.pages.reception.words import VERDICT_ZH, masked_phone
 from ui.text import days_left_text
 
 _NOT_CHOSEN = frozenset({Outcome.ACCEPT_OR_ROUTE})
@@ -48,7 +49,7 @@ def _person_row(person: PersonForm, stopped: bool) -> PersonRow:
     return PersonRow(
         name=shown(name),
         id_type=_SHORT_ID_TYPES.get(person.id_type) or ID_TYPE_ZH.get(person.id_type, "—"),
-        number=masked_number(shown(person.id_no)) or "—",
+        number=masked(shown(person.id_no)) or "—",
         address=shown(person.address) or "—",
         phone=masked_phone(person.phone) or "—",
         role=f"✕ {role}" if stopped else role,
@@ -199,7 +200,7 @@ def read_back_sections(form: VisitForm, classes: Mapping[str, str]) -> list[tupl
     people = []
     for person in form.people:
         if not person.is_empty:
-            number = f"，{masked_number(person.id_no)}" if person.id_no else ""
+            number = f"，{masked(person.id_no)}" if person.id_no else ""
             who = f"{ROLE_ZH.get(person.role, '')}{number}"
             people.append(f"{shown(person.name) or '匿名'}（{who}）{shown(person.address)}")
     sections = [("来访人", "\n".join(people)), ("来访人数", f"{form.present_count or '不详'} 人")]

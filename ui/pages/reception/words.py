@@ -55,15 +55,6 @@ def article_zh(article: str) -> str:
     return REGULATION_ZH + "、".join(cited)
 
 
-def masked_number(number: str) -> str:
-    """First six and last four of a document number; short ones keep two and two."""
-    keep = (6, 4) if len(number) >= 14 else (2, 2)
-    hidden = len(number) - sum(keep)
-    if hidden <= 0:
-        return number if len(number) <= 2 else number[0] + "*" * (len(number) - 1)
-    return number[: keep[0]] + "*" * hidden + number[-keep[1] :]
-
-
 def masked_phone(phone: str) -> str:
     """First three and last four of a telephone number."""
     return phone if len(phone) < 8 else phone[:3] + "*" * (len(phone) - 7) + phone[-4:]
