@@ -5,7 +5,7 @@ import unicodedata
 from app.domain.office import StaffRole
 from app.domain.record import PaperRecord
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.receipt import RECEIPT, large_print
+from app.intake.receipt import RECEIPTS, large_print
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
@@ -57,7 +57,7 @@ def _require(session: DeskSession) -> None:
 
 
 def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
-    kept = next((p for p in unit.papers(visit_no) if p.document_id == RECEIPT and not p.voided), None)
+    kept = next((p for p in unit.papers(visit_no) if p.document_id in RECEIPTS and not p.voided), None)
     visit = unit.visit(visit_no)
     if kept is None or visit is None:
         raise NotFound(visit_no)

@@ -10,6 +10,8 @@ from app.ports import Clock
 from app.receipts.content import ReceiptContent, ReceiptMatter, receipt_content
 
 RECEIPT = "visit_receipt"
+SEALED_RECEIPT = "visit_receipt_sealed"
+RECEIPTS = (RECEIPT, SEALED_RECEIPT)
 _NOTICE_DAYS = 15  # Arts. 22, 23(2): on the spot, else within 15 days
 _TOLD_NOW = frozenset({Outcome.ANSWERED_ON_SPOT})
 

@@ -25,7 +25,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
 from app.intake.course import EVENT_OF_OUTCOME
 from app.intake.find import searchable
-from app.intake.receipt import RECEIPT, receipt_of
+from app.intake.receipt import RECEIPT, SEALED_RECEIPT, receipt_of
 from app.intake.results import RegisteredMatter, Registration
 from app.intake.session import DeskSession
 from app.intake.visit_form import missing
@@ -163,7 +163,7 @@ def _enter_receipt(unit: WriteUnit, visit: VisitRecord, assessed: Assessed, sess
     unit.add_paper(
         PaperRecord(
             paper_id=str(uuid_utils.uuid7()),
-            document_id=RECEIPT,
+            document_id=SEALED_RECEIPT if content.sealed_form else RECEIPT,
             number=number,
             visit_no=visit.visit_no,
             reg_no="",

@@ -393,3 +393,9 @@ def test_present_count_and_anonymous_visits(session: DeskSession, visit: Visit) 
     nobody = replace(visit(purpose=Purpose.ACCUSATION, anonymous=True), people=(), anonymous=True)
     done = register_visit(nobody, session)
     assert issue_receipt(done.visit_no, session).pages == 1
+
+
+def test_a_sealed_visit_gets_the_sealed_receipt(session: DeskSession, visit: Visit) -> None:
+    done = register_visit(visit(purpose=Purpose.ACCUSATION), session)
+    assert issue_receipt(done.visit_no, session).id == "visit_receipt_sealed"
+    assert issue_receipt(register_visit(visit(), session).visit_no, session).id == "visit_receipt"

@@ -6,6 +6,7 @@ from pathlib import Path
 from app.domain.words import DOCUMENTS_ZH
 from app.errors import BadInput
 from app.intake.papers import PAPER_SIZES, issue_receipt, visit_of
+from app.intake.receipt import RECEIPTS
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, World
 
@@ -15,7 +16,7 @@ HELP = "制作或补打一份文书"
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     parser.add_argument("number", metavar="来访编号或登记编号")
-    parser.add_argument("--id", required=True, choices=["visit_receipt"], help="文书种类")
+    parser.add_argument("--id", required=True, choices=RECEIPTS, help="文书种类；一次来访只有一份回执")
     parser.add_argument("--out", required=True, metavar="文件.pdf")
     parser.add_argument("--paper", choices=PAPER_SIZES, default="a5", help="纸张")
 
