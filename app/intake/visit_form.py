@@ -14,6 +14,7 @@ from app.errors import BadInput
 from app.intake.json_input import cleaned, given
 from app.intake.schemas import require, schema
 
+_CLOCKS_DIFFER = timedelta(minutes=15)
 NOT_SAID = frozenset({"unknown", "declined"})
 # Where 不详 or 拒绝提供 leaves what the desk itself would put in.
 _LEFT_TO_THE_DESK = {
@@ -34,7 +35,7 @@ def parse_visit(data: object, *, zone: str = "Asia/Shanghai", now: datetime | No
 
     Args:
         zone: of times given without one.
-        now: aware; a visit may not lie ahead of it by more than a day (clocks differ).
+        now: aware; a visit may lie ahead of it by minutes only (clocks differ).
 
     Raises:
         BadInput: unknown or missing fields, wrong types, impossible dates, indices out of range.
@@ -140,7 +141,7 @@ def _indices(draft: VisitDraft) -> list[str]:
 
 def _times(draft: VisitDraft, now: datetime) -> list[str]:
     found = []
-    if draft.visited_at is not None and draft.visited_at > now + timedelta(days=1):
+    if draft.visited_at is not None and draft.visited_at > now + _CLOCKS_DIFFER:
         found.append("visited_at：来访时间在将来，请核对。")
     for i, person in enumerate(draft.people):
         if person.born_on is not None and person.born_on > now.date() + timedelta(days=1):
