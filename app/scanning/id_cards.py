@@ -113,12 +113,12 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
     number = _number_near(flat, number_row)
     if number is not None:
         values["number"] = number
-    address_from = len(rows)
+    address_from = below_birth = len(rows)
     for i, row in enumerate(flat[:number_row]):
         text = text_of(row)
         if "name" not in values and (name := _after(row, r"^姓名")):
             values["name"] = _name(name)
-        if "sex" not in values and (sex := _group(row, r"(?:性别|^别)([男女])")):
+        if "sex" not in values and (sex := _group(row, r"(?:性.?|.?别)([男女])")):
             values["sex"] = sex
         if "ethnicity" not in values and (ethnic := _group(row, rf"(?:民族|族)({_HANZI.pattern})$")):
             values["ethnicity"] = _ethnicity(ethnic)
@@ -126,14 +126,15 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
         if "birth_date" not in values and birth is not None:
             parts = row[birth.start() : birth.end()]
             values["birth_date"] = Value.of(parts).with_text(_iso(*birth.groups()))
+            below_birth = i + 1
         if re.search(r"^住址|^住$|^址$", text):
             address_from = min(address_from, i)
     if "name" not in values:
         sex_row = next((i for i, row in enumerate(flat) if re.search(r"性别|民族", text_of(row))), 0)
         above = [row for row in flat[:sex_row] if _NAME_ALONE.fullmatch(text_of(row))]
         if above and 2 <= len(above[-1]) <= 30:
-            values["name"] = _name(above[-1])
-    address = _address(rows[address_from:number_row])
+            values["name"] = _name(above[-1][_label_end(text_of(above[-1]), r"(?:.名|姓.)(?=.{2})") :])
+    address = _address(rows[min(address_from, below_birth) : number_row])
     if address is not None:
         values["address"] = address
     kind = DocType.PRC_ID_FRONT
@@ -229,7 +230,7 @@ def _address(rows: Sequence[Sequence[TextLine]]) -> Value | None:
             text = text_of(row_glyphs)
             if text in ("住", "址", "住址") or text == _SPECIMEN:
                 continue
-            labelled = re.match(r"^住址", text)
+            labelled = re.match(r"住址|住.(?=.{5})|.址(?=.{5})", text)
             if labelled:
                 row_glyphs = row_glyphs[labelled.end() :]
             if column is None:

@@ -44,13 +44,14 @@ DOUBT = 0.02
 _MOST_CHANGES = 2
 _SURE = 0.9
 _NO_TWIN = 0.05
+_MOSTLY = 0.4
 _TWINS = {"O": "0", "0": "O"}
 """Alike in OCR-B and only a check digit tells them apart."""
 
 _UNGUARDED = {"G": "6", "6": "G"}
 """Alike, and equal modulo 10 by their values: no check digit tells them apart."""
 
-_LOOKS_LIKE = {"O": "0Q", "I": "1", "B": "8", "S": "5", "Z": "2", "G": "6", "D": "0", "M": "", "F": ""}
+_LOOKS_LIKE = {"O": "0Q", "I": "1", "B": "8", "S": "5", "Z": "2", "G": "6", "D": "0"}
 Row = tuple[Glyph, ...]
 
 
@@ -188,10 +189,16 @@ def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:
 
 
 def _as_letter(glyph: Glyph) -> float:
-    """Probability of the letter at a place where only letters stand: digits that look alike count."""
+    """Probability of the letter at a place where only letters stand: digits that look alike count.
+
+    The zone's alphabet is closed, so what its reader gave to other signs is shared out.
+    """
     letter = glyph.char.translate(_TO_LETTER)
     alike = letter + _LOOKS_LIKE.get(letter, "")
-    return max(glyph.mark, min(1.0, sum(p for char, p in glyph.options if char in alike)))
+    share = {char: p for char, p in glyph.options if p > 0}
+    total = sum(share.values())
+    likely = sum(p for char, p in share.items() if char in alike)
+    return max(glyph.mark, likely / total if total > _MOSTLY else likely)
 
 
 def _sized(row: Row, width: int, fillers: tuple[int, int]) -> Iterator[tuple[str, Row]]:

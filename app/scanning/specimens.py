@@ -312,10 +312,12 @@ def _face(name: str, size: int) -> "FreeTypeFont":
 
 
 def _font(size: int, text: str = "", *, bold: bool = False) -> "FreeTypeFont":
-    """The bundled face; HanaMinB for text with ideographs beyond the basic plane."""
-    if any(ord(char) > 0xFFFF for char in text):
+    """The bundled face; HanaMinB for text with ideographs beyond the basic plane that it lacks."""
+    usual = _face("NotoSansSC_700Bold.ttf" if bold else "NotoSansSC_400Regular.ttf", size)
+    missing = bytes(usual.getmask("\U000e0fff"))
+    if any(ord(char) > 0xFFFF and bytes(usual.getmask(char)) == missing for char in text):
         return _face("HanaMinB.ttf", size)
-    return _face("NotoSansSC_700Bold.ttf" if bold else "NotoSansSC_400Regular.ttf", size)
+    return usual
 
 
 def _perspective(

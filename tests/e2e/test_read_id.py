@@ -1,6 +1,8 @@
 """Rendered specimens through the real models, and the two commands that read pictures."""
 
+import io
 import json
+import random
 from datetime import date
 
 import pytest
@@ -20,6 +22,8 @@ from app.scanning.specimens import (
     resident_front,
     travel_document,
 )
+from tests.rendering.capture import photographed
+from tests.rendering.people import invented
 from ui.__main__ import main
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT
 
@@ -44,6 +48,33 @@ def test_a_resident_card_on_the_desk_whichever_way_it_lies(reader, turn, tilt):
     assert found.doc_type is DocType.PRC_ID_FRONT
     assert found.fields.present() == FRONT
     assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "seed", "photocopy"),
+    [("easy", 3, False), ("medium", 1, False), ("hard", 5, False), ("hard", 11, True)],
+)
+def test_a_card_photographed_on_a_desk(reader, level, seed, photocopy):
+    person = invented(random.Random(seed))
+    found = reader.read(photographed(resident_front(person.card), level, seed, photocopy=photocopy))
+    assert found.fields.present() == person.fields
+    assert set(found.warnings) <= ({"name_uncertain"} if person.rare else set())
+
+
+def test_a_wrong_check_digit_among_clutter_is_told(reader):
+    person = invented(random.Random(7), wrong_check=True)
+    found = reader.read(photographed(resident_front(person.card), "medium", 7))
+    assert found.fields.number == person.fields["number"]
+    assert "number_check_failed" in found.warnings
+
+
+def test_a_scanned_pdf_of_one_card_and_of_two(reader):
+    one, two = io.BytesIO(), io.BytesIO()
+    front, back = (image.convert("RGB") for image in (desk([resident_front()]), desk([resident_back()])))
+    front.save(one, "PDF", resolution=200)
+    front.save(two, "PDF", resolution=200, save_all=True, append_images=[back])
+    assert reader.read(one.getvalue()).fields.present() == FRONT
+    assert "multiple" in reader.read(two.getvalue()).warnings
 
 
 def test_a_wrong_check_digit_is_not_stated_as_valid(reader):

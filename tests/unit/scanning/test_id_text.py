@@ -6,9 +6,9 @@ import pytest
 
 from app.domain.identity import DocType, IdDocument
 from app.scanning.id_evidence import judge
-from app.scanning.id_text import read_document
+from app.scanning.id_text import enough, is_document_line, is_document_number, read_document
 from app.scanning.specimens import ZonePerson, td1_lines, td3_lines
-from app.scanning.text_line import TextLine
+from app.scanning.text_line import TextLine, agreed
 
 TODAY = date(2026, 11, 22)
 
@@ -282,3 +282,95 @@ def test_other_papers_are_no_documents(lines):
 def test_two_numbers_on_a_page_are_more_than_one_document():
     second = [line("公民身份号码", 50, 1120), line("11019919900307005X", 330, 1118)]
     assert read_document([*front(), *second], TODAY).others
+
+
+def options_of(text: str, doubts: dict[int, tuple[tuple[str, float], ...]]):
+    return tuple(doubts.get(i, ((char, 0.99),)) for i, char in enumerate(text))
+
+
+def test_a_nought_that_is_an_o_is_mended_when_the_check_digits_prove_it():
+    first, second = td3_lines(ZonePerson(number="C1G25O493"))
+    found = read(zone((first, second.replace("C1G25O493", "C1G250493"))))
+    assert found.fields.document_number == "C1G25O493"
+    assert "mrz_check_failed" not in found.warnings
+
+
+def test_where_two_noughts_could_be_the_o_the_printed_number_decides():
+    true, misread = "AOB0C0001", "A0B0C0001"  # the second and the eighth place weigh alike
+    first, second = td3_lines(ZonePerson(number=true))
+    lines = zone((first, second.replace(true, misread)))
+    assert {"mrz_check_failed", "number_uncertain"} <= set(read(lines).warnings)
+    told = read([*lines, line(true, 480, 40)])
+    assert told.fields.document_number == true
+    assert "number_uncertain" not in told.warnings
+
+
+def test_a_doubted_g_that_no_check_digit_tells_from_6_is_uncertain_unless_printed():
+    first, second = td3_lines(ZonePerson(number="AG1234567"))
+    doubted = options_of(second, {1: (("G", 0.6), ("6", 0.35))})
+    marks = tuple(0.6 if i == 1 else 0.99 for i in range(44))
+    lines = [line(first, 50, 400), TextLine(second, 50, 460, 1100, 490, marks, doubted)]
+    assert "number_uncertain" in read(lines).warnings
+    assert "number_uncertain" not in read([*lines, line("AG1234567", 480, 40)]).warnings
+
+
+def test_a_digit_in_a_name_of_the_zone_is_its_letter_without_a_doubt():
+    person = ZonePerson(surname="OBOE", number="Z9A000002")
+    first, second, third = td1_lines(person)
+    lines = zone((first, second))
+    options = options_of(third, {0: (("0", 0.6), ("O", 0.39))})
+    lines.append(TextLine("0" + third[1:], 50, 520, 800, 550, (0.6,) + (0.99,) * 29, options))
+    found = read(lines)
+    assert found.fields.name.startswith("OBOE")
+    assert found.warnings == ()
+
+
+def test_reading_stops_when_a_zone_and_its_print_agree():
+    first, second = td3_lines(ZonePerson())
+    printed = [line("CESHI", 480, 140), line("JIA YI", 480, 200), line("07 JAN 2025", 480, 260)]
+    assert enough(zone((first, second), *printed), 28, TODAY)
+    assert not enough(zone((first, second)), 28, TODAY)
+    assert not enough(zone((first, second), *printed), 60, TODAY)
+    assert enough(zone(td1_lines(ZonePerson())), 11, TODAY)
+    assert not enough(zone(td1_lines(ZonePerson(wrong_check=True))), 11, TODAY)
+    assert not enough(front(), 10, TODAY)
+
+
+def test_a_misread_label_of_the_name_and_of_the_address_is_no_part_of_them():
+    found = read(
+        front(
+            name=line("汪名甲某", 50, 50),
+            label=line("住扯北京市样例区虚构街道", 50, 260),
+            street=line("样张", 800, 312),
+        )
+    )
+    assert found.fields.name == "甲某"
+    assert found.fields.address == "北京市样例区虚构街道1号院2号楼303室"
+
+
+def test_a_back_on_the_same_page_as_a_front_is_a_second_document():
+    assert read_document([*front(), line("居民身份证", 300, 900)], TODAY).others
+
+
+def test_what_betrays_a_second_card():
+    assert is_document_line("中华人民共和国居民身份证")
+    assert not is_document_number("中华人民共和国居民身份证")
+    assert is_document_number("6200 0000 0000 0000 00")
+    assert not is_document_number("编号 110199199003070017")
+
+
+def test_two_looks_that_agree_leave_less_doubt_and_a_rival_more():
+    once = line("甲某", 0, 0, mark=0.7)
+    assert agreed(once, line("甲某", 0, 0, mark=0.8)).marks == pytest.approx((0.94, 0.94))
+    rival = agreed(once, line("甲果", 0, 0, mark=0.4))
+    assert rival.text == "甲某"
+    assert rival.marks[1] == pytest.approx(0.42)
+    assert agreed(once, line("甲果", 0, 0, mark=0.9)).text == "甲果"
+    assert max(agreed(once, line("甲某某", 0, 0, mark=0.9)).marks) < 0.9
+
+
+def test_only_lines_that_may_hold_a_value_deserve_another_look():
+    assert line("姓名甲某", 0, 0, mark=0.8).doubted
+    assert not line("姓名甲某", 0, 0, mark=0.99).doubted
+    assert not line("样张", 0, 0, mark=0.5).doubted
+    assert not line("P<UTOCESHI", 0, 0, mark=0.5).doubted

@@ -1,0 +1,1 @@
+"""Pictures of invented documents under a camera, for tests and benchmarks."""
