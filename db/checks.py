@@ -61,7 +61,8 @@ def _ops(session: Session) -> Iterator[str]:
 def _visits(session: Session) -> Iterator[str]:
     """Every visit has its one operation, and all the people and matters that it tells of."""
     ops: dict[str, list[tuple[int, int]]] = {}
-    for about, body in session.execute(select(OpRow.about, OpRow.body).where(OpRow.kind == "visit")):
+    written = select(OpRow.about, OpRow.body).where(OpRow.kind == "visit")
+    for about, body in session.execute(written.execution_options(yield_per=200)):
         ops.setdefault(about, []).append(_told(body))
     people = _counted(session, ParticipantRow)
     matters = _counted(session, MatterRow)

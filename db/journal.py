@@ -74,7 +74,7 @@ def append_audit(session: Session, *, at: datetime, who: str, action: str, about
 def broken_audit(session: Session) -> Iterator[int]:
     """Sequence numbers at which the audit chain is broken: removed, changed or added rows."""
     before, expected = "", 1
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq)):
+    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq).execution_options(yield_per=1000)):
         if row.seq != expected or row.hash != _link(before, row):
             yield row.seq
         before, expected = row.hash, row.seq + 1
@@ -83,7 +83,8 @@ def broken_audit(session: Session) -> Iterator[int]:
 def broken_ops(session: Session) -> Iterator[str]:
     """Identifiers of operations whose bytes or numbering are not as written."""
     last: dict[str, int] = {}
-    for row in session.scalars(select(OpRow).order_by(OpRow.epoch, OpRow.seq)):
+    whole = select(OpRow).order_by(OpRow.epoch, OpRow.seq).execution_options(yield_per=200)
+    for row in session.scalars(whole):
         if row.seq != last.get(row.epoch, 0) + 1 or hashlib.sha256(row.body).hexdigest() != row.digest:
             yield row.op_id
         last[row.epoch] = row.seq

@@ -14,6 +14,7 @@ from app.intake.schemas import require, schema
 from app.intake.session import DeskSession
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
+_MAY_SET_DEVICES = _MAY_CHANGE | {StaffRole.RECEPTIONIST}
 DEVICES = ("reader_port", "printer", "receipt_paper", "window")
 _FIXED = frozenset({"code", "division_code", "seq3"})  # parts of numbers already given out
 
@@ -74,7 +75,10 @@ def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
 
     Raises:
         BadInput: unknown name, or a window number that is none.
+        NotAllowed: the role neither works at a window nor runs the station.
     """
+    if session.user.role not in _MAY_SET_DEVICES:
+        raise NotAllowed("change_devices")
     unknown = sorted(set(devices) - set(DEVICES))
     if unknown:
         raise BadInput([f"{name}：没有这个设备项。" for name in unknown])

@@ -18,6 +18,7 @@ from app.intake.drafts import keep_draft, kept_drafts
 from app.intake.events import record_event
 from app.intake.lists import day_visits, visit_log
 from app.intake.matter_lists import list_matters, matter_detail, matter_list, open_deadlines
+from app.intake.office import change_devices
 from app.intake.papers import preview_receipt, visit_of
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
@@ -146,6 +147,7 @@ def test_a_reader_sees_that_somebody_came_but_not_who(
     for action in (
         lambda: assess_visit(visit("骆青崖"), reader),
         lambda: preview_receipt(done.visit_no, reader),
+        lambda: change_devices({"window": "2"}, reader),
         lambda: visit_of(done.visit_no, reader),
         lambda: matter_list(reader),
         lambda: open_deadlines(reader),
