@@ -1,11 +1,12 @@
-"""What somebody does while a registration still runs: nothing comes back, nothing stays locked."""
+"""What somebody does while a registration or a reading still runs: nothing comes back or to another."""
 
 import pytest
 
 from app.errors import DiskFull
 from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
-from tests.ui.reception.desk_fakes import Backstage, session
+from tests.ui.reception.desk_fakes import Backstage, picture, session
 
 
 @pytest.fixture
@@ -62,3 +63,27 @@ def test_a_refusal_after_a_lock_leaves_the_form_among_the_drafts(
     assert back.registered == []
     assert sent.find("personName").isEnabled()
     assert sent.form.people[0].name == "骆青崖"
+
+
+def test_a_picture_of_the_visitor_before_does_not_come_into_the_next_form(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    back.picture_answer = picture("骆青崖", "110199199003070017")
+    runner.hold()
+    hands.page.view.pictures.given.emit(b"picture")
+    hands.page.view.queue.next_requested.emit()
+    runner.release()
+    assert hands.form.is_empty
+    assert "前一份登记" in said.posted[-1][1]
+
+
+def test_a_picture_that_comes_after_locking_is_nowhere(
+    hands: Hands, back: Backstage, runner: InlineRunner
+) -> None:
+    back.picture_answer = picture("骆青崖", "110199199003070017")
+    runner.hold()
+    hands.page.view.pictures.given.emit(b"picture")
+    hands.page.end()
+    runner.release()
+    hands.page.begin(session())
+    assert hands.form.is_empty

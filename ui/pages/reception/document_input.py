@@ -1,5 +1,6 @@
 """Documents from the card reader and from pictures, each on its own lane, never waiting on Qt's thread."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -94,16 +95,24 @@ class CardWatch(QObject):
 
 
 class PictureInput(QObject):
-    """Reads documents from pictures one after the other."""
+    """Reads documents from pictures one after the other.
+
+    A picture belongs to the form it was given for: when another one is on the desk by the time it
+    has been read, it is `picture_late` and goes nowhere.
+    """
 
     picture_read = Signal(object)
+    picture_late = Signal()
     busy = Signal(bool)
     failed = Signal(object)
 
-    def __init__(self, runner: Runner, services: ReceptionServices, owner: QObject) -> None:
+    def __init__(
+        self, runner: Runner, services: ReceptionServices, form_id: Callable[[], str], owner: QObject
+    ) -> None:
         super().__init__(owner)
         self._runner = runner
         self._services = services
+        self._form_id = form_id
         self._open = 0
 
     def read_file(self, path: str) -> None:
@@ -114,24 +123,29 @@ class PictureInput(QObject):
         """Read a picture that was pasted or dropped."""
         self._run(lambda: self._services.read_picture(data))
 
-    def _run(self, read: object) -> None:
+    def _run(self, read: Callable[[], IdDocument]) -> None:
         self._open += 1
         self.busy.emit(True)
+        asked_for = self._form_id()
         self._runner.run(
             "camera",
-            read,  # type: ignore[arg-type]
+            read,
             owner=self.parent(),
-            on_ok=self._on_read,
-            on_error=self._on_error,
+            on_ok=lambda document: self._on_read(asked_for, document),
+            on_error=lambda error: self._on_error(asked_for, error),
         )
 
-    def _on_read(self, document: IdDocument) -> None:
+    def _on_read(self, asked_for: str, document: IdDocument) -> None:
         self._done()
-        self.picture_read.emit(document)
+        if asked_for == self._form_id():
+            self.picture_read.emit(document)
+        else:
+            self.picture_late.emit()
 
-    def _on_error(self, error: BaseException) -> None:
+    def _on_error(self, asked_for: str, error: BaseException) -> None:
         self._done()
-        self.failed.emit(error)
+        if asked_for == self._form_id():
+            self.failed.emit(error)
 
     def _done(self) -> None:
         self._open -= 1

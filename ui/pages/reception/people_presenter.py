@@ -21,7 +21,7 @@ class PeoplePresenter(QObject):
         self._lights = lights
         self.repeated: IdDocument | None = None
         self.cards = CardWatch(desk.runner, desk.services, desk.view)
-        self.pictures = PictureInput(desk.runner, desk.services, desk.view)
+        self.pictures = PictureInput(desk.runner, desk.services, lambda: desk.form.draft_id, desk.view)
         panel = desk.view.people
         panel.read_card_requested.connect(self._on_read_card)
         panel.picture_requested.connect(desk.view.pictures.ask)
@@ -39,6 +39,7 @@ class PeoplePresenter(QObject):
         self.cards.waiting.connect(self._on_waiting)
         self.cards.failed.connect(self._on_reader_failed)
         self.pictures.picture_read.connect(self.take_document)
+        self.pictures.picture_late.connect(self._on_picture_late)
         self.pictures.busy.connect(self._on_picture_busy)
         self.pictures.failed.connect(desk.messages.fail)
 
@@ -119,6 +120,12 @@ class PeoplePresenter(QObject):
     def _on_picture_busy(self, busy: bool) -> None:
         if busy:
             self._desk.messages.info("正在识别图片，可继续填写。")
+
+    def _on_picture_late(self) -> None:
+        if self._desk.open:
+            self._desk.messages.info(
+                "刚识别完的图片属于前一份登记，没有填入这一份。需要时请在那一份里重新识别。"
+            )
 
     def take_document(self, document: IdDocument, *, even_if_repeated: bool = False) -> None:
         """Put a document that was read into the form and say what became of it."""
