@@ -96,8 +96,8 @@ class ReadUnit(Protocol):
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """The same of many visits, by visit number; visits without documents are left out."""
 
-    def drafts(self, window: int) -> tuple[tuple[str, datetime, str], ...]:
-        """(draft id, saved at, form as JSON) kept at a window, oldest first."""
+    def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
+        """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
 
     def op_figures(self) -> tuple[int, int, datetime | None]:
         """(operations written, acknowledged upstream, time of the last good round)."""

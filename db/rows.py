@@ -283,7 +283,6 @@ class DraftRow(Row):
     """A form being filled in; survives a crash, leaves with the registration."""
 
     __tablename__ = "draft"
-    __table_args__ = (Index("ix_draft_window", "window"),)
     draft_id: Mapped[str] = mapped_column(primary_key=True)
     window: Mapped[int]
     saved_at: Mapped[datetime]

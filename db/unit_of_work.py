@@ -159,11 +159,9 @@ class SqlReadUnit:
         """See the port."""
         return papers.load_papers(self._session, visit_nos)
 
-    def drafts(self, window: int) -> tuple[tuple[str, datetime, str], ...]:
+    def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""
-        rows = self._session.scalars(
-            select(DraftRow).where(DraftRow.window == window).order_by(DraftRow.saved_at)
-        )
+        rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
         return tuple((r.draft_id, r.saved_at, r.form) for r in rows)
 
     def op_figures(self) -> tuple[int, int, datetime | None]:

@@ -17,13 +17,14 @@ def keep_draft(draft_id: str, form: dict[str, object], session: DeskSession) -> 
 
 
 def kept_drafts(session: DeskSession) -> tuple[DraftKept, ...]:
-    """Forms kept at this window, oldest first; none for whom what visitors say is not."""
+    """Forms kept at this desk, oldest first; none for whom what visitors say is not.
+
+    Those from before the desk was given another window number go on under the new one.
+    """
     if session.user.role not in MAY_LIST:
         return ()
     with session.read() as unit:
-        return tuple(
-            DraftKept(d, at, session.window, json.loads(form)) for d, at, form in unit.drafts(session.window)
-        )
+        return tuple(DraftKept(d, at, session.window, json.loads(form)) for d, at, form in unit.drafts())
 
 
 def discard_draft(draft_id: str, session: DeskSession) -> None:

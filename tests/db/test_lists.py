@@ -156,6 +156,11 @@ def test_a_reader_sees_that_somebody_came_but_not_who(
             action()
 
 
+def test_a_kept_form_moves_with_the_desk_to_another_window(session: DeskSession) -> None:
+    keep_draft("d1", {"n": 1}, replace(session, window=1))
+    assert [(d.draft_id, d.window) for d in kept_drafts(replace(session, window=2))] == [("d1", 2)]
+
+
 def test_what_leaves_of_a_sealed_visit_names_nobody(session: DeskSession, visit: Visit) -> None:
     accusing = visit("骆青崖", purpose=Purpose.ACCUSATION, demand="反映收受财物")
     told = replace(accusing, remark="举报人要求保密", materials=(Material("转账记录", 3),))

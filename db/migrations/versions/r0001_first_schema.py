@@ -36,9 +36,6 @@ def upgrade() -> None:
         sa.Column("form", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("draft_id", name=op.f("pk_draft")),
     )
-    with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.create_index("ix_draft_window", ["window"], unique=False)
-
     op.create_table(
         "feed_state",
         sa.Column("epoch", sa.String(), nullable=False),
