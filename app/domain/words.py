@@ -11,14 +11,6 @@ PURPOSES_ZH: Mapping[str, str] = {
     "declined": "拒绝说明",
 }
 
-ROUTES_ZH: Mapping[str, str] = {
-    "31.1": "诉讼、检察、公安法定程序（第三十一条第一项）",
-    "31.2": "仲裁（第三十一条第二项）",
-    "31.3": "党员申诉、申请复审（第三十一条第三项）",
-    "31.4": "行政复议、裁决、确认、许可、处罚等（第三十一条第四项）",
-    "31.5": "申请查处违法行为、履行保护职责（第三十一条第五项）",
-    "31.6": "信访程序（第三十一条第六项）",
-}
 
 ROLES_ZH: Mapping[str, str] = {
     "petitioner": "信访人",
@@ -54,12 +46,6 @@ ID_TYPES_ZH: Mapping[str, str] = {
     "other": "其他证件",
 }
 
-ID_STATES_ZH: Mapping[str, str] = {
-    "chip": "读卡",
-    "ocr": "拍照识别",
-    "manual": "手工录入",
-    "not_shown": "未出示证件",
-}
 
 SEXES_ZH: Mapping[str, str] = {"male": "男", "female": "女", "X": "未说明"}
 

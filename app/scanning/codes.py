@@ -29,7 +29,6 @@ _SECONDS_TO_CONFIRM = 2.0
 _LIKE_A_CODE = 0.65
 """Edge density, relative to that of a code already read, from which another place is tried too."""
 _LEAST_BREADTH_PX = 26.0
-_MOST_MORE = 3
 _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
 _MOST_DEBLURRED_PX = 160.0
