@@ -29,12 +29,15 @@ _LEAST_LINES = 3
 _PAGE_LINES = 50
 _LOOSE_LINES = 40
 _GATE_LINES = 6
+_LONGEST = 2
 _MORE_LINES = 8
 _LARGE_PX = 540
+_SMALL_PRINT_PX = 16.0
 _ROOM_AGAIN = 0.05
 _CLEAR_TEXT = 0.97
 _PROBES = 2
 _PLAINLY_UPRIGHT = 0.93
+_PLAIN = 0.97
 _SMALL_BLOCK = 0.66
 _BESIDE_LINES = 8
 _BESIDE_TALL = 0.6
@@ -173,6 +176,9 @@ class IdReader:
         if scene and seen_px >= _LARGE_PX and found.text >= _CLEAR_TEXT:
             quads = [from_left_top(carried(scene[i], matrix)) for i in found.inside]
         else:
+            tall = float(np.median([_height(scene[i]) for i in found.inside])) * PAGE_GROWTH if scene else 0.0
+            if scene and tall * side_px / max(page.shape[:2]) < _SMALL_PRINT_PX:
+                side_px = AGAIN_SIDE_PX
             quads = self._engine.find_lines(page, side_px)
         block = _small_block(page, quads)
         if block is not None:
@@ -204,6 +210,8 @@ class IdReader:
                 quads = [_upside_down(size - quad) for quad in quads]
                 known = self._engine.read_lines(page, [quads[i] for i in order[:_PROBES]])
         rest = sorted(order[_PROBES:], key=lambda i: _height(quads[i]), reverse=True)
+        longest = sorted(rest, key=lambda i: float(np.ptp(quads[i][:, 0])), reverse=True)[:_LONGEST]
+        rest = [*longest, *(i for i in rest if i not in longest)]
         taken = [quads[i] for i in (*order[:_PROBES], *rest)]
         known += self._engine.read_lines(page, taken[len(known) : len(known) + _GATE_LINES])
         if not any(is_document_word(line.text) for line in known):
@@ -237,7 +245,9 @@ class IdReader:
         loose = [i for i in loose if abs((_direction(scene[i]) - along + 90) % 180 - 90) < _LIKE_TURN]
         for chosen, betrays in ((on_page, is_document_line), (loose, is_document_number)):
             ways = [_lengthwise(scene[i]) for i in chosen[:_BESIDE_LINES]]
-            lines = self._engine.read_lines(picture, [*ways, *(_upside_down(quad) for quad in ways)])
+            lines = self._engine.read_lines(picture, ways)
+            headlong = [way for way, line in zip(ways, lines, strict=True) if _legible([line]) < _PLAIN]
+            lines += self._engine.read_lines(picture, [_upside_down(way) for way in headlong])
             if any(betrays(line.text) for line in lines):
                 return True
         return False

@@ -64,7 +64,7 @@ def is_document_number(text: str) -> bool:
 
 _WORD = re.compile(
     r"姓名|性别|民族|出生|住址|公民|身份|号码|签发|机关|有效|期限|居民|居住|居留|护照|通行|共和国|"
-    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{12}|[A-Z]{3}\d{9}|\d月\d|年\d|[12]\d{3}[.]\d\d[.]",
+    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{15}|[A-Z]{3}\d{9}|\d月\d|年\d|[12]\d{3}[.]\d\d[.]",
 )
 
 
