@@ -22,7 +22,7 @@ Picture = NDArray[np.uint8]
 """Blue, green, red; shape (height_px, width_px, 3)."""
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO")
-MOST_PIXELS = 120_000_000
+MOST_PIXELS = 100_000_000
 MOST_BYTES = 80_000_000
 SMALLEST_SIDE_PX = 16
 MOST_PAGES = 6
@@ -67,8 +67,8 @@ def _image(data: bytes, longest_px: int) -> Picture:
                 if width * height > MOST_PIXELS or min(width, height) < SMALLEST_SIDE_PX:
                     raise PictureUnreadable(f"{width} x {height} pixels")
                 opened.draft("RGB", (longest_px, longest_px))
-                upright = ImageOps.exif_transpose(opened)
-                rgb = _on_white(upright)
+                ImageOps.exif_transpose(opened, in_place=True)
+                rgb = _on_white(opened)
                 rgb.thumbnail((longest_px, longest_px), Image.Resampling.LANCZOS)
                 pixels = np.asarray(rgb, dtype=np.uint8)
     except PictureUnreadable:
@@ -104,9 +104,10 @@ def _on_white(image: "PIL.Image.Image") -> "PIL.Image.Image":
     from PIL import Image
 
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        layered = image.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(paper, layered).convert("RGB")
+        layered = image if image.mode == "RGBA" else image.convert("RGBA")
+        paper = Image.new("RGB", layered.size, "white")
+        paper.paste(layered, mask=layered.getchannel("A"))
+        return paper
     if image.mode.startswith("I;16"):
         return image.point(lambda value: value / 256).convert("L").convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
