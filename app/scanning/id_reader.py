@@ -34,6 +34,7 @@ _MORE_LINES = 8
 _LARGE_PX = 540
 _SMALL_PRINT_PX = 16.0
 _ROOM_AGAIN = 0.05
+_ROOM_BEHIND = 0.85
 _CLEAR_TEXT = 0.97
 _PROBES = 2
 _PLAINLY_UPRIGHT = 0.93
@@ -131,6 +132,8 @@ class IdReader:
         if reading.others:
             return IdDocument(DocType.NONE, warnings=("multiple",))
         found = judge(reading, today)
+        if _name_cut_short(text.lines, found.fields.name):
+            return _with_warning(found, "name_uncertain")
         return self._named_by_shape(text, found) if "name_uncertain" in found.warnings else found
 
     def _named_by_shape(self, text: _Text, found: IdDocument) -> IdDocument:
@@ -257,6 +260,19 @@ def _dotted(line: TextLine) -> tuple[str, list[int]]:
     """A line without spaces and with its dots as names have them; and where each character stood."""
     at = [i for i, char in enumerate(line.text) if not char.isspace()]
     return "".join(normal_name(line.text[i]) for i in at), at
+
+
+def _name_cut_short(lines: Sequence[TextLine], name: str) -> bool:
+    """Whether room for another ideograph is left behind a name, or it is a single one.
+
+    A character that the recogniser cannot name at all leaves nothing but its place.
+    """
+    if not name or name.isascii():
+        return False
+    line = next((line for line in lines if _dotted(line)[0].endswith(name)), None)
+    if line is None or not line.places:
+        return len(name) < 2
+    return len(name) < 2 or (1 - line.places[-1]) * (line.right - line.left) > _ROOM_BEHIND * line.height
 
 
 def _beside(other: Found, taken: Found) -> bool:

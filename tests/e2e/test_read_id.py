@@ -77,6 +77,13 @@ def test_a_scanned_pdf_of_one_card_and_of_two(reader):
     assert "multiple" in reader.read(two.getvalue()).warnings
 
 
+@pytest.mark.parametrize("name", ["严𬭎", "甲芳𬭎", "乙𫖯"])
+def test_a_name_with_a_rare_character_is_right_or_marked(reader, name):
+    found = reader.read(png(desk([resident_front(ResidentCard(name))])))
+    assert found.fields.name == name or "name_uncertain" in found.warnings
+    assert found.fields.number == FRONT["number"]
+
+
 def test_a_wrong_check_digit_is_not_stated_as_valid(reader):
     found = reader.read(png(resident_front(ResidentCard(number="110199199003070011"))))
     assert found.fields.number == "110199199003070011"
