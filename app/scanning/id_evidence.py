@@ -21,7 +21,7 @@ CERTAIN = 0.85
 
 NAME_CERTAIN = 0.965
 """The same for a name in ideographs: no list and no digit guards it, and a rare character is read as
-a common one with some certainty. `tests/bench/calibrate_scan.py` prints what other values would do."""
+a common one with some certainty. `tests/bench/bench_scan.py` prints what other values would do."""
 
 NUMBER_CERTAIN = 0.6
 """The same for a number whose check digit holds; two digits misread together pass it once in 11."""
