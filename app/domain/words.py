@@ -135,7 +135,7 @@ OUTCOMES_ZH: Mapping[str, str] = {
 
 DOCUMENTS_ZH: Mapping[str, str] = {
     "visit_receipt": "来访登记回执",
-    "visit_receipt_sealed": "来访登记回执（保密）",
+    "visit_receipt_sealed": "来访登记回执",
     "acceptance_notice": "受理告知书",
     "non_acceptance_notice": "不予受理告知书",
     "no_longer_accept_notice": "不再受理告知书",
