@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableView
 
+from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
 from app.errors import BadInput, NoPrinter, NoReader, NotAllowed
 from app.printing.jobs import PrinterCondition, PrinterInfo
@@ -278,3 +279,18 @@ def test_nothing_stays_for_the_next_person(desk: Desk) -> None:
     assert desk.edit("ownOld").text() == ""
     assert desk.view.findChild(QLabel, "recoveryCode").text() == ""
     assert desk.view.findChild(QTableView, "staffTable").model().rowCount() == 0
+
+
+def test_a_limit_by_group_size_is_shown_and_never_overwritten(qtbot: Any) -> None:
+    view = SettingsView()
+    qtbot.addWidget(view)
+    view.rules.show_settings(Settings.of({"rep_limit": [[10, 3], [50, 4]]}))
+    limit = view.findChild(QSpinBox, "rule_rep_limit")
+    assert limit.value() == 3
+    assert not limit.isEnabled()
+    assert "分段" in limit.accessibleDescription()
+    view.findChild(QSpinBox, "rule_large_group").setValue(60)
+    assert view.rules.changes() == {"large_group": 60}
+    view.rules.show_settings(Settings.of({"rep_limit": 4}))
+    assert limit.isEnabled()
+    assert limit.value() == 4

@@ -33,6 +33,9 @@ _TICKS = {
 }
 
 
+_BY_SIZE = "按来访人数分段设定，由机构文件决定，这里不能修改；显示的是其中最低的一档"
+
+
 class RulesTab(QWidget):
     """Each rule with its source; changed ones are saved together."""
 
@@ -88,7 +91,13 @@ class RulesTab(QWidget):
         for name, box in self._choices.items():
             box.setCurrentIndex(box.findData(getattr(settings, name)))
         for name, spin in self._numbers.items():
-            spin.setValue(getattr(settings, name))
+            value = getattr(settings, name)
+            by_size = not isinstance(value, int)
+            # A limit by group size comes with the office's file; one number here would overwrite it.
+            spin.setEnabled(not by_size)
+            spin.setToolTip(_BY_SIZE if by_size else "")
+            spin.setAccessibleDescription(_BY_SIZE if by_size else "")
+            spin.setValue(min(most for _, most in value) if by_size else value)
         for name, tick in self._ticks.items():
             tick.setChecked(getattr(settings, name))
         self._before = self._entered()
