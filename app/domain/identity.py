@@ -55,6 +55,8 @@ class IdDocument:
         confidence: per present field, 0…1; a chip reads with 1.0.
         warnings: codes of the outside interface, no sentences, each once.
         source: `chip` or `ocr`.
+        printed_address: what stands on the card where its chip holds an address written later, which is
+            the one in `fields`; empty otherwise.
         crops: per uncertain field the PNG of the strip it was read from, to be shown beside it. Never
             kept and never logged; two documents that read the same are equal whatever their crops.
     """
@@ -64,6 +66,7 @@ class IdDocument:
     confidence: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     warnings: tuple[str, ...] = ()
     source: str = "ocr"
+    printed_address: str = ""
     crops: Mapping[str, bytes] = field(
         default_factory=lambda: MappingProxyType({}), compare=False, repr=False
     )
