@@ -89,28 +89,86 @@ class PictureUnreadable(StationError):
     """The file is not a picture, is empty or is damaged."""
 
 
-class NoReader(StationError):
+class ReaderTrouble(StationError):
+    """Base of what keeps a chip from being read.
+
+    Attributes:
+        sw: SW3 of the reader's last refusal, which tells the cause more closely; 0 if it gave none.
+    """
+
+    def __init__(self, detail: str = "", *, sw: int = 0) -> None:
+        super().__init__(detail)
+        self.sw = sw
+
+
+class NoReader(ReaderTrouble):
     """No card reader answers at the port."""
 
 
-class ReaderBusy(StationError):
+class NoReaderPermission(NoReader):
+    """The port is there, but this user may not open it."""
+
+
+class ReaderSilent(NoReader):
+    """The port is open, but nothing on it answers like a reader."""
+
+
+class ReaderBusy(ReaderTrouble):
     """The port is held by another program."""
 
 
-class NoCard(StationError):
+class NoCard(ReaderTrouble):
     """No card was laid on the reader before the time-out."""
 
 
-class CardMoved(StationError):
+class CardMoved(ReaderTrouble):
     """The card was lifted before it was read."""
 
 
-class ReaderNotAuthorised(StationError):
+class ReaderNotAuthorised(ReaderTrouble):
     """The reader's security module refuses to work (SW3 66, 60, 31, 32)."""
 
 
-class FrameDamaged(StationError):
+class FrameDamaged(ReaderTrouble):
     """Answers kept arriving damaged until the time-out."""
+
+
+# --- document camera and flatbed scanner ---------------------------------------------------------
+
+
+class NoCamera(StationError):
+    """No camera, file, folder or stream at the address."""
+
+
+class CameraBusy(StationError):
+    """Another program uses the camera."""
+
+
+class CameraForbidden(StationError):
+    """The operating system, or the camera itself, does not let this user open it."""
+
+
+class CameraLost(StationError):
+    """The camera sends nothing any more: unplugged, switched off, or the line is cut.
+
+    Its source goes on trying; frames come again when the camera is back.
+    """
+
+
+class NoScanner(StationError):
+    """No flatbed scanner at the address, or none is attached."""
+
+
+class ScannerMissingProgram(StationError):
+    """The program that drives scanners is not installed on this computer."""
+
+
+class ScannerBusy(StationError):
+    """Another program uses the scanner."""
+
+
+class ScanFailed(StationError):
+    """The scanner did not deliver a page: cover open, paper jammed, time-out."""
 
 
 # --- papers --------------------------------------------------------------------------------------
