@@ -103,6 +103,46 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         _TYPED_SAFE,
         "请检查连接线后重读；" + _OTHER_WAYS,
     ),
+    errors.NoCamera: (
+        "找不到高拍仪或画面来源。",
+        _TYPED_SAFE,
+        "请检查连接线和“设置”里的高拍仪地址；现在也可选图片文件、刷阅读器或手工录入。",
+    ),
+    errors.CameraBusy: (
+        "高拍仪正被另一个程序占用。",
+        _TYPED_SAFE,
+        "请关闭厂家的拍照软件等程序，画面会自动恢复。",
+    ),
+    errors.CameraForbidden: (
+        "系统不允许当前用户使用高拍仪。",
+        _TYPED_SAFE,
+        "请联系系统管理员开放摄像头权限（Linux 下加入 video 组）。",
+    ),
+    errors.CameraLost: (
+        "高拍仪没有画面了，可能被拔掉或断电。",
+        _TYPED_SAFE,
+        "请检查连接线和电源，接好后画面会自动恢复。",
+    ),
+    errors.NoScanner: (
+        "找不到扫描仪。",
+        _TYPED_SAFE,
+        "请检查扫描仪的电源、连接线和“设置”里选的扫描仪；现在也可用高拍仪或选图片文件。",
+    ),
+    errors.ScannerMissingProgram: (
+        "本机没有安装扫描仪程序，不能使用扫描仪。",
+        _TYPED_SAFE,
+        "请联系系统管理员安装 sane-utils；现在也可用高拍仪或选图片文件。",
+    ),
+    errors.ScannerBusy: (
+        "扫描仪正被另一个程序占用。",
+        _TYPED_SAFE,
+        "请关闭那个程序或等它扫完，再扫一次。",
+    ),
+    errors.ScanFailed: (
+        "扫描仪没有扫出图片。",
+        _TYPED_SAFE,
+        "请检查盖板是否盖好、有没有卡纸，再扫一次。",
+    ),
     errors.NoPrinter: (
         "没有可用的打印机。",
         "登记不受影响，文书可随时补打。",
