@@ -1,0 +1,99 @@
+"""Flatbed scanners through SANE's `scanimage`.
+
+SANE drives practically every scanner sold in the last twenty years, and network scanners through
+eSCL. Windows has no SANE: there pictures come from the scanner's own program, as files or through a
+watched folder (`frame_source`).
+
+Source: SANE manual, scanimage(1); options `mode` and `resolution` are SANE's well-known options.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.errors import NoScanner, ScanFailed, ScannerBusy, ScannerMissingProgram
+
+DPI = 300
+LIST_S = 20.0
+SCAN_S = 90.0
+_PROGRAM = "scanimage"
+_SEPARATOR = "\t"
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class ScannerInfo:
+    """A scanner that can be chosen.
+
+    Attributes:
+        device: SANE's name of it.
+        name: maker and model.
+    """
+
+    device: str
+    name: str
+
+
+def scanners(timeout_s: float = LIST_S) -> tuple[ScannerInfo, ...]:
+    """Scanners that SANE finds; takes seconds, as it asks the network too.
+
+    Raises:
+        ScannerMissingProgram: no `scanimage` on this computer.
+        ScanFailed: it did not answer in time.
+    """
+    done = _run(["-f", _SEPARATOR.join(("%d", "%v", "%m")) + "%n"], timeout_s)
+    found = []
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        device, maker, model = (*line.split(_SEPARATOR), "", "")[:3]
+        if device.strip():
+            found.append(ScannerInfo(device, f"{maker} {model}".strip() or device))
+    return tuple(found)
+
+
+def scan_page(device: str, *, dpi: int = DPI, timeout_s: float = SCAN_S) -> bytes:
+    """Scan what lies on the glass, in colour; a PNG file.
+
+    Args:
+        device: `ScannerInfo.device`; empty = the first SANE has.
+    Raises:
+        ScannerMissingProgram: no `scanimage` on this computer.
+        NoScanner: no such scanner, or it is switched off.
+        ScannerBusy: another program uses it.
+        ScanFailed: cover open, paper jammed, or no end after `timeout_s`.
+    """
+    asked = ["--format=png", f"--resolution={dpi}", "--mode=Color"]
+    if device:
+        asked.insert(0, f"--device-name={device}")
+    done = _run(asked, timeout_s)
+    if done.returncode == 0 and done.stdout.startswith(_PNG):
+        return done.stdout
+    raise _cause(done.stderr.decode("utf-8", "replace"))
+
+
+def _run(arguments: Sequence[str], timeout_s: float) -> "subprocess.CompletedProcess[bytes]":
+    program = shutil.which(_PROGRAM)
+    if program is None:
+        raise ScannerMissingProgram(_PROGRAM)
+    try:
+        return subprocess.run(
+            [program, *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=timeout_s,
+            env=None,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ScanFailed("time-out") from error
+    except OSError as error:
+        raise ScannerMissingProgram(type(error).__name__) from error
+
+
+def _cause(said: str) -> NoScanner | ScannerBusy | ScanFailed:
+    lower = said.lower()
+    if "device busy" in lower:
+        return ScannerBusy("busy")
+    if "no sane devices" in lower or "open of device" in lower:
+        return NoScanner("not opened")
+    return ScanFailed("no picture")
