@@ -97,6 +97,7 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     parser = _Parser(prog="station", description="接访台。不带命令时打开接待窗口。")
     parser.add_argument("--reader", metavar="端口", help="证件阅读器端口")
     parser.add_argument("--printer", metavar="名称", help="打印机名称")
+    parser.add_argument("--camera", metavar="地址", help="高拍仪：设备、文件、文件夹或 http 地址")
     if common.help:
         lines = [f"  {n:<10} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
         parser.epilog = "\n".join(["命令（station 命令 --help 看写法）：", *lines, "", _COMMON_HELP])
@@ -105,7 +106,8 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     args = parser.parse_args(rest, common)
     from ui.desk import run_desk
 
-    return run_desk(_world(common).gate(common.store), reader=args.reader or "", printer=args.printer or "")
+    devices = {name: getattr(args, name) or "" for name in ("reader", "printer", "camera")}
+    return run_desk(_world(common).gate(common.store), **devices)
 
 
 def _common() -> argparse.ArgumentParser:

@@ -135,6 +135,7 @@ class Desk(QObject):
         self._warm_timer.stop()
         self._runner.shutdown(wait=True, cancel_futures=False)
         self._devices.close_reader()
+        self._devices.close_camera()
         self._gate.close()
         self._hooks.remove()
 
@@ -310,9 +311,9 @@ class Desk(QObject):
         self._messages.fail(error)
 
 
-def run_desk(gate: StationGate, *, reader: str = "", printer: str = "") -> int:
+def run_desk(gate: StationGate, *, reader: str = "", printer: str = "", camera: str = "") -> int:
     """Open the window on a store and work until it is closed; returns the exit code."""
-    return run_with(lambda: Desk(gate, real_devices(reader, printer)))
+    return run_with(lambda: Desk(gate, real_devices(reader, printer, camera)))
 
 
 def run_with(make: Callable[[], Desk]) -> int:
@@ -325,6 +326,6 @@ def run_with(make: Callable[[], Desk]) -> int:
     return app.exec()
 
 
-def real_devices(reader: str, printer: str) -> DeskDevices:
-    """Reader at a serial port, printers of the print service, reading of pictures."""
-    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer)
+def real_devices(reader: str, printer: str, camera: str = "") -> DeskDevices:
+    """Reader at a serial port, printers of the print service, reading of pictures, a camera."""
+    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer, camera=camera)

@@ -1,17 +1,60 @@
 """The devices of this desk as blocking functions, each for its own lane."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.identity import IdDocument
 from app.errors import NoReader
 from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
+from app.scanning import flatbed
 from app.scanning.card_reader import CardReader
+from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
+from app.scanning.picture import Picture
+from ui.desk_camera import DeskCamera
 
 
 class Printing(Protocol):
     """`app.printing.service.PrintService`, or the demo's folder."""
+
+    def read_frame(self, frame: Picture) -> IdDocument:
+        """Read a frame of the camera."""
+        return self._pictures.read_picture(frame)
+
+    def grab_frame(self) -> Picture | None:
+        """The camera's newest frame, None if there is no new one; opens the camera when needed.
+
+        Raises:
+            NoCamera: none is set, or none is there; and the other errors of `FrameSource`. Ask again:
+                a camera that comes back goes on by itself.
+        """
+        return self._camera.grab(self.camera_address)
+
+    def close_camera(self) -> None:
+        """Give the camera back to other programs; `grab_frame` opens it again."""
+        self._camera.close()
+
+    def cameras(self) -> tuple[CameraInfo, ...]:
+        """Cameras of this computer."""
+        return cameras()
+
+    def check_camera(self, address: str) -> tuple[int, int]:
+        """Width and height of one frame; raises what `grab_frame` raises."""
+        self._camera.close()
+        tried = DeskCamera(self._open_camera)
+        try:
+            return tried.frame_size(address, time.sleep)
+        finally:
+            tried.close()
+
+    def scanners(self) -> tuple[flatbed.ScannerInfo, ...]:
+        """Flatbed scanners; raises `ScannerMissingProgram` where none can be driven."""
+        return flatbed.scanners()
+
+    def scan_page(self) -> bytes:
+        """Scan what lies on the chosen scanner, or on the only one; a PNG file."""
+        return flatbed.scan_page(self.scanner)
 
     def printers(self) -> tuple[PrinterInfo, ...]: ...
     def condition(self, printer: str) -> PrinterCondition: ...
@@ -24,21 +67,33 @@ class Pictures(Protocol):
 
     def warm_up(self) -> None: ...
     def read(self, data: bytes) -> IdDocument: ...
+    def read_picture(self, picture: Picture) -> IdDocument: ...
 
 
 class DeskDevices:
     """What is attached here. Set from the store's settings; the command line goes before them.
 
-    `poll_card`, `close_reader` and `check_reader` run on the `reader` lane, `read_picture` and
-    `warm_up` on `camera`, the rest on `print`.
+    `poll_card`, `close_reader` and `check_reader` run on the `reader` lane; `read_picture`, `read_frame`,
+    `warm_up`, and what asks camera and scanner on `camera`, the rest on `print`.
     """
 
     def __init__(
-        self, printing: Printing, pictures: Pictures, *, reader: str = "", printer: str = ""
+        self,
+        printing: Printing,
+        pictures: Pictures,
+        *,
+        reader: str = "",
+        printer: str = "",
+        camera: str = "",
+        open_camera: Callable[[str], FrameSource] = open_source,
     ) -> None:
         self._printing = printing
         self._pictures = pictures
-        self._fixed = {"reader_port": reader, "printer": printer}
+        self._fixed = {"reader_port": reader, "printer": printer, "camera": camera}
+        self._open_camera = open_camera
+        self._camera = DeskCamera(open_camera)
+        self.camera_address = camera
+        self.scanner = ""
         self._port = reader
         self._reader: CardReader | None = None
         self.printer = printer
@@ -48,6 +103,8 @@ class DeskDevices:
         """Take over the settings of `app.intake.office.read_devices`."""
         self._port = self._fixed["reader_port"] or devices.get("reader_port", "")
         self.printer = self._fixed["printer"] or devices.get("printer", "")
+        self.camera_address = self._fixed["camera"] or devices.get("camera", "")
+        self.scanner = devices.get("scanner", "")
         self.paper = devices.get("receipt_paper") or "a5"
 
     def in_use(self, devices: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from app.intake.session import DeskSession
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
 _MAY_SET_DEVICES = _MAY_CHANGE | {StaffRole.RECEPTIONIST}
-DEVICES = ("reader_port", "printer", "receipt_paper", "window")
+DEVICES = ("reader_port", "printer", "receipt_paper", "window", "camera", "scanner")
 _FIXED = frozenset({"code", "division_code", "seq3"})  # parts of numbers already given out
 
 
@@ -65,7 +65,7 @@ def change_office(changes: Mapping[str, object], session: DeskSession) -> Office
 
 
 def read_devices(session: DeskSession) -> dict[str, str]:
-    """What is attached to this desk: reader_port, printer, receipt_paper, window; '' = not set."""
+    """What is attached to this desk, by the names of `DEVICES`; '' = not set."""
     with session.read() as unit:
         return {name: str(value) if (value := unit.setting(name)) else "" for name in DEVICES}
 
