@@ -22,6 +22,7 @@ class Command(Enum):
     """Requests the station makes: CMD and PARA. The one that reads fingerprints is left out on purpose."""
 
     STATUS = bytes.fromhex("11FF")
+    SAM_ID = bytes.fromhex("12FF")
     FIND = bytes.fromhex("2001")
     SELECT = bytes.fromhex("2002")
     READ = bytes.fromhex("3001")

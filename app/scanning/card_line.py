@@ -1,38 +1,23 @@
-"""The serial line to a card reader: one question, one answer, every wait bounded."""
+"""Questions to a card reader: one question, one answer, every wait bounded."""
 
-import errno
-import os
-import sys
 import time
 from enum import Enum
 
-import serial
-
-from app.errors import NoReader, ReaderBusy
 from app.scanning.card_frames import Command, Frame, FrameDecoder, Sw, request_bytes
 from app.scanning.card_layout import LATEST_ADDRESS_BYTES, TEXT_BYTES
+from app.scanning.card_link import Link
 
-if sys.platform == "win32":
-    _LINE_ERRORS: tuple[type[Exception], ...] = (OSError,)
-else:
-    import termios
-
-    # pyserial lets this one through; it is no OSError.
-    _LINE_ERRORS = (OSError, termios.error)
-
-BAUD = 115_200
-_SLICE_S = 0.02
-_WRITE_S = 0.5
+SAM_ID_BYTES = 16
 _QUIET_S = 0.6
 """A frame whose rest does not follow within this time is torn."""
 _SETTLE_S = 0.1
 """After a wrong checksum: time for a whole frame that may follow the noise."""
 _FLOW_S = 3.5
 """Longest time for one answer, however slowly its pieces arrive."""
-_STALE_READS = 64
 
 WAITS_S = {
     Command.STATUS: 0.3,
+    Command.SAM_ID: 0.3,
     Command.FIND: 0.5,
     Command.SELECT: 0.8,
     Command.READ: 1.5,
@@ -49,28 +34,15 @@ class Fault(Enum):
 
 
 class CardLine:
-    """An open port, held for this program alone.
+    """Questions and answers over an open link, which it owns."""
 
-    Raises:
-        NoReader: at construction and by `ask`: no such port, or it went away.
-        ReaderBusy: at construction: another program holds it.
-    """
-
-    def __init__(self, port: str) -> None:
-        try:
-            self._serial = serial.Serial(port, BAUD, timeout=_SLICE_S, write_timeout=_WRITE_S, exclusive=True)
-        except _LINE_ERRORS as error:
-            raise _why_closed(error) from error
-        except ValueError as error:
-            raise NoReader("not a port") from error
+    def __init__(self, link: Link) -> None:
+        self._link = link
         self._decoder = FrameDecoder()
 
     def close(self) -> None:
-        """Give the port back; harmless when it is gone."""
-        try:
-            self._serial.close()
-        except _LINE_ERRORS:
-            return
+        """Give the reader back; harmless when it is gone."""
+        self._link.close()
 
     def ask(self, command: Command, *, again: bool = False) -> Frame | Fault:
         """Send one request and wait for the frame that can be its answer.
@@ -84,29 +56,20 @@ class CardLine:
             The answer; or what was wrong when `WAITS_S` (nothing came) or 0.6 s since the last byte
             (something came) have passed, at the latest after 3.5 s.
         Raises:
-            NoReader: the port went away.
+            NoReader: the reader went away.
         """
-        try:
-            if not again:
-                self._drop_stale()
-            self._serial.write(request_bytes(command))
-            return self._answer(command)
-        except _LINE_ERRORS as error:
-            raise NoReader(type(error).__name__) from error
-
-    def _drop_stale(self) -> None:
-        self._decoder.clear()
-        for _ in range(_STALE_READS):
-            if not (waiting := self._serial.in_waiting):
-                return
-            self._serial.read(waiting)
+        if not again:
+            self._decoder.clear()
+            self._link.drop()
+        self._link.write(request_bytes(command))
+        return self._answer(command)
 
     def _answer(self, command: Command) -> Frame | Fault:
         damaged_before = self._decoder.damaged
         asked = heard = time.monotonic()
         anything = unfit = False
         while True:
-            piece = self._serial.read(max(1, self._serial.in_waiting))
+            piece = self._link.read()
             now = time.monotonic()
             if piece:
                 heard, anything = now, True
@@ -135,6 +98,8 @@ def _can_answer(command: Command, frame: Frame) -> bool:
             return base_text(frame) is not None
         case Command.READ_LATEST_ADDRESS:
             return len(frame.data) == LATEST_ADDRESS_BYTES
+        case Command.SAM_ID:
+            return len(frame.data) == SAM_ID_BYTES
         case Command.FIND:
             return False
         case _:
@@ -153,9 +118,12 @@ def base_text(frame: Frame) -> bytes | None:
     return frame.data[4 : 4 + TEXT_BYTES]
 
 
-def _why_closed(error: Exception) -> NoReader | ReaderBusy:
-    code = error.errno if isinstance(error, OSError) else None
-    # On Windows an open port is refused to others as "access denied".
-    if code in (errno.EBUSY, errno.EAGAIN) or (os.name == "nt" and "PermissionError" in str(error)):
-        return ReaderBusy(type(error).__name__)
-    return NoReader(errno.errorcode.get(code, "") if code else "")
+def sam_id_text(data: bytes) -> str:
+    """The module's number as vendors print it, `05.03-20200101-0000000001-0000000002`.
+
+    Args:
+        data: 16 bytes of the answer to `SAM_ID`, little-endian: maker 2, kind 2, date 4, serial 4, 4.
+    """
+    maker, kind = int.from_bytes(data[:2], "little"), int.from_bytes(data[2:4], "little")
+    day, serial, more = (int.from_bytes(data[at : at + 4], "little") for at in (4, 8, 12))
+    return f"{maker:02}.{kind:02}-{day:08}-{serial:010}-{more:010}"

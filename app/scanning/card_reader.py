@@ -7,13 +7,23 @@ does not help within the time is it the error. Source: GA/T 450, business-termin
 import hashlib
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
 
 from app.domain.identity import DocType, IdDocument
-from app.errors import CardMoved, FrameDamaged, NoCard, NoReader, ReaderNotAuthorised, StationError
+from app.errors import (
+    CardMoved,
+    FrameDamaged,
+    NoCard,
+    NoReader,
+    ReaderNotAuthorised,
+    ReaderSilent,
+    ReaderTrouble,
+)
 from app.scanning.card_frames import Command, Frame, Sw
-from app.scanning.card_line import CardLine, Fault, base_text
+from app.scanning.card_line import CardLine, Fault, base_text, sam_id_text
+from app.scanning.card_ports import AUTO, PortFinder, open_link
 from app.scanning.card_text import CardTextError, parse_text, with_latest_address
 
 FIND_EVERY_S = 0.3
@@ -39,8 +49,8 @@ class _Trouble(Enum):
     NO_IDENTITY_CARD = "no_identity_card"
 
 
-_ERRORS: dict[_Trouble, type[StationError]] = {
-    _Trouble.SILENT: NoReader,
+_ERRORS: dict[_Trouble, type[ReaderTrouble]] = {
+    _Trouble.SILENT: ReaderSilent,
     _Trouble.GARBLED: FrameDamaged,
     _Trouble.MOVED: CardMoved,
     _Trouble.TORN: FrameDamaged,
@@ -65,20 +75,40 @@ def china_today() -> date:
     return datetime.now(_CHINA).date()
 
 
-class CardReader:
-    """A reader at a serial port.
+@dataclass(frozen=True)
+class ReaderStatus:
+    """What a reader says of itself.
 
-    The port is opened by the first `poll` and again after it was lost, so unplugging and plugging in
-    needs no new object. Not for two threads at once.
-
-    Args:
-        port: device path or name, `/dev/ttyUSB0`, `COM3`.
-        today: local date, for the expiry warning.
+    Attributes:
+        port: where it answered.
+        sam_id: number of its security module, empty where it does not tell.
     """
 
-    def __init__(self, port: str, *, today: Callable[[], date] = china_today) -> None:
+    port: str
+    sam_id: str
+
+
+class CardReader:
+    """A reader at a port.
+
+    The port is opened by the first `poll` and again after it was lost, so unplugging and plugging in
+    needs no new object, also where the system gives it another name and the port is `auto`. Not for two
+    threads at once.
+
+    Args:
+        port: a name as for `open_link`, or `auto`: the one that answers, remembered from then on.
+        today: local date, for the expiry warning.
+        finder: what `auto` asks.
+    """
+
+    def __init__(
+        self, port: str, *, today: Callable[[], date] = china_today, finder: PortFinder | None = None
+    ) -> None:
         self._port = port
         self._today = today
+        self._finder = finder or PortFinder()
+        self._at = ""
+        self._sw = 0
         self._line: CardLine | None = None
         self._knows_latest_address = True
         self._given: bytes | None = None
@@ -107,6 +137,7 @@ class CardReader:
             The document, or None: no card, or nothing new.
         Raises:
             NoReader: the port cannot be opened, went away or does not answer.
+            NoReaderPermission, ReaderSilent: which of these it is, where it is known.
             ReaderBusy: another program holds the port.
             CardMoved: a card was there and went before it was read.
             NoCard: what lies there is no identity card.
@@ -131,8 +162,26 @@ class CardReader:
         if self._troubled_since is None:
             self._troubled_since = now
         if outcome not in (*_OF_THE_LINE, _Trouble.TORN) or now - self._troubled_since >= PATIENCE_S:
-            raise _ERRORS[outcome](outcome.value)
+            raise _ERRORS[outcome](outcome.value, sw=self._sw)
         return None
+
+    def status(self) -> ReaderStatus:
+        """Ask the reader itself, without a card.
+
+        Raises:
+            NoReader, NoReaderPermission, ReaderBusy: the port cannot be opened.
+            ReaderSilent, FrameDamaged: nothing there answers like a reader.
+            ReaderNotAuthorised: it answers, but may not work.
+        """
+        self._finder.forget()
+        answer = self._ask(Command.STATUS)
+        if isinstance(answer, Fault):
+            answer = self._ask(Command.STATUS)
+        if isinstance(answer, Fault):
+            raise (ReaderSilent if answer is Fault.SILENT else FrameDamaged)(answer.value)
+        told = self._ask(Command.SAM_ID)
+        known = isinstance(told, Frame) and told.sw == Sw.DONE
+        return ReaderStatus(self._at, sam_id_text(told.data) if isinstance(told, Frame) and known else "")
 
     def wait(self, timeout_s: float) -> IdDocument:
         """Wait for a card and read it.
@@ -161,12 +210,15 @@ class CardReader:
             left_s = until - time.monotonic()
             if left_s <= 0:
                 last = with_card or on_line
-                raise _ERRORS[last](last.value) if last else NoCard()
+                raise _ERRORS[last](last.value, sw=self._sw) if last else NoCard()
             time.sleep(min(FIND_EVERY_S, left_s))
 
     def _opened(self) -> CardLine:
         if self._line is None:
-            line = CardLine(self._port)
+            if self._port.strip().lower() == AUTO:
+                self._at, line = self._finder.open()
+            else:
+                self._at, line = self._port, CardLine(open_link(self._port))
             self._line = line
             self._knows_latest_address = True
             # An unauthorised module is told before anybody lays a card; a missing answer tells nothing.
@@ -181,15 +233,21 @@ class CardReader:
             raise
         if isinstance(answer, Frame) and answer.sw in (Sw.NOT_AUTHORISED, Sw.SELF_TEST_FAILED):
             self.close()
-            raise ReaderNotAuthorised(f"SW3 {answer.sw:02X}")
+            raise ReaderNotAuthorised(f"SW3 {answer.sw:02X}", sw=answer.sw)
         return answer
+
+    def _refused(self, sw: int) -> _Trouble:
+        self._sw = sw
+        return _REFUSALS.get(sw, _Trouble.TORN)
 
     def _round(self, until: float, *, again: bool) -> IdDocument | _Trouble | None:
         """One cycle: find, and if a card is there, select and read."""
+        self._sw = 0
         found = self._ask(Command.FIND)
         if isinstance(found, Fault):
             return _Trouble.SILENT if found is Fault.SILENT else _Trouble.GARBLED
         if found.sw not in (Sw.CARD_FOUND, Sw.NO_CARD):
+            self._refused(found.sw)
             return _Trouble.GARBLED
         if found.sw == Sw.NO_CARD:
             self._given = None
@@ -202,7 +260,7 @@ class CardReader:
         if isinstance(selected, Fault):
             return _Trouble.TORN
         if selected.sw != Sw.DONE:
-            return self._settled(_REFUSALS.get(selected.sw, _Trouble.TORN), again=again)
+            return self._settled(self._refused(selected.sw), again=again)
         return self._settled(self._read(until), again=again)
 
     def _read(self, until: float) -> tuple[IdDocument, bytes] | _Trouble:
@@ -214,7 +272,7 @@ class CardReader:
             if isinstance(answer, Fault):
                 continue
             if answer.sw != Sw.DONE:
-                return _REFUSALS.get(answer.sw, _Trouble.TORN)
+                return self._refused(answer.sw)
             text = base_text(answer) or b""
             try:
                 document = parse_text(text, self._today())
@@ -249,7 +307,7 @@ class CardReader:
         self._distrusted = self._distrusted + 1 if outcome is _Trouble.DISTRUSTED else 0
         if self._distrusted >= _DISTRUST_LIMIT:
             self._distrusted = 0
-            raise ReaderNotAuthorised("card and module do not accept each other")
+            raise ReaderNotAuthorised("card and module do not accept each other", sw=self._sw)
         return outcome
 
 
@@ -257,7 +315,7 @@ def read_card(port: str, timeout_s: float = 15.0, *, today: Callable[[], date] =
     """Open a reader, wait for one card, read it, give the port back.
 
     Args:
-        port: as for `CardReader`.
+        port: as for `CardReader`, `auto` too.
         timeout_s: how long to wait for a card.
     Raises:
         As `CardReader.wait`.

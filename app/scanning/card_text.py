@@ -13,6 +13,7 @@ from types import MappingProxyType
 from app.domain.id_numbers import NumberState, check_number, normal_name, normal_number
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.person import IdType, Sex
+from app.domain.private_use import standard_form
 from app.scanning.card_layout import (
     ETHNICITIES,
     FLAG_AT,
@@ -91,11 +92,14 @@ def parse_text(text: bytes, today: date) -> IdDocument:
 def with_latest_address(document: IdDocument, address: bytes) -> IdDocument:
     """The document with the address that was written to the chip after the card was made.
 
+    The printed one goes to `printed_address`, where it is another one.
+
     Args:
         address: 70 bytes as answered; anything else, or blanks, leave the document as it is.
     """
     if len(address) != LATEST_ADDRESS_BYTES or not (newer := _clean(_decoded(address))):
         return document
+    printed = document.fields.address
     warnings = tuple(w for w in document.warnings if w != "address_uncertain")
     doubtful = _is_doubtful(newer)
     return replace(
@@ -103,6 +107,7 @@ def with_latest_address(document: IdDocument, address: bytes) -> IdDocument:
         fields=replace(document.fields, address=newer),
         confidence=MappingProxyType({**document.confidence, "address": _UNCERTAIN if doubtful else 1.0}),
         warnings=warnings + (("address_uncertain",) if doubtful else ()),
+        printed_address="" if printed == newer else printed,
     )
 
 
@@ -182,8 +187,11 @@ def _nationality(raw: str, doubts: list[str]) -> str:
 
 
 def _decoded(raw: bytes) -> str:
-    """UTF-16LE; half a surrogate pair becomes U+FFFD, NUL counts as padding."""
-    return raw.decode("utf-16-le", errors="replace").replace("\0", " ")
+    """UTF-16LE; half a surrogate pair becomes U+FFFD, NUL counts as padding.
+
+    Private-use characters that a standard gives a meaning become the standard ones.
+    """
+    return standard_form(raw.decode("utf-16-le", errors="replace").replace("\0", " "))[0]
 
 
 def _clean(text: str) -> str:
@@ -191,13 +199,6 @@ def _clean(text: str) -> str:
 
 
 def _is_doubtful(text: str) -> bool:
-    """Whether a character has no agreed meaning: private use, broken, control, unassigned."""
-    return any(_is_doubtful_character(c) for c in text)
-
-
-def _is_doubtful_character(character: str) -> bool:
-    if character == "\ufffd" or ord(character) & 0xFFFE == 0xFFFE:
-        return True
-    kind = unicodedata.category(character)
-    # Planes 2 and 3 hold ideographs only; the newest are not in Python's tables yet.
-    return kind in ("Co", "Cc", "Cf", "Cs") or (kind == "Cn" and not 0x20000 <= ord(character) < 0x40000)
+    """Whether a character has no agreed meaning, stands for a missing one or is invisible."""
+    unknown = standard_form(text)[1]
+    return bool(unknown) or any(unicodedata.category(c) in ("Cc", "Cf") for c in text)
