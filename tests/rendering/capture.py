@@ -27,16 +27,16 @@ def photographed(card: Image.Image, level: str, seed: int, *, photocopy: bool = 
     if photocopy:
         flat[..., :3] = flat[..., :3].mean(axis=2, keepdims=True) * 0.9 + 20
     width = dice.randint((950, 780, 640)[hard], (1100, 950, 740)[hard])
-    scene = _desk(dice, round(width * dice.uniform(1.15, 1.7)), hard)
-    corners = _place(dice, scene.shape, width, flat.shape[1] / flat.shape[0], hard)
+    scene = desktop(dice, round(width * dice.uniform(1.15, 1.7)), hard)
+    corners = place(dice, scene.shape, width, flat.shape[1] / flat.shape[0], hard)
     if photocopy:
-        _sheet(scene, dice, corners)
+        sheet(scene, dice, corners)
     if hard and dice.random() < 0.3:
-        _holder(scene, corners)
-    _lay(scene, flat, corners)
+        holder(scene, corners)
+    lay(scene, flat, corners)
     if hard and dice.random() < 0.4:
-        _finger(scene, dice, corners)
-    _light(scene, dice, corners, hard)
+        finger(scene, dice, corners)
+    light(scene, dice, corners, hard)
     if hard == 2 and dice.random() < 0.5:
         kernel = np.zeros((5, 5), np.float32)
         kernel[2, 1:4] = 1 / 3
@@ -49,7 +49,7 @@ def photographed(card: Image.Image, level: str, seed: int, *, photocopy: bool = 
     return data.getvalue()
 
 
-def _desk(dice: random.Random, width: int, hard: int) -> Pixels:
+def desktop(dice: random.Random, width: int, hard: int) -> Pixels:
     height = round(width * 0.75)
     tint = np.array([dice.uniform(40, 220) for _ in range(3)], np.float32)
     noise = np.random.default_rng(dice.randrange(2**31)).normal(0, 6, (height // 8, width // 2, 1))
@@ -74,10 +74,10 @@ def _paper(scene: Pixels, dice: random.Random) -> None:
     box = np.array(
         [[x, y], [x + turned.width, y], [x + turned.width, y + turned.height], [x, y + turned.height]]
     )
-    _lay(scene, pixels, box.astype(np.float32))
+    lay(scene, pixels, box.astype(np.float32))
 
 
-def _place(dice: random.Random, shape: tuple[int, ...], width: int, aspect: float, hard: int) -> Pixels:
+def place(dice: random.Random, shape: tuple[int, ...], width: int, aspect: float, hard: int) -> Pixels:
     """Corners of the card: turned any way, tilted by the level, wholly in the picture."""
     turn = np.radians(dice.choice((0, 0, 90, 180, 270)) + dice.uniform(-12, 12) * (1 + hard))
     lean = (0.01, 0.05, 0.1)[hard]
@@ -92,7 +92,7 @@ def _place(dice: random.Random, shape: tuple[int, ...], width: int, aspect: floa
     return np.asarray(turned + [dice.uniform(*pair) for pair in zip(low, high, strict=True)], np.float32)
 
 
-def _lay(scene: Pixels, pixels: Pixels, corners: Pixels) -> None:
+def lay(scene: Pixels, pixels: Pixels, corners: Pixels) -> None:
     height, width = pixels.shape[:2]
     flat = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     matrix = cv2.getPerspectiveTransform(flat, np.asarray(corners, np.float32))
@@ -104,21 +104,21 @@ def _lay(scene: Pixels, pixels: Pixels, corners: Pixels) -> None:
     scene += laid[..., :3] * cover
 
 
-def _sheet(scene: Pixels, dice: random.Random, corners: Pixels) -> None:
+def sheet(scene: Pixels, dice: random.Random, corners: Pixels) -> None:
     """A sheet of copying paper under the card."""
     middle = corners.mean(axis=0)
     sheet = middle + (corners - middle) * dice.uniform(1.15, 1.3)
     cv2.fillConvexPoly(scene, sheet.astype(np.int32), (238, 238, 236), lineType=cv2.LINE_AA)
 
 
-def _holder(scene: Pixels, corners: Pixels) -> None:
+def holder(scene: Pixels, corners: Pixels) -> None:
     middle = corners.mean(axis=0)
     clear = scene.copy()
     cv2.fillConvexPoly(clear, (middle + (corners - middle) * 1.12).astype(np.int32), (225, 228, 232))
     scene += 0.35 * (clear - scene)
 
 
-def _finger(scene: Pixels, dice: random.Random, corners: Pixels) -> None:
+def finger(scene: Pixels, dice: random.Random, corners: Pixels) -> None:
     """A fingertip on the middle of a side, short of the text."""
     k = dice.randrange(4)
     at = (corners[k] + corners[(k + 1) % 4]) / 2
@@ -130,7 +130,7 @@ def _finger(scene: Pixels, dice: random.Random, corners: Pixels) -> None:
     cv2.ellipse(scene, box, (214, 164, 138), -1, cv2.LINE_AA)
 
 
-def _light(scene: Pixels, dice: random.Random, corners: Pixels, hard: int) -> None:
+def light(scene: Pixels, dice: random.Random, corners: Pixels, hard: int) -> None:
     height, width = scene.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     slope = dice.uniform(0, 0.12 * (1 + hard))
