@@ -192,3 +192,31 @@ class UnsupportedGlyph(StationError):
     def __init__(self, characters: str) -> None:
         super().__init__(f"{len(characters)} character(s) without glyph")
         self.characters = characters
+
+
+class ReceiptAltered(StationError):
+    """The code of a receipt does not belong to the document it names: it was changed or made up.
+
+    Attributes:
+        number: the visit it names.
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"receipt of {number} is not genuine")
+        self.number = number
+
+
+class ReceiptUnreadable(StationError):
+    """A receipt code that is cut off, of a later form, or a number whose check character is wrong."""
+
+
+class ReceiptUnknown(StationError):
+    """A receipt or number of ours in form, of which this store holds nothing.
+
+    Attributes:
+        number: the visit or registration number.
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"nothing registered under {number}")
+        self.number = number

@@ -72,6 +72,9 @@ class ReadUnit(Protocol):
             words: each must occur in the number or, of unsealed matters, in demand, unit or a name.
         """
 
+    def matter_of_query_code(self, code: str) -> str:
+        """Registration number of the matter with that query code; empty if none has it."""
+
     def courses(self, settled_before: date) -> Iterator[MatterCourse]:
         """Courses of matters of their own; those are left out of which every reply was served before
         that day and nothing but acceptance, transfer and extension is known besides."""

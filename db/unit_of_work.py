@@ -125,6 +125,12 @@ class SqlReadUnit:
         """See the port."""
         return matters.matter_numbers(self._session, words, newest_first=newest_first)
 
+    def matter_of_query_code(self, code: str) -> str:
+        """See the port."""
+        return (
+            self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
+        )
+
     def courses(self, settled_before: date) -> Iterator[MatterCourse]:
         """See the port."""
         return matters.courses(self._session, settled_before)

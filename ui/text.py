@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app import errors
+from ui.reader_words import refusal_sentence
 
 APPLICATION_NAME = "接访台"
 
@@ -82,6 +83,21 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         _TYPED_SAFE,
         "请检查连接线和“设置”里的阅读器端口；" + _OTHER_WAYS,
     ),
+    errors.ReaderTrouble: (
+        "证件阅读器没有读成。",
+        _TYPED_SAFE,
+        "请重新插拔阅读器后再读；" + _OTHER_WAYS,
+    ),
+    errors.NoReaderPermission: (
+        "系统不允许当前用户使用证件阅读器的端口。",
+        _TYPED_SAFE,
+        "请联系系统管理员开放权限（station doctor 给出办法）；" + _OTHER_WAYS,
+    ),
+    errors.ReaderSilent: (
+        "端口能打开，但阅读器没有应答。",
+        _TYPED_SAFE,
+        "请检查阅读器的电源，或在“设置”里把端口改为自动查找；" + _OTHER_WAYS,
+    ),
     errors.ReaderBusy: (
         "证件阅读器正被另一个程序占用。",
         _TYPED_SAFE,
@@ -143,6 +159,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         _TYPED_SAFE,
         "请检查盖板是否盖好、有没有卡纸，再扫一次。",
     ),
+    errors.ReceiptUnreadable: (
+        "回执码或编号不完整，或有一位不对，",
+        "没有打开任何事项。",
+        "请重新扫码；手工输入的请与回执逐位核对。",
+    ),
     errors.NoPrinter: (
         "没有可用的打印机。",
         "登记不受影响，文书可随时补打。",
@@ -195,7 +216,23 @@ def _no_glyph(error: BaseException) -> str:
     )
 
 
+def _altered(error: BaseException) -> str:
+    return (
+        f"这份回执的校验码与本机 {getattr(error, 'number', '')} 的登记不符，可能被改动或伪造，没有打开。"
+        "请核对纸质回执，必要时请带班人员处理。"
+    )
+
+
+def _unknown_receipt(error: BaseException) -> str:
+    return (
+        f"本机没有编号 {getattr(error, 'number', '')} 的登记，没有打开任何事项。"
+        "可能是其他窗口或单位出具的，请核对回执上的单位和编号。"
+    )
+
+
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
+    errors.ReceiptAltered: _altered,
+    errors.ReceiptUnknown: _unknown_receipt,
     errors.BadInput: _bad_input,
     errors.NotFound: _not_found,
     errors.NotAllowed: _not_allowed,
@@ -210,6 +247,8 @@ def sentence_for(error: BaseException) -> str:
         error: a `StationError` or anything else; the latter is our bug and gets one common sentence
             that carries nothing of the exception's own text, which could hold personal data.
     """
+    if refused := refusal_sentence(error):
+        return refused
     for cls in type(error).__mro__:
         if cls in _MADE:
             return _MADE[cls](error)
