@@ -1,18 +1,14 @@
-"""Documents from the card reader and from pictures, each on its own lane, never waiting on Qt's thread."""
-
-from collections.abc import Callable
-from pathlib import Path
+"""Documents from the card reader on its own lane, never waiting on Qt's thread."""
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.identity import IdDocument
-from app.errors import CardMoved, FrameDamaged, NoCard, PictureUnreadable
+from app.errors import CardMoved, FrameDamaged, NoCard
 from ui.pages.reception.services import ReceptionServices
 from ui.tasks import Runner
 
 WAIT_MS = 15_000
 BEAT_MS = 300
-LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 _ASKED_AGAIN = (CardMoved, FrameDamaged, NoCard)
 
 
@@ -92,70 +88,3 @@ class CardWatch(QObject):
         if not isinstance(error, _ASKED_AGAIN):
             self.stop()
             self.failed.emit(error)
-
-
-class PictureInput(QObject):
-    """Reads documents from pictures one after the other.
-
-    A picture belongs to the form it was given for: when another one is on the desk by the time it
-    has been read, it is `picture_late` and goes nowhere.
-    """
-
-    picture_read = Signal(object)
-    picture_late = Signal()
-    busy = Signal(bool)
-    failed = Signal(object)
-
-    def __init__(
-        self, runner: Runner, services: ReceptionServices, form_id: Callable[[], str], owner: QObject
-    ) -> None:
-        super().__init__(owner)
-        self._runner = runner
-        self._services = services
-        self._form_id = form_id
-        self._open = 0
-
-    def read_file(self, path: str) -> None:
-        """Read a file; it is opened on the lane, a slow disk stops nothing."""
-        self._run(lambda: self._services.read_picture(_bytes_of(path)))
-
-    def read_bytes(self, data: bytes) -> None:
-        """Read a picture that was pasted or dropped."""
-        self._run(lambda: self._services.read_picture(data))
-
-    def _run(self, read: Callable[[], IdDocument]) -> None:
-        self._open += 1
-        self.busy.emit(True)
-        asked_for = self._form_id()
-        self._runner.run(
-            "camera",
-            read,
-            owner=self.parent(),
-            on_ok=lambda document: self._on_read(asked_for, document),
-            on_error=lambda error: self._on_error(asked_for, error),
-        )
-
-    def _on_read(self, asked_for: str, document: IdDocument) -> None:
-        self._done()
-        if asked_for == self._form_id():
-            self.picture_read.emit(document)
-        else:
-            self.picture_late.emit()
-
-    def _on_error(self, asked_for: str, error: BaseException) -> None:
-        self._done()
-        if asked_for == self._form_id():
-            self.failed.emit(error)
-
-    def _done(self) -> None:
-        self._open -= 1
-        self.busy.emit(self._open > 0)
-
-
-def _bytes_of(path: str) -> bytes:
-    try:
-        if Path(path).stat().st_size > LARGEST_PICTURE_BYTES:
-            raise PictureUnreadable
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise PictureUnreadable from error

@@ -116,7 +116,22 @@ def check_reading(form: VisitForm) -> None:
     """A person has compared the selected row with the document."""
     if form.person is not None:
         form.person.doubts = []
+        form.person.crops = {}
         form.person.checked = True
+
+
+def confirm_field(form: VisitForm, name: str) -> None:
+    """A person has compared one field of the selected row with its strip; the strip is forgotten."""
+    if form.person is not None:
+        form.person.doubts = [d for d in form.person.doubts if d != name]
+        form.person.crops.pop(name, None)
+
+
+def next_unchecked(form: VisitForm) -> int | None:
+    """The first row read from a picture that nobody has compared yet, after the selected one first."""
+    count = len(form.people)
+    order = [(form.selected + 1 + i) % count for i in range(count)] if count else []
+    return next((row for row in order if not form.people[row].checked), None)
 
 
 def edit_matter(form: VisitForm, field: str, value: object) -> MatterForm:

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from app.domain.finding import Effect, Finding, Proposal
+from app.domain.identity_compare import FieldDifference
 from app.domain.words import REMEDIES_ZH, RULES_ZH
-from ui.labels import OUTCOME_ZH
+from ui.document_text import FIELD_ZH
+from ui.labels import OUTCOME_ZH, SEX_ZH
 from ui.pages.reception.checks import Problem
 from ui.pages.reception.form import Key, VisitForm
 from ui.pages.reception.shapes import FindingCard
@@ -133,6 +135,27 @@ def repeated_card(row: int, name: str) -> FindingCard:
         person=row,
         rule="id_repeated",
     )
+
+
+def differences_card(row: int, name: str, found: Sequence[FieldDifference]) -> FindingCard:
+    """Where chip and picture (or what was typed) disagree: the chip stands, a person has a look."""
+    lines = []
+    for difference in found:
+        lines.append(FIELD_ZH.get(difference.field, difference.field))
+        lines.append(f"　芯片：{_value(difference.field, difference.chip)}")
+        lines.append(f"　图片或录入：{_value(difference.field, difference.picture)}")
+    return FindingCard(
+        effect="warn",
+        title=f"芯片与图片不一致 · 第 {row + 1} 位{name}",
+        text="\n".join([*lines, "已按芯片填写，请与证件和本人核对。"]),
+        remedies=(("show_row", OWN_REMEDIES_ZH["show_row"]), ("seen", OWN_REMEDIES_ZH["seen"])),
+        person=row,
+        rule="chip_differs",
+    )
+
+
+def _value(field: str, value: str) -> str:
+    return SEX_ZH.get(value, value) if field == "sex" else value
 
 
 def replace_card(row: int, form: VisitForm) -> FindingCard:

@@ -23,6 +23,8 @@ class PersonForm:
     Attributes:
         doubts: names of fields a machine read and a person has not looked at yet.
         checked: whether a person has confirmed what a picture gave.
+        crops: PNG of the strip an uncertain field was read from, by field; in memory only, gone
+            once the field is confirmed.
         matters: indices of the matters this person takes part in; None = all.
         represents: index of the person an agent acts for; None = the whole group.
         acts_from, acts_until: `HH:MM` between which a representative speaks, after a replacement.
@@ -53,6 +55,7 @@ class PersonForm:
     authority_to: str = ""
     doubts: list[str] = field(default_factory=list)
     checked: bool = True
+    crops: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def is_empty(self) -> bool:
@@ -101,11 +104,15 @@ class MatterForm:
 
 @dataclass
 class MaterialForm:
-    """A paper the visitor brought."""
+    """A paper the visitor brought.
+
+    `content` is its picture when the visitor wants that attached; in memory only until registered.
+    """
 
     name: str = ""
     pages: int = 1
     original: bool = False
+    content: bytes = field(default=b"", repr=False)
 
 
 Key = tuple[str, int | None, int | None]
@@ -253,8 +260,12 @@ class VisitForm:
         self.matter = min(self.matter, len(self.matters) - 1)
 
     def to_json(self) -> dict[str, object]:
-        """Plain data for the kept draft."""
-        return {"form": FORM_VERSION, **asdict(self)}
+        """Plain data for the kept draft; strips and pictures of documents are left out."""
+        data = asdict(self)
+        for row in (*data["people"], *data["materials"]):
+            for name in _NEVER_KEPT:
+                row.pop(name, None)
+        return {"form": FORM_VERSION, **data}
 
     @classmethod
     def from_json(cls, data: Mapping[str, object]) -> "VisitForm":
@@ -271,6 +282,7 @@ class VisitForm:
         return form
 
 
+_NEVER_KEPT = frozenset({"crops", "content"})
 _LISTS_OF_OTHERS = frozenset({"people", "matters", "materials", "acknowledged"})
 
 
@@ -280,7 +292,7 @@ def _dicts(value: object) -> list[dict[str, Any]]:
 
 def _taken(kind: Callable[..., T], data: Mapping[str, object], base: Mapping[str, object] | None = None) -> T:
     names = getattr(kind, "__dataclass_fields__")  # noqa: B009 - the callable is a dataclass
-    known = {k: v for k, v in data.items() if k in names}
+    known = {k: v for k, v in data.items() if k in names and k not in _NEVER_KEPT}
     if kind is VisitForm:
         known = {k: v for k, v in known.items() if k not in _LISTS_OF_OTHERS}
     return kind(**{**(base or {}), **known})

@@ -39,7 +39,10 @@ def set_mark(widget: QWidget, mark: str, hint: str = "") -> None:
 
 
 class EnterGoesOn(QObject):
-    """Makes Return move to the next field in every single-line field it is installed on."""
+    """Makes Return move to the next field in every single-line field it is installed on.
+
+    In a field beside the strip it was read from, Return says that it is right.
+    """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
@@ -51,6 +54,9 @@ class EnterGoesOn(QObject):
         ):
             if isinstance(watched, QComboBox) and watched.view().isVisible():
                 return False
+            if isinstance(watched, TextField) and watched.asks:
+                watched.confirmed.emit()
+                return True
             completer = watched.completer() if isinstance(watched, QLineEdit) else None
             if completer is not None and completer.popup().isVisible():
                 return False
@@ -75,16 +81,20 @@ class CodePoints(QValidator):
 class TextField(QLineEdit):
     """A one-line text. `edited` tells every change a person or a screen reader makes.
 
-    `load` sets the text without telling.
+    `load` sets the text without telling. While `asks` is set, Return is the answer `confirmed`.
     """
 
     edited = Signal(str)
     refused = Signal(str)
+    confirmed = Signal()
+    entered = Signal()
+    left = Signal()
 
     def __init__(self, name: str, spoken: str, limit: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(spoken)
+        self.asks = False
         self.setValidator(CodePoints(limit, self))
         self.textChanged.connect(self.edited)
         self.inputRejected.connect(lambda: self.refused.emit(f"{spoken}最多 {limit} 个字，多出的没有填入。"))
@@ -98,10 +108,16 @@ class TextField(QLineEdit):
         self.setCursorPosition(0)
         blocker.unblock()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """What is too long for the field shows its beginning again once it is left."""
         super().focusOutEvent(event)
         self.setCursorPosition(0)
+        if event.reason() not in {Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason}:
+            self.left.emit()
 
 
 class NumberField(TextField):

@@ -21,6 +21,16 @@ QFrame[role="banner"] { background: #eef8f2; border: 1px solid #bfe0cd; border-l
 QFrame[role="banner"][effect="warn"] { background: #fff9ee; border-color: #f2e4c6;
     border-left-color: #d98a00; }
 QFrame[role="reading"] { background: #e8f2fc; border: 1px solid #c3dcf5; border-radius: 4px; }
+QFrame[role="strip"] { background: #fff9ee; border: 1px solid #d98a00; border-radius: 4px; }
+QLabel[role="state"] { font-size: 18px; font-weight: 700; }
+QLabel[role="state"][tone="good"] { color: #1d6b42; }
+QLabel[role="state"][tone="warn"] { color: #8a5300; }
+QLabel[role="dropzone"] { color: #52606d; background: #f6f8fa; border: 2px dashed #b9c3cd;
+    border-radius: 6px; }
+QLabel[role="dropzone"]:focus { border-color: #1769b4; }
+#pileList { border: 1px solid #d9dfe5; border-radius: 4px; font-size: 13px; }
+#pileList:focus { border: 2px solid #1769b4; }
+#pileList::item { padding: 2px 6px; }
 QFrame[role="finding"][effect="seen"] { background: #f6f8fa; border-left-color: #9aa7b3; }
 QLabel[role="number"] { font-size: 20px; font-weight: 700; }
 QLabel[role="large"] { font-size: 18px; }

@@ -1,5 +1,6 @@
 """The reception page as the window and the wiring see it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.intake.session import DeskSession
@@ -12,7 +13,12 @@ from ui.tasks import Runner
 
 
 class ReceptionPage(QWidget):
-    """View and presenter together. Call `begin` after sign-in and `end` when the desk is locked."""
+    """View and presenter together. Call `begin` after sign-in and `end` when the desk is locked.
+
+    `receipt_seen` carries the code or number of a receipt of ours that lay under the camera.
+    """
+
+    receipt_seen = Signal(str)
 
     def __init__(
         self,
@@ -27,6 +33,7 @@ class ReceptionPage(QWidget):
         self.setAccessibleName("接待")
         self.view = ReceptionView()
         self.presenter = ReceptionPresenter(self.view, runner, services, messages, lights)
+        self.presenter.scan.receipt_seen.connect(self.receipt_seen)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.view)
@@ -42,6 +49,10 @@ class ReceptionPage(QWidget):
     def keep_now(self) -> None:
         """Queue the form for the store at once: the window is about to close."""
         self.presenter.keep_now()
+
+    def stop_devices(self) -> None:
+        """Let the camera go and drop pictures that wait: the window is about to close."""
+        self.presenter.scan.stop()
 
     def activate(self) -> None:
         """The page is shown: fetch the queue again; typing goes on where it was, else at the name."""

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
 
 from ui.labels import ID_TYPE_ZH, ROLE_ZH
 from ui.pages.reception.checks import ADDRESS_LIMIT, NAME_LIMIT, PHONE_LIMIT
+from ui.pages.reception.doubt_strip import DoubtStrip
+from ui.pages.reception.doubts import FIELD_ZH, Doubts
 from ui.pages.reception.form import PersonForm
 from ui.pages.reception.inputs import (
     DIGITS,
@@ -25,7 +27,6 @@ from ui.pages.reception.inputs import (
     NumberField,
     TextField,
     connect_all,
-    set_mark,
 )
 from ui.pages.reception.parts import Captioned, label, restyle, small_button
 from ui.pages.reception.people_model import ADDRESS_COLUMN, PeopleModel, TailShown
@@ -54,6 +55,7 @@ class PeoplePanel(QFrame):
     person_option_changed = Signal(str, object)
     count_changed = Signal(str, object)
     reading_checked = Signal()
+    doubt_confirmed = Signal(str)
     refused = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -153,6 +155,7 @@ class PeoplePanel(QFrame):
         self._reading.setProperty("role", "reading")
         self._reading_text = label("", wrap=True)
         self.checked_button = small_button("核对无误", self.reading_checked.emit, name="readingChecked")
+        self.checked_button.setAutoDefault(True)  # Return presses it, as it answers every strip before it
         line = QHBoxLayout(self._reading)
         line.setContentsMargins(10, 3, 6, 3)
         line.addWidget(self._reading_text, 1)
@@ -205,8 +208,18 @@ class PeoplePanel(QFrame):
         layout = QVBoxLayout(editor)
         layout.setContentsMargins(12, 5, 12, 0)
         layout.setSpacing(4)
+        under_first, under_second = DoubtStrip(), DoubtStrip()
         layout.addLayout(first)
+        layout.addWidget(under_first)
         layout.addLayout(second)
+        layout.addWidget(under_second)
+        self.doubts = Doubts(
+            {"name": self.name, "id_no": self.number, "address": self.address},
+            {"name": under_first, "id_no": under_first, "address": under_second},
+            self,
+        )
+        self.doubts.confirmed.connect(self.doubt_confirmed)
+        self.doubts.resized.connect(self._fit)
         return editor
 
     def show_people(
@@ -252,8 +265,9 @@ class PeoplePanel(QFrame):
 
     def _fit(self) -> None:
         """As many lines as there are people; what is to be checked takes the place of one."""
-        most = self._most_rows - (not self._reading_holder.isHidden())
-        visible = max(2, min(self._rows, most))
+        strip_px = self.doubts.height_px
+        most = self._most_rows - (not self._reading_holder.isHidden()) - -(-strip_px // _ROW_PX)
+        visible = max(1 if strip_px else 2, min(self._rows, most))
         self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
 
     def show_counts(self, present: int | None, affected: int | None) -> None:
@@ -269,17 +283,27 @@ class PeoplePanel(QFrame):
         self.number.load(person.id_no)
         self.address.load(person.address)
         self.phone.load(person.phone)
-        doubts = {"name": self.name, "id_no": self.number, "address": self.address, "id_type": self.id_type}
-        for word, field in doubts.items():
-            set_mark(
-                field, "doubt" if word in person.doubts else "", "请核对" if word in person.doubts else ""
-            )
+        self.doubts.show_person(person)
         self._reading_holder.setVisible(not person.checked)
         if not person.checked:
-            named = [zh for word, zh in _FIELD_ZH.items() if word in person.doubts]
+            named = [zh for word, zh in FIELD_ZH.items() if word in person.doubts]
             especially = f"，尤其是{'、'.join(named)}" if named else ""
             self._reading_text.setText(f"图片识别所得，请与证件逐项核对{especially}。")
         self._fit()
+
+    def focus_reading(self) -> None:
+        """Put the keyboard where the reading of the selected row is compared next."""
+        field = self.doubts.first()
+        (field or (self.name if self._reading_holder.isHidden() else self.checked_button)).setFocus()
+
+    @property
+    def comparing(self) -> bool:
+        """Whether somebody is just comparing a field with its strip."""
+        return self.doubts.focused
+
+    def answers(self, field: str) -> bool:
+        """Whether the keyboard is in this field of the form."""
+        return self.doubts.has_keyboard(field)
 
     def show_waiting(self, seconds: int | None) -> None:
         """Count down while a card is awaited; None = not waiting."""
@@ -290,6 +314,3 @@ class PeoplePanel(QFrame):
         """Say beside a field of this panel what is missing."""
         if field in self._captions:
             self._captions[field].set_problem(hint, sentence)
-
-
-_FIELD_ZH = {"name": "姓名", "id_no": "证件号码", "address": "住址", "id_type": "证件类型"}

@@ -1,14 +1,14 @@
-"""People and their documents: typing, the card reader, pictures. Makes no widget."""
+"""People and their documents: typing, the card reader, what was read. Makes no widget."""
 
 from PySide6.QtCore import QObject
 
 from app.domain.identity import IdDocument
 from app.errors import NoReader, ReaderNotAuthorised
 from ui.lights import Light, Lights, LightState
-from ui.pages.reception import edits, finding_words
+from ui.pages.reception import edits, finding_words, scan_words
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.desk import Desk
-from ui.pages.reception.document_input import CardWatch, PictureInput
+from ui.pages.reception.document_input import CardWatch
 from ui.pages.reception.reading import Reading, Taken, take
 
 
@@ -21,10 +21,8 @@ class PeoplePresenter(QObject):
         self._lights = lights
         self.repeated: IdDocument | None = None
         self.cards = CardWatch(desk.runner, desk.services, desk.view)
-        self.pictures = PictureInput(desk.runner, desk.services, lambda: desk.form.draft_id, desk.view)
         panel = desk.view.people
         panel.read_card_requested.connect(self._on_read_card)
-        panel.picture_requested.connect(desk.view.pictures.ask)
         panel.add_requested.connect(self._on_add)
         panel.remove_requested.connect(self._on_remove)
         panel.row_selected.connect(self._on_row)
@@ -32,16 +30,11 @@ class PeoplePresenter(QObject):
         panel.person_option_changed.connect(self._on_option)
         panel.count_changed.connect(self._on_count)
         panel.reading_checked.connect(self._on_checked)
+        panel.doubt_confirmed.connect(self._on_doubt_confirmed)
         panel.refused.connect(desk.messages.warn)
-        desk.view.pictures.files_chosen.connect(self._on_files)
-        desk.view.pictures.given.connect(self.pictures.read_bytes)
         self.cards.card_read.connect(self.take_document)
         self.cards.waiting.connect(self._on_waiting)
         self.cards.failed.connect(self._on_reader_failed)
-        self.pictures.picture_read.connect(self.take_document)
-        self.pictures.picture_late.connect(self._on_picture_late)
-        self.pictures.busy.connect(self._on_picture_busy)
-        self.pictures.failed.connect(desk.messages.fail)
 
     def _on_add(self) -> None:
         self._desk.form.row_for_new(self._desk.rep_limit)
@@ -75,9 +68,26 @@ class PeoplePresenter(QObject):
         self._desk.changed()
 
     def _on_checked(self) -> None:
-        edits.check_reading(self._desk.form)
-        self._desk.changed()
-        self._desk.view.focus_field("personPhone")
+        """The row agrees with the document; the next one that nobody has compared comes up."""
+        desk = self._desk
+        edits.check_reading(desk.form)
+        row = edits.next_unchecked(desk.form)
+        if row is not None:
+            desk.form.selected = row
+        desk.changed()
+        if row is None:
+            desk.view.focus_field("personPhone")
+        else:
+            desk.view.people.focus_reading()
+
+    def _on_doubt_confirmed(self, field: str) -> None:
+        """One field agrees with its strip; the keyboard goes to the next one in doubt."""
+        desk = self._desk
+        pressed = desk.view.people.answers(field)
+        edits.confirm_field(desk.form, field)
+        desk.changed()
+        if pressed:
+            desk.view.people.focus_reading()
 
     # --- card and picture ------------------------------------------------------------------------
 
@@ -113,54 +123,51 @@ class PeoplePresenter(QObject):
         self._light(LightState.OK, "证件阅读器")
         return True
 
-    def _on_files(self, files: list[str]) -> None:
-        for file in files:
-            self.pictures.read_file(file)
+    def say_reading(self, text: str) -> None:
+        """A picture is being read."""
+        self._desk.messages.info(text)
 
-    def _on_picture_busy(self, busy: bool) -> None:
-        if busy:
-            self._desk.messages.info("正在识别图片，可继续填写。")
+    def take_document(
+        self, document: IdDocument, *, even_if_repeated: bool = False, beside: bool = False
+    ) -> Reading:
+        """Put a document that was read into the form and say what became of it.
 
-    def _on_picture_late(self) -> None:
-        if self._desk.open:
-            self._desk.messages.info(
-                "刚识别完的图片属于前一份登记，没有填入这一份。需要时请在那一份里重新识别。"
-            )
+        Args:
+            even_if_repeated: make another row although the person is in the list.
+            beside: leave the row that is just being compared with its strips in the fields.
+        """
+        desk = self._desk
+        comparing = desk.form.person if beside and desk.view.people.comparing else None
+        reading = take(desk.form, document, even_if_repeated=even_if_repeated, rep_limit=desk.rep_limit)
+        if comparing is not None and reading.taken is Taken.NEW:
+            desk.form.selected = next(i for i, p in enumerate(desk.form.people) if p is comparing)
+        self.show_taken(document, reading)
+        kind, sentences = scan_words.told(document, reading, desk.form)
+        {"done": desk.messages.done, "warn": desk.messages.warn, "info": desk.messages.info}[kind](
+            "".join(sentences)
+        )
+        return reading
 
-    def take_document(self, document: IdDocument, *, even_if_repeated: bool = False) -> None:
-        """Put a document that was read into the form and say what became of it."""
+    def show_taken(self, document: IdDocument, reading: Reading) -> None:
+        """Show what a document did to the form, and where chip and picture disagree."""
         desk = self._desk
         if document.source == "chip":
             self._light(LightState.OK, "证件阅读器")
-        reading = take(desk.form, document, even_if_repeated=even_if_repeated, rep_limit=desk.rep_limit)
         desk.local_cards = [c for c in desk.local_cards if c.rule != "id_repeated"]
         if reading.taken is Taken.NOTHING:
-            desk.messages.warn("没有认出证件：请换一张清楚、完整的图片，或手工录入。")
-        elif reading.taken is Taken.REPEATED:
-            self._on_repeated(document, reading.row)
-        else:
-            self._say(document, reading)
-            desk.changed()
-            desk.keeper.keep_now()
-
-    def _on_repeated(self, document: IdDocument, row: int) -> None:
-        desk = self._desk
-        self.repeated = document
-        desk.form.selected = row
-        desk.local_cards.insert(0, finding_words.repeated_card(row, desk.form.people[row].name))
-        desk.messages.warn(f"这个证件号码已在第 {row + 1} 位，没有重复添加。")
-        desk.show_all()
-
-    def _say(self, document: IdDocument, reading: Reading) -> None:
-        person = self._desk.form.people[reading.row]
-        messages = self._desk.messages
-        if "multiple" in document.warnings:
-            messages.warn("图片里不止一个证件，只采用了其中完整的一个；其余请分别拍照。")
-        elif reading.taken is Taken.BACK:
-            messages.done("已补上证件有效期。")
-        elif reading.taken is Taken.SAME:
-            messages.done(f"第 {reading.row + 1} 位的号码已由芯片核实。")
-        elif person.checked:
-            messages.done(f"第 {reading.row + 1} 位已读入。")
-        else:
-            messages.info("已识别，请与证件逐项核对，再按“核对无误”。")
+            return
+        person = desk.form.people[reading.row]
+        if reading.differences:
+            card = finding_words.differences_card(reading.row, person.name, reading.differences)
+            desk.local_cards = [card, *(c for c in desk.local_cards if c.key != card.key)]
+        if reading.taken is Taken.REPEATED:
+            self.repeated = document
+            desk.form.selected = reading.row
+            if not reading.differences:
+                desk.local_cards.insert(0, finding_words.repeated_card(reading.row, person.name))
+            desk.show_all()
+            return
+        desk.changed()
+        desk.keeper.keep_now()
+        if desk.view.camera_has_keyboard and not person.checked:
+            desk.view.people.focus_reading()

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QObject, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-PICTURES = "图片 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp)"
+PICTURES = "图片和扫描件 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.gif *.heic *.heif *.pdf)"
 
 
 class PictureSource(QObject):
@@ -14,6 +14,7 @@ class PictureSource(QObject):
 
     files_chosen = Signal(object)
     given = Signal(bytes)
+    nothing_pasted = Signal()
 
     def __init__(self, page: QWidget) -> None:
         super().__init__(page)
@@ -39,10 +40,10 @@ class PictureSource(QObject):
         self.files_chosen.emit(files)
 
     def paste(self) -> None:
-        """Take a picture from the clipboard."""
-        image = QGuiApplication.clipboard().image()
-        if not image.isNull():
-            self.given.emit(_png(image))
+        """Take a picture, or files copied elsewhere, from the clipboard."""
+        carried = QGuiApplication.clipboard().mimeData()
+        if not self._take(carried):
+            self.nothing_pasted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._page and isinstance(event, QDropEvent):
@@ -56,15 +57,20 @@ class PictureSource(QObject):
         return super().eventFilter(watched, event)
 
     def _on_drop(self, event: QDropEvent) -> None:
-        carried = event.mimeData()
-        files = [u.toLocalFile() for u in carried.urls() if Path(u.toLocalFile()).is_file()]
+        self._take(event.mimeData())
+        event.acceptProposedAction()
+
+    def _take(self, carried: QMimeData) -> bool:
+        """Files first: a file manager gives a small image of them besides. False if there is neither."""
+        files = [u.toLocalFile() for u in carried.urls() if u.isLocalFile()]
+        image = carried.imageData() if carried.hasImage() else None
         if files:
             self.files_chosen.emit(files)
-        elif carried.hasImage():
-            image = carried.imageData()
-            if isinstance(image, QImage):
-                self.given.emit(_png(image))
-        event.acceptProposedAction()
+        elif isinstance(image, QImage) and not image.isNull():
+            self.given.emit(_png(image))
+        else:
+            return False
+        return True
 
 
 def _png(image: QImage) -> bytes:

@@ -12,13 +12,14 @@ from ui.pages.reception.matter_presenter import MatterPresenter
 from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.queue_presenter import QueuePresenter
 from ui.pages.reception.remedies import Remedies
+from ui.pages.reception.scan_presenter import ScanPresenter
 from ui.pages.reception.services import ReceptionServices
 from ui.pages.reception.view import ReceptionView
 from ui.tasks import Runner
 
 
 class ReceptionPresenter(QObject):
-    """One desk, six areas of conduct: people, matters, circumstances, remedies, closing, queue."""
+    """One desk and its areas of conduct: people, pictures, matters, circumstances, closing, queue."""
 
     def __init__(
         self,
@@ -32,6 +33,7 @@ class ReceptionPresenter(QObject):
         self._view = view
         self.desk = Desk(view, runner, services, messages)
         self.people = PeoplePresenter(self.desk, lights)
+        self.scan = ScanPresenter(self.desk, self.people)
         self.matters = MatterPresenter(self.desk)
         self.circumstances = CircumstancesPresenter(self.desk)
         self.remedies = Remedies(self.desk, self.people, self.circumstances)
@@ -51,6 +53,7 @@ class ReceptionPresenter(QObject):
     def end(self) -> None:
         """Locked or signed out."""
         self.people.stop_waiting()
+        self.scan.end()
         self.closing.registering.stop()
         self.closing.close_banner()
         self.desk.end()

@@ -106,8 +106,9 @@ class Remedies(QObject):
             desk.changed(redraw=False)
         elif remedy == "go_missing" and desk.problems:
             desk.go_to(desk.problems[0])
-        elif remedy in {"show_row", "dismiss"}:
-            self._drop(card.rule)
+        elif remedy in {"show_row", "dismiss", "seen"}:
+            if remedy != "show_row" or card.rule != "chip_differs":
+                desk.local_cards = [c for c in desk.local_cards if c.key != card.key]
             desk.show_all()
             if remedy == "show_row":
                 desk.view.focus_field("peopleTable")

@@ -3,14 +3,42 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NoReturn
 
 from app.domain.finding import Assessment
 from app.domain.identity import IdDocument
 from app.domain.office import Office
 from app.domain.visit import VisitDraft
+from app.errors import NoCamera, NoScanner
 from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
+from app.scanning.frame_watch import Quad
+from app.scanning.picture import Picture
+
+
+def _no_camera() -> NoReturn:
+    raise NoCamera("no address set")
+
+
+def _no_scanner() -> NoReturn:
+    raise NoScanner("no device set")
+
+
+def _no_frame(_picture: Picture, _corners: Quad) -> NoReturn:
+    raise NoCamera("no address set")
+
+
+def _no_codes(_data: bytes) -> tuple[str, ...]:
+    return ()
+
+
+def _not_set() -> bool:
+    return False
+
+
+def _nothing() -> None:
+    pass
 
 
 @dataclass(frozen=True)
@@ -26,6 +54,12 @@ class ReceptionServices:
         read_picture: lane `camera`; raw bytes of a picture file.
         print_paper: lane `print`; (pdf, title) to the chosen printer.
         look_at_job: lane `print`.
+        has_camera, has_scanner: whether one is set; answered at once, without asking the device.
+        grab_frame: lane `preview`; the newest frame, None = no new one; opens the camera when needed.
+        close_camera: lane `preview`; lets the camera go.
+        read_frame: lane `camera`; a frame and the corners seen in it, () = look for yourself.
+        read_codes: lane `camera`; texts of the codes in a picture file.
+        scan_page: lane `camera`; a page from the scanner as a picture file.
     """
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
@@ -43,3 +77,10 @@ class ReceptionServices:
     read_picture: Callable[[bytes], IdDocument]
     print_paper: Callable[[bytes, str], PrintJob]
     look_at_job: Callable[[PrintJob], PrintReport]
+    has_camera: Callable[[], bool] = _not_set
+    has_scanner: Callable[[], bool] = _not_set
+    grab_frame: Callable[[], Picture | None] = _no_camera
+    close_camera: Callable[[], None] = _nothing
+    read_frame: Callable[[Picture, Quad], IdDocument] = _no_frame
+    read_codes: Callable[[bytes], tuple[str, ...]] = _no_codes
+    scan_page: Callable[[], bytes] = _no_scanner

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from ui.pages.reception.attachments_panel import AttachmentsPanel
 from ui.pages.reception.authority_panel import AuthorityPanel
 from ui.pages.reception.banner import Banner
+from ui.pages.reception.camera_panel import CameraPanel
 from ui.pages.reception.candidates_panel import CandidatesList
 from ui.pages.reception.checks import Problem
 from ui.pages.reception.circumstances_panel import CircumstancesPanel
@@ -51,6 +52,7 @@ class ReceptionView(QWidget):
     go_on_requested = Signal()
     escaped = Signal()
     discard_requested = Signal()
+    files_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class ReceptionView(QWidget):
         self.attachments = AttachmentsPanel()
         self.circumstances = CircumstancesPanel()
         self.authority = AuthorityPanel()
+        self.camera = CameraPanel()
         self.read_back = ReadBackPanel()
         self.summary = SummaryPanel()
         self.findings = FindingsList()
@@ -98,6 +101,7 @@ class ReceptionView(QWidget):
         self._lower = QStackedWidget()
         for part in (self.matter, self.compare, self.attachments, self.circumstances, self.authority):
             self._lower.addWidget(part)
+        self._lower.addWidget(self.camera)
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
@@ -184,6 +188,7 @@ class ReceptionView(QWidget):
             ("Ctrl+S", self.keep_requested),
             (GO_ON_KEY, self.go_on_requested),
             ("Ctrl+N", self.matter.add_requested),
+            ("Ctrl+O", self.files_requested),
             ("Esc", self.escaped),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -275,6 +280,22 @@ class ReceptionView(QWidget):
         """The list of papers in place of the matter."""
         self._middle.setCurrentWidget(self._form)
         self._lower.setCurrentWidget(self.attachments)
+
+    def show_camera(self) -> None:
+        """The live picture in place of the matter."""
+        self._middle.setCurrentWidget(self._form)
+        self._lower.setCurrentWidget(self.camera)
+
+    @property
+    def shows_camera(self) -> bool:
+        """Whether the live picture is to be seen."""
+        return self._middle.currentWidget() is self._form and self._lower.currentWidget() is self.camera
+
+    @property
+    def camera_has_keyboard(self) -> bool:
+        """Whether the keyboard is in the camera's panel."""
+        focused = self.focusWidget()
+        return self.shows_camera and focused is not None and self.camera.isAncestorOf(focused)
 
     def show_circumstances(self) -> None:
         """The visit's other circumstances in place of the matter."""

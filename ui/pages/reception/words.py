@@ -17,6 +17,7 @@ OWN_REMEDIES_ZH: Mapping[str, str] = {
     "show_row": "查看这一行",
     "go_missing": "去填写",
     "dismiss": "取消",
+    "seen": "知道了",
     "take_back": "撤回",
 }
 

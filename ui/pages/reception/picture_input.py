@@ -1,0 +1,186 @@
+"""Documents from pictures of every origin, read one after the other on the `camera` lane."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.identity import DocType, IdDocument
+from app.errors import PictureUnreadable
+from app.scanning.frame_watch import Quad
+from app.scanning.picture import Picture
+from ui.pages.reception.services import ReceptionServices
+from ui.tasks import Runner
+
+LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
+_JPEG_QUALITY = 88
+_LEAST_TO_COUNT = 2
+
+
+@dataclass(frozen=True)
+class PictureRead:
+    """What one picture gave.
+
+    Attributes:
+        codes: texts of codes, looked for only when no document was found.
+        picture: the picture file itself, only when it was asked to be kept for the visitor.
+        from_camera: a frame; else a file, the clipboard or the scanner.
+        one_of_many: several files were given at once.
+    """
+
+    document: IdDocument
+    codes: tuple[str, ...] = ()
+    picture: bytes = b""
+    from_camera: bool = False
+    one_of_many: bool = False
+
+
+class PictureInput(QObject):
+    """Reads documents from pictures in the order given.
+
+    A picture belongs to the form it was given for: when another one is on the desk by the time it
+    has been read, it is `picture_late` and goes nowhere. `progress` carries which of how many is
+    read now, (0, 0) when all are done; `failed` carries the error, the file's name and its place,
+    0 when it is not one of several. A bad picture never stops the ones behind it.
+    """
+
+    picture_read = Signal(object)
+    picture_late = Signal()
+    progress = Signal(int, int)
+    failed = Signal(object, str, int)
+
+    def __init__(
+        self,
+        runner: Runner,
+        services: ReceptionServices,
+        form_id: Callable[[], str],
+        keep: Callable[[], bool],
+        owner: QObject,
+    ) -> None:
+        """Args beyond those shared by the page: `keep`, whether the visitor wants pictures attached."""
+        super().__init__(owner)
+        self._runner = runner
+        self._services = services
+        self._form_id = form_id
+        self._keep = keep
+        self._waiting: list[Future[PictureRead]] = []
+        self._round = 0
+        self._done = 0
+        self._total = 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether a picture is being read or waits."""
+        return self._done < self._total
+
+    def read_files(self, paths: list[str]) -> None:
+        """Read files; each is opened on the lane, a slow disk stops nothing."""
+        several = len(paths) >= _LEAST_TO_COUNT
+        before = self._total
+        self._total += len(paths)
+        for number, path in enumerate(paths, before + 1):
+            place = number if several else 0
+            self._run(lambda path=path: _bytes_of(path), Path(path).name, place)
+
+    def read_bytes(self, data: bytes) -> None:
+        """Read a picture that was pasted or dropped."""
+        self._total += 1
+        self._run(lambda: data)
+
+    def scan(self) -> None:
+        """Scan a page and read it."""
+        self._total += 1
+        self._run(self._services.scan_page)
+
+    def read_frame(self, frame: Picture, corners: Quad) -> None:
+        """Read a frame of the camera."""
+        services, keep = self._services, self._keep()
+
+        def read() -> PictureRead:
+            document = services.read_frame(frame, corners)
+            if document.doc_type is DocType.NONE:
+                codes = services.read_codes(_file_of(frame, ".bmp"))
+                return PictureRead(document, codes, from_camera=True)
+            picture = _file_of(frame, ".jpg") if keep else b""
+            return PictureRead(document, picture=picture, from_camera=True)
+
+        self._total += 1
+        self._submit(read, "", 0)
+
+    def stop(self) -> None:
+        """Drop what waits; what is being read goes nowhere."""
+        for future in self._waiting:
+            future.cancel()
+        self._waiting = []
+        self._round += 1
+        self._done = self._total = 0
+        self.progress.emit(0, 0)
+
+    def _run(self, load: Callable[[], bytes], name: str = "", place: int = 0) -> None:
+        services, keep = self._services, self._keep()
+
+        def read() -> PictureRead:
+            data = load()
+            document = services.read_picture(data)
+            codes = services.read_codes(data) if document.doc_type is DocType.NONE else ()
+            kept = data if keep and document.doc_type is not DocType.NONE else b""
+            return PictureRead(document, codes, kept, one_of_many=bool(place))
+
+        self._submit(read, name, place)
+
+    def _submit(self, read: Callable[[], PictureRead], name: str, place: int) -> None:
+        asked_for, now = self._form_id(), self._round
+        self.progress.emit(self._done + 1, self._total)
+        future = self._runner.run(
+            "camera",
+            read,
+            owner=self.parent(),
+            on_ok=lambda found: self._on_read(now, asked_for, found),
+            on_error=lambda error: self._on_error(now, asked_for, error, name, place),
+        )
+        if not future.done():
+            self._waiting = [f for f in self._waiting if not f.done()] + [future]
+
+    def _on_read(self, asked_at: int, asked_for: str, found: PictureRead) -> None:
+        if asked_at != self._round:
+            return
+        self._next()
+        if asked_for == self._form_id():
+            self.picture_read.emit(found)
+        else:
+            self.picture_late.emit()
+
+    def _on_error(self, asked_at: int, asked_for: str, error: BaseException, name: str, place: int) -> None:
+        if asked_at != self._round:
+            return
+        self._next()
+        if asked_for == self._form_id():
+            self.failed.emit(error, name, place)
+
+    def _next(self) -> None:
+        self._done += 1
+        if self._done < self._total:
+            self.progress.emit(self._done + 1, self._total)
+        else:
+            self._done = self._total = 0
+            self.progress.emit(0, 0)
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        if Path(path).stat().st_size > LARGEST_PICTURE_BYTES:
+            raise PictureUnreadable
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise PictureUnreadable from error
+
+
+def _file_of(frame: Picture, suffix: str) -> bytes:
+    import cv2
+
+    good, data = cv2.imencode(suffix, frame, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    if not good:
+        raise PictureUnreadable("frame")
+    return bytes(data.tobytes())

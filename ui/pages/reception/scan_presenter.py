@@ -1,0 +1,302 @@
+"""拍照识别: camera, files, clipboard, scanner; one document or a pile of them. Makes no widget."""
+
+from PySide6.QtCore import QObject, Signal
+
+from app.domain.identity import DocType
+from app.domain.scanned_text import ScannedKind, read_scanned
+from app.errors import StationError
+from app.scanning.frame_watch import SightState
+from app.scanning.pile import PileStepKind
+from ui.pages.reception import edits, scan_words
+from ui.pages.reception.camera_feed import CameraFeed, Shot
+from ui.pages.reception.camera_watch import CameraWatch
+from ui.pages.reception.desk import Desk
+from ui.pages.reception.form import MaterialForm
+from ui.pages.reception.people_presenter import PeoplePresenter
+from ui.pages.reception.picture_input import PictureInput, PictureRead
+from ui.pages.reception.pile_book import PileBook, PileTaken
+from ui.pages.reception.reading import Reading, Taken
+from ui.text import sentence_for
+
+_LOOKS_AGAIN = 1
+"""How often what gave nothing is read once more by itself: the lens may not have settled."""
+_FROM_FILES = "正在识读选中的图片。\n\n再按 F4 打开高拍仪画面。"
+
+
+class ScanPresenter(QObject):
+    """What is done in the camera panel and with pictures. `receipt_seen` carries a receipt's code."""
+
+    receipt_seen = Signal(str)
+
+    def __init__(self, desk: Desk, people: PeoplePresenter) -> None:
+        super().__init__(desk)
+        self._desk = desk
+        self._people = people
+        self._panel = desk.view.camera
+        self._book = PileBook()
+        self._book_of = ""
+        self._pile_on = False
+        self._files_only = False
+        self._unknown = False
+        self._looked_again = 0
+        services = desk.services
+        self.camera = CameraWatch(
+            desk.runner, CameraFeed(services.grab_frame, services.close_camera), desk.view
+        )
+        self.pictures = PictureInput(
+            desk.runner, services, lambda: desk.form.draft_id, self._panel.keep.isChecked, desk.view
+        )
+        self._connect()
+
+    def _connect(self) -> None:
+        view, panel = self._desk.view, self._panel
+        view.people.picture_requested.connect(self._on_toggle)
+        view.pictures.files_chosen.connect(self._on_files)
+        view.pictures.given.connect(self.pictures.read_bytes)
+        view.pictures.nothing_pasted.connect(lambda: self._desk.messages.info("剪贴板里没有图片。"))
+        view.files_requested.connect(view.pictures.ask)
+        panel.files_requested.connect(view.pictures.ask)
+        panel.paste_requested.connect(view.pictures.paste)
+        panel.scan_requested.connect(self.pictures.scan)
+        panel.closed.connect(view.show_form)
+        panel.shown.connect(self._on_shown)
+        panel.hidden.connect(self._on_hidden)
+        panel.read_now_requested.connect(self._on_read_now)
+        panel.undo_requested.connect(self._on_undo)
+        panel.check_requested.connect(self._on_check)
+        panel.pile_toggled.connect(self._on_pile_toggled)
+        panel.line_activated.connect(self._on_line)
+        panel.picture.resized.connect(self.camera.set_room)
+        self.camera.seen.connect(self._on_seen)
+        self.camera.steady.connect(self._on_steady)
+        self.camera.failed.connect(self._on_camera_failed)
+        self.pictures.picture_read.connect(self._on_read)
+        self.pictures.picture_late.connect(self._on_late)
+        self.pictures.progress.connect(self._on_progress)
+        self.pictures.failed.connect(self._on_picture_failed)
+
+    def stop(self) -> None:
+        """Camera off; pictures that wait are dropped."""
+        self.camera.stop()
+        self.pictures.stop()
+
+    def end(self) -> None:
+        """Locked or signed out: nothing of anybody stays in the panel either."""
+        self.stop()
+        self._forget()
+
+    # --- the panel ---------------------------------------------------------------------------------
+
+    def _on_toggle(self) -> None:
+        view = self._desk.view
+        if view.shows_camera and not self._files_only:
+            view.show_form()
+            return
+        self._files_only = False
+        if view.shows_camera:
+            self._on_shown()
+        else:
+            view.show_camera()
+        self._panel.take_keyboard()
+
+    def _on_shown(self) -> None:
+        if not self._desk.open:
+            return
+        if self._book_of != self._desk.form.draft_id:
+            self._forget()
+        services = self._desk.services
+        camera = services.has_camera()
+        self._panel.show_devices(camera=camera, scanner=services.has_scanner())
+        self._show_pile()
+        if self._files_only:
+            self._panel.show_trouble(_FROM_FILES)
+        elif camera:
+            self._unknown = False
+            self._panel.show_shot(None)
+            self._panel.show_state(scan_words.OPENING, "")
+            self.camera.start()
+
+    def _on_hidden(self) -> None:
+        self.camera.stop()
+        self._panel.show_shot(None)
+
+    def _on_seen(self, shot: Shot) -> None:
+        state = shot.sight.state
+        if state not in {SightState.STEADY, SightState.DONE}:
+            self._unknown = False
+            self._looked_again = 0
+        self._panel.show_shot(shot)
+        reading = self.pictures.busy
+        text = scan_words.state_text(shot.sight, reading=reading, unknown=self._unknown)
+        good = state is SightState.DONE and not reading and not self._unknown
+        warn = state is SightState.BLURRED or (state is SightState.DONE and self._unknown and not reading)
+        self._panel.show_state(text, "good" if good else "warn" if warn else "")
+
+    def _on_steady(self, shot: Shot) -> None:
+        if shot.sight.documents > 1:
+            self._panel.show_note(scan_words.SEVERAL, warn=True)
+        self._panel.show_state(scan_words.READING, "")
+        self.pictures.read_frame(shot.frame, shot.sight.corners)
+
+    def _on_read_now(self) -> None:
+        if not self.pictures.busy:
+            self.camera.read_now()
+
+    def _on_camera_failed(self, error: BaseException) -> None:
+        self._panel.show_state("", "")
+        retried = "接好后画面会自己出来。" if isinstance(error, StationError) else ""
+        self._panel.show_trouble(f"{sentence_for(error)}{retried}")
+
+    # --- what was read -----------------------------------------------------------------------------
+
+    def _on_files(self, files: list[str]) -> None:
+        if len(files) > 1:
+            self._set_pile(True)
+            if not self._desk.view.shows_camera:
+                self._files_only = True
+                self._desk.view.show_camera()
+                self._panel.take_keyboard()
+        self.pictures.read_files(files)
+
+    def _on_progress(self, now: int, of: int) -> None:
+        if not of:
+            return
+        text = f"正在识读第 {now}/{of} 张，可继续填写。" if of > 1 else "正在识读图片，可继续填写。"
+        self._people.say_reading(text)
+        self._panel.show_note(text)
+
+    def _on_read(self, found: PictureRead) -> None:
+        if found.document.doc_type is DocType.NONE and self._receipt_in(found):
+            return
+        if self._pile_on or found.one_of_many:
+            reading = self._to_pile(found)
+        else:
+            reading = self._people.take_document(found.document, beside=found.from_camera)
+            kind, sentences = scan_words.told(found.document, reading, self._desk.form)
+            self._panel.show_note("\n".join(sentences), warn=kind == "warn")
+        nothing = reading is None or reading.taken is Taken.NOTHING
+        if found.from_camera:
+            self._after_frame(found, nothing=nothing)
+        if found.picture and reading is not None and not nothing:
+            self._attach(found.picture, reading)
+
+    def _receipt_in(self, found: PictureRead) -> bool:
+        for text in found.codes:
+            scanned = read_scanned(text)
+            if scanned.kind is ScannedKind.RECEIPT:
+                self._panel.show_note("看到本机构的回执，正在打开它的事项。")
+                self.receipt_seen.emit(scanned.value)
+                return True
+        return False
+
+    def _after_frame(self, found: PictureRead, *, nothing: bool) -> None:
+        unclear = found.document.doc_type is DocType.NONE and "multiple" not in found.document.warnings
+        if unclear and self._looked_again < _LOOKS_AGAIN:
+            self._looked_again += 1
+            self.camera.again()
+        self._unknown = nothing
+
+    def _to_pile(self, found: PictureRead) -> Reading | None:
+        desk = self._desk
+        self._set_pile(True)
+        step = self._book.add(desk.form, found.document, desk.rep_limit)
+        self._say_step(found, step)
+        if step.reading is not None:
+            self._people.show_taken(found.document, step.reading)
+        elif step.what is not PileStepKind.NOTHING:
+            desk.changed()
+            desk.keeper.keep_now()
+        self._show_pile()
+        return step.reading or (Reading(Taken.NOTHING) if step.what is PileStepKind.NOTHING else None)
+
+    def _say_step(self, found: PictureRead, step: PileTaken) -> None:
+        more = scan_words.warnings_of(found.document)
+        if step.what is PileStepKind.NOTHING or step.line is None:
+            sentences = more or [scan_words.NOT_A_DOCUMENT]
+        else:
+            sentences = [scan_words.pile_sentence(step.what, step.line.name, step.line.state), *more]
+        warn = step.what in {PileStepKind.NOTHING, PileStepKind.UNSURE} or bool(more)
+        self._panel.show_note("\n".join(sentences), warn=warn)
+        if warn:
+            self._desk.messages.warn("".join(sentences))
+
+    def _attach(self, picture: bytes, reading: Reading) -> None:
+        desk = self._desk
+        name = desk.form.people[reading.row].name or f"第 {reading.row + 1} 位"
+        desk.form.materials.append(MaterialForm(f"证件图片（{name}）", content=picture))
+        desk.changed()
+
+    def _on_late(self) -> None:
+        if self._desk.open:
+            self._desk.messages.info(
+                "刚识别完的图片属于前一份登记，没有填入这一份。需要时请在那一份里重新识别。"
+            )
+
+    def _on_picture_failed(self, error: BaseException, name: str, place: int) -> None:
+        """A bad picture is told by its place; those behind it go on."""
+        if place:
+            sentence = f"第 {place} 张（{name}）没有读成：{sentence_for(error)}"
+            self._desk.messages.warn(sentence)
+            self._panel.show_note(sentence, warn=True)
+            return
+        self._desk.messages.fail(error)
+        self._panel.show_note(sentence_for(error), warn=True)
+
+    # --- the pile ----------------------------------------------------------------------------------
+
+    def _set_pile(self, on: bool) -> None:
+        if self._book_of != self._desk.form.draft_id:
+            self._forget()
+        self._pile_on = on
+        self._show_pile()
+
+    def _on_pile_toggled(self, on: bool) -> None:
+        self._set_pile(on)
+        self._panel.take_keyboard()
+
+    def _show_pile(self) -> None:
+        lines = self._book.lines(self._desk.form)
+        self._panel.show_pile(lines, on=self._pile_on, can_undo=self._book.can_undo)
+
+    def _on_undo(self) -> None:
+        name = self._book.undo(self._desk.form)
+        if name is not None:
+            self._panel.show_note(f"已撤回“{name}”。")
+            self._desk.changed()
+            self._show_pile()
+
+    def _on_line(self, index: int) -> None:
+        desk = self._desk
+        lines = self._book.lines(desk.form)
+        if not 0 <= index < len(lines):
+            return
+        if lines[index].wants_person:
+            if desk.form.person is not None and self._book.assign(desk.form, index, desk.form.selected):
+                self._panel.show_note(f"已归到第 {desk.form.selected + 1} 位。")
+                desk.changed()
+            else:
+                self._panel.show_note("请先在名单里选中这张证件的人，再点这一行。", warn=True)
+            self._show_pile()
+        elif lines[index].row >= 0:
+            desk.form.selected = lines[index].row
+            desk.show_all()
+
+    def _on_check(self) -> None:
+        """The pile is read: compare, one after the other, what is not sure."""
+        desk = self._desk
+        row = edits.next_unchecked(desk.form)
+        desk.view.show_form()
+        if row is not None:
+            desk.form.selected = row
+        desk.show_all()
+        desk.view.people.focus_reading()
+
+    def _forget(self) -> None:
+        self._book.clear()
+        self._book_of = self._desk.form.draft_id
+        self._pile_on = False
+        self._unknown = False
+        self._panel.keep.setChecked(False)
+        self._panel.show_pile([], on=False, can_undo=False)
+        self._panel.show_note("")
+        self._panel.show_state("", "")

@@ -1,0 +1,93 @@
+"""Sentences about pictures of documents: what is seen, what was read, what became of it. Pure."""
+
+from collections.abc import Mapping
+
+from app.domain.id_numbers import masked
+from app.domain.identity import DocType, IdDocument
+from app.scanning.frame_watch import Sight, SightState
+from app.scanning.pile import PileStepKind
+from ui.document_text import DOC_TYPE_ZH, FIELD_ZH, warning_sentence
+from ui.pages.reception.form import VisitForm
+from ui.pages.reception.reading import Reading, Taken, left_out, number_of
+
+OPENING = "正在打开"
+READING = "正在识读"
+_STATES: Mapping[SightState, str] = {
+    SightState.EMPTY: "请放入证件",
+    SightState.MOVING: "请稍停",
+    SightState.BLURRED: "画面不清",
+    SightState.STEADY: READING,
+    SightState.DONE: "已读，请取走或放下一张",
+}
+_OF_THE_PAGE = ("number_check_failed", "mrz_check_failed", "number_uncertain", "expired", "multiple")
+NOT_A_DOCUMENT = "没有认出证件：请换个角度或更清楚的图片，也可手工录入。"
+UNREADABLE = "图片打不开：不是图片、是空文件或已损坏。"
+SEVERAL = "画面里不止一份证件，请一次只放一份。"
+
+
+def state_text(sight: Sight, *, reading: bool, unknown: bool) -> str:
+    """One word for what the camera sees.
+
+    Args:
+        reading: a picture is being read.
+        unknown: what lies there was read, and is no document.
+    """
+    if sight.state in {SightState.STEADY, SightState.DONE}:
+        if reading:
+            return READING
+        if unknown:
+            return "没有认出证件"
+    return _STATES[sight.state]
+
+
+def warnings_of(document: IdDocument) -> list[str]:
+    """A sentence for each thing to know about the whole document, and for what was left out."""
+    sentences = [f"{warning_sentence(w)}。" for w in document.warnings if w in _OF_THE_PAGE]
+    if "unreadable" in document.warnings:
+        sentences.append(UNREADABLE)
+    out = "、".join(FIELD_ZH[name] for name in left_out(document))
+    if out:
+        sentences.append(f"{out}认不准，没有填入。")
+    return sentences
+
+
+def told(document: IdDocument, reading: Reading, form: VisitForm) -> tuple[str, list[str]]:
+    """What is said after a document was taken: kind of message, and sentences."""
+    place = f"第 {reading.row + 1} 位"
+    more = warnings_of(document)
+    if reading.taken is Taken.NOTHING:
+        if document.doc_type is DocType.PRC_ID_BACK:
+            return "warn", ["这是国徽面：请先读人像面，或先选中这张证件的人。", *more]
+        return "warn", more or [NOT_A_DOCUMENT]
+    if reading.taken is Taken.REPEATED:
+        return "warn", [f"这个证件已在{place}，没有重复添加。", *more]
+    if reading.taken is Taken.BACK:
+        return ("warn" if more else "done"), [f"已补上{place}的证件有效期。", *more]
+    if reading.taken is Taken.SAME:
+        return "done", [f"{place}已由芯片核实。", *more]
+    if form.people[reading.row].checked:
+        return "done", [f"{place}已读入。", *more]
+    return ("warn" if more else "info"), [f"{place}已识别，请与证件逐项核对，再按“核对无误”。", *more]
+
+
+def pile_title(document: IdDocument) -> str:
+    """Who an entry of the pile is: the name, else the kind of document."""
+    fields = document.fields
+    return fields.name_zh or fields.name or DOC_TYPE_ZH[document.doc_type.value]
+
+
+def pile_number(document: IdDocument) -> str:
+    """Its number, masked."""
+    number = number_of(document)
+    return masked(number) if number else ""
+
+
+def pile_sentence(what: PileStepKind, name: str, state: str) -> str:
+    """What became of one picture of a pile."""
+    if what is PileStepKind.NEW:
+        return f"“{name}”已填入：{state}。"
+    if what is PileStepKind.MERGED:
+        return f"“{name}”的另一面已合在一起。"
+    if what is PileStepKind.REPEATED:
+        return f"“{name}”已经读过了。"
+    return f"“{name}”请确认：{state}。"
