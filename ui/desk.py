@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
+from app.errors import StationError
 from app.intake import drafts, events, lists, matter_lists, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.assess import assess_visit
@@ -19,10 +20,12 @@ from app.intake.sign_in import StationGate
 from app.printing.jobs import PrinterCondition
 from app.printing.service import PrintService
 from app.receipts import fonts
+from app.scanning.card_ports import AUTO
+from app.scanning.codes import read_codes
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
-from ui.lights import Light, Lights, LightState
+from ui.lights import Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
@@ -33,7 +36,6 @@ from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
-from ui.pages.settings.serial_ports import serial_ports
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
 from ui.pages.sign_in.presenter import SignInPresenter
@@ -157,6 +159,13 @@ class Desk(QObject):
             poll_card=devices.poll_card,
             close_reader=devices.close_reader,
             read_picture=devices.read_picture,
+            has_camera=lambda: bool(devices.camera_address),
+            has_scanner=lambda: bool(devices.scanner),
+            grab_frame=devices.grab_frame,
+            close_camera=devices.close_camera,
+            read_frame=lambda frame, _corners: devices.read_frame(frame),
+            read_codes=lambda data: tuple(code.text for code in read_codes(data)),
+            scan_page=devices.scan_page,
             print_paper=devices.print_paper,
             look_at_job=devices.look_at_job,
         )
@@ -172,7 +181,7 @@ class Desk(QObject):
             change_office=office_cases.change_office,
             read_devices=lambda s: self._devices.in_use(office_cases.read_devices(s)),
             change_devices=office_cases.change_devices,
-            serial_ports=serial_ports,
+            reader_ports=self._devices.reader_ports,
             printers=self._devices.printers,
             check_reader=self._devices.check_reader,
         )
@@ -263,6 +272,7 @@ class Desk(QObject):
     def _on_closing(self) -> None:
         if self._opened is not None:
             self.reception.keep_now()
+            self.reception.stop_devices()
 
     def _on_office(self, office: Office) -> None:
         if self._opened is not None:
@@ -289,12 +299,23 @@ class Desk(QObject):
         self._look_at_printer()
 
     def _show_reader(self) -> None:
+        """The light of the reader; asking for it never holds up the window."""
         if not self._devices.reader_port:
-            self._lights.show(Light.READER, LightState.OFF, "阅读器 未设置")
-        elif self._devices.reader_plugged:
-            self._lights.show(Light.READER, LightState.OK, "证件阅读器")
-        else:
-            self._lights.show(Light.READER, LightState.FAULT, "证件阅读器 未连接")
+            self._lights.show(Light.READER, LightState.OFF, "阅读器 不使用")
+            return
+        self._runner.run(
+            "reader",
+            self._devices.find_reader,
+            owner=self,
+            on_ok=lambda _: self._lights.show(Light.READER, LightState.OK, "证件阅读器"),
+            on_error=self._show_no_reader,
+        )
+
+    def _show_no_reader(self, error: BaseException) -> None:
+        if not isinstance(error, StationError):
+            self._messages.fail(error)
+        state, words = reader_light(error, automatic=self._devices.reader_port == AUTO)
+        self._lights.show(Light.READER, state, words)
 
     def _look_at_printer(self) -> None:
         if not self._runner.busy("print"):

@@ -2,59 +2,24 @@
 
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Protocol
 
 from app.domain.identity import IdDocument
 from app.errors import NoReader
 from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
 from app.scanning import flatbed
-from app.scanning.card_reader import CardReader
+from app.scanning.card_ports import AUTO, ReaderPort, reader_ports
+from app.scanning.card_reader import CardReader, ReaderStatus
 from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
 from app.scanning.picture import Picture
 from ui.desk_camera import DeskCamera
 
+NO_READER = "none"
+"""The setting of a desk that has no reader; an empty one means `auto`."""
+
 
 class Printing(Protocol):
     """`app.printing.service.PrintService`, or the demo's folder."""
-
-    def read_frame(self, frame: Picture) -> IdDocument:
-        """Read a frame of the camera."""
-        return self._pictures.read_picture(frame)
-
-    def grab_frame(self) -> Picture | None:
-        """The camera's newest frame, None if there is no new one; opens the camera when needed.
-
-        Raises:
-            NoCamera: none is set, or none is there; and the other errors of `FrameSource`. Ask again:
-                a camera that comes back goes on by itself.
-        """
-        return self._camera.grab(self.camera_address)
-
-    def close_camera(self) -> None:
-        """Give the camera back to other programs; `grab_frame` opens it again."""
-        self._camera.close()
-
-    def cameras(self) -> tuple[CameraInfo, ...]:
-        """Cameras of this computer."""
-        return cameras()
-
-    def check_camera(self, address: str) -> tuple[int, int]:
-        """Width and height of one frame; raises what `grab_frame` raises."""
-        self._camera.close()
-        tried = DeskCamera(self._open_camera)
-        try:
-            return tried.frame_size(address, time.sleep)
-        finally:
-            tried.close()
-
-    def scanners(self) -> tuple[flatbed.ScannerInfo, ...]:
-        """Flatbed scanners; raises `ScannerMissingProgram` where none can be driven."""
-        return flatbed.scanners()
-
-    def scan_page(self) -> bytes:
-        """Scan what lies on the chosen scanner, or on the only one; a PNG file."""
-        return flatbed.scan_page(self.scanner)
 
     def printers(self) -> tuple[PrinterInfo, ...]: ...
     def condition(self, printer: str) -> PrinterCondition: ...
@@ -94,14 +59,15 @@ class DeskDevices:
         self._camera = DeskCamera(open_camera)
         self.camera_address = camera
         self.scanner = ""
-        self._port = reader
+        self._port = reader or AUTO
         self._reader: CardReader | None = None
         self.printer = printer
         self.paper = "a5"
 
     def use(self, devices: Mapping[str, str]) -> None:
         """Take over the settings of `app.intake.office.read_devices`."""
-        self._port = self._fixed["reader_port"] or devices.get("reader_port", "")
+        self._port = self._fixed["reader_port"] or devices.get("reader_port", "") or AUTO
+        self._reader = None
         self.printer = self._fixed["printer"] or devices.get("printer", "")
         self.camera_address = self._fixed["camera"] or devices.get("camera", "")
         self.scanner = devices.get("scanner", "")
@@ -113,40 +79,49 @@ class DeskDevices:
 
     @property
     def reader_port(self) -> str:
-        """The port in use; empty = no reader is set."""
-        return self._port
-
-    @property
-    def reader_plugged(self) -> bool:
-        """False when the port is a device file that is not there; says nothing of what answers."""
-        return not self._port.startswith("/") or Path(self._port).exists()
+        """The port in use, `auto` for whichever answers; empty = this desk has no reader."""
+        return "" if self._port == NO_READER else self._port
 
     def poll_card(self) -> IdDocument | None:
         """One step of waiting for a card.
 
         Raises:
-            NoReader: none is set, or none answers; and the reader's other errors.
+            NoReader: the desk has none, or none answers; and the reader's other errors.
         """
-        if not self._port:
+        return self._opened().poll()
+
+    def close_reader(self) -> None:
+        """Give the port back; where the reader answered is remembered."""
+        if self._reader is not None:
+            self._reader.close()
+
+    def reader_ports(self) -> tuple[ReaderPort, ...]:
+        """Where a reader can be, the likeliest first."""
+        return reader_ports()
+
+    def find_reader(self) -> ReaderStatus:
+        """Ask the reader of this desk whether it is there; raises the reader's errors."""
+        reader = self._opened()
+        try:
+            return reader.status()
+        finally:
+            reader.close()
+
+    def check_reader(self, port: str) -> ReaderStatus:
+        """Ask whether a reader answers at a port; raises the reader's errors."""
+        self.close_reader()
+        reader = CardReader(port or AUTO)
+        try:
+            return reader.status()
+        finally:
+            reader.close()
+
+    def _opened(self) -> CardReader:
+        if self._port == NO_READER:
             raise NoReader("no port set")
         if self._reader is None:
             self._reader = CardReader(self._port)
-        return self._reader.poll()
-
-    def close_reader(self) -> None:
-        """Give the port back."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
-
-    def check_reader(self, port: str) -> None:
-        """Ask once whether a reader answers at a port; raises the reader's errors."""
-        self.close_reader()
-        reader = CardReader(port)
-        try:
-            reader.poll()
-        finally:
-            reader.close()
+        return self._reader
 
     def warm_up(self) -> None:
         """Load the reading models, so that the first picture is not slow."""
@@ -155,6 +130,44 @@ class DeskDevices:
     def read_picture(self, data: bytes) -> IdDocument:
         """Read one picture."""
         return self._pictures.read(data)
+
+    def read_frame(self, frame: Picture) -> IdDocument:
+        """Read a frame of the camera."""
+        return self._pictures.read_picture(frame)
+
+    def grab_frame(self) -> Picture | None:
+        """The camera's newest frame, None if there is no new one; opens the camera when needed.
+
+        Raises:
+            NoCamera: none is set, or none is there; and the other errors of `FrameSource`. Ask again:
+                a camera that comes back goes on by itself.
+        """
+        return self._camera.grab(self.camera_address)
+
+    def close_camera(self) -> None:
+        """Give the camera back to other programs; `grab_frame` opens it again."""
+        self._camera.close()
+
+    def cameras(self) -> tuple[CameraInfo, ...]:
+        """Cameras of this computer."""
+        return cameras()
+
+    def check_camera(self, address: str) -> tuple[int, int]:
+        """Width and height of one frame; raises what `grab_frame` raises."""
+        self._camera.close()
+        tried = DeskCamera(self._open_camera)
+        try:
+            return tried.frame_size(address, time.sleep)
+        finally:
+            tried.close()
+
+    def scanners(self) -> tuple[flatbed.ScannerInfo, ...]:
+        """Flatbed scanners; raises `ScannerMissingProgram` where none can be driven."""
+        return flatbed.scanners()
+
+    def scan_page(self) -> bytes:
+        """Scan what lies on the chosen scanner, or on the only one; a PNG file."""
+        return flatbed.scan_page(self.scanner)
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""

@@ -59,5 +59,7 @@ def document_text(document: IdDocument) -> str:
     for name, value in document.fields.present().items():
         shown = SEX_ZH.get(value, value) if name == "sex" else value
         lines.append(f"{FIELD_ZH[name]}：{'长期' if value == 'long' else shown}")
+    if document.printed_address:
+        lines.append(f"卡面住址：{document.printed_address}（以上住址是证件后来写入的）")
     lines += [f"注意：{warning_sentence(code)}" for code in document.warnings]
     return "\n".join(lines)

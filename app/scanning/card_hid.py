@@ -22,6 +22,8 @@ _LARGEST_REPORT = 4096
 _HEAD = len(PREAMBLE) + 2
 _LATEST_START = 8
 """A preamble further into a report than this is no beginning of an answer."""
+_MOST_PREFIX = 2
+"""Report id and count."""
 _STYLE_TRIES = 2
 _STALE_REPORTS = 64
 
@@ -61,7 +63,7 @@ class ReportJoiner:
             self._begin(report, start)
         if not self._missing:
             return report
-        payload = report[self._skip :]
+        payload = report[start if start > _MOST_PREFIX else self._skip :]
         if self._counted:
             payload = payload[: report[self._skip - 1]]
         payload = payload[: self._missing]
@@ -70,9 +72,10 @@ class ReportJoiner:
 
     def _begin(self, report: bytes, start: int) -> None:
         length = int.from_bytes(report[start + len(PREAMBLE) : start + _HEAD], "big")
-        self._skip, self._missing = start, _HEAD + length
+        # Further in it is noise that the coming reports will not have.
+        self._skip, self._missing = (start if start <= _MOST_PREFIX else 0), _HEAD + length
         room = len(report) - start
-        count = report[start - 1] if start else 0
+        count = report[start - 1] if self._skip else 0
         rest = report[start + count :]
         self._counted = _HEAD <= count <= room and (
             count in (room, self._missing) or (count < self._missing and not rest.strip(rest[:1]))

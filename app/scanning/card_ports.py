@@ -101,16 +101,16 @@ class PortFinder:
     """Finds the port that answers like a reader, and remembers it.
 
     Args:
-        ports: lists the places.
+        ports: lists the places; those of this computer.
         clock: seconds.
     """
 
     def __init__(
         self,
-        ports: Callable[[], Iterable[ReaderPort]] = reader_ports,
+        ports: Callable[[], Iterable[ReaderPort]] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._ports = ports
+        self._ports = ports or reader_ports
         self._clock = clock
         self._asked: dict[str, float] = {}
         self.last = ""

@@ -1,4 +1,4 @@
-"""A card reader without hardware: the reader's side of the line on a pseudo-terminal.
+"""A card reader without hardware: the reader's side of the line on a pseudo-terminal, or of HID reports.
 
 It takes the reader's place in the demo and in tests, and can misbehave the way real ones do.
 """
@@ -8,19 +8,29 @@ import re
 import select
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import TracebackType
 
 from app.domain.identity import IdDocument
 from app.scanning.card_compose import address_bytes, base_answer, compose_text
 from app.scanning.card_frames import PREAMBLE, Command, Frame, Sw, answer_bytes
+from app.scanning.card_line import sam_id_text
+from app.scanning.card_ports import Likelihood, ReaderPort
+from app.scanning.card_simulator_wires import SLICE_S, HidBackend, HidFraming, HidWire, PtyWire, Wire
 
 if sys.platform != "win32":
-    import tty
+    import fcntl
 
-_SLICE_S = 0.02
+_SAM_ID = bytes.fromhex("05000300ad1a35010100000002000000")
+SAM_ID = sam_id_text(_SAM_ID)
+"""What the simulated module calls itself."""
 _REQUEST = re.compile(re.escape(PREAMBLE) + rb"\x00\x03(..).", re.S)
+
+
+_KNOWN_TO_FEW = (Command.STATUS, Command.SAM_ID, Command.READ_LATEST_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -50,7 +60,7 @@ class Faults:
         refusals: SW3 values given instead of the next answers to a command, once each.
         always: SW3 given to a command for ever.
         found_again: the card is found again although it was read and not lifted.
-        knows_more: whether status and latest address are answered at all.
+        knows_more: whether status, module number and latest address are answered at all.
     """
 
     noise: bytes = b""
@@ -71,15 +81,22 @@ UNAUTHORISED = Faults(always=dict.fromkeys(Command, Sw.NOT_AUTHORISED))
 
 
 class CardSimulator:
-    """A reader on a pseudo-terminal, served by a thread of its own (POSIX only).
+    """A reader served by a thread of its own (POSIX only).
 
     Use as a context manager, or call `close`.
 
+    Args:
+        faults: how it misbehaves from the start.
+        at: path of the device file, made here and gone while unplugged; None takes the terminal's own.
+        hid: speaks HID reports in this framing instead of a serial line; see `hid_backend`.
+
     Attributes:
-        port: the device path to give to `CardReader`.
+        port: the name to give to `CardReader`.
     """
 
-    def __init__(self, faults: Faults | None = None) -> None:
+    def __init__(
+        self, faults: Faults | None = None, *, at: Path | None = None, hid: HidFraming | None = None
+    ) -> None:
         self._lock = threading.Lock()
         self._take_on(faults or Faults())
         self._text: bytes | None = None
@@ -88,12 +105,11 @@ class CardSimulator:
         self._selected = False
         self._asked: list[bytes] = []
         self._stopping = threading.Event()
-        self._master, self._slave = os.openpty()
-        os.set_blocking(self._master, False)
-        tty.setraw(self._slave)
-        self.port = os.ttyname(self._slave)
-        self._thread = threading.Thread(target=self._serve, name="card-simulator", daemon=True)
-        self._thread.start()
+        self._hid = hid
+        self._thread: threading.Thread | None = None
+        self._wire: Wire
+        self.port = ""
+        self.plug_in(at)
 
     def __enter__(self) -> "CardSimulator":
         return self
@@ -135,14 +151,48 @@ class CardSimulator:
         with self._lock:
             return tuple(self._asked)
 
-    def close(self) -> None:
-        """Unplug the reader: the port is gone for whoever holds it."""
-        if self._stopping.is_set():
+    def plug_in(self, at: Path | None = None) -> None:
+        """Plug the reader in, under the given name; it has forgotten what it was asked to select."""
+        self._wire = HidWire(self._hid) if self._hid else PtyWire(at)
+        self.port = self._wire.port
+        self._read_once = self._selected = False
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._serve, name="card-simulator", daemon=True)
+        self._thread.start()
+
+    def unplug(self) -> None:
+        """Pull the plug: the port is gone for whoever holds it. A card stays on the plate."""
+        if self._thread is None:
             return
         self._stopping.set()
         self._thread.join()
-        os.close(self._master)
-        os.close(self._slave)
+        self._thread = None
+        self._wire.close()
+
+    def close(self) -> None:
+        """Unplug for good."""
+        self.unplug()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Another program holds the serial port."""
+        descriptor = os.open(self.port, os.O_RDWR | os.O_NOCTTY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        finally:
+            os.close(descriptor)
+
+    def as_port(self, likelihood: Likelihood = Likelihood.BRIDGE) -> ReaderPort:
+        """How it appears among the ports of the computer."""
+        path = self.port if self.port.startswith("/") else ""
+        return ReaderPort(self.port, "", likelihood, path)
+
+    def hid_backend(self) -> HidBackend:
+        """What stands for the `hidapi` module; only with `hid`."""
+        if not isinstance(self._wire, HidWire):
+            raise ValueError("no HID device")
+        return self._wire.backend()
 
     def _take_on(self, faults: Faults) -> None:
         self._faults = faults
@@ -152,9 +202,9 @@ class CardSimulator:
     def _serve(self) -> None:
         held = b""
         while not self._stopping.is_set():
-            if not select.select([self._master], [], [], _SLICE_S)[0]:
+            if not select.select([self._wire], [], [], SLICE_S)[0]:
                 continue
-            held += os.read(self._master, 4096)
+            held += self._wire.receive()
             while match := _REQUEST.search(held):
                 held = held[match.end() :]
                 self._answer(match[1])
@@ -168,18 +218,15 @@ class CardSimulator:
         for position, piece in enumerate(pieces):
             if position and pause_s:
                 self._stopping.wait(pause_s)
-            self._send(piece)
-
-    def _send(self, piece: bytes) -> None:
-        while piece and not self._stopping.is_set():
-            # Nobody may be reading, and a full terminal would block for ever.
-            if select.select([], [self._master], [], _SLICE_S)[1]:
-                piece = piece[os.write(self._master, piece) :]
+            self._wire.send(piece, self._stopping)
 
     def _pieces(self, request: bytes) -> list[bytes]:
         known = {c.value: c for c in Command}
         command = known.get(request)
-        if command in (Command.STATUS, Command.READ_LATEST_ADDRESS) and not self._faults.knows_more:
+        if (
+            command in (Command.STATUS, Command.SAM_ID, Command.READ_LATEST_ADDRESS)
+            and not self._faults.knows_more
+        ):
             return []
         frame = Frame(Sw.REQUEST_UNKNOWN) if command is None else self._frame(command)
         if self._take("silent"):
@@ -211,6 +258,9 @@ class CardSimulator:
     def _status(self) -> Frame:
         return Frame(Sw.DONE)
 
+    def _sam_id(self) -> Frame:
+        return Frame(Sw.DONE, _SAM_ID)
+
     def _find(self) -> Frame:
         self._selected = False
         if self._text is None or (self._read_once and not self._faults.found_again):
@@ -235,6 +285,7 @@ class CardSimulator:
 
 _ANSWERS: dict[Command, Callable[[CardSimulator], Frame]] = {
     Command.STATUS: CardSimulator._status,
+    Command.SAM_ID: CardSimulator._sam_id,
     Command.FIND: CardSimulator._find,
     Command.SELECT: CardSimulator._select,
     Command.READ: CardSimulator._read,

@@ -1,22 +1,65 @@
 """The devices of a desk."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.domain.identity import DocType, IdDocument, IdFields
+from app.errors import NoReader, ReaderSilent
 from app.printing.folder import FolderPrinter
+from app.scanning import card_ports
+from app.scanning.card_simulator import SAM_ID, CardSimulator, Faults
 from app.scanning.id_reader import IdReader
-from ui.devices import DeskDevices
+from ui.devices import NO_READER, DeskDevices
+from ui.lights import LightState, reader_light
+
+CARD = IdDocument(DocType.PRC_ID_FRONT, IdFields(name="甲某", number="110199199003070017"))
 
 
-@pytest.mark.parametrize(("port", "there"), [("ttyUSB0", True), ("ttyUSB1", False)])
-def test_a_reader_whose_port_is_gone_is_not_taken_for_plugged_in(
-    tmp_path: Path, port: str, there: bool
+@pytest.fixture
+def simulator() -> Iterator[CardSimulator]:
+    with CardSimulator() as running:
+        yield running
+
+
+@pytest.fixture
+def devices(tmp_path: Path) -> Iterator[DeskDevices]:
+    made = DeskDevices(FolderPrinter(tmp_path), IdReader())
+    yield made
+    made.close_reader()
+
+
+def test_a_new_desk_finds_its_reader_by_itself(
+    devices: DeskDevices, simulator: CardSimulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "ttyUSB0").touch()
-    devices = DeskDevices(FolderPrinter(tmp_path), IdReader(), reader=str(tmp_path / port))
-    assert devices.reader_plugged is there
+    monkeypatch.setattr(card_ports, "reader_ports", lambda: (simulator.as_port(),))
+    devices.use({})
+    assert devices.reader_port == "auto"
+    found = devices.find_reader()
+    assert (found.port, found.sam_id) == (simulator.port, SAM_ID)
+    simulator.lay(CARD)
+    read = devices.poll_card()
+    assert read is not None
+    assert read.fields.name == "甲某"
 
 
-def test_a_port_that_is_no_file_is_taken_as_it_is(tmp_path: Path) -> None:
-    assert DeskDevices(FolderPrinter(tmp_path), IdReader(), reader="COM7").reader_plugged
+def test_a_desk_without_a_reader_asks_nobody(devices: DeskDevices) -> None:
+    devices.use({"reader_port": NO_READER})
+    assert devices.reader_port == ""
+    with pytest.raises(NoReader):
+        devices.poll_card()
+
+
+def test_a_reader_that_keeps_silent_is_not_said_to_answer(
+    devices: DeskDevices, simulator: CardSimulator
+) -> None:
+    simulator.misbehave(Faults(silent=99))
+    with pytest.raises(ReaderSilent) as silent:
+        devices.check_reader(simulator.port)
+    assert reader_light(silent.value, automatic=False) == (LightState.FAULT, "证件阅读器 无应答")
+
+
+def test_a_desk_that_looks_by_itself_and_finds_none_has_no_fault() -> None:
+    assert reader_light(NoReader(), automatic=True)[0] is LightState.OFF
+    assert reader_light(NoReader(), automatic=False)[0] is LightState.FAULT

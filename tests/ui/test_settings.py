@@ -11,6 +11,8 @@ from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
 from app.errors import BadInput, NoPrinter, NoReader, NotAllowed
 from app.printing.jobs import PrinterCondition, PrinterInfo
+from app.scanning.card_ports import Likelihood, ReaderPort
+from app.scanning.card_reader import ReaderStatus
 from tests.fakes.desk import FakeGate, office
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
@@ -22,6 +24,10 @@ from ui.text import sentence_for
 PRINTERS = (
     PrinterInfo("HP-M405", "接待大厅", True, PrinterCondition.READY),
     PrinterInfo("OKI", "", False, PrinterCondition.OUT_OF_PAPER),
+)
+READER_PORTS = (
+    ReaderPort("/dev/ttyUSB0", "CH340", Likelihood.BRIDGE, "/dev/ttyUSB0"),
+    ReaderPort("hid:0400:C35A:7", "", Likelihood.READER),
 )
 
 
@@ -56,7 +62,7 @@ class Desk:
                 change_office=self.change_office,
                 read_devices=lambda _s: dict(self.devices),
                 change_devices=lambda devices, _s: self.act("devices", dict(devices)),
-                serial_ports=lambda: ("/dev/ttyS0", "/dev/ttyUSB0"),
+                reader_ports=lambda: READER_PORTS,
                 printers=self.printers,
                 check_reader=self.check_reader,
             ),
@@ -102,9 +108,10 @@ class Desk:
             raise self.printer_error
         return PRINTERS
 
-    def check_reader(self, _port: str) -> None:
+    def check_reader(self, port: str) -> ReaderStatus:
         if self.reader_error:
             raise self.reader_error
+        return ReaderStatus(port, "05.03-20260101-0000000001-0000000002")
 
     def add_staff(self, name: str, role: StaffRole, password: str, _session: object) -> StaffMember:
         self.act("add", name, role, password)
@@ -160,14 +167,32 @@ def test_a_printer_that_is_away_stays_chosen_and_is_explained(desk: Desk) -> Non
 
 def test_the_reader_can_be_tested(desk: Desk) -> None:
     desk.click("deviceReaderTest")
-    assert "阅读器应答正常。" in desk.words(desk.view.devices)
+    assert "/dev/ttyUSB0，安全模块 05.03-20260101-0000000001-0000000002" in desk.words(desk.view.devices)
     desk.reader_error = NoReader()
     desk.click("deviceReaderTest")
     assert sentence_for(NoReader()) in desk.words(desk.view.devices)
     assert desk.view.findChild(QPushButton, "deviceReaderTest").isEnabled()
-    desk.box("deviceReaderPort").setEditText("")
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("", "自动查找"), ("auto", "自动查找"), ("none", "不使用阅读器")]
+)
+def test_a_port_without_a_name_is_told_in_words(desk: Desk, kept: str, shown: str) -> None:
+    desk.devices["reader_port"] = kept
+    desk.view.activate()
+    assert desk.box("deviceReaderPort").currentText() == shown
+    desk.click("devicesSave")
+    assert desk.done[0][1]["reader_port"] == (kept or "auto")
+
+
+def test_every_place_where_a_reader_can_be_is_offered(desk: Desk) -> None:
+    box = desk.box("deviceReaderPort")
+    offered = [box.itemText(place) for place in range(box.count())]
+    assert offered == ["自动查找", "不使用阅读器", "/dev/ttyUSB0", "hid:0400:C35A:7"]
+    assert "/dev/ttyUSB0（CH340）" in desk.words(desk.view.devices)
+    box.setCurrentText("不使用阅读器")
     desk.click("deviceReaderTest")
-    assert "请先选择或填写端口。" in desk.words(desk.view.devices)
+    assert "已设为不使用阅读器。" in desk.words(desk.view.devices)
 
 
 def test_only_what_changed_of_the_office_is_saved(desk: Desk) -> None:

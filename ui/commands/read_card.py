@@ -14,7 +14,11 @@ HELP = "用证件阅读器读取一张证件"
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Declare port and time-out."""
-    parser.add_argument("--port", required=True, help="阅读器端口，例如 /dev/ttyUSB0 或 COM3")
+    parser.add_argument(
+        "--port",
+        required=True,
+        help="阅读器端口：auto 自动查找，或 /dev/ttyUSB0、COM3、hid:厂商号:产品号、usb:厂商号:产品号",
+    )
     parser.add_argument("--timeout", type=float, default=15.0, help="等待放卡的秒数，默认 15")
 
 
@@ -38,6 +42,7 @@ def run(args: argparse.Namespace, world: World) -> int:
             "warnings": list(document.warnings),
             "ms": taken_ms,
             "source": document.source,
+            **({"printed_address": document.printed_address} if document.printed_address else {}),
         },
         document_text(document),
     )

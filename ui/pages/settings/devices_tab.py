@@ -4,12 +4,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.printing.jobs import PrinterInfo
+from app.scanning.card_ports import AUTO, ReaderPort
+from ui.devices import NO_READER
 from ui.labels import PAPER_ZH
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
 NO_PRINTER_CHOSEN = "（系统默认打印机）"
+READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
 CONDITION_ZH = {
     "ready": "就绪",
     "printing": "正在打印",
@@ -56,7 +59,7 @@ class DevicesTab(QWidget):
         self._message = note("", "error")
         self._save = key_button("保存设备设置", name="devicesSave", kind="primary")
         self._look.clicked.connect(self.look_requested)
-        self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._port.currentText().strip()))
+        self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._chosen_port()))
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.entered()))
 
@@ -64,7 +67,7 @@ class DevicesTab(QWidget):
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
         grid.addWidget(
-            labelled("证件阅读器端口（如 /dev/ttyUSB0、COM3；不接阅读器可留空）", self._port), 0, 0
+            labelled("证件阅读器端口（一般选自动查找；也可填 /dev/ttyUSB0、COM3）", self._port), 0, 0
         )
         grid.addWidget(labelled("打印机", self._printer), 0, 1)
         grid.addWidget(self._reader_says, 1, 0)
@@ -89,20 +92,23 @@ class DevicesTab(QWidget):
 
     def show_devices(self, devices: dict[str, str]) -> None:
         """Fill the fields with what is set for this desk."""
-        self._port.setEditText(devices.get("reader_port", ""))
+        self._show_port(devices.get("reader_port", "") or AUTO)
         self._choose_printer(devices.get("printer", ""))
         self._paper.setCurrentIndex(max(0, self._paper.findData(devices.get("receipt_paper") or "a5")))
         self._window.setValue(int(devices.get("window") or 1))
         self.show_message("")
 
-    def show_ports(self, ports: tuple[str, ...]) -> None:
-        """Offer the serial ports found; what is typed stays."""
-        typed = self._port.currentText()
+    def show_ports(self, ports: tuple[ReaderPort, ...]) -> None:
+        """Offer the places where a reader can be; what is typed stays."""
+        chosen = self._chosen_port() or AUTO
         self._port.clear()
-        self._port.addItems(ports)
-        self._port.setEditText(typed)
-        if not ports:
-            self.show_reader("没有发现串口设备。请检查阅读器的连接线和电源。", "warn")
+        self._port.addItems([*READER_WORDS.values(), *(port.name for port in ports)])
+        self._show_port(chosen)
+        if ports:
+            named = "、".join(f"{p.name}（{p.label}）" if p.label else p.name for p in ports)
+            self.show_reader(f"本机的端口：{named}")
+        else:
+            self.show_reader("没有发现可接阅读器的端口。请检查阅读器的连接线和电源。", "warn")
 
     def show_printers(self, printers: tuple[PrinterInfo, ...]) -> None:
         """Offer the printers of the print service; the chosen one stays."""
@@ -142,11 +148,18 @@ class DevicesTab(QWidget):
     def entered(self) -> dict[str, str]:
         """Keys as `app.intake.office.change_devices` takes them."""
         return {
-            "reader_port": self._port.currentText().strip(),
+            "reader_port": self._chosen_port(),
             "printer": self._printer.currentData() or "",
             "receipt_paper": self._paper.currentData(),
             "window": str(self._window.value()),
         }
+
+    def _chosen_port(self) -> str:
+        typed = self._port.currentText().strip()
+        return {words: name for name, words in READER_WORDS.items()}.get(typed, typed)
+
+    def _show_port(self, name: str) -> None:
+        self._port.setEditText(READER_WORDS.get(name, name))
 
     def _choose_printer(self, name: str) -> None:
         if self._printer.findData(name) < 0:

@@ -9,6 +9,9 @@ from app.domain.office import Office
 from app.errors import StationError
 from app.intake.session import DeskSession
 from app.printing.jobs import PrinterInfo
+from app.scanning.card_ports import ReaderPort
+from app.scanning.card_reader import ReaderStatus
+from ui.devices import NO_READER
 from ui.notify import Messages
 from ui.pages.presenter import DeskPresenter
 from ui.pages.settings.view import SettingsView
@@ -22,18 +25,18 @@ class SettingsUseCases:
 
     Attributes:
         read_office / change_office / read_devices / change_devices: of `app.intake.office`.
-        serial_ports: device names of this computer's serial ports.
+        reader_ports: where a card reader can be plugged in.
         printers: of the print service.
-        check_reader: raises a `StationError` when no reader answers at the port.
+        check_reader: what the reader at the port says of itself; a `StationError` when none answers.
     """
 
     read_office: Callable[[DeskSession], Office]
     change_office: Callable[[Mapping[str, object], DeskSession], Office]
     read_devices: Callable[[DeskSession], dict[str, str]]
     change_devices: Callable[[Mapping[str, str], DeskSession], None]
-    serial_ports: Callable[[], tuple[str, ...]]
+    reader_ports: Callable[[], tuple[ReaderPort, ...]]
     printers: Callable[[], tuple[PrinterInfo, ...]]
-    check_reader: Callable[[str], None]
+    check_reader: Callable[[str], ReaderStatus]
 
 
 class _Tab(Protocol):
@@ -90,7 +93,7 @@ class SettingsPresenter(DeskPresenter):
 
     def _look(self) -> None:
         devices = self._view.devices
-        self.ask(lambda _s: self._use.serial_ports(), devices.show_ports, lane="reader", topic="ports")
+        self.ask(lambda _s: self._use.reader_ports(), devices.show_ports, lane="reader", topic="ports")
 
         def none(error: BaseException) -> None:
             if isinstance(error, StationError):
@@ -143,15 +146,16 @@ class SettingsPresenter(DeskPresenter):
 
     def _on_reader_test(self, port: str) -> None:
         tab = self._view.devices
-        if not port:
-            tab.show_reader("请先选择或填写端口。", "warn")
+        if port == NO_READER:
+            tab.show_reader("已设为不使用阅读器。", "note")
             return
         tab.show_busy(True)
         tab.show_reader("正在检测…")
 
-        def answered(_nothing: None) -> None:
+        def answered(status: ReaderStatus) -> None:
             tab.show_busy(False)
-            tab.show_reader("阅读器应答正常。", "good")
+            module = f"，安全模块 {status.sam_id}" if status.sam_id else ""
+            tab.show_reader(f"阅读器应答正常（{status.port}{module}）。", "good")
 
         def silent(error: BaseException) -> None:
             tab.show_busy(False)
