@@ -24,7 +24,6 @@ _LATEST_START = 8
 """A preamble further into a report than this is no beginning of an answer."""
 _MOST_PREFIX = 2
 """Report id and count."""
-_STYLE_TRIES = 2
 _STALE_REPORTS = 64
 
 
@@ -95,13 +94,13 @@ class HidLink:
         self._lock = lock
         self._joiner = ReportJoiner()
         self._report_id, self._size = output_report(_descriptor(device))
-        self._counted, self._unanswered = False, 0
+        self._counted, self._unanswered, self._proven = False, False, False
 
     def write(self, data: bytes) -> None:
-        """See `Link`; after silence the other way of writing a request is tried, and kept if it helps."""
-        if self._unanswered >= _STYLE_TRIES:
-            self._counted, self._unanswered = not self._counted, 0
-        self._unanswered += 1
+        """See `Link`; after silence the other way of writing a request is tried, and kept once answered."""
+        if self._unanswered and not self._proven:
+            self._counted = not self._counted
+        self._unanswered = True
         prefix = bytes((len(data),)) if self._counted else b""
         room = self._size - len(prefix)
         for at in range(0, len(data), room):
@@ -118,7 +117,7 @@ class HidLink:
         report = self._report(round(SLICE_S * 1000))
         if not report:
             return b""
-        self._unanswered = 0
+        self._unanswered, self._proven = False, True
         return self._joiner.join(report)
 
     def drop(self) -> None:

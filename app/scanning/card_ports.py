@@ -24,6 +24,8 @@ from app.scanning.card_models import BRIDGES, HID_WORDS, KNOWN_BULK, KNOWN_READE
 
 AUTO = "auto"
 """The name that stands for "whichever answers"."""
+_HID_TRIES = 2
+"""A request can be written to a HID device in two ways."""
 ASK_AGAIN_S = 3.0
 """A known reader that has just been plugged in may not answer yet."""
 
@@ -159,13 +161,13 @@ class PortFinder:
             raise ReaderBusy("held")
         line = CardLine(open_link(port.name))
         try:
-            answer = line.ask(Command.STATUS)
+            for _ in range(_HID_TRIES if port.name.startswith("hid:") else 1):
+                if isinstance(line.ask(Command.STATUS), Frame):
+                    self._asked.pop(port.name, None)
+                    return line
         except NoReader:
             line.close()
             raise
-        if isinstance(answer, Frame):
-            self._asked.pop(port.name, None)
-            return line
         line.close()
         self._asked[port.name] = self._clock()
         return None

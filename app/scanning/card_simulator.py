@@ -59,6 +59,7 @@ class Faults:
         piece_bytes, piece_pause_s: answers leave in pieces of this size with this pause; 0 = at once.
         refusals: SW3 values given instead of the next answers to a command, once each.
         always: SW3 given to a command for ever.
+        gone_at: the reader is unplugged in the middle of its next answer to that command.
         found_again: the card is found again although it was read and not lifted.
         knows_more: whether status, module number and latest address are answered at all.
     """
@@ -72,6 +73,7 @@ class Faults:
     piece_pause_s: float = 0.0
     refusals: Mapping[Command, tuple[int, ...]] = field(default_factory=dict)
     always: Mapping[Command, int] = field(default_factory=dict)
+    gone_at: Command | None = None
     found_again: bool = False
     knows_more: bool = True
 
@@ -215,10 +217,14 @@ class CardSimulator:
             self._asked.append(request)
             pieces = self._pieces(request)
             pause_s = self._faults.piece_pause_s
-        for position, piece in enumerate(pieces):
+            gone = self._faults.gone_at is not None and self._faults.gone_at.value == request
+        for position, piece in enumerate(pieces[: len(pieces) // 2] if gone else pieces):
             if position and pause_s:
                 self._stopping.wait(pause_s)
             self._wire.send(piece, self._stopping)
+        if gone:
+            self._stopping.set()
+            self._wire.close()
 
     def _pieces(self, request: bytes) -> list[bytes]:
         known = {c.value: c for c in Command}

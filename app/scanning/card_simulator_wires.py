@@ -38,7 +38,7 @@ class Wire(Protocol):
         """Send one piece of an answer; gives up when `stopping` is set."""
 
     def close(self) -> None:
-        """Pull the plug: whoever holds the other end loses it."""
+        """Pull the plug, once: whoever holds the other end loses it."""
 
 
 class PtyWire:
@@ -75,10 +75,13 @@ class PtyWire:
 
     def close(self) -> None:
         """See `Wire`."""
+        if self._master < 0:
+            return
         if self._at is not None:
             self._at.unlink()
         os.close(self._master)
         os.close(self._slave)
+        self._master = -1
 
 
 @dataclass(frozen=True)
@@ -138,7 +141,7 @@ class HidWire:
 
     def close(self) -> None:
         """See `Wire`."""
-        Path(self._path).unlink()
+        Path(self._path).unlink(missing_ok=True)
         self._ours.close()
         self._theirs.close()
 
