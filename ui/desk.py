@@ -11,7 +11,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, papers, register, staff
+from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.assess import assess_visit
 from app.intake.clock import OfficeClock
@@ -43,6 +43,7 @@ from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
 from ui.tasks import TaskRunner
+from ui.wedge_desk import ScansAtDesk
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
@@ -109,6 +110,7 @@ class Desk(QObject):
         self.window = MainWindow(
             pages, self._sign_in_view, self._messages, self._lights, now_local=self._clock.now_local
         )
+        self._scans = ScansAtDesk(self.window, self.reception, self._matters, self._messages)
         self._sign_in = SignInPresenter(
             self._sign_in_view,
             self._runner,
@@ -135,6 +137,7 @@ class Desk(QObject):
         """Finish what is being written, stop the lanes and close the store."""
         self._printer_timer.stop()
         self._warm_timer.stop()
+        self._scans.scanner.stop()
         self._runner.shutdown(wait=True, cancel_futures=False)
         self._devices.close_reader()
         self._devices.close_camera()
@@ -193,6 +196,14 @@ class Desk(QObject):
             change_own_password=staff.change_own_password,
             new_recovery_code=staff.new_recovery_code,
         )
+        self._matters = MattersPresenter(
+            matters,
+            *common,
+            matter_list=open_receipt.search_matters,
+            matter_detail=matter_lists.matter_detail,
+            record_event=events.record_event,
+            today=self._clock.today,
+        )
         self._presenters += [
             LogPresenter(
                 log,
@@ -202,14 +213,7 @@ class Desk(QObject):
                 zone=zone,
                 today=self._clock.today,
             ),
-            MattersPresenter(
-                matters,
-                *common,
-                matter_list=matter_lists.matter_list,
-                matter_detail=matter_lists.matter_detail,
-                record_event=events.record_event,
-                today=self._clock.today,
-            ),
+            self._matters,
             DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines),
             SyncPresenter(sync, *common, lights=self._lights, sync_figures=lists.sync_figures, zone=zone),
             SettingsPresenter(

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.config import Settings
+from app.domain.finding import Candidate
 from app.domain.matter import MatterDraft
 from app.domain.numbers import is_receipt_number
+from app.domain.person import PersonRole
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.errors import BadInput, ReceiptAltered, ReceiptUnknown, ReceiptUnreadable
+from app.intake.course import state_of, terms_of
 from app.intake.matter_lists import matter_list
 from app.intake.results import MatterLine
 from app.intake.session import DeskSession
@@ -46,10 +50,15 @@ class OpenedReceipt:
 
 
 @dataclass(frozen=True)
-class KnownMatterText:
-    """A known matter as far as a new visit about it may be filled in from it."""
+class KnownMatterShown:
+    """A matter a visitor came about before.
 
-    reg_no: str
+    Attributes:
+        candidate: as the finder would show it; a repeat leads to the matter it is.
+        stated: what was said last time and need not be said again.
+    """
+
+    candidate: Candidate
     stated: MatterDraft
 
 
@@ -100,10 +109,8 @@ def search_matters(session: DeskSession, search: str = "") -> tuple[MatterLine, 
     return matter_list(session, search)
 
 
-def known_matter(reg_no: str, session: DeskSession) -> KnownMatterText:
-    """What a visitor who comes again about a matter need not say again; looking at it is noted.
-
-    A repeat leads to the matter it is.
+def known_matter(reg_no: str, session: DeskSession) -> KnownMatterShown:
+    """A matter somebody now comes about again; looking at it is noted.
 
     Raises:
         ReceiptUnknown: no such matter.
@@ -112,14 +119,36 @@ def known_matter(reg_no: str, session: DeskSession) -> KnownMatterText:
     """
     require(session, MAY_LIST)
     session.note("view_matter", reg_no, "repeat")
+    today = session.clock.today()
     with session.read() as unit:
         file = unit.matter(reg_no)
         if file is None:
             raise ReceiptUnknown(reg_no)
         root = unit.matter(file.root_reg_no) or file
+        office = unit.office()
     if file.record.sealed or root.record.sealed:
         raise BadInput(["保密事项不能认定为同一事项。请按检举控告另行登记。"])
-    return KnownMatterText(root.record.reg_no, file.record.stated)
+    settings = Settings.of(office.settings)
+    state = state_of(file.course, today, session.rules, settings)
+    _, due_on = terms_of(file.course, state, session.rules, settings, office.kind)
+    stated = file.record.stated
+    candidate = Candidate(
+        matter=0,
+        reg_no=root.record.reg_no,
+        score=1.0,
+        verdict="same_matter",
+        why=("接待员按登记编号指定",),
+        state=state,
+        due_on=due_on,
+        office=office.code,
+        demand=stated.demand,
+        facts=stated.facts,
+        petitioners=tuple(p.name for p in file.people if p.role is not PersonRole.COMPANION),
+        registered_on=file.local_date,
+        target_unit=file.record.target_unit,
+        days_left=(due_on - today).days if due_on else None,
+    )
+    return KnownMatterShown(candidate, stated)
 
 
 def _opened(unit: ReadUnit, visit_no: str, index: str, payload: Payload | None) -> OpenedReceipt:

@@ -29,6 +29,18 @@ class EventEntered:
     supported: bool | None
 
 
+@dataclass(frozen=True)
+class EventTyped:
+    """A form half filled in, to be taken up again."""
+
+    kind: int
+    supported: int
+    on: QDate
+    extended: QDate
+    text: str
+    message: str
+
+
 class EventForm(QFrame):
     """Kind, date and a line of text; the new due date or the result where the kind has one."""
 
@@ -86,6 +98,27 @@ class EventForm(QFrame):
         self.show_message("")
         self.show_busy(False)
         self._kind.setFocus()
+
+    def typed(self) -> EventTyped:
+        """What stands in the form."""
+        return EventTyped(
+            kind=self._kind.currentIndex(),
+            supported=self._supported.currentIndex(),
+            on=self._on.date(),
+            extended=self._extended.date(),
+            text=self._text.text(),
+            message=self._message.text(),
+        )
+
+    def take_up(self, typed: EventTyped) -> None:
+        """Go on where it was left."""
+        self._kind.setCurrentIndex(typed.kind)
+        self._supported.setCurrentIndex(typed.supported)
+        self._on.setDate(typed.on)
+        self._extended.setDate(typed.extended)
+        self._text.setText(typed.text)
+        self.show_message(typed.message)
+        self.show_busy(False)
 
     def show_message(self, text: str) -> None:
         """Why it was not saved; what was typed stays."""

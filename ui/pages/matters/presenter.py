@@ -5,7 +5,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
-from app.errors import StationError
+from app.domain.scanned_text import ScannedKind, is_number, read_scanned
+from app.errors import ReceiptAltered, ReceiptUnknown, ReceiptUnreadable, StationError
+from app.intake import open_receipt
+from app.intake.open_receipt import KnownMatterShown, OpenedReceipt, Proof
 from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
 from ui.labels import EVENT_ZH, label
@@ -18,6 +21,7 @@ from ui.text import sentence_for
 
 _KEYS = re.compile(r"（[a-z_]+(?:：([^）]+))?）")
 """The names of dates as files have them, of no use to whoever picked the step from a list."""
+_REFUSED = (ReceiptAltered, ReceiptUnknown, ReceiptUnreadable)
 
 
 class MatterList(Protocol):
@@ -43,7 +47,15 @@ class RecordEvent(Protocol):
 
 
 class MattersPresenter(DeskPresenter):
-    """List, course, next step."""
+    """List, course, next step.
+
+    Attributes:
+        show_page: brings the page to the front, which then asks for its list.
+        come_again: takes a known matter to the form of the visit; facts `same` or `new`.
+    """
+
+    show_page: Callable[[], None]
+    come_again: Callable[[KnownMatterShown, str], None]
 
     def __init__(
         self,
@@ -55,24 +67,53 @@ class MattersPresenter(DeskPresenter):
         matter_detail: Callable[[str, DeskSession], MatterDetail],
         record_event: RecordEvent,
         today: Callable[[], date],
+        open_receipt: Callable[[str, DeskSession], OpenedReceipt] = open_receipt.open_receipt,
+        known_matter: Callable[[str, DeskSession], KnownMatterShown] = open_receipt.known_matter,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
         self._matter_list = matter_list
         self._matter_detail = matter_detail
         self._record_event = record_event
+        self._find_receipt = open_receipt
+        self._known_matter = known_matter
+        self.show_page = view.activate
+        self.come_again = _nowhere
         self._search = ""
         self._shown = ""
+        self._user = ""
         view.form.today = today
         view.activated.connect(self.refresh)
         view.search_changed.connect(self._on_search)
         view.matter_chosen.connect(self._on_chosen)
         view.form.save_requested.connect(self._on_save)
+        view.repeat_requested.connect(self._on_repeat)
+
+    def begin(self, session: DeskSession) -> None:
+        """Whoever unlocks the desk again finds a step half written down; another person does not."""
+        super().begin(session)
+        if session.user.name != self._user:
+            self._user, self._search = session.user.name, ""
+            self._view.forget()
 
     def end(self) -> None:
         super().end()
         self._shown = ""
         self._view.show_matters((), False)
+
+    def open_receipt(self, text: str) -> None:
+        """Open the matters of a scanned receipt or of a number; what is wrong with it is told instead.
+
+        The page comes to the front only when there is something to show.
+        """
+
+        def refused(error: BaseException) -> None:
+            if isinstance(error, _REFUSED):
+                self._messages.warn(sentence_for(error))
+            else:
+                self._messages.fail(error)
+
+        self.ask(lambda s: self._find_receipt(text, s), self._on_opened, refused, topic="receipt")
 
     def refresh(self) -> None:
         """Ask for the list again."""
@@ -91,8 +132,33 @@ class MattersPresenter(DeskPresenter):
         )
 
     def _on_search(self, text: str) -> None:
+        read = read_scanned(text)
+        if read.kind is ScannedKind.RECEIPT and not is_number(read.value):
+            self.open_receipt(text)  # typed by a scanner too slow to be known as one, or pasted
+            return
         self._search = text
         self.refresh()
+
+    def _on_opened(self, opened: OpenedReceipt) -> None:
+        self._search = opened.visit_no
+        self._view.show_search(opened.visit_no, opened.reg_nos[0])
+        count = len(opened.reg_nos)
+        what = f"已列出这次来访的 {count} 件事项。" if count > 1 else f"已打开事项 {opened.reg_nos[0]}。"
+        if opened.proof is Proof.GENUINE:
+            self._messages.done(f"回执核验无误（{opened.paper}），{what}")
+        elif opened.proof is Proof.VOIDED:
+            self._messages.warn(f"这份回执（{opened.paper}）是本机出具的，但已作废。{what}")
+        else:
+            self._messages.info(f"{what}只核对了编号，没有核验纸质回执。")
+        self.show_page()
+
+    def _on_repeat(self, facts: str) -> None:
+        reg_no = self._shown
+        self.ask(
+            lambda s: self._known_matter(reg_no, s),
+            lambda known: self.come_again(known, facts),
+            topic="repeat",
+        )
 
     def _on_chosen(self, reg_no: str) -> None:
         self.ask(lambda s: self._matter_detail(reg_no, s), self._on_detail, topic="detail")
@@ -107,13 +173,15 @@ class MattersPresenter(DeskPresenter):
 
         def saved(detail: MatterDetail) -> None:
             self._view.form.show_busy(False)
-            self._on_detail(detail)
+            self._view.close_form(reg_no)
+            if self._shown == reg_no:
+                self._on_detail(detail)
             self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, entered.kind)}（{entered.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:
             self._view.form.show_busy(False)
-            if isinstance(error, StationError):
+            if isinstance(error, StationError) and self._shown == reg_no:
                 self._view.form.show_message(_KEYS.sub(_day_only, sentence_for(error)))
             else:
                 self._messages.fail(error)
@@ -135,3 +203,7 @@ class MattersPresenter(DeskPresenter):
 
 def _day_only(found: re.Match[str]) -> str:
     return f"（{found[1]}）" if found[1] else ""
+
+
+def _nowhere(_known: KnownMatterShown, _facts: str) -> None:
+    """There is no form of a visit beside this page."""

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from app.intake.matter_lists import MOST_SHOWN
 from app.intake.results import MatterDetail, MatterLine
 from ui.labels import EVENT_ZH, label
-from ui.pages.matters.event_form import EventForm
+from ui.pages.matters.event_form import EventForm, EventTyped
+from ui.pages.matters.repeat_question import RepeatQuestion
 from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
@@ -34,12 +35,16 @@ class MattersView(QWidget):
     activated = Signal()
     search_changed = Signal(str)
     matter_chosen = Signal(str)
+    repeat_requested = Signal(str)
 
     def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
         """Build the page; `zone` is the office's, times of events may be of any."""
         super().__init__(parent)
         self.setAccessibleName("事项")
         self._zone = zone
+        self._shown = ""
+        self._wanted = ""
+        self._steps: dict[str, EventTyped] = {}
         self._model: RowsModel[MatterLine] = RowsModel(_columns(), self)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
@@ -65,7 +70,8 @@ class MattersView(QWidget):
 
     def show_matters(self, lines: tuple[MatterLine, ...], searched: bool) -> None:
         """Show the list; the matter chosen before stays chosen while it is in it."""
-        chosen = self._chosen()
+        chosen = self._wanted or self._chosen()
+        self._wanted = ""
         self._model.show_rows(lines)
         whole = len(lines) < MOST_SHOWN
         self._card.set_note(
@@ -82,12 +88,29 @@ class MattersView(QWidget):
         else:
             self.show_detail(None)
 
+    def show_search(self, text: str, wanted: str) -> None:
+        """Put words into the search field without asking; `wanted` is chosen once the list is there."""
+        self._search.blockSignals(True)
+        self._search.setText(text)
+        self._search.blockSignals(False)
+        self._typing.stop()
+        self._wanted = wanted
+
     def show_detail(self, detail: MatterDetail | None) -> None:
-        """Show one matter's content and course; None = none is chosen."""
-        typing = self.form.isAncestorOf(focused) if (focused := QApplication.focusWidget()) else False
-        self.form.hide()
+        """Show one matter's content and course; None = none is chosen.
+
+        A step being written down stays: when the matter is read again, and when it is left and chosen
+        again.
+        """
+        shown = detail.line.reg_no if detail is not None else ""
+        if shown != self._shown:
+            if not self.form.isHidden():
+                self._steps[self._shown] = self.form.typed()
+                self.form.hide()
+            self.repeat.hide()
+            self._shown = shown
         self._record.setVisible(detail is not None)
-        self._record.setEnabled(True)
+        self._again.setVisible(detail is not None and not detail.line.sealed)
         self._timeline.clear()
         self._nothing.setVisible(detail is None)
         self._content.setVisible(detail is not None)
@@ -103,7 +126,7 @@ class MattersView(QWidget):
         self._about.setText("　".join(about))
         self._people.setText(f"信访人：{line.petitioners or '—'}　承办单位：{line.target_unit or '—'}")
         self._facts.setPlainText(detail.facts)
-        self._facts.setVisible(bool(detail.facts) and not line.sealed)
+        self._has_facts = bool(detail.facts) and not line.sealed
         for event in detail.events:
             words = label(EVENT_ZH, event.kind)
             said = f"{event.at.astimezone(self._zone):%Y-%m-%d %H:%M}　{words}" + (
@@ -112,15 +135,40 @@ class MattersView(QWidget):
             item = QListWidgetItem(said + (f"\n{event.text}" if event.text else ""))
             self._timeline.addItem(item)
         self._timeline.scrollToBottom()
-        if typing:
-            self._record.setFocus()
+        if shown in self._steps:
+            self.form.take_up(self._steps.pop(shown))
+            self.form.show()
+        self._fit_form()
 
     def show_form(self, today: date) -> None:
         """Open the form for the next step."""
         self.form.clear(today)
         self.form.show()
-        self._facts.hide()
-        self._record.setEnabled(False)
+        self.repeat.hide()
+        self._fit_form()
+
+    def close_form(self, reg_no: str) -> None:
+        """A matter's step is written down: its form goes, and the keyboard stays at the matter."""
+        self._steps.pop(reg_no, None)
+        if reg_no != self._shown or self.form.isHidden():
+            return
+        focused = QApplication.focusWidget()
+        typing = focused is not None and self.form.isAncestorOf(focused)
+        self.form.hide()
+        self._fit_form()
+        if typing:
+            self._record.setFocus()
+
+    def forget(self) -> None:
+        """Nothing anybody typed or searched for stays."""
+        self._steps.clear()
+        self.form.hide()
+        self.show_search("", "")
+
+    def _fit_form(self) -> None:
+        writing = not self.form.isHidden()
+        self._facts.setVisible(self._has_facts and not writing)
+        self._record.setEnabled(not writing)
 
     def _chosen(self) -> str:
         index = self._table.currentIndex()
@@ -129,7 +177,7 @@ class MattersView(QWidget):
     def _make_list(self) -> QWidget:
         self._card = Card("事项")
         self._search = search_field(
-            "查找事项", "matterSearch", placeholder="编号、信访人、诉求  Ctrl+F", width_px=260
+            "查找事项", "matterSearch", placeholder="编号、查询码、信访人、诉求  Ctrl+F", width_px=280
         )
         self._search.textChanged.connect(lambda _text: self._typing.start())
         self._card.header.addWidget(self._search)
@@ -147,7 +195,11 @@ class MattersView(QWidget):
         self._detail = Card("事项经过")
         self._record = key_button("记录进展", name="recordReply")
         self._record.setAccessibleDescription("记录受理、答复、复查等下一步")
+        self._again = key_button("再次来访", name="repeatVisit")
+        self._again.setAccessibleDescription("来访人就这件事又来了：把它带到接待页，认定为同一事项")
+        self._detail.header.addWidget(self._again)
         self._detail.header.addWidget(self._record)
+        self._has_facts = False
         self._nothing = note("在左边选一个事项，这里显示它的经过。")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._content = QWidget()
@@ -168,6 +220,8 @@ class MattersView(QWidget):
         self._timeline.setAccessibleName("事项经过")
         self._timeline.setWordWrap(True)
         self.form = EventForm()
+        self.repeat = RepeatQuestion()
+        column.addWidget(self.repeat)
         for widget in (self._demand, self._about, self._people, self._facts):
             column.addWidget(widget)
         caption = note("经过", "caption")
@@ -178,6 +232,8 @@ class MattersView(QWidget):
         self._detail.body.addWidget(self._content, 1)
         self._record.clicked.connect(lambda: self.show_form(self.form.today()))
         self.form.cancelled.connect(self._on_cancelled)
+        self._again.clicked.connect(self.repeat.ask)
+        self.repeat.answered.connect(self.repeat_requested)
         return self._detail
 
     def _on_selected(self, selected: QItemSelection) -> None:
@@ -186,8 +242,7 @@ class MattersView(QWidget):
 
     def _on_cancelled(self) -> None:
         self.form.hide()
-        self._facts.setVisible(bool(self._facts.toPlainText()))
-        self._record.setEnabled(True)
+        self._fit_form()
         self._record.setFocus()
 
 

@@ -244,6 +244,10 @@ class Desk(QObject):
             self.assessment.candidates, self.form.current_matter, self.form.matter, self._known
         )
 
+    def know(self, candidate: Candidate) -> None:
+        """A matter that was not found but brought, on a receipt, can be shown like those found."""
+        edits.remember(self._known, (candidate,))
+
     def show_checks(self) -> None:
         """Show findings, candidates and the decision area of the open matter."""
         form, matter, proposal = self.form, self.form.current_matter, self.proposal
