@@ -7,7 +7,7 @@ the basic plane, then extensions B to F.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import reduce
@@ -119,6 +119,12 @@ def find_by_code(table: HanziTable, code: str) -> Found:
     standard character it stands for.
     """
     return Found(table, _code_rows(table, code), (By.CODE,))
+
+
+def of_chars(table: HanziTable, chars: Iterable[str]) -> Found:
+    """The given characters in their order, those that the table has."""
+    rows = [table.row_of(ord(char)) for char in chars]
+    return Found(table, np.array([row for row in rows if row is not None], np.int64))
 
 
 def _all_of(found: list[Rows]) -> Rows:

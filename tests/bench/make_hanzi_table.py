@@ -280,13 +280,8 @@ def main() -> None:
 def _report(arrays: dict[str, np.ndarray], path: Path) -> None:
     point, made_of = arrays["point"], arrays["made_of"]
     out = [f"{len(point)} characters, {path.stat().st_size} bytes: {path}"]
-    blocks = {
-        "BMP": (0, 0xFFFF),
-        "B": (0x20000, 0x2A6D6),
-        "C, D": (0x2A700, 0x2B81D),
-        "E": (0x2B820, 0x2CEA1),
-    }
-    for name, (first, last) in {**blocks, "F": (0x2CEB0, 0x2EBE0)}.items():
+    starts = {"basic plane": 0, "B": 0x20000, "C, D": 0x2A700, "E": 0x2B820, "F": 0x2CEB0, "": 0x30000}
+    for (name, first), (_, last) in pairwise(starts.items()):
         inside = (point >= first) & (point < last)
         kinds = np.bincount(made_of[inside], minlength=4)
         read = int((arrays["readings"][inside] > 0).sum())
