@@ -11,6 +11,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
+from app.hanzi.table import load_table
 from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.assess import assess_visit
@@ -44,6 +45,7 @@ from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
 from ui.tasks import TaskRunner
 from ui.wedge_desk import ScansAtDesk
+from ui.widgets.hanzi_picker import close_hanzi_picker
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
@@ -244,6 +246,7 @@ class Desk(QObject):
             "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
         )
         self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
+        self._runner.run("print", load_table, owner=self, on_ok=lambda _: None)
 
     def _show_desk(self) -> None:
         if self._opened is None:
@@ -261,6 +264,7 @@ class Desk(QObject):
         self.reception.end()
         for presenter in self._presenters:
             presenter.end()
+        close_hanzi_picker(self.window)
         self._sign_in.lock()
         self.window.show_sign_in()
 

@@ -30,6 +30,7 @@ from ui.pages.reception.inputs import (
     set_mark,
 )
 from ui.pages.reception.parts import Captioned, label, restyle, small_button
+from ui.widgets.hanzi_picker import attach_hanzi_picker
 
 _ROUTES = {"": "还没有选", **{k: f"{k} {v}" for k, v in ROUTE_ZH.items()}}
 _LEVELS = {"": "未定", **LEVEL_ZH}
@@ -123,6 +124,8 @@ class MatterPanel(QFrame):
         self.unit = TextField("reportedUnit", "被反映单位", UNIT_LIMIT)
         self.unit.setPlaceholderText("可不填")
         self.person = TextField("reportedPerson", "被反映人", UNIT_LIMIT)
+        for field in (self.place, self.unit, self.person):
+            attach_hanzi_picker(field)
         self._code_box = Captioned("属地代码", self.place_code)
         self._code_box.setFixedWidth(104)
         self._person_box = Captioned("被反映人", self.person)

@@ -33,6 +33,7 @@ from ui.pages.reception.people_model import ADDRESS_COLUMN, PeopleModel, TailSho
 from ui.pages.reception.person_more import PersonMore
 from ui.pages.reception.shapes import PersonRow
 from ui.widgets.buttons import key_button
+from ui.widgets.hanzi_picker import attach_hanzi_picker
 
 _ROW_PX = 26
 _TALL_PAGE_PX = 740
@@ -218,6 +219,8 @@ class PeoplePanel(QFrame):
             {"name": under_first, "id_no": under_first, "address": under_second},
             self,
         )
+        attach_hanzi_picker(self.name, beside=under_first)
+        attach_hanzi_picker(self.address, beside=under_second)
         self.doubts.confirmed.connect(self.doubt_confirmed)
         self.doubts.resized.connect(self._fit)
         return editor

@@ -19,6 +19,7 @@ from ui.pages.reception.candidates_panel import marked_html
 from ui.pages.reception.inputs import TextField
 from ui.pages.reception.parts import Flow, label, scrolled, small_button
 from ui.pages.reception.shapes import CandidateCard
+from ui.widgets.hanzi_picker import attach_hanzi_picker
 
 
 class ComparePanel(QFrame):
@@ -116,6 +117,7 @@ class ReadBackPanel(QFrame):
         for field, hint in zip(self._witnesses, ("工作人员一", "工作人员二"), strict=True):
             field.setPlaceholderText(hint)
             field.setFixedWidth(120)
+            attach_hanzi_picker(field)
             field.edited.connect(lambda _: self._on_way())
             ways.addWidget(field)
         ways.addStretch()
