@@ -6,11 +6,13 @@ residents (2018), foreigners' permanent residence card of 2017 and of 2023; doma
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from app.domain.id_numbers import normal_name
+from app.domain.id_numbers import birth_in, check_digit_holds, normal_name
 from app.domain.identity import DocType
 from app.scanning.reading import ETHNICITIES, Reading, Value
+from app.scanning.regions import same_place
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
 
 Row = tuple[Glyph, ...]
@@ -24,6 +26,7 @@ _FRONT_LABELS = (
     re.compile(r"^住址"),
     NUMBER_LABEL,
 )
+_ONLY_ON_CARDS = {_FRONT_LABELS[2], _FRONT_LABELS[3], _FRONT_LABELS[4]}
 _EIGHTEEN = re.compile(r"(?<!\d)[\dOoIl]{17}[\dXxOoIl](?!\d)")
 _LONG_NUMBER = re.compile(r"[\dXxOoIl]{15,20}")
 _FOREIGN_OLD = re.compile(r"[A-Z]{3}[\dOI]{12}(?!\d)")
@@ -35,9 +38,13 @@ _VALIDITY = re.compile(
 )
 _ISSUER = re.compile(r"^签?发机关|^签发机?关?")
 _PERMIT = re.compile(r"(?:[HM]\d{8}(?:\d{2})?|\d{8}(?:\d{2})?)(?!\d)")
-_TITLE_RESIDENT = re.compile(r"居民身份证")
+_TITLE_RESIDENT = re.compile(r"(?<!临时)(?<!永久)居民身份证")
 _TITLE_HMT = re.compile(r"(?:港澳|台湾)居民居住证|居民居住证")
 _TITLE_FOREIGN = re.compile(r"外国人永久居留身?份?证|PERMANENTRESIDENT", re.I)
+_NO_CARD = re.compile(
+    r"驾驶证|行驶证|准驾|社会保障|保障号码|读者证|借阅证|工作证|工作牌|工号|登记表|申请表|快递|收件人|卡号|图书馆|学生证|驾照"
+)
+_BELOW_NUMBER = re.compile(r"^签发机关|^有效期限")
 _OF_ANOTHER = (NUMBER_LABEL, _EIGHTEEN, _TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN)
 _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
 _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
@@ -52,60 +59,88 @@ def read_card(lines: Sequence[TextLine]) -> Reading | None:
     A number alone makes no card: parcels and staff cards carry 18 digits and a name too. A front
     needs its number and two of its labels, or four labels; a back its title and the validity.
     """
-    rows = rows_of(_within_front([line for line in lines if line.text.strip()]))
+    inside, outside = _apart([line for line in lines if line.text.strip()])
+    rows = rows_of(
+        [*inside, *(line for line in outside if any(sign.search(line.text) for sign in _OF_ANOTHER))]
+    )
     texts = ["".join(line.text for line in row).replace(" ", "") for row in rows]
     whole = "\n".join(texts)
     fronts = sum(len(NUMBER_LABEL.findall(text)) for text in texts)
     numbers = {match.group() for text in texts for match in _EIGHTEEN.finditer(text)}
     titles = sum(bool(t.search(whole)) for t in (_TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN))
     back = bool(_VALIDITY.search(whole)) and bool(re.search(r"签发机关|有效期限", whole))
-    labels = sum(any(label.search(text) for text in _starts(rows)) for label in _FRONT_LABELS)
-    front = labels >= 4 or (labels >= 2 and bool(numbers))
-    others = fronts > 1 or len(numbers) > 1 or (front and titles > 0) or titles > 1
+    starts = [line.text.replace(" ", "") for row in rows for line in row]
+    found = [label for label in _FRONT_LABELS if any(label.search(text) for text in starts)]
+    own = NUMBER_LABEL in found or len(set(found) & _ONLY_ON_CARDS) > 1
+    front = (len(found) >= 4 or (len(found) >= 2 and bool(numbers))) and own
+    if _NO_CARD.search(whole) and (fronts == 0 or not front):
+        return None
     if _TITLE_FOREIGN.search(whole) and not front:
-        return _foreign(rows, others)
+        return _foreign(rows, fronts > 1 or len(numbers) > 1 or titles > 1)
     if front:
-        return _front(rows, others)
+        reading = _front(rows, fronts > 1 or len(numbers) > 1 or titles > 1)
+        if titles == 1 and not reading.others:
+            return _both_sides(reading, outside or inside)
+        return reading
     if back and (_TITLE_RESIDENT.search(whole) or _TITLE_HMT.search(whole)):
-        return _back(rows, whole, others)
+        return _back(rows, whole, len(numbers) > 1 or titles > 1)
     return None
 
 
-def _within_front(lines: Sequence[TextLine]) -> Sequence[TextLine]:
-    """On a picture with other papers, only what stands inside the front that the labels span.
+def _both_sides(front: Reading, lines: Sequence[TextLine]) -> Reading:
+    """Front and back of one card, copied on one sheet; another card's back makes them two documents.
+
+    One card's back is of the same kind, and its authority that of the front's address.
+
+    Args:
+        lines: those that the back may stand on.
+    """
+    rows = rows_of(lines)
+    back = _back(rows, "".join(text_of(_joined(row)) for row in rows), False)
+    issuer, address = back.values.get("issuer"), front.values.get("address")
+    one_card = (
+        back.doc_type is front.doc_type
+        and issuer is not None
+        and address is not None
+        and same_place(issuer.text, address.text)
+    )
+    if not one_card:
+        return replace(front, others=True)
+    return replace(front, values=MappingProxyType({**back.values, **front.values}))
+
+
+def _apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[TextLine]]:
+    """What stands inside the front that the labels span, and what on other papers in the picture.
 
     The labels share the card's left edge; the number ends short of its right edge, and the card
-    is about 13 times as high as the number's line is tall (GA 448).
+    is about 13 times as high as the number's line is tall (GA 448). Below the number a temporary
+    card has authority and validity. Without a labelled number everything counts as inside.
     """
     label = next((line for line in lines if NUMBER_LABEL.search(line.text.replace(" ", ""))), None)
     if label is None:
-        return lines
+        return lines, ()
     beside = [
         line
         for line in lines
         if abs(line.middle - label.middle) < 1.2 * label.height and _LONG_NUMBER.search(line.text)
     ]
     if not beside:
-        return lines
+        return lines, ()
     number = min(beside, key=lambda line: abs(line.left - label.left))
     left, right = label.left - 2 * label.height, number.right + 2 * number.height
     width = number.right - label.left
     top, bottom = label.middle - 0.75 * width, label.middle + 2 * number.height
-    inside = [
-        line for line in lines if left <= line.left and line.right <= right and top <= line.middle <= bottom
-    ]
-    outside = [line for line in lines if line not in inside]
-    second = [line for line in outside if any(sign.search(line.text) for sign in _OF_ANOTHER)]
-    return inside + second
-
-
-def _starts(rows: Sequence[Sequence[TextLine]]) -> list[str]:
-    return [line.text.replace(" ", "") for row in rows for line in row]
+    column = [line for line in lines if left <= line.left and line.right <= right and line.middle >= top]
+    for line in sorted(column, key=lambda each: each.middle):
+        if line.middle < bottom + 2 * number.height and _BELOW_NUMBER.search(line.text.replace(" ", "")):
+            bottom = line.middle + number.height
+    inside = [line for line in column if line.middle <= bottom]
+    return inside, [line for line in lines if line not in inside]
 
 
 def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
     values: dict[str, Value] = {}
-    flat = [_joined(row) for row in rows]
+    flat = [_joined(_together(row)) for row in rows]
     number_row = next(
         (i for i, row in enumerate(flat) if NUMBER_LABEL.search(text_of(row))),
         next((i for i, row in enumerate(flat) if _LONG_NUMBER.search(text_of(row))), len(rows)),
@@ -120,7 +155,7 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
             values["name"] = _name(name)
         if "sex" not in values and (sex := _group(row, r"(?:性.?|.?别)([男女])")):
             values["sex"] = sex
-        if "ethnicity" not in values and (ethnic := _group(row, rf"(?:民族|族)({_HANZI.pattern})$")):
+        if "ethnicity" not in values and (ethnic := _group(row, rf"(?:民族|族)({_HANZI.pattern})")):
             values["ethnicity"] = _ethnicity(ethnic)
         birth = _BIRTH_ZH.search(text)
         if "birth_date" not in values and birth is not None:
@@ -137,6 +172,10 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
     address = _address(rows[min(address_from, below_birth) : number_row])
     if address is not None:
         values["address"] = address
+    for i in range(number_row + 1, len(rows)):  # a temporary card has everything on one face
+        if (issuer := _issuer_at(flat, i)) is not None and "issuer" not in values:
+            values["issuer"] = issuer
+        _take_validity(flat[i], values)
     kind = DocType.PRC_ID_FRONT
     if "number" in values and values["number"].text[:1] == "8":
         kind = DocType.HMT_RESIDENCE
@@ -150,18 +189,29 @@ def _back(rows: Sequence[Sequence[TextLine]], whole: str, others: bool) -> Readi
     hmt = _TITLE_HMT.search(whole) is not None
     for i, row in enumerate(flat):
         text = text_of(row)
-        if (match := _ISSUER.match(text)) and "issuer" not in values:
-            issuer = row[match.end() :]
-            after = text_of(flat[i + 1]) if i + 1 < len(flat) else ""
-            if issuer and re.fullmatch(r"[一-鿿]{1,8}(?:局|分局|厅)", after):
-                issuer = issuer + flat[i + 1]
-            if issuer:
-                values["issuer"] = Value.of(issuer)
+        if "issuer" not in values and (issuer := _issuer_at(flat, i)) is not None:
+            values["issuer"] = issuer
         _take_validity(row, values)
         if hmt and re.search(r"通行证|证号码", text) and (permit := _PERMIT.search(text)):
             values["document_number"] = Value.of(row[permit.start() : permit.end()])
     kind = DocType.HMT_RESIDENCE if hmt else DocType.PRC_ID_BACK
     return Reading(kind, MappingProxyType(values), others=others)
+
+
+def _issuer_at(flat: Sequence[Row], i: int) -> Value | None:
+    """The authority labelled on a row; its name may run on to the next."""
+    match = _ISSUER.match(text_of(flat[i]))
+    issuer = flat[i][match.end() :] if match else ()
+    after = text_of(flat[i + 1]) if i + 1 < len(flat) else ""
+    if issuer and re.fullmatch(r"[一-鿿]{1,8}(?:局|分局|厅)", after):
+        issuer = issuer + flat[i + 1]
+    return Value.of(issuer) if issuer else None
+
+
+def _together(row: Sequence[TextLine]) -> Sequence[TextLine]:
+    """Without what stands far right of the rest in much smaller or larger print: other papers."""
+    usual = max(line.height for line in row[:2])
+    return [line for k, line in enumerate(row) if k < 2 or 0.55 * usual < line.height < 1.8 * usual]
 
 
 def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
@@ -251,8 +301,22 @@ def _number_near(flat: Sequence[Row], at: int) -> Value | None:
             rest = row[label.end() :] if label else row
             match = _LONG_NUMBER.search(text_of(rest))
             if match is not None:
-                return _as_number(rest[match.start() : match.end()], letters=0)
+                return _eighteen(_as_number(rest[match.start() : match.end()], letters=0))
     return None
+
+
+def _eighteen(number: Value) -> Value:
+    """Of a longer run the one part of 18 that holds: a neighbour's edge is read as a digit."""
+    text = number.text
+    parts = [i for i in range(len(text) - 17) if _holds(text[i : i + 18])] if len(text) > 18 else []
+    if len(parts) != 1:
+        return number
+    at = parts[0]
+    return Value(text[at : at + 18], least(number.glyphs[at : at + 18]), number.glyphs[at : at + 18])
+
+
+def _holds(number: str) -> bool:
+    return number[:17].isdigit() and check_digit_holds(number) and birth_in(number) is not None
 
 
 def _as_number(run: Row, letters: int) -> Value:

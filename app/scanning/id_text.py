@@ -9,17 +9,12 @@ from app.domain.id_numbers import normal_name
 from app.domain.identity import DocType
 from app.domain.mrz import Mrz
 from app.scanning.id_cards import read_card
+from app.scanning.id_permits import MAINLAND_NUMBER, TAIWAN_NUMBER, kind_by_title, read_permit_front
 from app.scanning.id_zone import ZoneReading, read_zone, zone_count
+from app.scanning.printed_dates import issue_day, printed_dates
 from app.scanning.reading import Reading, Value
-from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
+from app.scanning.text_line import TextLine, glyphs, text_of
 
-_MAINLAND_TITLE = re.compile(r"来往内地通行证")
-_TAIWAN_TITLE = re.compile(r"来往大陆通行证")
-_MAINLAND_NUMBER = re.compile(r"[HM]\d{8}(?:\d{2})?|[HM]A\d{7}")
-_TAIWAN_NUMBER = re.compile(r"\d{8}(?:\d{2})?(?:[(（][A-Z][)）])?")
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
-_PRINTED_DATE = re.compile(rf"(\d{{1,2}})(?:\d{{1,2}}月[/／]?)?({'|'.join(_MONTHS)})(\d{{4}})")
-_POINT_DATE = re.compile(r"((?:19|20)\d{2})[.,。](\d{2})[.,。](\d{2})")
 _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
 _PROVEN = 0.99
@@ -42,7 +37,7 @@ def read_document(lines: Sequence[TextLine], today: date) -> Reading | None:
     card = read_card(said)
     if card is not None:
         return card
-    return _permit_front(said)
+    return read_permit_front(said)
 
 
 _TITLE = re.compile(r"居民身份证|居民居住证|永久居留|通行证")
@@ -96,7 +91,7 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
     others = zone_count(lines) > 1 or read_card(lines) is not None
     mrz = zone.mrz
     if mrz is None:
-        kind = DocType.PASSPORT if zone.wide else _kind_by_title(whole) or DocType.TD1
+        kind = DocType.PASSPORT if zone.wide else kind_by_title(whole) or DocType.TD1
         return Reading(kind, zone_damaged=True, others=others)
     values = _zone_values(zone, mrz)
     printed = _printed_name(mrz, lines)
@@ -110,6 +105,7 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
         _kind(mrz, whole),
         MappingProxyType(values),
         zone=mrz,
+        zone_damaged=zone.ambiguous,
         zone_ambiguous=zone.ambiguous or zone.unguarded,
         others=others,
     )
@@ -118,37 +114,27 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
 def _kind(mrz: Mrz, whole: str) -> DocType:
     if mrz.kind == "td3":
         return DocType.PASSPORT
-    titled = _kind_by_title(whole)
+    titled = kind_by_title(whole)
     if titled is not None:
         return titled
     if mrz.issuer in _CHINESE_ISSUERS or mrz.document_code.startswith("C"):
-        if _MAINLAND_NUMBER.fullmatch(mrz.number):
+        if MAINLAND_NUMBER.fullmatch(mrz.number):
             return DocType.MAINLAND_TRAVEL_PERMIT
-        if mrz.document_code.startswith("C") and _TAIWAN_NUMBER.fullmatch(mrz.number):
+        if mrz.document_code.startswith("C") and TAIWAN_NUMBER.fullmatch(mrz.number):
             return DocType.TAIWAN_TRAVEL_PERMIT
     return DocType.TD1
-
-
-def _kind_by_title(whole: str) -> DocType | None:
-    if _MAINLAND_TITLE.search(whole):
-        return DocType.MAINLAND_TRAVEL_PERMIT
-    if _TAIWAN_TITLE.search(whole):
-        return DocType.TAIWAN_TRAVEL_PERMIT
-    return None
 
 
 def _zone_values(zone: ZoneReading, mrz: Mrz) -> dict[str, Value]:
     def proven(check: str, text: str) -> Value:
         return Value(text, _PROVEN if mrz.checks.get(check) else min(zone.certainty, 0.5))
 
-    composite = mrz.checks.get("composite", False)
+    proven_number = mrz.checks.get("composite", False) and mrz.checks["number"] and not zone.ambiguous
     values = {
         "name": Value(mrz.name, zone.name_certainty),
         "sex": Value(mrz.sex.value, zone.data_certainty),
         "nationality": Value(zone.nationality, zone.data_certainty),
-        "document_number": Value(
-            mrz.number, _PROVEN if composite and mrz.checks["number"] else min(zone.certainty, 0.5)
-        ),
+        "document_number": Value(mrz.number, _PROVEN if proven_number else min(zone.certainty, 0.5)),
     }
     if mrz.birth_date is not None:
         values["birth_date"] = proven("birth", mrz.birth_date.isoformat())
@@ -205,59 +191,7 @@ def _issued_on(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     """The printed date that is neither birth nor expiry and lies within a validity before expiry."""
     if mrz.expiry is None:
         return None
-    found: dict[date, float] = {}
-    for line in lines:
-        run = glyphs(line)
-        text = text_of(run).upper()
-        for match in _PRINTED_DATE.finditer(text):
-            day, month, year = match.groups()
-            _collect(found, (int(year), _MONTHS.index(month) + 1, int(day)), run[match.start() : match.end()])
-        for match in _POINT_DATE.finditer(text):
-            year, month, day = match.groups()
-            _collect(found, (int(year), int(month), int(day)), run[match.start() : match.end()])
-    fitting = [
-        (day, certainty)
-        for day, certainty in found.items()
-        if day not in (mrz.birth_date, mrz.expiry) and 0 < (mrz.expiry - day).days < _LONGEST_PASSPORT_DAYS
-    ]
-    if len(fitting) != 1:
-        return None
-    return Value(fitting[0][0].isoformat(), fitting[0][1])
-
-
-def _collect(found: dict[date, float], parts: tuple[int, int, int], run: Sequence[Glyph]) -> None:
-    try:
-        found[date(*parts)] = least(run)
-    except ValueError:
-        return
-
-
-def _permit_front(lines: Sequence[TextLine]) -> Reading | None:
-    """Face of a travel permit without its zone: title, number, validity, birth, names."""
-    rows = rows_of(lines)
-    texts = ["".join(line.text for line in row).replace(" ", "") for row in rows]
-    kind = _kind_by_title("".join(texts))
-    if kind is None:
-        return None
-    values: dict[str, Value] = {}
-    pattern = _MAINLAND_NUMBER if kind is DocType.MAINLAND_TRAVEL_PERMIT else _TAIWAN_NUMBER
-    for row, text in zip(rows, texts, strict=True):
-        certainty = min((min(line.marks, default=1.0) for line in row), default=1.0)
-        days = ["-".join(day.groups()) for day in _POINT_DATE.finditer(text)]
-        if len(days) == 2:
-            values["valid_from"], values["valid_to"] = Value(days[0], certainty), Value(days[1], certainty)
-        elif len(days) == 1 and "birth_date" not in values:
-            values["birth_date"] = Value(days[0], certainty)
-        if (sex := re.search(r"[男女]", text)) and "sex" not in values:
-            values["sex"] = Value(sex.group(), certainty)
-        for line in row:
-            said = line.text.strip()
-            compact = said.replace(" ", "")
-            if pattern.fullmatch(compact) and "document_number" not in values:
-                values["document_number"] = Value.of(glyphs(line))
-            elif re.fullmatch(r"[A-Z][A-Z'\-]+, ?[A-Z' \-]+", said) and "name" not in values:
-                values["name"] = Value.of(glyphs(line)).with_text(" ".join(re.split(r"[, ]+", said)))
-            elif match := re.match(r"姓名(?=[^\x00-\x7f])", compact):
-                run = glyphs(line)[match.end() :]
-                values["name_zh"] = Value.of(run).with_text(normal_name(text_of(run)))
-    return Reading(kind, MappingProxyType(values))
+    known = [day for day in (mrz.birth_date, mrz.expiry) if day is not None]
+    found = printed_dates(lines, known)
+    day = issue_day(found, mrz.birth_date, mrz.expiry, _LONGEST_PASSPORT_DAYS)
+    return None if day is None else Value(day.isoformat(), found[day])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations, product
+from math import prod
 
 from app.domain.mrz import Mrz, parse_mrz
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
@@ -44,6 +45,9 @@ DOUBT = 0.02
 _MOST_CHANGES = 2
 _SURE = 0.9
 _NO_TWIN = 0.05
+_THOUGHT_OF = 0.001
+"""Least probability that a reader reports for another character."""
+
 _MOSTLY = 0.4
 _TWINS = {"O": "0", "0": "O"}
 """Alike in OCR-B and only a check digit tells them apart."""
@@ -65,7 +69,8 @@ class ZoneReading:
         name_certainty: the same for the name line, which no digit guards.
         data_certainty: the same for the line with nationality and sex, which no digit guards either.
         repaired: a character was changed because the check digits proved it.
-        ambiguous: more than one change would have made the checks hold; none was made.
+        ambiguous: more than one change makes the checks hold, or only one that the reader never
+            thought of; the likeliest was made, and a person has to look.
         unguarded: the number holds a doubted character whose twin would pass the checks as well.
         lines: the zone as parsed.
         wide: the lines are those of a passport rather than of a card.
@@ -131,12 +136,19 @@ def _zone_row(row: Sequence[TextLine]) -> Row:
 
 def _in_shape(row: Sequence[TextLine]) -> Row:
     return tuple(
-        Glyph(char, glyph.mark, glyph.options)
+        Glyph(char, _either_case(glyph), glyph.options)
         for line in row
         if not (len(row) > 1 and line.text.strip().isalpha())  # a printed word beside the zone
         for glyph in glyphs(line)
         for char in glyph.char.translate(_FILLERS).upper()
     )
+
+
+def _either_case(glyph: Glyph) -> float:
+    """The zone has capitals alone: what its reader gave to a small letter counts for the capital too."""
+    if not glyph.char.islower():
+        return glyph.mark
+    return min(1.0, glyph.mark + dict(glyph.options).get(glyph.char.upper(), 0.0))
 
 
 def _looks_like_zone(row: Row) -> bool:
@@ -246,7 +258,7 @@ def _checked(
     if mrz is None or mrz.valid:
         unguarded = mrz is not None and mrz.number not in printed and any(map(_unguarded, doubt))
         return ZoneReading(mrz, lines, certainty, unguarded=unguarded)
-    mended: dict[str, tuple[tuple[str, ...], Mrz]] = {}
+    mended: dict[str, tuple[float, tuple[str, ...], Mrz]] = {}
     doubtful = [
         (i, _others(run[i], lines[which][i], start <= i < end)) for i in range(start, min(len(run), 44))
     ]
@@ -260,14 +272,24 @@ def _checked(
                 trial = (*lines[:which], "".join(changed), *lines[which + 1 :])
                 attempt = parse_mrz(trial, today)
                 if attempt is not None and attempt.valid:
-                    mended.setdefault(attempt.number, (trial, attempt))
+                    likely = prod(_likely(run[i], char) for (i, _), char in zip(places, chars, strict=True))
+                    known = mended.get(attempt.number)
+                    if known is None or likely > known[0]:
+                        mended[attempt.number] = (likely, trial, attempt)
         if mended:
             break
-    agreed = [number for number in mended if number in printed] if len(mended) > 1 else list(mended)
-    if len(agreed) == 1:
-        trial, attempt = mended[agreed[0]]
-        return ZoneReading(attempt, trial, certainty, repaired=True)
-    return ZoneReading(mrz, lines, certainty, ambiguous=bool(mended))
+    if not mended:
+        return ZoneReading(mrz, lines, certainty)
+    agreed = [number for number in mended if number in printed] or list(mended)
+    best = max(agreed, key=lambda number: mended[number][0])
+    likely, trial, attempt = mended[best]
+    proven = best in printed or (len(agreed) == 1 and likely >= _THOUGHT_OF)
+    return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven)
+
+
+def _likely(glyph: Glyph, char: str) -> float:
+    """How likely a character is another one, by its reader; a twin it never thought of is possible."""
+    return max(dict(glyph.options).get(char, 0.0), _THOUGHT_OF / 10)
 
 
 def _others(glyph: Glyph, char: str, in_number: bool) -> list[str]:

@@ -45,8 +45,8 @@ class Reading:
 
     Attributes:
         zone: the machine-readable zone, if the document has one and it could be aligned.
-        zone_damaged: there is a zone, but its lines could not be brought to size.
-        zone_ambiguous: several changes would have mended the zone; none was made.
+        zone_damaged: there is a zone, but it could not be brought to size or its checks did not hold.
+        zone_ambiguous: the zone was mended by a change that nothing but its check digits supports.
         others: another document's number or title stands on the same page.
     """
 
