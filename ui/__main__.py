@@ -38,6 +38,7 @@ COMMANDS = {
     "list": "ui.commands.list_",
     "document": "ui.commands.document",
     "verify": "ui.commands.verify",
+    "doctor": "ui.commands.doctor",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
 }
@@ -95,7 +96,7 @@ _COMMON_HELP = """每个命令都可用：
 
 def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     parser = _Parser(prog="station", description="接访台。不带命令时打开接待窗口。")
-    parser.add_argument("--reader", metavar="端口", help="证件阅读器端口")
+    parser.add_argument("--reader", metavar="端口", help="证件阅读器端口，auto 为自动查找")
     parser.add_argument("--printer", metavar="名称", help="打印机名称")
     parser.add_argument("--camera", metavar="地址", help="高拍仪：设备、文件、文件夹或 http 地址")
     if common.help:
@@ -107,7 +108,7 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     from ui.desk import run_desk
 
     devices = {name: getattr(args, name) or "" for name in ("reader", "printer", "camera")}
-    return run_desk(_world(common).gate(common.store), **devices)
+    return run_desk(_world(common).gate(common.store), store=common.store, **devices)
 
 
 def _common() -> argparse.ArgumentParser:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import tzinfo
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -189,6 +190,7 @@ class Desk(QObject):
             reader_ports=self._devices.reader_ports,
             printers=self._devices.printers,
             check_reader=self._devices.check_reader,
+            run_doctor=self._devices.examine,
         )
         people = StaffUseCases(
             list_staff=staff.list_staff,
@@ -340,9 +342,9 @@ class Desk(QObject):
         self._messages.fail(error)
 
 
-def run_desk(gate: StationGate, *, reader: str = "", printer: str = "", camera: str = "") -> int:
+def run_desk(gate: StationGate, *, store: Path, reader: str = "", printer: str = "", camera: str = "") -> int:
     """Open the window on a store and work until it is closed; returns the exit code."""
-    return run_with(lambda: Desk(gate, real_devices(reader, printer, camera)))
+    return run_with(lambda: Desk(gate, real_devices(store, reader, printer, camera)))
 
 
 def run_with(make: Callable[[], Desk]) -> int:
@@ -355,6 +357,6 @@ def run_with(make: Callable[[], Desk]) -> int:
     return app.exec()
 
 
-def real_devices(reader: str, printer: str, camera: str = "") -> DeskDevices:
-    """Reader at a serial port, printers of the print service, reading of pictures, a camera."""
-    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer, camera=camera)
+def real_devices(store: Path, reader: str, printer: str, camera: str = "") -> DeskDevices:
+    """Reader at a port, printers of the print service, reading of pictures, a camera."""
+    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer, camera=camera, store=store)

@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Protocol
 
 from app.domain.identity import IdDocument
 from app.errors import NoReader
+from app.paths import default_store
 from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
 from app.scanning import flatbed
 from app.scanning.card_ports import AUTO, ReaderPort, reader_ports
@@ -13,6 +15,8 @@ from app.scanning.card_reader import CardReader, ReaderStatus
 from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
 from app.scanning.picture import Picture
 from ui.desk_camera import DeskCamera
+from ui.doctor.checks import Line, Place, examine
+from ui.doctor.registry import CHECKS
 
 NO_READER = "none"
 """The setting of a desk that has no reader; an empty one means `auto`."""
@@ -38,8 +42,8 @@ class Pictures(Protocol):
 class DeskDevices:
     """What is attached here. Set from the store's settings; the command line goes before them.
 
-    `poll_card`, `close_reader` and `check_reader` run on the `reader` lane; `read_picture`, `read_frame`,
-    `warm_up`, and what asks camera and scanner on `camera`, the rest on `print`.
+    `poll_card`, `examine` and what has `reader` in its name run on the `reader` lane; `read_picture`,
+    `read_frame`, `warm_up`, and what asks camera and scanner on `camera`, the rest on `print`.
     """
 
     def __init__(
@@ -51,7 +55,9 @@ class DeskDevices:
         printer: str = "",
         camera: str = "",
         open_camera: Callable[[str], FrameSource] = open_source,
+        store: Path | None = None,
     ) -> None:
+        self._store = store or default_store()
         self._printing = printing
         self._pictures = pictures
         self._fixed = {"reader_port": reader, "printer": printer, "camera": camera}
@@ -67,7 +73,6 @@ class DeskDevices:
     def use(self, devices: Mapping[str, str]) -> None:
         """Take over the settings of `app.intake.office.read_devices`."""
         self._port = self._fixed["reader_port"] or devices.get("reader_port", "") or AUTO
-        self._reader = None
         self.printer = self._fixed["printer"] or devices.get("printer", "")
         self.camera_address = self._fixed["camera"] or devices.get("camera", "")
         self.scanner = devices.get("scanner", "")
@@ -116,10 +121,16 @@ class DeskDevices:
         finally:
             reader.close()
 
+    def examine(self) -> list[Line]:
+        """The self test of this desk, with its reader; see `station doctor`."""
+        self.close_reader()
+        return examine(CHECKS, Place(self._store, self._port))
+
     def _opened(self) -> CardReader:
         if self._port == NO_READER:
             raise NoReader("no port set")
-        if self._reader is None:
+        if self._reader is None or self._reader.port != self._port:
+            self.close_reader()
             self._reader = CardReader(self._port)
         return self._reader
 

@@ -69,3 +69,16 @@ INTERNAL_TERMS = frozenset({"T13", "T14"})
 def label(labels: Mapping[str, str], value: str) -> str:
     """The label of a word; a word nobody translated is shown as it is, an empty one as a dash."""
     return labels.get(value, value) or "—"
+
+
+CONDITION_ZH = {
+    "ready": "就绪",
+    "printing": "正在打印",
+    "out_of_paper": "缺纸",
+    "cover_open": "盖子开着",
+    "jammed": "卡纸",
+    "offline": "未连接",
+    "paused": "已暂停",
+    "refusing": "不接收任务",
+    "missing": "找不到",
+}

@@ -99,12 +99,15 @@ class CardReader:
         port: a name as for `open_link`, or `auto`: the one that answers, remembered from then on.
         today: local date, for the expiry warning.
         finder: what `auto` asks.
+
+    Attributes:
+        port: as given.
     """
 
     def __init__(
         self, port: str, *, today: Callable[[], date] = china_today, finder: PortFinder | None = None
     ) -> None:
-        self._port = port
+        self.port = port
         self._today = today
         self._finder = finder or PortFinder()
         self._at = ""
@@ -215,10 +218,10 @@ class CardReader:
 
     def _opened(self) -> CardLine:
         if self._line is None:
-            if self._port.strip().lower() == AUTO:
+            if self.port.strip().lower() == AUTO:
                 self._at, line = self._finder.open()
             else:
-                self._at, line = self._port, CardLine(open_link(self._port))
+                self._at, line = self.port, CardLine(open_link(self.port))
             self._line = line
             self._knows_latest_address = True
             # An unauthorised module is told before anybody lays a card; a missing answer tells nothing.

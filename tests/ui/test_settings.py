@@ -16,6 +16,7 @@ from app.scanning.card_reader import ReaderStatus
 from tests.fakes.desk import FakeGate, office
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
+from ui.doctor.checks import Line
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
@@ -65,6 +66,7 @@ class Desk:
                 reader_ports=lambda: READER_PORTS,
                 printers=self.printers,
                 check_reader=self.check_reader,
+                run_doctor=self.run_doctor,
             ),
             office_changed=lambda made: self.done.append(("office_changed", made.name)),
             devices_changed=lambda devices: self.done.append(("devices_changed", devices["window"])),
@@ -117,6 +119,14 @@ class Desk:
         self.act("add", name, role, password)
         self.staff.append(StaffMember("9", name, role))
         return self.staff[-1]
+
+    def run_doctor(self) -> list[Line]:
+        if self.reader_error:
+            raise self.reader_error
+        return [
+            Line("reader", True, "/dev/ttyUSB0 应答正常", "", "证件阅读器"),
+            Line("disk", False, "<剩余 1 GB>", "请清理磁盘。", "磁盘"),
+        ]
 
     def click(self, name: str) -> None:
         self.view.findChild(QPushButton, name).click()
@@ -193,6 +203,22 @@ def test_every_place_where_a_reader_can_be_is_offered(desk: Desk) -> None:
     box.setCurrentText("不使用阅读器")
     desk.click("deviceReaderTest")
     assert "已设为不使用阅读器。" in desk.words(desk.view.devices)
+
+
+def test_the_self_test_is_shown_with_its_remedies(desk: Desk, runner: InlineRunner) -> None:
+    desk.click("runDoctor")
+    shown = desk.view.doctor.findChild(QLabel, "doctorLines")
+    assert shown.accessibleDescription().splitlines() == [
+        "正常　证件阅读器：/dev/ttyUSB0 应答正常",
+        "注意　磁盘：<剩余 1 GB>",
+        "　　　办法：请清理磁盘。",
+    ]
+    assert "&lt;剩余 1 GB&gt;" in shown.text()
+    assert "有 1 项需要处理" in desk.words(desk.view.doctor)
+    assert runner.ran[-1] == "reader"
+    desk.reader_error = RuntimeError()
+    desk.click("runDoctor")
+    assert sentence_for(RuntimeError()) in desk.words(desk.view.doctor)
 
 
 def test_only_what_changed_of_the_office_is_saved(desk: Desk) -> None:

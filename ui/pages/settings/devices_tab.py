@@ -6,24 +6,13 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSpinBox, QVB
 from app.printing.jobs import PrinterInfo
 from app.scanning.card_ports import AUTO, ReaderPort
 from ui.devices import NO_READER
-from ui.labels import PAPER_ZH
+from ui.labels import CONDITION_ZH, PAPER_ZH
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
 NO_PRINTER_CHOSEN = "（系统默认打印机）"
 READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
-CONDITION_ZH = {
-    "ready": "就绪",
-    "printing": "正在打印",
-    "out_of_paper": "缺纸",
-    "cover_open": "盖子开着",
-    "jammed": "卡纸",
-    "offline": "未连接",
-    "paused": "已暂停",
-    "refusing": "不接收任务",
-    "missing": "找不到",
-}
 
 
 class DevicesTab(QWidget):

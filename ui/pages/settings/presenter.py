@@ -1,6 +1,6 @@
 """Office, rules and devices: reading and changing them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from app.printing.jobs import PrinterInfo
 from app.scanning.card_ports import ReaderPort
 from app.scanning.card_reader import ReaderStatus
 from ui.devices import NO_READER
+from ui.doctor.checks import Line
 from ui.notify import Messages
 from ui.pages.presenter import DeskPresenter
 from ui.pages.settings.view import SettingsView
@@ -28,6 +29,7 @@ class SettingsUseCases:
         reader_ports: where a card reader can be plugged in.
         printers: of the print service.
         check_reader: what the reader at the port says of itself; a `StationError` when none answers.
+        run_doctor: the self test of this desk; up to a quarter of a minute.
     """
 
     read_office: Callable[[DeskSession], Office]
@@ -37,6 +39,7 @@ class SettingsUseCases:
     reader_ports: Callable[[], tuple[ReaderPort, ...]]
     printers: Callable[[], tuple[PrinterInfo, ...]]
     check_reader: Callable[[str], ReaderStatus]
+    run_doctor: Callable[[], Sequence[Line]]
 
 
 class _Tab(Protocol):
@@ -47,7 +50,7 @@ class _Tab(Protocol):
 
 
 class SettingsPresenter(DeskPresenter):
-    """Three of the four tabs; staff has its own presenter."""
+    """All tabs but staff, which has its own presenter."""
 
     def __init__(
         self,
@@ -80,6 +83,7 @@ class SettingsPresenter(DeskPresenter):
         view.devices.save_requested.connect(self._on_devices)
         view.devices.look_requested.connect(self._look)
         view.devices.reader_test_requested.connect(self._on_reader_test)
+        view.doctor.run_requested.connect(self._on_doctor)
 
     def refresh(self) -> None:
         """Read everything again and look for devices."""
@@ -164,6 +168,22 @@ class SettingsPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         self.ask(lambda _s: self._use.check_reader(port), answered, silent, lane="reader", topic="test")
+
+    def _on_doctor(self) -> None:
+        tab = self._view.doctor
+        tab.show_busy(True)
+
+        def examined(lines: Sequence[Line]) -> None:
+            tab.show_busy(False)
+            tab.show_lines(lines)
+
+        def failed(error: BaseException) -> None:
+            tab.show_busy(False)
+            tab.show_failure(sentence_for(error))
+            self._messages.fail(error)
+
+        # On the reader's lane, so that two never ask the reader at once.
+        self.ask(lambda _s: self._use.run_doctor(), examined, failed, lane="reader", topic="doctor")
 
     def _refusal(self, tab: _Tab) -> Callable[[BaseException], None]:
         def refused(error: BaseException) -> None:

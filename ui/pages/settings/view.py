@@ -4,13 +4,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ui.pages.settings.devices_tab import DevicesTab
+from ui.pages.settings.doctor_tab import DoctorTab
 from ui.pages.settings.office_tab import OfficeTab
 from ui.pages.settings.rules_tab import RulesTab
 from ui.pages.settings.staff_tab import StaffTab
 
 
 class SettingsView(QWidget):
-    """Office, rules, devices, staff."""
+    """Office, rules, devices, staff, self test."""
 
     activated = Signal()
 
@@ -21,6 +22,7 @@ class SettingsView(QWidget):
         self.rules = RulesTab()
         self.devices = DevicesTab()
         self.staff = StaffTab()
+        self.doctor = DoctorTab()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("settingsTabs")
         self.tabs.setAccessibleName("设置分类")
@@ -28,6 +30,7 @@ class SettingsView(QWidget):
         self.tabs.addTab(self.office, "单位")
         self.tabs.addTab(self.rules, "规则")
         self.tabs.addTab(self.staff, "人员")
+        self.tabs.addTab(self.doctor, "检测")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
         whole.addWidget(self.tabs)
