@@ -22,6 +22,7 @@ from ui.pages.reception.pile_book import PileLine
 from ui.widgets.buttons import KeyButton
 
 _SIDE_PX = 250
+_LEAST_LIST_PX = 44
 _READ_NOW = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _HOW = "放平证件，读出后自动填入上面。\n空格：现在就读　Esc：关闭"
 _HOW_PILE = "一张接一张放：每人占一行，正反面自动合在一起。"
@@ -104,7 +105,7 @@ class CameraPanel(QFrame):
         self.list = QListWidget()
         self.list.setObjectName("pileList")
         self.list.setAccessibleName("本次连续读取的证件")
-        self.list.setWordWrap(True)
+        self.list.setMinimumHeight(_LEAST_LIST_PX)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda item: self.line_activated.emit(self.list.row(item)))
         self.list.itemClicked.connect(lambda item: self.line_activated.emit(self.list.row(item)))
@@ -205,12 +206,15 @@ class CameraPanel(QFrame):
         self._how.setVisible(not lines)
         self.list.clear()
         for line in lines:
-            text = "  ".join(word for word in (line.name, line.number) if word)
-            item = QListWidgetItem(f"{text}\n{line.state}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.name}，{line.number}，{line.state}")
+            who = f"第 {line.row + 1} 位 {line.name}" if line.row >= 0 else line.name
+            item = QListWidgetItem(f"{who}\n{' · '.join(w for w in (line.number, line.mark) if w)}")
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole,
+                "，".join(w for w in (who, line.number, line.mark) if w),
+            )
             self.list.addItem(item)
         if lines:
-            self.list.scrollToBottom()
+            self.list.scrollToItem(self.list.item(self.list.count() - 1))
 
     def take_keyboard(self) -> None:
         """Put the keyboard where Space and Return read."""
@@ -226,7 +230,11 @@ class CameraPanel(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space and Return read now, wherever in the panel no button takes them."""
-        if event.key() in _READ_NOW and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in _READ_NOW
+            and not self.list.hasFocus()
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.read_now_requested.emit()
             return
         super().keyPressEvent(event)

@@ -66,7 +66,7 @@ class DoubtStrip(QFrame):
         self._crop = Crop()
         self._said = label("", "title")
         self._said.setObjectName("doubtText")
-        self._hint = label("对：按 Enter　不对：直接改", "caption")
+        self._hint = label("", "caption")
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._said)
@@ -78,12 +78,13 @@ class DoubtStrip(QFrame):
         line.addLayout(words)
         self.hide()
 
-    def show_doubt(self, png: bytes, sentence: str, field: str) -> bool:
+    def show_doubt(self, png: bytes, sentence: str, field: str, hint: str) -> bool:
         """Show a strip and what to do about it; False when the bytes are no picture."""
         good = self._crop.show_png(png)
         if good:
             self._said.setText(sentence)
-            self.setAccessibleName(f"{field}在证件上的原样。{sentence}。对按 Enter，不对请直接改。")
+            self._hint.setText(hint)
+            self.setAccessibleName(f"{field}在证件上的原样，{sentence}。{hint}")
         self.setVisible(good)
         return good
 

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.pages.reception.doubt_strip import DoubtStrip
 from ui.pages.reception.form import PersonForm
 from ui.pages.reception.inputs import TextField, set_mark
+from ui.widgets.hanzi_picker import HANZI_KEY, HanziPicker
 
 FIELD_ZH: Mapping[str, str] = {"name": "姓名", "id_no": "证件号码", "address": "住址"}
 _SENTENCES: Mapping[str, str] = {
@@ -14,6 +16,8 @@ _SENTENCES: Mapping[str, str] = {
     "id_no": "号码认不准，请对照图片",
     "address": "住址认不准，请对照图片",
 }
+
+_ANSWER = "对：按 Enter　不对：直接改"
 
 
 class Doubts(QObject):
@@ -84,9 +88,19 @@ class Doubts(QObject):
             if now is None or strip is not self._strips[now[0]]:
                 strip.clear()
         if now is not None:
-            self._strips[now[0]].show_doubt(now[1], _SENTENCES[now[0]], FIELD_ZH[now[0]])
+            hint = f"{_ANSWER}　查字：{HANZI_KEY}" if now[0] == "name" else _ANSWER
+            self._strips[now[0]].show_doubt(now[1], _SENTENCES[now[0]], FIELD_ZH[now[0]], hint)
         self.resized.emit()
 
     def _on_left(self, name: str) -> None:
+        """Corrected and left: the strip has served. While a character is looked up it stays."""
+        if _looking_up(QApplication.focusWidget()):
+            return
         if name in self._person.crops and name not in self._person.doubts:
             self.confirmed.emit(name)
+
+
+def _looking_up(widget: QWidget | None) -> bool:
+    while widget is not None and not isinstance(widget, HanziPicker):
+        widget = widget.parentWidget()
+    return widget is not None

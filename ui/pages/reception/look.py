@@ -30,7 +30,7 @@ QLabel[role="dropzone"] { color: #52606d; background: #f6f8fa; border: 2px dashe
 QLabel[role="dropzone"]:focus { border-color: #1769b4; }
 #pileList { border: 1px solid #d9dfe5; border-radius: 4px; font-size: 13px; }
 #pileList:focus { border: 2px solid #1769b4; }
-#pileList::item { padding: 2px 6px; }
+#pileList::item { padding: 0 6px; }
 QFrame[role="finding"][effect="seen"] { background: #f6f8fa; border-left-color: #9aa7b3; }
 QLabel[role="number"] { font-size: 20px; font-weight: 700; }
 QLabel[role="large"] { font-size: 18px; }

@@ -64,6 +64,8 @@ class PeoplePanel(QFrame):
         self.setProperty("role", "card")
         self._rows = 0
         self._most_rows = 4
+        self._more_rows = 0
+        self._reading_asked = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(0)
@@ -266,10 +268,22 @@ class PeoplePanel(QFrame):
             self._most_rows = 5 + (height_px - _TALL_PAGE_PX) // 60
         self._fit()
 
+    def set_more_rows(self, rows: int) -> None:
+        """So many lines more than the matter would leave: something lower stands in its place."""
+        self._more_rows = rows
+        self._fit()
+
     def _fit(self) -> None:
         """As many lines as there are people; what is to be checked takes the place of one."""
         strip_px = self.doubts.height_px
-        most = self._most_rows - (not self._reading_holder.isHidden()) - -(-strip_px // _ROW_PX)
+        # A strip asks by itself; where it stands, the line that asks to compare would only cost room.
+        self._reading_holder.setVisible(self._reading_asked and not strip_px)
+        most = (
+            self._most_rows
+            + self._more_rows
+            - (not self._reading_holder.isHidden())
+            - -(-strip_px // _ROW_PX)
+        )
         visible = max(1 if strip_px else 2, min(self._rows, most))
         self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
 
@@ -287,7 +301,7 @@ class PeoplePanel(QFrame):
         self.address.load(person.address)
         self.phone.load(person.phone)
         self.doubts.show_person(person)
-        self._reading_holder.setVisible(not person.checked)
+        self._reading_asked = not person.checked
         if not person.checked:
             named = [zh for word, zh in FIELD_ZH.items() if word in person.doubts]
             especially = f"，尤其是{'、'.join(named)}" if named else ""
@@ -297,7 +311,7 @@ class PeoplePanel(QFrame):
     def focus_reading(self) -> None:
         """Put the keyboard where the reading of the selected row is compared next."""
         field = self.doubts.first()
-        (field or (self.name if self._reading_holder.isHidden() else self.checked_button)).setFocus()
+        (field or (self.checked_button if self._reading_asked else self.name)).setFocus()
 
     @property
     def comparing(self) -> bool:

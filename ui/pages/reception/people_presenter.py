@@ -9,6 +9,7 @@ from ui.pages.reception import edits, finding_words, scan_words
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.document_input import CardWatch
+from ui.pages.reception.form import PersonForm
 from ui.pages.reception.reading import Reading, Taken, take
 
 
@@ -137,19 +138,31 @@ class PeoplePresenter(QObject):
             beside: leave the row that is just being compared with its strips in the fields.
         """
         desk = self._desk
-        comparing = desk.form.person if beside and desk.view.people.comparing else None
+        comparing = self.compared() if beside else None
         reading = take(desk.form, document, even_if_repeated=even_if_repeated, rep_limit=desk.rep_limit)
-        if comparing is not None and reading.taken is Taken.NEW:
-            desk.form.selected = next(i for i, p in enumerate(desk.form.people) if p is comparing)
-        self.show_taken(document, reading)
+        self.stay_with(comparing)
+        self.show_taken(document, reading, compare=True)
         kind, sentences = scan_words.told(document, reading, desk.form)
         {"done": desk.messages.done, "warn": desk.messages.warn, "info": desk.messages.info}[kind](
             "".join(sentences)
         )
         return reading
 
-    def show_taken(self, document: IdDocument, reading: Reading) -> None:
-        """Show what a document did to the form, and where chip and picture disagree."""
+    def compared(self) -> PersonForm | None:
+        """Whose fields somebody is comparing with their strips just now."""
+        return self._desk.form.person if self._desk.view.people.comparing else None
+
+    def stay_with(self, person: PersonForm | None) -> None:
+        """Leave this row in the fields, whatever was read meanwhile."""
+        rows = [i for i, p in enumerate(self._desk.form.people) if p is person]
+        self._desk.form.selected = rows[0] if rows else self._desk.form.selected
+
+    def show_taken(self, document: IdDocument, reading: Reading, *, compare: bool) -> None:
+        """Show what a document did to the form, and where chip and picture disagree.
+
+        Args:
+            compare: take the keyboard from the camera's panel to what is to be compared.
+        """
         desk = self._desk
         if document.source == "chip":
             self._light(LightState.OK, "证件阅读器")
@@ -162,12 +175,13 @@ class PeoplePresenter(QObject):
             desk.local_cards = [card, *(c for c in desk.local_cards if c.key != card.key)]
         if reading.taken is Taken.REPEATED:
             self.repeated = document
-            desk.form.selected = reading.row
+            if self.compared() is None:
+                desk.form.selected = reading.row
             if not reading.differences:
                 desk.local_cards.insert(0, finding_words.repeated_card(reading.row, person.name))
             desk.show_all()
             return
         desk.changed()
         desk.keeper.keep_now()
-        if desk.view.camera_has_keyboard and not person.checked:
+        if compare and desk.view.camera_has_keyboard and not person.checked:
             desk.view.people.focus_reading()

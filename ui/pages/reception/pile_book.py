@@ -15,11 +15,18 @@ from ui.pages.reception.scan_words import pile_number, pile_title
 
 @dataclass(frozen=True)
 class PileLine:
-    """One document of the pile as listed. `row`: of the form, -1 = in none; `wants_person`: say which."""
+    """One document of the pile as listed.
+
+    Attributes:
+        number: masked.
+        mark: what is to be known of it.
+        row: of the form, -1 = in none.
+        wants_person: somebody must say whose side it is.
+    """
 
     name: str
     number: str
-    state: str
+    mark: str
     row: int = -1
     wants_person: bool = False
 
@@ -135,16 +142,13 @@ class PileBook:
         row = next((i for i, p in enumerate(form.people) if p is owner), -1)
         unsure = index in self._pile.unsure
         if row < 0:
-            state = "国徽面，不知是谁的" if is_back(document) else "已从名单删除"
+            mark = "不知是谁的：先选中人，再点这里" if is_back(document) else "已从名单删除"
+        elif form.people[row].doubts:
+            mark = "有字认不准"
+        elif unsure:
+            mark = "两次读出的不一样"
         else:
-            marks = [f"第 {row + 1} 位"]
-            if form.people[row].doubts:
-                marks.append("有字认不准")
-            elif unsure:
-                marks.append("两次读出的不一样")
-            elif needs_back(document):
-                marks.append("只读了人像面")
-            state = " · ".join(marks)
+            mark = "只读了人像面" if needs_back(document) else ""
         return PileLine(
-            pile_title(document), pile_number(document), state, row, unsure and row < 0 and is_back(document)
+            pile_title(document), pile_number(document), mark, row, unsure and row < 0 and is_back(document)
         )

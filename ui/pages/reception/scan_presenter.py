@@ -199,10 +199,12 @@ class ScanPresenter(QObject):
     def _to_pile(self, found: PictureRead) -> Reading | None:
         desk = self._desk
         self._set_pile(True)
+        compared = self._people.compared()
         step = self._book.add(desk.form, found.document, desk.rep_limit)
+        self._people.stay_with(compared)
         self._say_step(found, step)
         if step.reading is not None:
-            self._people.show_taken(found.document, step.reading)
+            self._people.show_taken(found.document, step.reading, compare=False)
         elif step.what is not PileStepKind.NOTHING:
             desk.changed()
             desk.keeper.keep_now()
@@ -214,11 +216,12 @@ class ScanPresenter(QObject):
         if step.what is PileStepKind.NOTHING or step.line is None:
             sentences = more or [scan_words.NOT_A_DOCUMENT]
         else:
-            sentences = [scan_words.pile_sentence(step.what, step.line.name, step.line.state), *more]
+            line = step.line
+            sentences = [scan_words.pile_sentence(step.what, line.name, line.row, line.mark), *more]
         warn = step.what in {PileStepKind.NOTHING, PileStepKind.UNSURE} or bool(more)
-        self._panel.show_note("\n".join(sentences), warn=warn)
-        if warn:
-            self._desk.messages.warn("".join(sentences))
+        self._panel.show_note(sentences[0], warn=warn)
+        say = self._desk.messages.warn if warn else self._desk.messages.info
+        say("".join(sentences))
 
     def _attach(self, picture: bytes, reading: Reading) -> None:
         desk = self._desk

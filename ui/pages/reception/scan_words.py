@@ -82,12 +82,12 @@ def pile_number(document: IdDocument) -> str:
     return masked(number) if number else ""
 
 
-def pile_sentence(what: PileStepKind, name: str, state: str) -> str:
+def pile_sentence(what: PileStepKind, name: str, row: int, mark: str) -> str:
     """What became of one picture of a pile."""
     if what is PileStepKind.NEW:
-        return f"“{name}”已填入：{state}。"
+        return f"“{name}”已填入第 {row + 1} 位。"
     if what is PileStepKind.MERGED:
         return f"“{name}”的另一面已合在一起。"
     if what is PileStepKind.REPEATED:
         return f"“{name}”已经读过了。"
-    return f"“{name}”请确认：{state}。"
+    return f"“{name}”请确认：{mark}。"

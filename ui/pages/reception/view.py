@@ -39,6 +39,8 @@ _QUEUE_PX = 200
 _CHECKS_PX = 336
 _SURE_MS = 5000
 _DRAFT_LINE_PX = 17
+_MORE_ROWS = 1
+"""Lines of people beside the live picture, which needs less room than the matter."""
 
 
 class ReceptionView(QWidget):
@@ -102,6 +104,9 @@ class ReceptionView(QWidget):
         for part in (self.matter, self.compare, self.attachments, self.circumstances, self.authority):
             self._lower.addWidget(part)
         self._lower.addWidget(self.camera)
+        self._lower.currentChanged.connect(
+            lambda: self.people.set_more_rows(_MORE_ROWS if self.shows_camera else 0)
+        )
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
