@@ -24,7 +24,7 @@ from app.scanning.card_simulator_wires import SLICE_S, HidBackend, HidFraming, H
 if sys.platform != "win32":
     import fcntl
 
-_SAM_ID = bytes.fromhex("05000300ad1a35010100000002000000")
+_SAM_ID = bytes.fromhex("05000300052535010100000002000000")
 SAM_ID = sam_id_text(_SAM_ID)
 """What the simulated module calls itself."""
 _REQUEST = re.compile(re.escape(PREAMBLE) + rb"\x00\x03(..).", re.S)

@@ -295,6 +295,27 @@ def test_the_command_says_what_went_wrong(
     assert printed.out == ""
 
 
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (Command.SELECT, Sw.UNKNOWN_CARD_TYPE, "银行卡"),
+        (Command.SELECT, Sw.SELECT_FAILED, "只放一张"),
+        (Command.READ, Sw.DATA_NOT_VERIFIED, "没有通过验证"),
+        (Command.READ, Sw.NOT_PERMITTED, "不允许"),
+        (Command.FIND, Sw.SELF_TEST_FAILED, "自检"),
+        (Command.FIND, Sw.REQUEST_CHECKSUM_WRONG, "校验不对"),
+        (Command.SELECT, Sw.MODULE_DISTRUSTS_CARD, "换一张试"),
+    ],
+)
+def test_the_command_tells_the_readers_own_reason(
+    simulator: CardSimulator, command: Command, code: Sw, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    simulator.misbehave(Faults(always={command: code}))
+    simulator.lay(RESIDENT)
+    assert main(["read-card", "--port", simulator.port, "--timeout", "0.3"]) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_the_command_without_a_reader(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read-card", "--port", "/dev/no-such-reader", "--json"]) == 2
     assert "找不到证件阅读器" in capsys.readouterr().err

@@ -171,6 +171,26 @@ def test_a_private_character_in_the_address_is_told() -> None:
     )
 
 
+def test_private_characters_with_a_standard_meaning_become_the_standard_ones() -> None:
+    read = parse_text(compose_text(resident(name="甲\ue863", address="样本\ue81e村")), TODAY)
+    assert (read.fields.name, read.fields.address) == ("甲䶮", "样本龴村")
+    assert read.warnings == ()
+    moved = with_latest_address(read, address_bytes("新样本\ue863村"))
+    assert moved.fields.address == "新样本䶮村"
+
+
+@pytest.mark.parametrize("sign", "?？〓□■")
+def test_a_sign_for_a_missing_character_is_told(sign: str) -> None:
+    assert parse_text(compose_text(resident(name="甲" + sign)), TODAY).warnings == ("name_uncertain",)
+
+
+def test_the_printed_address_is_kept_beside_the_later_one() -> None:
+    read = parse_text(compose_text(resident()), TODAY)
+    moved = with_latest_address(read, address_bytes("云岭省雾泽县新样本路9号"))
+    assert (moved.fields.address, moved.printed_address) == ("云岭省雾泽县新样本路9号", read.fields.address)
+    assert with_latest_address(read, address_bytes(read.fields.address)) == read
+
+
 def test_dots_in_names_become_the_middle_dot() -> None:
     assert parse_text(compose_text(resident(name="甲•乙．丙")), TODAY).fields.name == "甲·乙·丙"
 
