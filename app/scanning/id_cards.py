@@ -36,7 +36,7 @@ _VALIDITY = re.compile(
     r"((?:19|20)\d{2})[.,。·]?(\d{2})[.,。·]?(\d{2})[-—–一~至]+"
     r"(?:(长期)|((?:19|20)\d{2})[.,。·]?(\d{2})[.,。·]?(\d{2}))"
 )
-_ISSUER = re.compile(r"^签?发机关|^签发机?关?")
+_ISSUER = re.compile(r"^签?发机关|^签发机?关?|^[^公安局]{0,2}机关")
 _PERMIT = re.compile(r"(?:[HM]\d{8}(?:\d{2})?|\d{8}(?:\d{2})?)(?!\d)")
 _TITLE_RESIDENT = re.compile(r"(?<!临时)(?<!永久)居民身份证")
 _TITLE_HMT = re.compile(r"(?:港澳|台湾)居民居住证|居民居住证")
@@ -51,6 +51,8 @@ _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
 _NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
 _DOT = re.compile(r"[.,•·・。．‧]")
 _SPECIMEN = "样张"
+_WIDEST_GAP = 6.0
+"""Between label and value or value and label of one row, in letters."""
 
 
 def read_card(lines: Sequence[TextLine]) -> Reading | None:
@@ -68,7 +70,6 @@ def read_card(lines: Sequence[TextLine]) -> Reading | None:
     fronts = sum(len(NUMBER_LABEL.findall(text)) for text in texts)
     numbers = {match.group() for text in texts for match in _EIGHTEEN.finditer(text)}
     titles = sum(bool(t.search(whole)) for t in (_TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN))
-    back = bool(_VALIDITY.search(whole)) and bool(re.search(r"签发机关|有效期限", whole))
     starts = [line.text.replace(" ", "") for row in rows for line in row]
     found = [label for label in _FRONT_LABELS if any(label.search(text) for text in starts)]
     own = NUMBER_LABEL in found or len(set(found) & _ONLY_ON_CARDS) > 1
@@ -82,7 +83,7 @@ def read_card(lines: Sequence[TextLine]) -> Reading | None:
         if titles == 1 and not reading.others:
             return _both_sides(reading, outside or inside)
         return reading
-    if back and (_TITLE_RESIDENT.search(whole) or _TITLE_HMT.search(whole)):
+    if _VALIDITY.search(whole) and (_TITLE_RESIDENT.search(whole) or _TITLE_HMT.search(whole)):
         return _back(rows, whole, len(numbers) > 1 or titles > 1)
     return None
 
@@ -99,7 +100,7 @@ def _both_sides(front: Reading, lines: Sequence[TextLine]) -> Reading:
     back = _back(rows, "".join(text_of(_joined(row)) for row in rows), False)
     issuer, address = back.values.get("issuer"), front.values.get("address")
     one_card = (
-        back.doc_type is front.doc_type
+        (back.doc_type is DocType.HMT_RESIDENCE) == (front.doc_type is DocType.HMT_RESIDENCE)
         and issuer is not None
         and address is not None
         and same_place(issuer.text, address.text)
@@ -114,16 +115,18 @@ def _apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Text
 
     The labels share the card's left edge; the number ends short of its right edge, and the card
     is about 13 times as high as the number's line is tall (GA 448). Below the number a temporary
-    card has authority and validity. Without a labelled number everything counts as inside.
+    card has authority and validity. Without a number everything counts as inside.
     """
     label = next((line for line in lines if NUMBER_LABEL.search(line.text.replace(" ", ""))), None)
+    numbers = [line for line in lines if _LONG_NUMBER.search(line.text.replace(" ", ""))]
     if label is None:
-        return lines, ()
-    beside = [
-        line
-        for line in lines
-        if abs(line.middle - label.middle) < 1.2 * label.height and _LONG_NUMBER.search(line.text)
-    ]
+        named = [
+            line for line in lines if any(sign.search(line.text.replace(" ", "")) for sign in _FRONT_LABELS)
+        ]
+        if len(named) < 2 or len(numbers) != 1 or not _EIGHTEEN.search(numbers[0].text.replace(" ", "")):
+            return lines, ()
+        label = replace(numbers[0], left=min(line.left for line in named))
+    beside = [line for line in numbers if abs(line.middle - label.middle) < 1.2 * label.height]
     if not beside:
         return lines, ()
     number = min(beside, key=lambda line: abs(line.left - label.left))
@@ -209,9 +212,13 @@ def _issuer_at(flat: Sequence[Row], i: int) -> Value | None:
 
 
 def _together(row: Sequence[TextLine]) -> Sequence[TextLine]:
-    """Without what stands far right of the rest in much smaller or larger print: other papers."""
-    usual = max(line.height for line in row[:2])
-    return [line for k, line in enumerate(row) if k < 2 or 0.55 * usual < line.height < 1.8 * usual]
+    """A row as far as its parts follow one another: what stands far right is another paper's."""
+    kept = [row[0]]
+    for line in row[1:]:
+        if line.left - kept[-1].right > _WIDEST_GAP * min(line.height, kept[-1].height):
+            break
+        kept.append(line)
+    return kept
 
 
 def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:

@@ -40,14 +40,14 @@ def read_document(lines: Sequence[TextLine], today: date) -> Reading | None:
     return read_permit_front(said)
 
 
-_TITLE = re.compile(r"居民身份证|居民居住证|永久居留|通行证")
+_TITLE = re.compile(r"居民身份证|居民居住证|永久居留|通行证|银行$|借记卡|信用卡|VALIDTHRU|VALIDDATES", re.I)
 _NUMBER = re.compile(
     r"公民身份号码|[PIAC][A-Z<][A-Z]{3}[A-Z0-9]*<<|(?<!\d)\d{17}[\dX](?!\d)|(?<!\d)6\d{15}(?:\d{1,3})?(?!\d)"
 )
 
 
 def is_document_line(text: str) -> bool:
-    """Whether one line alone betrays a card: a title, a zone, an 18-digit or a bank card number."""
+    """Whether one line alone betrays a card, a bank's too: a title, a zone, an 18-digit number."""
     return is_document_number(text) or _TITLE.search("".join(text.split())) is not None
 
 

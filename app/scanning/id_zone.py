@@ -22,6 +22,7 @@ _FILLERS = str.maketrans(
         "＜": "<",
         "≤": "<",
         "く": "<",
+        "ぐ": "<",
         "«": "<",
         "‹": "<",
         "(": "<",
@@ -29,6 +30,13 @@ _FILLERS = str.maketrans(
         "∧": "<",
         "^": "<",
         "∪": "U",
+        "|": "I",
+        "ハ": "<",
+        "八": "<",
+        "へ": "<",
+        "∠": "<",
+        "ㄑ": "<",
+        "﹤": "<",
     }
 )
 _TO_DIGIT = str.maketrans("OQDILBSZG", "000118526")
@@ -49,6 +57,7 @@ _THOUGHT_OF = 0.001
 """Least probability that a reader reports for another character."""
 
 _MOSTLY = 0.4
+_SPECK = 2
 _TWINS = {"O": "0", "0": "O"}
 """Alike in OCR-B and only a check digit tells them apart."""
 
@@ -234,7 +243,10 @@ def _sized(row: Row, width: int, fillers: tuple[int, int]) -> Iterator[tuple[str
 def _sized_name(text: str, width: int) -> str:
     """Name line: letters only, and its end is filled, so its size is no evidence."""
     prefix = 5 if width == 44 else 0
-    named = text[:prefix] + text[prefix:].translate(_TO_LETTER)
+    name, _, rest = text[prefix:].partition("<<<")
+    if max(map(len, rest.split("<"))) <= _SPECK:  # a filler read as a letter; no name goes on here
+        rest = ""
+    named = text[:prefix] + (f"{name}<<<{rest}" if rest.strip("<") else name).translate(_TO_LETTER)
     return named[:width].ljust(width, "<")
 
 

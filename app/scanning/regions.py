@@ -14,6 +14,9 @@ from app.paths import resource
 
 _OFFICES = re.compile(r"(?:国家移民管理局|公安部|(?:中华人民共和国)?(?:国家)?出入境管理局)(?:出入境管理局)?$")
 _AUTHORITY = re.compile(r"(.{2,20}?)公安(?:厅|局|分局)(?:.{1,12}分局)?(?:出入境管理(?:局|处|支队))?")
+_DEEPEST = 32
+"""Characters within which an address has named its county."""
+
 _BRANCH = re.compile(r"公安局(.{2,12}?)(?:公安)?分局$")
 
 
@@ -128,13 +131,14 @@ def issuer_place(issuer: str) -> Place | None:
 
 
 def same_place(issuer: str, address: str) -> bool:
-    """Whether a card with this address may have been issued by this authority: county or city agree."""
-    office, home = issuer_place(issuer), place_of(address)
-    if office is None or not office.codes or not home.codes:
+    """Whether a card with this address may have been issued by this authority.
+
+    The authority names the address's county, or its city and with the branch its district.
+    """
+    office = _AUTHORITY.fullmatch(issuer)
+    if office is None or office.group(1) not in address[:_DEEPEST]:
         return False
     branch = _BRANCH.search(issuer)
     if branch is None:
-        return office.level > 1 and not set(office.codes).isdisjoint(home.codes)
-    digits = 2 if office.level == 1 else 4
-    near = {code[:digits] for code in office.codes} & {code[:digits] for code in home.codes}
-    return bool(near) and re.search(rf"{re.escape(branch.group(1))}(?:新?区|县|市|旗)", address) is not None
+        return not office.group(1).endswith("省") and place_of(office.group(1)).level > 1
+    return re.search(rf"{re.escape(branch.group(1))}(?:新?区|县|市|旗)", address[:_DEEPEST]) is not None
