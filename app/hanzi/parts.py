@@ -1,6 +1,7 @@
 """Characters by what they are made of: 龙天 finds 䶮 and 龑, 石石石 finds 磊."""
 
 from collections import Counter
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -30,12 +31,12 @@ def rows_with_parts(table: HanziTable, shapes: str) -> Rows:
         node = table.node_of(char)
         if node is None:
             return np.empty(0, np.int64)
-        exact = _count(table, [node])
+        exact = _count(table, (node,))
         loose = _count(table, _others(table, char, node))
         taken = np.minimum(exact, times)
         fits &= exact + loose >= times
         as_typed &= taken == times
-        strokes += taken * _strokes(table, [node])
+        strokes += taken * _strokes(table, (node,))
         strokes += (times - taken) * _strokes(table, _others(table, char, node))
     rows = np.flatnonzero(fits)
     first = table.total[rows].astype(np.int32) == strokes[rows]
@@ -44,23 +45,28 @@ def rows_with_parts(table: HanziTable, shapes: str) -> Rows:
     return rows[np.lexsort((rows, ~as_typed[rows], ~first))]
 
 
-def _others(table: HanziTable, char: str, node: int) -> list[int]:
+def _others(table: HanziTable, char: str, node: int) -> tuple[int, ...]:
     found = [table.node_of(form) for form in sister_forms(char)]
     found += table.variant[table.variant[:, 0] == node, 1].tolist()
-    return [n for n in dict.fromkeys(found) if n is not None and n != node]
+    return tuple(n for n in dict.fromkeys(found) if n is not None and n != node)
 
 
-def _strokes(table: HanziTable, nodes: list[int]) -> int:
+def _strokes(table: HanziTable, nodes: tuple[int, ...]) -> int:
     known = [int(table.total[node]) for node in nodes if node < len(table)]
     return min(known, default=0)
 
 
-def _count(table: HanziTable, nodes: list[int]) -> Counts:
-    """How often one of the shapes stands in each row: one pass over the parts, simple shapes first."""
+@lru_cache(maxsize=16)
+def _count(table: HanziTable, nodes: tuple[int, ...]) -> Counts:
+    """How often one of the shapes stands in each row: one pass over the parts, simple shapes first.
+
+    Kept for the next letter typed; nobody may write into it.
+    """
+    chosen = list(nodes)
     counts = np.zeros(len(table) + len(table.extra), np.int32)
     if not nodes:
         return counts[: len(table)]
-    counts[nodes] = 1
+    counts[chosen] = 1
     first = 0
     for last in table.level[1:].tolist():
         if last > first:
@@ -71,5 +77,5 @@ def _count(table: HanziTable, nodes: list[int]) -> Counts:
             parents = table.parent[first:last]
             counts[parents] = np.maximum(np.add.reduceat(inside, begins), counts[parents] > 0)
         first = last
-    counts[nodes] = 1
+    counts[chosen] = 1
     return counts[: len(table)]

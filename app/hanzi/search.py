@@ -191,8 +191,8 @@ def _code_rows(table: HanziTable, code: str) -> Rows:
             chars.append(from_gb18030(bytes.fromhex(digits)))
         if len(digits) == 4 and digits.isdecimal() and not unicode_only:
             chars.append(_at_row_and_cell(int(digits[:2]), int(digits[2:])))
-    rows = [table.row_of(ord(unicodedata.normalize("NFC", char))) for char in chars if char]
-    return np.array(list(dict.fromkeys(row for row in rows if row is not None)), np.int64)
+    plain = dict.fromkeys(unicodedata.normalize("NFC", char) for char in chars if char)
+    return of_chars(table, (char for char in plain if len(char) == 1)).rows
 
 
 def _char_at(point: int) -> str | None:

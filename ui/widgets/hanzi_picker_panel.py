@@ -306,8 +306,12 @@ class HanziPicker(QFrame):
 
     def _close_if_left(self) -> None:
         focus = QApplication.focusWidget()
-        if self.isVisible() and focus is not None and focus is not self._field and not self._has_focus():
+        if not self.isVisible():
+            return
+        if focus is not None and focus is not self._field and not self._has_focus():
             self.close_panel()
+        else:
+            self._place()  # what the page shows beside a field can change with the focus
 
     def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
         if self.isVisible():
