@@ -23,6 +23,7 @@ from app.printing.jobs import PrinterCondition
 from app.printing.service import PrintService
 from app.receipts import fonts
 from app.scanning.card_ports import AUTO
+from app.scanning.card_reader import ReaderStatus
 from app.scanning.codes import read_codes
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
@@ -50,6 +51,7 @@ from ui.widgets.hanzi_picker import close_hanzi_picker
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
+_LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
 _SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
@@ -131,6 +133,8 @@ class Desk(QObject):
         self.window.closing.connect(self._on_closing)
         self._printer_timer = QTimer(self, interval=_LOOK_AT_PRINTER_MS)
         self._printer_timer.timeout.connect(self._look_at_printer)
+        self._reader_timer = QTimer(self, interval=_LOOK_AT_READER_MS)
+        self._reader_timer.timeout.connect(self._look_at_reader)
         self._warm_timer = QTimer(self, interval=_WARM_UP_MS, singleShot=True)
         self._warm_timer.timeout.connect(self._warm_up)
         self._lights.show(Light.CAMERA, LightState.OFF, "图片识别 未载入")
@@ -139,6 +143,7 @@ class Desk(QObject):
     def close(self) -> None:
         """Finish what is being written, stop the lanes and close the store."""
         self._printer_timer.stop()
+        self._reader_timer.stop()
         self._warm_timer.stop()
         self._scans.scanner.stop()
         self._runner.shutdown(wait=True, cancel_futures=False)
@@ -238,6 +243,7 @@ class Desk(QObject):
         self._devices.use(opened.devices)
         self._show_desk()
         self._printer_timer.start()
+        self._reader_timer.start()
         self._look_at_printer()
         self._show_reader()
         self._warm_timer.start()
@@ -276,6 +282,7 @@ class Desk(QObject):
     def _on_left(self) -> None:
         self._opened = None
         self._printer_timer.stop()
+        self._reader_timer.stop()
         self._warm_timer.stop()
         self.window.show_sign_in()
 
@@ -310,16 +317,22 @@ class Desk(QObject):
 
     def _show_reader(self) -> None:
         """The light of the reader; asking for it never holds up the window."""
-        if not self._devices.reader_port:
+        if self._devices.reader_port:
+            self._ask_reader(self._devices.find_reader)
+        else:
             self._lights.show(Light.READER, LightState.OFF, "阅读器 不使用")
-            return
-        self._runner.run(
-            "reader",
-            self._devices.find_reader,
-            owner=self,
-            on_ok=lambda _: self._lights.show(Light.READER, LightState.OK, "证件阅读器"),
-            on_error=self._show_no_reader,
-        )
+
+    def _look_at_reader(self) -> None:
+        """Unplugging and plugging in shows in the light by itself."""
+        if self._devices.reader_port and not self._runner.busy("reader"):
+            self._ask_reader(lambda: self._devices.find_reader(afresh=False))
+
+    def _ask_reader(self, question: Callable[[], ReaderStatus | None]) -> None:
+        def there(status: ReaderStatus | None) -> None:
+            if status is not None:
+                self._lights.show(Light.READER, LightState.OK, "证件阅读器")
+
+        self._runner.run("reader", question, owner=self, on_ok=there, on_error=self._show_no_reader)
 
     def _show_no_reader(self, error: BaseException) -> None:
         if not isinstance(error, StationError):

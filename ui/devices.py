@@ -67,6 +67,7 @@ class DeskDevices:
         self.scanner = ""
         self._port = reader or AUTO
         self._reader: CardReader | None = None
+        self._awaited = False
         self.printer = printer
         self.paper = "a5"
 
@@ -93,10 +94,13 @@ class DeskDevices:
         Raises:
             NoReader: the desk has none, or none answers; and the reader's other errors.
         """
-        return self._opened().poll()
+        reader = self._opened()
+        self._awaited = True
+        return reader.poll()
 
     def close_reader(self) -> None:
         """Give the port back; where the reader answered is remembered."""
+        self._awaited = False
         if self._reader is not None:
             self._reader.close()
 
@@ -104,11 +108,19 @@ class DeskDevices:
         """Where a reader can be, the likeliest first."""
         return reader_ports()
 
-    def find_reader(self) -> ReaderStatus:
-        """Ask the reader of this desk whether it is there; raises the reader's errors."""
+    def find_reader(self, *, afresh: bool = True) -> ReaderStatus | None:
+        """Ask the reader of this desk whether it is there; raises the reader's errors.
+
+        Args:
+            afresh: False for looking by itself now and then: ports that kept silent are left alone.
+        Returns:
+            None while a card is awaited: that asks the reader often enough.
+        """
+        if self._awaited:
+            return None
         reader = self._opened()
         try:
-            return reader.status()
+            return reader.status(afresh=afresh)
         finally:
             reader.close()
 

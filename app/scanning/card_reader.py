@@ -168,15 +168,18 @@ class CardReader:
             raise _ERRORS[outcome](outcome.value, sw=self._sw)
         return None
 
-    def status(self) -> ReaderStatus:
+    def status(self, *, afresh: bool = True) -> ReaderStatus:
         """Ask the reader itself, without a card.
 
+        Args:
+            afresh: a person wants to know, so that `auto` asks ports again that kept silent.
         Raises:
             NoReader, NoReaderPermission, ReaderBusy: the port cannot be opened.
             ReaderSilent, FrameDamaged: nothing there answers like a reader.
             ReaderNotAuthorised: it answers, but may not work.
         """
-        self._finder.forget()
+        if afresh:
+            self._finder.forget()
         answer = self._ask(Command.STATUS)
         if isinstance(answer, Fault):
             answer = self._ask(Command.STATUS)

@@ -37,11 +37,35 @@ def test_a_new_desk_finds_its_reader_by_itself(
     devices.use({})
     assert devices.reader_port == "auto"
     found = devices.find_reader()
+    assert found is not None
     assert (found.port, found.sam_id) == (simulator.port, SAM_ID)
     simulator.lay(CARD)
     read = devices.poll_card()
     assert read is not None
     assert read.fields.name == "甲某"
+
+
+def test_looking_now_and_then_leaves_a_waiting_desk_alone(
+    devices: DeskDevices, simulator: CardSimulator
+) -> None:
+    devices.use({"reader_port": simulator.port})
+    assert devices.poll_card() is None
+    asked = simulator.asked
+    assert devices.find_reader(afresh=False) is None
+    assert simulator.asked == asked
+    devices.close_reader()
+    assert devices.find_reader(afresh=False) is not None
+
+
+def test_a_changed_port_gives_the_old_one_back(devices: DeskDevices, simulator: CardSimulator) -> None:
+    devices.use({"reader_port": simulator.port})
+    assert devices.poll_card() is None
+    with CardSimulator() as other:
+        devices.use({"reader_port": other.port})
+        assert devices.poll_card() is None
+        with simulator.held():
+            pass
+        devices.close_reader()
 
 
 def test_a_desk_without_a_reader_asks_nobody(devices: DeskDevices) -> None:
