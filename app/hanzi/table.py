@@ -1,10 +1,11 @@
 """The bundled table of hanzi: one row a character, the most common first.
 
 Columns come from Unihan 15.0 (radicals, strokes, readings, 通用规范汉字表) and from the CJK
-Decomposition Data (parts); see resources/hanzi/hanzi-LICENSE.txt. 46,500 characters, nearly all of
-them in extensions B to F, have no known reading. All characters of the basic plane and of extensions
-B to D are described by their parts; of the 13,235 in E and F 1,226 are, of the others only the radical
-is known: they are found by radical and strokes, by total strokes and by code.
+Decomposition Data (parts); see resources/hanzi/hanzi-LICENSE.txt. 46,472 characters, nearly all of
+them in extensions B to F, have no known reading. The characters of 通用规范汉字表 and, but for a few
+dozen simple shapes, those of the basic plane and of extensions B to D are described by their parts. Of
+the other 13,235 in E and F 1,237 are; of the rest only the radical is known: they are found by radical
+and strokes, by total strokes and by code. No free source covers them.
 """
 
 from collections.abc import Mapping

@@ -33,6 +33,11 @@ from app.paths import resource
 _READINGS = ("kMandarin", "kTGHZ2013", "kXHC1983", "kHanyuPinlu", "kHanyuPinyin")
 _REPEATS = {"r3": 3, "r4": 4, "r5": 5}
 _MIRRORS = ("refh", "refv", "refr", "rot", "rrefl", "rrefr", "rrotu")
+_SEEN = {
+    **{"𬣞": "讠㝉", "𬩽": "寻阝", "𬮿": "阝岂", "𬯀": "阝齐", "𬌗": "牙合", "鿎": "石达"},
+    **{"𬤇": "讠垔", "𬮱": "门垔", "𬒗": "石览", "𬸣": "𡨄鸟", "𬶟": "鱼剌", "𬙊": "纟墨"},
+}
+"""The twelve of 通用规范汉字表 that no source describes, read off their glyphs."""
 Parts = dict[str, list[tuple[str, int]]]
 
 
@@ -246,6 +251,8 @@ def main() -> None:
     for char, found in read_sequences(folder, same).items():
         if char not in parts:
             parts[char], made_of[char] = found, 3
+    for char, shapes in _SEEN.items():
+        parts[char], made_of[char] = [(shape, 1) for shape in shapes], 3
     for char in hanzi:
         if char not in parts and (found := simplified_parts(char, parts, unihan)) is not None:
             parts[char], made_of[char] = found, 2

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QShortcut
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtGui import QShortcut, QTextCursor
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from app.hanzi.table import load_table
 from tests.ui.conftest import activate, show
 from ui.pages.reception.inputs import TextField
-from ui.widgets.hanzi_picker import HanziPicker, attach_hanzi_picker, close_hanzi_picker
+from ui.widgets.hanzi_picker import HanziPicker, attach_hanzi_key, attach_hanzi_picker, close_hanzi_picker
 from ui.widgets.hanzi_picker_grid import HanziGrid
 from ui.widgets.hanzi_picker_load import TableLoader
 from ui.widgets.hanzi_picker_radicals import RadicalGrid, radicals_by_strokes
@@ -123,6 +123,22 @@ def test_the_limit_counts_characters_and_a_full_field_says_so(bench: Bench, qtbo
     with qtbot.waitSignal(bench.name.refused):
         bench.key(Qt.Key.Key_Return)
     assert len(bench.name.text()) == LIMIT
+
+
+def test_a_longer_text_takes_it_at_its_cursor(bench: Bench) -> None:
+    facts = QPlainTextEdit("村民骆𠮷崖", bench.window)
+    facts.setGeometry(40, 300, 500, 80)
+    attach_hanzi_key(facts)
+    facts.show()
+    facts.setFocus()
+    facts.moveCursor(QTextCursor.MoveOperation.End)
+    facts.moveCursor(QTextCursor.MoveOperation.Left)
+    bench.key(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
+    bench.find("由页")
+    bench.key(Qt.Key.Key_Return)
+    assert facts.toPlainText() == "村民骆𠮷𬱖崖"
+    assert facts.hasFocus()
+    assert bench.name.text() == ""
 
 
 def test_another_person_chosen_meanwhile_gets_it_at_the_end(bench: Bench) -> None:

@@ -1,12 +1,14 @@
 """The way from a text field into the rare-character panel and back to its cursor."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QFont, QIcon, QKeySequence, QPainter, QPen, QPixmap, QShortcut
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from ui.widgets.hanzi_picker_panel import HanziPicker
 
-__all__ = ["HANZI_KEY", "HanziPicker", "attach_hanzi_picker", "close_hanzi_picker"]
+__all__ = ["HANZI_KEY", "HanziPicker", "attach_hanzi_key", "attach_hanzi_picker", "close_hanzi_picker"]
 
 HANZI_KEY = "Ctrl+G"
 _ICON_PX = 18
@@ -26,7 +28,12 @@ def attach_hanzi_picker(field: QLineEdit, beside: QWidget | None = None) -> QAct
     Returns:
         The action behind the button.
     """
-    return _Door(field, beside).action
+    return _LineDoor(field, beside).action
+
+
+def attach_hanzi_key(editor: QPlainTextEdit) -> None:
+    """Give a longer text Ctrl+G; the chosen character goes in at its cursor."""
+    _Door(editor, editor.insertPlainText)
 
 
 def close_hanzi_picker(window: QObject) -> None:
@@ -37,23 +44,44 @@ def close_hanzi_picker(window: QObject) -> None:
 
 
 class _Door(QObject):
+    """Ctrl+G in a field, the panel of its window, and the character that comes back."""
+
+    def __init__(self, field: QWidget, insert: Callable[[str], None], beside: QWidget | None = None) -> None:
+        super().__init__(field)
+        self._target, self._insert, self._beside = field, insert, beside
+        self._known: HanziPicker | None = None
+        shortcut = QShortcut(QKeySequence(HANZI_KEY), field)
+        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        shortcut.activated.connect(self.open)
+
+    def open(self) -> None:
+        window = self._target.window()
+        found = window.findChildren(HanziPicker, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        panel = found[0] if found else HanziPicker(window)
+        if panel is not self._known:
+            panel.picked.connect(self._on_picked)
+            self._known = panel
+        panel.open_at(self._target, self._beside)
+
+    def _on_picked(self, char: str) -> None:
+        if self._known is not None and self._known.field is self._target:
+            self._insert(char)
+
+
+class _LineDoor(_Door):
     """Remembers where the cursor of its field stood when the keyboard left it."""
 
     def __init__(self, field: QLineEdit, beside: QWidget | None) -> None:
-        super().__init__(field)
-        self._field, self._beside = field, beside
-        self._known: HanziPicker | None = None
+        super().__init__(field, self._put, beside)
+        self._field = field
         self._to_end()
         self.action = QAction(_icon(), "生僻字", field)
         self.action.setToolTip(f"生僻字：按拼音、部首、部件或编码查（{HANZI_KEY}）")
-        self.action.triggered.connect(lambda _checked=False: self._open())
+        self.action.triggered.connect(lambda _checked=False: self.open())
         before = set(field.findChildren(QToolButton))
         field.addAction(self.action, QLineEdit.ActionPosition.TrailingPosition)
         (button,) = set(field.findChildren(QToolButton)) - before
         button.setAccessibleName(f"生僻字：{field.accessibleName()}")
-        shortcut = QShortcut(QKeySequence(HANZI_KEY), field)
-        shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        shortcut.activated.connect(self._open)
         field.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -72,24 +100,13 @@ class _Door(QObject):
         if self._length:
             self._begin = field.selectionStart()
 
-    def _open(self) -> None:
+    def open(self) -> None:
         if self._field.hasFocus():
             self._remember()
-        panel = self._panel()
-        if panel is not self._known:
-            panel.picked.connect(self._insert)
-            self._known = panel
-        panel.open_at(self._field, self._beside)
+        super().open()
 
-    def _panel(self) -> HanziPicker:
-        window = self._field.window()
-        found = window.findChildren(HanziPicker, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        return found[0] if found else HanziPicker(window)
-
-    def _insert(self, char: str) -> None:
+    def _put(self, char: str) -> None:
         field = self._field
-        if self._known is None or self._known.field is not field:
-            return
         if field.text() != self._text:  # another person was chosen meanwhile: the old place means nothing
             self._to_end()
         field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -107,7 +124,7 @@ def _units(text: str) -> int:
 
 
 def _icon() -> QIcon:
-    """A character in a frame of broken corners, as dictionaries mark a rare one."""
+    """The word's most telling character in a frame."""
     pixmap = QPixmap(_ICON_PX * _SHARP, _ICON_PX * _SHARP)
     pixmap.setDevicePixelRatio(_SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)

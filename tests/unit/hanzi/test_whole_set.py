@@ -81,5 +81,10 @@ def test_the_standard_list_is_whole(table: HanziTable) -> None:
     assert (levels.count(1), levels.count(2)) == (8_105 - 196, 196)
 
 
+def test_every_character_of_the_standard_list_is_known_by_more_than_its_radical(table: HanziTable) -> None:
+    assert not np.count_nonzero((table.standard > 0) & (table.made_of == 1))
+    assert np.count_nonzero(table.made_of == 0) < 70
+
+
 def test_what_the_file_costs() -> None:
     assert resource("hanzi", "hanzi.npz").stat().st_size < 3_000_000

@@ -12,6 +12,7 @@ from ui.widgets.bars import BarChart
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, StatCard
 from ui.widgets.fields import date_edit, search_field
+from ui.widgets.hanzi_picker import attach_hanzi_picker
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
@@ -119,6 +120,7 @@ class LogView(QWidget):
         today = key_button("今天", name="logToday")
         for field in (self._from, self._to):
             field.dateChanged.connect(self._on_period)
+        attach_hanzi_picker(self._search)
         self._search.textChanged.connect(lambda _text: self._typing.start())
         today.clicked.connect(self.today_requested)
         until = QLabel("至")

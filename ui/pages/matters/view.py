@@ -24,6 +24,7 @@ from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
 from ui.widgets.fields import search_field
+from ui.widgets.hanzi_picker import attach_hanzi_picker
 from ui.widgets.table import Column, RowsModel, table_view
 
 _TYPING_PAUSE_MS = 300
@@ -179,6 +180,7 @@ class MattersView(QWidget):
         self._search = search_field(
             "查找事项", "matterSearch", placeholder="编号、查询码、信访人、诉求  Ctrl+F", width_px=280
         )
+        attach_hanzi_picker(self._search)
         self._search.textChanged.connect(lambda _text: self._typing.start())
         self._card.header.addWidget(self._search)
         self._table = table_view(self._model, "事项列表", "matterTable")

@@ -10,6 +10,7 @@ from ui.pages.reception.checks import REMARK_LIMIT
 from ui.pages.reception.form import VisitForm
 from ui.pages.reception.inputs import ChoiceField, LongText
 from ui.pages.reception.parts import Captioned, label, small_button
+from ui.widgets.hanzi_picker import attach_hanzi_key
 
 _FLAGS = {
     "urgent": ("urgent", "重大、紧急", "可能造成社会影响的重大、紧急事项，按规定报告"),
@@ -93,6 +94,7 @@ class CircumstancesPanel(QFrame):
 
     def _make_remark(self) -> QWidget:
         self.remark = LongText("remark", "备注", REMARK_LIMIT, one_sentence=False)
+        attach_hanzi_key(self.remark)
         self.remark.setPlaceholderText("只记事实，例如：由村干部陪同；来访人要求由女接待员接待")
         self.remark.edited.connect(lambda text: self.edited.emit("remark", text))
         self._remark_box = Captioned("备注", self.remark, side=self.remark.counter)

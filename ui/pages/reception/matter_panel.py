@@ -30,7 +30,7 @@ from ui.pages.reception.inputs import (
     set_mark,
 )
 from ui.pages.reception.parts import Captioned, label, restyle, small_button
-from ui.widgets.hanzi_picker import attach_hanzi_picker
+from ui.widgets.hanzi_picker import attach_hanzi_key, attach_hanzi_picker
 
 _ROUTES = {"": "还没有选", **{k: f"{k} {v}" for k, v in ROUTE_ZH.items()}}
 _LEVELS = {"": "未定", **LEVEL_ZH}
@@ -140,6 +140,8 @@ class MatterPanel(QFrame):
     def _make_words(self) -> QVBoxLayout:
         self.demand = LongText("demand", "诉求", DEMAND_LIMIT, one_sentence=True)
         self.facts = LongText("facts", "事实与理由", FACTS_LIMIT, one_sentence=False)
+        for text in (self.demand, self.facts):
+            attach_hanzi_key(text)
         self.facts.setMinimumHeight(64)
         for field in (self.demand, self.facts):
             name = field.objectName()
