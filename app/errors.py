@@ -5,6 +5,8 @@ a visitor's name, number or address: it can reach a log. The Chinese sentence a 
 made in `ui/text.py` from the class and its attributes.
 """
 
+from enum import Enum
+
 
 class StationError(Exception):
     """Base of every expected failure; nothing was changed when it is raised."""
@@ -85,8 +87,42 @@ class DiskFailed(StationError):
 # --- identity documents --------------------------------------------------------------------------
 
 
+class PictureFault(Enum):
+    """Why a picture cannot be read, as far as a person does something different about it."""
+
+    NOT_A_PICTURE = "not_a_picture"
+    EMPTY = "empty"
+    DAMAGED = "damaged"
+    CUT_OFF = "cut_off"
+    TOO_LARGE = "too_large"
+    TOO_SMALL = "too_small"
+    TOO_SLOW = "too_slow"
+    HEIC = "heic"
+    OTHER_PICTURE = "other_picture"
+    OFFICE_FILE = "office_file"
+    VIDEO = "video"
+    PDF_LOCKED = "pdf_locked"
+    PDF_EMPTY = "pdf_empty"
+    PDF_DAMAGED = "pdf_damaged"
+    MISSING = "missing"
+    FOLDER = "folder"
+    NO_RIGHT = "no_right"
+    LOOP = "loop"
+    DEVICE = "device"
+    CHANGED = "changed"
+    UNOPENED = "unopened"
+
+
 class PictureUnreadable(StationError):
-    """The file is not a picture, is empty or is damaged."""
+    """A file or a page that gives no picture.
+
+    Attributes:
+        fault: why.
+    """
+
+    def __init__(self, detail: str = "", fault: PictureFault = PictureFault.DAMAGED) -> None:
+        super().__init__(detail)
+        self.fault = fault
 
 
 class ReaderTrouble(StationError):

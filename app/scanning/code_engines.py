@@ -51,6 +51,9 @@ _SPARE = 0.1
 """Part of the error correction that must be left over. With all of it used up, Reed-Solomon words fit
 any pattern once in t! (t words corrected): a creased PDF417 has been read as another text that way."""
 
+_DRAWN_PX = 4
+"""Side of a module that is drawn for the engine."""
+
 _ZXING = {
     "QRCode": "qr",
     "DataMatrix": "datamatrix",
@@ -74,12 +77,28 @@ _VARIANTS = {
 _ZBAR = {"CODE128": "code128", "CODE39": "code39", "CODE93": "code93", "EAN13": "ean13", "EAN8": "ean8"}
 
 
-def by_zxing(grey: Grey) -> Iterator[Reading]:
-    """Every code zxing-cpp reads."""
+def by_zxing(
+    grey: Grey, *, kinds: tuple[str, ...] = (), inverted: bool = False, pure: bool = False
+) -> Iterator[Reading]:
+    """Every code zxing-cpp reads.
+
+    Args:
+        kinds: of codes; without any, all that are read at all.
+        inverted: light codes on dark are looked for too.
+        pure: the picture is a clean drawing of one upright code.
+    """
     import zxingcpp
 
-    formats = zxingcpp.barcode_formats_from_str(",".join(_ZXING))
-    for barcode in zxingcpp.read_barcodes(grey, formats=formats, try_downscale=False):
+    wanted = [name for name, kind in _ZXING.items() if not kinds or kind in kinds]
+    found = zxingcpp.read_barcodes(
+        grey,
+        formats=zxingcpp.barcode_formats_from_str(",".join(wanted)),
+        try_rotate=not pure,
+        try_downscale=False,
+        try_invert=inverted,
+        is_pure=pure,
+    )
+    for barcode in found:
         name = str(barcode.format).rpartition(".")[2].replace(" ", "").replace("-", "")
         kind = _ZXING.get(name) or _VARIANTS.get(name)
         if barcode.valid and kind is not None and barcode.text:
@@ -88,6 +107,20 @@ def by_zxing(grey: Grey) -> Iterator[Reading]:
             text = payload_text(bytes(barcode.bytes), barcode.text)
             spare = barcode.extra.get("UEC", 0.0) if isinstance(barcode.extra, dict) else 0.0
             yield Reading(Code(kind, text), np.array(corners, np.float32), spare >= _SPARE)
+
+
+def of_modules(kind: str, modules: NDArray[np.bool_], quad: Quad) -> Iterator[Reading]:
+    """What a matrix code says whose modules are known.
+
+    Args:
+        kind: `qr` or `datamatrix`.
+        modules: True dark, without margin.
+        quad: its place, handed on.
+    """
+    drawn = np.where(modules, 0, 255).astype(np.uint8).repeat(_DRAWN_PX, 0).repeat(_DRAWN_PX, 1)
+    sheet = np.pad(drawn, 4 * _DRAWN_PX, constant_values=255)
+    for reading in by_zxing(sheet, kinds=(kind,), pure=True):
+        yield Reading(reading.code, quad, reading.sure)
 
 
 def by_zbar(grey: Grey) -> Iterator[Reading]:

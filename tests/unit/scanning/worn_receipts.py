@@ -4,7 +4,7 @@ Everything is invented and decided by the seed. One call gives the JPEG bytes an
 """
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
@@ -39,6 +39,7 @@ class Wear:
         clutter: other papers on the desk.
         creases: lines rubbed through the print.
         quality: of the JPEG.
+        fold_px: reach of one wrinkle in the picture.
     """
 
     module_px: tuple[float, float]
@@ -53,11 +54,14 @@ class Wear:
     clutter: int
     creases: int
     quality: tuple[int, int]
+    fold_px: tuple[float, float] = (18, 45)
 
 
 EASY = Wear((3.8, 5.0), 5, False, 0.01, (0, 0.15), (0.4, 0.8), (20, 60), (1, 1), 2, 0, 0, (85, 95))
 MEDIUM = Wear((2.8, 3.6), 25, True, 0.04, (0.3, 0.7), (0.6, 0.95), (30, 80), (0.6, 0.9), 3, 2, 1, (75, 92))
 HARD = Wear((2.0, 2.7), 45, True, 0.06, (0.5, 1.2), (0.75, 1.1), (40, 110), (0.4, 0.75), 4, 3, 2, (65, 88))
+CRUMPLED = replace(HARD, bend=(0.8, 1.8), fold_px=(11, 24))
+"""Small print on paper that was in a pocket: harder than the harder pictures of daily use."""
 LEVELS = {"easy": EASY, "medium": MEDIUM, "hard": HARD}
 
 
@@ -178,7 +182,8 @@ def _photographed(rng: np.random.Generator, paper: np.ndarray, wear: Wear) -> np
     depth = back[2, 0] * cols + back[2, 1] * rows + back[2, 2]
     bend = rng.uniform(*wear.bend) * _MODULE
     shift_x, shift_y = (
-        cv2.resize(_smooth(rng, (out_h, out_w), rng.uniform(18, 45)), (out_w * fine, out_h * fine)) * bend
+        cv2.resize(_smooth(rng, (out_h, out_w), rng.uniform(*wear.fold_px)), (out_w * fine, out_h * fine))
+        * bend
         for _ in range(2)
     )
     map_x = ((back[0, 0] * cols + back[0, 1] * rows + back[0, 2]) / depth + shift_x).astype(np.float32)

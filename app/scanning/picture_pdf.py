@@ -1,0 +1,92 @@
+"""Pages of a scanned PDF, drawn by PDFium, which answers one caller at a time."""
+
+import ctypes
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.errors import PictureFault, PictureUnreadable
+
+if TYPE_CHECKING:
+    import pypdfium2
+
+DPI = 250
+_SECONDS_A_PAGE = 5.0
+_SMALLEST_SIDE_PX = 16
+_MOST_PICTURES = 500
+"""Pictures of a page whose sizes are looked at."""
+
+_drawing = threading.Lock()
+
+
+def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -> Iterator[NDArray[np.uint8]]:
+    """Blue, green, red of every page, one at a time when asked for.
+
+    Args:
+        longest_px: of the longer side of a page.
+        most_pixels: of any picture on a page, which PDFium unpacks whole.
+
+    Raises:
+        PictureUnreadable: damaged, locked, without a page, or too large to draw.
+    """
+    import pypdfium2
+
+    try:
+        with _drawing:
+            document = pypdfium2.PdfDocument(data)
+            count = min(len(document), most_pages)
+    except pypdfium2.PdfiumError as error:
+        locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
+        fault = PictureFault.PDF_LOCKED if locked or "assword" in str(error) else PictureFault.PDF_DAMAGED
+        raise PictureUnreadable("PdfiumError", fault) from error
+    if not count:
+        raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
+    for index in range(count):
+        try:
+            with _drawing:
+                page = document[index]
+                _check_pictures(page, most_pixels)
+                pixels = _drawn(page, longest_px)
+                page.close()
+        except pypdfium2.PdfiumError as error:
+            raise PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED) from error
+        yield pixels
+
+
+def _check_pictures(page: "pypdfium2.PdfPage", most_pixels: int) -> None:
+    import pypdfium2
+
+    pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=5)
+    for _, picture in zip(range(_MOST_PICTURES), pictures, strict=False):
+        width, height = picture.get_px_size()
+        if width * height > most_pixels:
+            raise PictureUnreadable(f"{width} x {height} pixels", PictureFault.TOO_LARGE)
+
+
+def _drawn(page: "pypdfium2.PdfPage", longest_px: int) -> NDArray[np.uint8]:
+    """Draw one page; stopped between two of its objects when it takes too long."""
+    import pypdfium2
+
+    raw = pypdfium2.raw
+    width, height = page.get_size()
+    scale = min(longest_px / max(width, height, 1.0), DPI / 72)
+    across, down = max(_SMALLEST_SIDE_PX, round(width * scale)), max(_SMALLEST_SIDE_PX, round(height * scale))
+    until = time.monotonic() + _SECONDS_A_PAGE
+    pause = raw.IFSDK_PAUSE(version=1)
+    late = type(pause.NeedToPauseNow)(lambda _: int(time.monotonic() > until))
+    pause.NeedToPauseNow = late
+    bitmap = pypdfium2.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGR)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
+    state = raw.FPDF_RenderPageBitmap_Start(
+        bitmap, page, 0, 0, across, down, 0, raw.FPDF_ANNOT, ctypes.byref(pause)
+    )
+    raw.FPDF_RenderPage_Close(page)
+    if state == raw.FPDF_RENDER_TOBECONTINUED:
+        raise PictureUnreadable("slow page", PictureFault.TOO_SLOW)
+    if state != raw.FPDF_RENDER_DONE:
+        raise PictureUnreadable("page not drawn", PictureFault.PDF_DAMAGED)
+    return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
