@@ -54,7 +54,7 @@ def reader_light(error: BaseException, *, automatic: bool) -> tuple[LightState, 
             return LightState.WARN, "证件阅读器 被占用"
         case NoReaderPermission():
             return LightState.FAULT, "证件阅读器 无权限"
-        case ReaderSilent():
+        case ReaderSilent() if not automatic:
             return LightState.FAULT, "证件阅读器 无应答"
         case ReaderNotAuthorised():
             return LightState.FAULT, "证件阅读器 未授权"

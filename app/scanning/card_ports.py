@@ -14,11 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from app.errors import NoReader, NoReaderPermission, ReaderBusy, ReaderTrouble
+from app.errors import NoReader, NoReaderPermission, ReaderBusy, ReaderSilent, ReaderTrouble
 from app.scanning.card_bulk import known_bulk_devices, open_bulk
 from app.scanning.card_frames import Command, Frame
 from app.scanning.card_hid import hid_devices, open_hid
-from app.scanning.card_line import CardLine
+from app.scanning.card_line import CardLine, Fault
 from app.scanning.card_link import Link, SerialLink
 from app.scanning.card_models import BRIDGES, HID_WORDS, KNOWN_BULK, KNOWN_READERS, NEVER_ASKED
 
@@ -26,6 +26,7 @@ AUTO = "auto"
 """The name that stands for "whichever answers"."""
 _HID_TRIES = 2
 """A request can be written to a HID device in two ways."""
+_DAMAGED_TRIES = 3
 ASK_AGAIN_S = 3.0
 """A known reader that has just been plugged in may not answer yet."""
 
@@ -128,49 +129,61 @@ class PortFinder:
             The name and the open line of the first that answered; refusals are answers too.
         Raises:
             ReaderBusy, NoReaderPermission: a likely port could not be asked, and no other answered.
-            NoReader: none answered.
+            ReaderSilent: a likely port is there, but did not answer (yet).
+            NoReader: there is none, or only ports that are likely something else.
         """
         present = [p for p in self._ports() if p.likelihood is not Likelihood.NEVER]
         self._asked = {name: at for name, at in self._asked.items() if name in {p.name for p in present}}
         trouble: ReaderTrouble | None = None
         for port in sorted(present, key=lambda p: p.name != self.last):
-            if not self._is_due(port):
-                continue
             try:
-                line = self._answering(port)
+                line = self._answering(port) if self._is_due(port) else None
             except (ReaderBusy, NoReaderPermission) as error:
-                likely = port.likelihood is not Likelihood.POSSIBLE or port.name == self.last
-                trouble = trouble or (error if likely else None)
+                trouble = trouble or (error if self._is_likely(port) else None)
                 continue
             except NoReader:
                 continue
             if line is not None:
                 self.last = port.name
                 return port.name, line
+            if self._is_likely(port):
+                trouble = trouble or ReaderSilent("no answer")
         raise trouble or NoReader("none answers")
+
+    def _is_likely(self, port: ReaderPort) -> bool:
+        return port.likelihood is not Likelihood.POSSIBLE or port.name == self.last
 
     def _is_due(self, port: ReaderPort) -> bool:
         asked_at = self._asked.get(port.name)
         if asked_at is None:
             return True
-        again = port.likelihood is not Likelihood.POSSIBLE or port.name == self.last
-        return again and self._clock() - asked_at >= ASK_AGAIN_S
+        return self._is_likely(port) and self._clock() - asked_at >= ASK_AGAIN_S
 
     def _answering(self, port: ReaderPort) -> CardLine | None:
         if holders(port.path):
             raise ReaderBusy("held")
         line = CardLine(open_link(port.name))
         try:
-            for _ in range(_HID_TRIES if port.name.startswith("hid:") else 1):
-                if isinstance(line.ask(Command.STATUS), Frame):
-                    self._asked.pop(port.name, None)
-                    return line
+            if _answers(line, _HID_TRIES if port.name.startswith("hid:") else 1):
+                self._asked.pop(port.name, None)
+                return line
         except NoReader:
             line.close()
             raise
         line.close()
         self._asked[port.name] = self._clock()
         return None
+
+
+def _answers(line: CardLine, questions: int) -> bool:
+    """Whether a frame comes back; a damaged answer is worth another question, silence only some."""
+    for asked in range(1, questions + _DAMAGED_TRIES):
+        answer = line.ask(Command.STATUS)
+        if isinstance(answer, Frame):
+            return True
+        if answer is Fault.SILENT and asked >= questions:
+            return False
+    return False
 
 
 def _serial_ports() -> list[ReaderPort]:

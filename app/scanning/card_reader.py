@@ -7,6 +7,7 @@ does not help within the time is it the error. Source: GA/T 450, business-termin
 import hashlib
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
@@ -202,7 +203,8 @@ class CardReader:
             NoCard, CardMoved, FrameDamaged: at the time-out.
         """
         until = time.monotonic() + timeout_s
-        self._opened()
+        with suppress(ReaderSilent):
+            self._opened()
         with_card: _Trouble | None = None
         while True:
             try:

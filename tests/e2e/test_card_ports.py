@@ -97,6 +97,33 @@ def test_a_known_reader_that_wakes_late_is_asked_again(desk: Desk, simulator: Ca
     assert desk.reader.poll() is not None
 
 
+@pytest.mark.parametrize(
+    "faults", [Faults(torn=2), Faults(bad_checksum=1), Faults(noise=b"\xaa\x00", torn=1)]
+)
+def test_damage_is_asked_for_again_while_looking(
+    desk: Desk, simulator: CardSimulator, faults: Faults
+) -> None:
+    simulator.misbehave(faults)
+    desk.ports = [simulator.as_port(Likelihood.POSSIBLE)]
+    assert desk.reader.wait(10).fields.name == "甲𠮷"
+
+
+def test_a_reader_that_wakes_while_a_card_is_awaited(simulator: CardSimulator) -> None:
+    simulator.misbehave(Faults(silent=1))
+    times = iter(range(0, 1000, 2))
+    reader = CardReader(
+        "auto", today=today, finder=PortFinder(lambda: (simulator.as_port(),), lambda: float(next(times)))
+    )
+    assert reader.wait(10).fields.name == "甲𠮷"
+    reader.close()
+
+
+def test_nobody_waits_where_there_is_no_port(desk: Desk) -> None:
+    with pytest.raises(NoReader) as told:
+        desk.reader.wait(3600)
+    assert type(told.value) is NoReader
+
+
 def test_what_is_no_reader_for_sure_is_never_asked(desk: Desk, simulator: CardSimulator) -> None:
     desk.ports = [simulator.as_port(Likelihood.NEVER)]
     with pytest.raises(NoReader):
