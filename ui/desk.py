@@ -337,7 +337,9 @@ class Desk(QObject):
     def _show_no_reader(self, error: BaseException) -> None:
         if not isinstance(error, StationError):
             self._messages.fail(error)
-        state, words = reader_light(error, automatic=self._devices.reader_port == AUTO)
+        # A desk that looks by itself and never had a reader has no fault; one that lost its reader has.
+        automatic = self._devices.reader_port == AUTO and not self._devices.reader_seen
+        state, words = reader_light(error, automatic=automatic)
         self._lights.show(Light.READER, state, words)
 
     def _look_at_printer(self) -> None:

@@ -68,6 +68,7 @@ class DeskDevices:
         self._port = reader or AUTO
         self._reader: CardReader | None = None
         self._awaited = False
+        self.reader_seen = False
         self.printer = printer
         self.paper = "a5"
 
@@ -120,9 +121,11 @@ class DeskDevices:
             return None
         reader = self._opened()
         try:
-            return reader.status(afresh=afresh)
+            status = reader.status(afresh=afresh)
         finally:
             reader.close()
+        self.reader_seen = True
+        return status
 
     def check_reader(self, port: str) -> ReaderStatus:
         """Ask whether a reader answers at a port; raises the reader's errors."""
