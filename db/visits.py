@@ -1,6 +1,7 @@
 """Registered visits: rows ⇄ `VisitRecord`."""
 
 import base64
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterLink, MatterRecord, Participant, VisitRecord
-from app.domain.visit import VisitDraft
+from app.domain.visit import Material, VisitDraft
 from db.codec import from_json, seal, to_bytes, to_json
 from db.journal import new_id
 from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
@@ -33,7 +34,7 @@ def add_visit(
             received_by=visit.received_by,
             present_count=visit.stated.head_count,
             sealed=visit.sealed,
-            stated=to_json(replace(visit.stated, people=(), matters=())),
+            stated=to_json(replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))),
         )
     )
     session.flush()
@@ -53,18 +54,26 @@ def add_visit(
     for position, matter in enumerate(visit.matters):
         _add_matter(session, visit, position, matter, index_texts.get(matter.reg_no, ""), sealing_key)
     for material in visit.stated.materials:
+        attachment_id, content = new_id(), material.content
+        if content and visit.sealed:
+            content = seal(sealing_key, content, attachment_id)
         session.add(
             AttachmentRow(
-                attachment_id=new_id(),
+                attachment_id=attachment_id,
                 visit_id=visit.visit_id,
                 name=material.name,
                 pages=material.pages,
                 original=material.original,
-                sha256="",
-                content=None,
+                sha256=hashlib.sha256(material.content).hexdigest() if content else "",
+                content=content or None,
             )
         )
     session.flush()
+
+
+def _listed(stated: VisitDraft) -> tuple[Material, ...]:
+    """The papers without their pictures: these lie in rows of their own."""
+    return tuple(replace(m, content=b"", scanned=m.scanned or bool(m.content)) for m in stated.materials)
 
 
 def load_visits(session: Session, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:
@@ -269,7 +278,7 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
     A sealed matter travels as ciphertext only, and so do, with it, whoever raised nothing else and
     what was noted of the visit as a whole [Arts. 30(3), 46(5)].
     """
-    whole = replace(visit.stated, people=(), matters=())
+    whole = replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))
     told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
     body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
     body["matters"] = [_sealed_body(session, m) if m.sealed else to_json(m) for m in visit.matters]

@@ -1,6 +1,6 @@
 """One appearance at the window, before it is registered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.finding import About
@@ -10,12 +10,17 @@ from app.domain.person import PersonDraft, PersonRole
 
 @dataclass(frozen=True)
 class Material:
-    """A paper the visitor brought (材料)."""
+    """A paper the visitor brought (材料).
+
+    `content` is a picture of it where the visitor wants one attached; kept beside the visit, never
+    among what was stated.
+    """
 
     name: str
     pages: int = 1
     original: bool = False
     scanned: bool = False
+    content: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,8 @@ def test_a_picture_is_read_from_a_file(screen: PrivateScreen) -> None:
     screen.key("F2")
     screen.until(lambda: screen.look("personName")["text"] == "")
     screen.key("F4")
+    screen.until(lambda: screen.look("cameraPanel")["showing"])
+    screen.key("ctrl+o")
     screen.until(lambda: screen.look("fileNameEdit")["focused"])
     screen.ask("write", "fileNameEdit", str(screen.samples / "居民身份证_正面.png"))
     screen.key("Return")

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
+
 from app.domain.finding import Assessment
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.matter import Level
@@ -21,6 +23,8 @@ from app.intake.results import (
     VisitSummary,
 )
 from app.printing.jobs import PrintJob, PrintReport, PrintState
+from app.scanning.frame_watch import FrameWatch, Quad, Sight, SightState
+from app.scanning.picture import Picture
 from ui.pages.reception import ReceptionServices
 
 LOCAL = timezone(timedelta(hours=8))
@@ -63,6 +67,29 @@ def picture(name: str, number: str, *warnings: str) -> IdDocument:
     return replace(card(name, number), source="ocr", warnings=warnings)
 
 
+FRAME: Picture = np.full((90, 160, 3), 96, np.uint8)
+CORNERS: Quad = ((40.0, 20.0), (120.0, 20.0), (120.0, 70.0), (40.0, 70.0))
+
+
+def sight(state: SightState, documents: int = 1) -> Sight:
+    corners = () if state is SightState.EMPTY else CORNERS
+    return Sight(state, corners, 0.9, documents if corners else 0, (corners,) * documents if corners else ())
+
+
+class PlayedWatch(FrameWatch):
+    """Sees what is next in the list, the last for ever; counts how often it was asked to look again."""
+
+    def __init__(self, sights: list[Sight]) -> None:
+        self._sights = sights
+        self.agains = 0
+
+    def look(self, frame: Picture, at_s: float) -> Sight:
+        return self._sights.pop(0) if len(self._sights) > 1 else self._sights[0]
+
+    def again(self) -> None:
+        self.agains += 1
+
+
 @dataclass
 class Backstage:
     """Records what is asked; the answers can be replaced before the page asks."""
@@ -87,6 +114,16 @@ class Backstage:
     reports: list[PrintState] = field(default_factory=lambda: [PrintState.PRINTED])
     findings_at_registration: tuple[Any, ...] = ()
     calls: list[str] = field(default_factory=list)
+    camera: bool = False
+    scanner: bool = False
+    camera_error: Exception | None = None
+    camera_closed: int = 0
+    grabbed: int = 0
+    sights: list[Sight] = field(default_factory=lambda: [sight(SightState.EMPTY)])
+    watches: list[PlayedWatch] = field(default_factory=list)
+    pictures: list[IdDocument | Exception] = field(default_factory=list)
+    read_from: list[Quad] = field(default_factory=list)
+    codes: tuple[str, ...] = ()
 
     def services(self) -> ReceptionServices:
         return ReceptionServices(
@@ -105,6 +142,14 @@ class Backstage:
             read_picture=self._picture,
             print_paper=self._print,
             look_at_job=self._look,
+            has_camera=lambda: self.camera,
+            has_scanner=lambda: self.scanner,
+            grab_frame=self._grab,
+            close_camera=self._close_camera,
+            make_watch=self._watch,
+            read_frame=self._frame,
+            read_codes=lambda _: self.codes,
+            scan_page=lambda: b"page",
         )
 
     def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:
@@ -154,7 +199,29 @@ class Backstage:
     def _close(self) -> None:
         self.closed += 1
 
+    def _grab(self) -> Picture | None:
+        self.grabbed += 1
+        if self.camera_error is not None:
+            raise self.camera_error
+        return FRAME
+
+    def _close_camera(self) -> None:
+        self.camera_closed += 1
+
+    def _watch(self) -> PlayedWatch:
+        self.watches.append(PlayedWatch(self.sights))
+        return self.watches[-1]
+
+    def _frame(self, _frame: Picture, corners: Quad) -> IdDocument:
+        self.read_from.append(corners)
+        return self._picture(b"")
+
     def _picture(self, _data: bytes) -> IdDocument:
+        if self.pictures:
+            found = self.pictures.pop(0)
+            if isinstance(found, Exception):
+                raise found
+            return found
         if isinstance(self.picture_answer, Exception):
             raise self.picture_answer
         assert self.picture_answer is not None

@@ -9,6 +9,8 @@ from ui.pages.reception.form import MaterialForm
 from ui.pages.reception.inputs import ChoiceField, CountField, EnterGoesOn, TextField
 from ui.pages.reception.parts import clear_layout, label, scrolled, small_button
 
+_Row = tuple[TextField, CountField, ChoiceField, bytes]
+"""Name, pages, kind, and the picture where there is one."""
 _KIND = {"copy": "复印件", "original": "原件"}
 MATERIAL_LIMIT = 100
 
@@ -23,7 +25,7 @@ class AttachmentsPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAccessibleName("材料清单")
-        self._rows: list[tuple[TextField, CountField, ChoiceField]] = []
+        self._rows: list[_Row] = []
         self._enter = EnterGoesOn(self)
         head = QHBoxLayout()
         head.addWidget(label("材料清单", "title"))
@@ -68,9 +70,9 @@ class AttachmentsPanel(QFrame):
         kind = ChoiceField(f"materialKind{number}", f"第{number}份材料原件或复印件", _KIND)
         kind.load("original" if material.original else "copy")
         kind.setFixedWidth(110)
-        row = (name, pages, kind)
+        row = (name, pages, kind, material.content)
         self._rows.append(row)
-        for field in row:
+        for field in (name, pages, kind):
             field.installEventFilter(self._enter)
         name.edited.connect(lambda _: self._tell())
         pages.changed.connect(lambda _: self._tell())
@@ -81,6 +83,8 @@ class AttachmentsPanel(QFrame):
         line.addWidget(pages)
         line.addWidget(label("页", "note"))
         line.addWidget(kind)
+        if material.content:
+            line.addWidget(label("附图片", "note"))
         drop = small_button("移除", lambda: self._drop(row))
         drop.setAccessibleName(f"移除第{number}份材料")
         line.addWidget(drop)
@@ -89,8 +93,8 @@ class AttachmentsPanel(QFrame):
     def materials(self) -> list[MaterialForm]:
         """What is listed; lines without a name are left out."""
         return [
-            MaterialForm(name.text().strip(), pages.value() or 1, kind.value() == "original")
-            for name, pages, kind in self._rows
+            MaterialForm(name.text().strip(), pages.value() or 1, kind.value() == "original", content)
+            for name, pages, kind, content in self._rows
             if name.text().strip()
         ]
 
@@ -99,9 +103,9 @@ class AttachmentsPanel(QFrame):
         self._empty.hide()
         self._rows[-1][0].setFocus()
 
-    def _drop(self, row: tuple[TextField, CountField, ChoiceField]) -> None:
+    def _drop(self, row: _Row) -> None:
         kept = [r for r in self._rows if r is not row]
-        left = [MaterialForm(n.text(), p.value() or 1, k.value() == "original") for n, p, k in kept]
+        left = [MaterialForm(n.text(), p.value() or 1, k.value() == "original", c) for n, p, k, c in kept]
         self.show_materials(left)
         self._tell()
 

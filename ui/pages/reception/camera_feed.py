@@ -35,8 +35,8 @@ class CameraFeed:
         self,
         grab: Callable[[], Picture | None],
         close: Callable[[], None],
+        make_watch: Callable[[], FrameWatch],
         *,
-        make_watch: Callable[[], FrameWatch] = FrameWatch,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         """Args are those of the services; `now_s` is any clock that does not go back."""

@@ -154,8 +154,7 @@ class CameraPanel(QFrame):
         """What is set on this desk; without a camera the other ways stand in its place."""
         self.scan.setVisible(scanner)
         if not camera:
-            scan = "用扫描仪、" if scanner else ""
-            self.show_trouble(f"没有设置高拍仪，可在“设置 · 设备”里选择。\n\n现在可{scan}{_OTHER_WAYS}")
+            self.show_trouble("没有设置高拍仪，可在“设置 · 设备”里选择。")
             self.show_state("", "")
 
     def show_shot(self, shot: Shot | None) -> None:
@@ -168,9 +167,10 @@ class CameraPanel(QFrame):
         self.picture.show_shot(shot)
 
     def show_trouble(self, sentence: str) -> None:
-        """Say in place of the picture why there is none."""
+        """Say in place of the picture why there is none, and how else it goes."""
         self.picture.show_shot(None)
-        self._trouble.setText(sentence)
+        scan = "用扫描仪、" if not self.scan.isHidden() else ""
+        self._trouble.setText(f"{sentence}\n\n现在可{scan}{_OTHER_WAYS}")
         self._trouble.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         had_focus = self.picture.hasFocus()
         self._stack.setCurrentWidget(self._trouble)

@@ -147,7 +147,11 @@ def draft_of(form: VisitForm, *, window: int = 1, received_by: str = "") -> tupl
             for a in form.acknowledged
             if a.person is None or a.person in kept
         ),
-        materials=tuple(Material(m.name, m.pages, m.original) for m in form.materials if m.name),
+        materials=tuple(
+            Material(m.name, m.pages, m.original, scanned=bool(m.content), content=m.content)
+            for m in form.materials
+            if m.name
+        ),
         confirmed=confirmed,
     )
     return draft, rows

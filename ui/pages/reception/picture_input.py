@@ -180,7 +180,9 @@ def _bytes_of(path: str) -> bytes:
 def _file_of(frame: Picture, suffix: str) -> bytes:
     import cv2
 
-    good, data = cv2.imencode(suffix, frame, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    # OpenCV complains on stderr of settings that a format does not know.
+    settings = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else []
+    good, data = cv2.imencode(suffix, frame, settings)
     if not good:
         raise PictureUnreadable("frame")
     return bytes(data.tobytes())

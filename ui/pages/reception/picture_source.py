@@ -41,8 +41,9 @@ class PictureSource(QObject):
 
     def paste(self) -> None:
         """Take a picture, or files copied elsewhere, from the clipboard."""
-        carried = QGuiApplication.clipboard().mimeData()
-        if not self._take(carried):
+        # An empty clipboard carries nothing at all on some platforms.
+        carried: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        if carried is None or not self._take(carried):
             self.nothing_pasted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QObject, Signal
 
 from app.domain.identity import DocType
 from app.domain.scanned_text import ScannedKind, read_scanned
-from app.errors import StationError
 from app.scanning.frame_watch import SightState
 from app.scanning.pile import PileStepKind
 from ui.pages.reception import edits, scan_words
@@ -20,7 +19,7 @@ from ui.text import sentence_for
 
 _LOOKS_AGAIN = 1
 """How often what gave nothing is read once more by itself: the lens may not have settled."""
-_FROM_FILES = "正在识读选中的图片。\n\n再按 F4 打开高拍仪画面。"
+_FROM_FILES = "这里列出选中的图片。再按 F4 打开高拍仪画面。"
 
 
 class ScanPresenter(QObject):
@@ -41,7 +40,9 @@ class ScanPresenter(QObject):
         self._looked_again = 0
         services = desk.services
         self.camera = CameraWatch(
-            desk.runner, CameraFeed(services.grab_frame, services.close_camera), desk.view
+            desk.runner,
+            CameraFeed(services.grab_frame, services.close_camera, services.make_watch),
+            desk.view,
         )
         self.pictures = PictureInput(
             desk.runner, services, lambda: desk.form.draft_id, self._panel.keep.isChecked, desk.view
@@ -70,6 +71,7 @@ class ScanPresenter(QObject):
         self.camera.seen.connect(self._on_seen)
         self.camera.steady.connect(self._on_steady)
         self.camera.failed.connect(self._on_camera_failed)
+        self._people.cards.card_read.connect(lambda _: self._panel.show_note(""))
         self.pictures.picture_read.connect(self._on_read)
         self.pictures.picture_late.connect(self._on_late)
         self.pictures.progress.connect(self._on_progress)
@@ -144,8 +146,7 @@ class ScanPresenter(QObject):
 
     def _on_camera_failed(self, error: BaseException) -> None:
         self._panel.show_state("", "")
-        retried = "接好后画面会自己出来。" if isinstance(error, StationError) else ""
-        self._panel.show_trouble(f"{sentence_for(error)}{retried}")
+        self._panel.show_trouble(sentence_for(error))
 
     # --- what was read -----------------------------------------------------------------------------
 
@@ -225,8 +226,7 @@ class ScanPresenter(QObject):
 
     def _attach(self, picture: bytes, reading: Reading) -> None:
         desk = self._desk
-        name = desk.form.people[reading.row].name or f"第 {reading.row + 1} 位"
-        desk.form.materials.append(MaterialForm(f"证件图片（{name}）", content=picture))
+        desk.form.materials.append(MaterialForm(f"证件图片（第 {reading.row + 1} 位）", content=picture))
         desk.changed()
 
     def _on_late(self) -> None:

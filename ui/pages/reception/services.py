@@ -13,7 +13,7 @@ from app.errors import NoCamera, NoScanner
 from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
-from app.scanning.frame_watch import Quad
+from app.scanning.frame_watch import FrameWatch, Quad
 from app.scanning.picture import Picture
 
 
@@ -57,6 +57,7 @@ class ReceptionServices:
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
         grab_frame: lane `preview`; the newest frame, None = no new one; opens the camera when needed.
         close_camera: lane `preview`; lets the camera go.
+        make_watch: lane `preview`; what follows the frames, a new one each time the camera is opened.
         read_frame: lane `camera`; a frame and the corners seen in it, () = look for yourself.
         read_codes: lane `camera`; texts of the codes in a picture file.
         scan_page: lane `camera`; a page from the scanner as a picture file.
@@ -81,6 +82,7 @@ class ReceptionServices:
     has_scanner: Callable[[], bool] = _not_set
     grab_frame: Callable[[], Picture | None] = _no_camera
     close_camera: Callable[[], None] = _nothing
+    make_watch: Callable[[], FrameWatch] = FrameWatch
     read_frame: Callable[[Picture, Quad], IdDocument] = _no_frame
     read_codes: Callable[[bytes], tuple[str, ...]] = _no_codes
     scan_page: Callable[[], bytes] = _no_scanner
