@@ -5,7 +5,7 @@ from dataclasses import replace
 from app.domain.identity import DocType, IdDocument, IdFields
 from tests.ui.reception.desk_fakes import card, picture
 from ui.pages.reception.form import VisitForm
-from ui.pages.reception.reading import Taken, take
+from ui.pages.reception.reading import Taken, left_out, take
 
 NUMBER = "110199199003070017"
 
@@ -101,3 +101,95 @@ def test_a_passport_is_known_by_its_document_number_and_chinese_name() -> None:
     person = form.people[0]
     assert (person.name, person.id_no, person.id_type) == ("测试甲", "E00000001", "passport")
     assert person.nationality == "UTO"
+
+
+# --- chip and picture ----------------------------------------------------------------------------------
+
+
+def test_a_chip_goes_before_a_picture_and_what_differs_is_given() -> None:
+    form = VisitForm("d")
+    take(form, picture("骆青压", NUMBER, "name_uncertain"))
+    again = take(form, card("骆青崖", NUMBER))
+    assert again.taken is Taken.SAME
+    assert [(d.field, d.chip, d.picture) for d in again.differences] == [("name", "骆青崖", "骆青压")]
+    person = form.people[0]
+    assert (person.name, person.id_state, person.checked, person.doubts) == ("骆青崖", "chip", True, [])
+
+
+def test_a_chip_that_agrees_gives_no_differences() -> None:
+    form = VisitForm("d")
+    take(form, picture("骆青崖", NUMBER))
+    assert take(form, card("骆青崖", NUMBER)).differences == ()
+
+
+def test_a_misread_number_is_still_the_same_person_for_the_chip() -> None:
+    form = VisitForm("d")
+    take(form, picture("骆青崖", "110199199003070011", "number_check_failed"))
+    again = take(form, card("骆青崖", NUMBER))
+    assert again.taken is Taken.SAME
+    assert [d.field for d in again.differences] == ["number"]
+    assert [p.id_no for p in form.people] == [NUMBER]
+
+
+def test_another_person_of_the_same_name_gets_a_row_of_their_own() -> None:
+    form = VisitForm("d")
+    take(form, picture("骆青崖", NUMBER))
+    assert take(form, card("骆青崖", "110199196512120015")).taken is Taken.NEW
+    assert len(form.people) == 2
+
+
+def test_a_name_that_was_typed_is_confirmed_unless_something_speaks_against_it() -> None:
+    form = VisitForm("d")
+    form.row_for_new()
+    form.people[0].name, form.people[0].phone = "骆青崖", "13900000000"
+    assert take(form, card("骆青崖", NUMBER)).taken is Taken.SAME
+    assert form.people[0].phone == "13900000000"
+    other = VisitForm("e")
+    other.row_for_new()
+    other.people[0].name, other.people[0].address = "骆青崖", "云岭省雾泽县别的村"
+    assert take(other, card("骆青崖", NUMBER)).taken is Taken.NEW
+
+
+def test_a_picture_after_the_chip_changes_nothing_but_tells_what_differs() -> None:
+    form = VisitForm("d")
+    take(form, card("骆青崖", NUMBER))
+    again = take(form, picture("骆青压", NUMBER))
+    assert again.taken is Taken.REPEATED
+    assert [(d.chip, d.picture) for d in again.differences] == [("骆青崖", "骆青压")]
+    assert form.people[0].name == "骆青崖"
+    assert form.people[0].id_state == "chip"
+
+
+# --- uncertain fields ----------------------------------------------------------------------------------
+
+
+def test_strips_belong_to_doubted_fields_and_never_leave_the_form() -> None:
+    form = VisitForm("d")
+    document = replace(
+        picture("骆青崖", NUMBER, "name_uncertain"),
+        crops={"name": b"PNG name", "address": b"PNG sure", "number": b""},
+    )
+    take(form, document)
+    assert form.people[0].crops == {"name": b"PNG name"}
+    kept = form.to_json()
+    assert "crops" not in str(kept)
+    assert VisitForm.from_json(kept).people[0].crops == {}
+    assert VisitForm.from_json({**kept, "people": [{"crops": {"name": "x"}}]}).people[0].crops == {}
+    assert b"PNG" not in repr(form).encode()
+
+
+def test_a_chip_takes_the_strips_away() -> None:
+    form = VisitForm("d")
+    take(form, replace(picture("骆青崖", NUMBER, "name_uncertain"), crops={"name": b"PNG"}))
+    take(form, card("骆青崖", NUMBER))
+    assert form.people[0].crops == {}
+
+
+def test_what_the_page_does_not_show_is_not_taken_over_when_it_is_uncertain() -> None:
+    form = VisitForm("d")
+    document = picture("骆青崖", NUMBER, "field_uncertain:ethnicity", "field_uncertain:valid_to")
+    document = replace(document, fields=replace(document.fields, valid_to="2036-03-07"))
+    take(form, document)
+    assert (form.people[0].ethnic, form.people[0].id_valid_to) == ("", "")
+    assert form.people[0].born_on == "1990-03-07"
+    assert left_out(document) == ("ethnicity", "valid_to")
