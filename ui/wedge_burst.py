@@ -79,7 +79,6 @@ class KeyBurst(Generic[T]):
     options: WedgeOptions = WedgeOptions()
     _held: list[T] = field(default_factory=list)
     _text: str = ""
-    _quick: int = 0
     _last_ms: int = 0
     _scanned_ms: int = 0
 
@@ -99,7 +98,6 @@ class KeyBurst(Generic[T]):
         self._last_ms = stroke.at_ms
         if follows:
             return self._next(stroke.text, item)
-        self._quick = 1
         if not self._begins(stroke.text):
             return before
         self._text, self._held = stroke.text, [item]
@@ -129,12 +127,16 @@ class KeyBurst(Generic[T]):
 
     def give_back(self) -> tuple[T, ...]:
         """Something else happened: what is held, to be typed now."""
-        held = tuple(self._held)
+        held = self._let_go()
         self._forget()
         return held
 
+    def _let_go(self) -> tuple[T, ...]:
+        """Hand out what is held; keys that follow quickly belong to the same burst and begin none."""
+        held, self._held, self._text = tuple(self._held), [], ""
+        return held
+
     def _next(self, text: str, item: T) -> Verdict[T]:
-        self._quick += 1
         if not self._held:
             return Verdict()
         if self.options.suffix and text == self.options.suffix and self._code():
@@ -143,20 +145,17 @@ class KeyBurst(Generic[T]):
             self._text += text
             self._held.append(item)
             return Verdict(taken=True)
-        held, self._held, self._text = tuple(self._held), [], ""
-        return Verdict(held)
+        return Verdict(self._let_go())
 
     def _end(self, stroke: Stroke, follows: bool) -> Verdict[T]:
         if self._scanned_ms and 0 <= stroke.at_ms - self._scanned_ms <= AFTERGLOW_MS:
             return Verdict(self.give_back(), True)
-        if not follows or self._quick < self.options.least:
+        code = self._code() if follows else ""
+        if not code:
             return Verdict(self.give_back())
-        # So many keys so quickly are no person's: Enter is the scanner's, also behind a foreign code.
-        code = self._code()
-        release = () if code else tuple(self._held)
         self._forget()
         self._scanned_ms = stroke.at_ms
-        return Verdict(release, True, code)
+        return Verdict(taken=True, scanned=code)
 
     def _begins(self, text: str) -> bool:
         prefix = self.options.prefix
@@ -168,4 +167,4 @@ class KeyBurst(Generic[T]):
         return code if len(code) >= self.options.least and self.wanted(code) else ""
 
     def _forget(self) -> None:
-        self._held, self._text, self._quick, self._last_ms = [], "", 0, 0
+        self._held, self._text, self._last_ms = [], "", 0

@@ -137,8 +137,7 @@ class X11Keys(QAbstractNativeEventFilter):
         if symbol in (_RETURN, _TAB, _KEYPAD_ENTER):
             if self.taking:
                 self._last_ms = at_ms
-                self._end()
-                return True
+                return self._end()
             return 0 < self._ended_ms <= at_ms <= self._ended_ms + AFTERGLOW_MS
         if self.taking and not (follows and 0x21 <= symbol <= 0x7E):
             self._end()
@@ -155,16 +154,19 @@ class X11Keys(QAbstractNativeEventFilter):
             self._quiet.start()
         return self.taking
 
-    def _end(self) -> None:
+    def _end(self) -> bool:
+        """Tell what was taken; True when it was a receipt."""
         self._quiet.stop()
         if not self.taking:
-            return
-        self.taking, self._ended_ms = False, self._last_ms
+            return False
+        self.taking = False
         code = self._text.removeprefix(self._options.prefix)
-        if _OURS.match(code):
-            self._told(code.removesuffix(self._options.suffix) if self._options.suffix else code, True)
-        else:
-            self._told(self._text, False)
+        ours = _OURS.match(code) is not None
+        if ours:
+            self._ended_ms = self._last_ms
+            code = code.removesuffix(self._options.suffix) if self._options.suffix else code
+        self._told(code if ours else self._text, ours)
+        return ours
 
 
 def keys_before_input_method(
