@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QTabBar,
     QToolButton,
@@ -99,11 +100,15 @@ class HanziPicker(QFrame):
         self.ways.setAccessibleName("查字方法")
         self.ways.setDrawBase(False)
         self.ways.setExpanding(False)
+        self.ways.setUsesScrollButtons(False)
+        self.ways.setElideMode(Qt.TextElideMode.ElideNone)
+        self.ways.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         for way in Way:
             self.ways.addTab(way.value[0])
         self.ways.currentChanged.connect(self._show_way)
         self._state = QLabel()
         self._state.setProperty("role", "note")
+        self._state.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         close = QToolButton()
         close.setText("×")
@@ -260,8 +265,8 @@ class HanziPicker(QFrame):
         if len(found):
             self.grid.show_found(found)
             self._pages.setCurrentWidget(self.grid)
-            how = "、".join(found.by)
-            self._state.setText(f"按{how}：{len(found)} 字")
+            how = f"按{found.by[0]}：" if len(found.by) == 1 else "同时符合："
+            self._state.setText(f"{how}{len(found)} 字")
         else:
             self._say(_why_nothing(found, text))
             self._state.setText("没有找到")
