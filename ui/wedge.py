@@ -82,7 +82,7 @@ class WedgeScanner(QObject):
         self._burst: KeyBurst[Held] = KeyBurst(may_begin, wanted, options)
         self._window: QObject | None = None
         self._focused: QObject | None = None
-        self._typing = False
+        self._typing = self._stopped = False
         self._down: set[int] = set()
         self._gone: set[int] = set()
         self._quiet = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
@@ -116,20 +116,17 @@ class WedgeScanner(QObject):
         self._settle.stop()
         if self._native is not None:
             self._native.stop()
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.focusWindowChanged.disconnect(self._on_window)
-            app.focusObjectChanged.disconnect(self._on_focus)
+        self._stopped = True
         self._on_window(None)
         self._on_focus(None)
 
     # --- where the keyboard is -------------------------------------------------------------------
 
     def _on_window(self, window: QWindow | None) -> None:
-        self._window = self._move(self._window, window)
+        self._window = self._move(self._window, None if self._stopped else window)
 
     def _on_focus(self, focused: QObject | None) -> None:
-        self._focused = self._move(self._focused, focused)
+        self._focused = self._move(self._focused, None if self._stopped else focused)
 
     def _move(self, before: QObject | None, now: QObject | None) -> QObject | None:
         if before is not None and isValid(before):
