@@ -39,10 +39,12 @@ _SAME_PX, _SAME_DEGREES = 2.5, 5.0
 _CLOSEST_PX = 20.0
 _SKEW = 26.0  # degrees that a corner may differ from a right angle
 _SIDES_RATIO = 1.6
-_SAMPLES = 20
+_SAMPLES, _ROUGH = 20, 5
+_JUDGED = 240
 _EDGE = 7.0
-_KNOWN, _UNKNOWN = (0.55, 0.12), (0.72, 0.45)
-"""Least mean and least smallest share of the sides that is seen, with and without a mask."""
+_KNOWN, _UNKNOWN, _FURTHER = (0.55, 0.12), (0.72, 0.45), (0.68, 0.35)
+"""Least mean and least smallest share of the sides that is seen: with and without a mask, and of a second
+document beside the first."""
 
 _NEW_INSIDE = 0.6
 _NEW_AROUND = 0.55
@@ -92,7 +94,11 @@ def _outlined(grey: Grey, shape: tuple[int, ...], new: Mask | None) -> list[Outl
     quads = np.concatenate(stack) if stack else np.zeros((0, 4, 2), np.float32)
     if not len(quads):
         return []
-    sides = _sides_seen(grey, quads)
+    slopes = _slopes(grey)
+    if len(quads) > _JUDGED:
+        rough = _sides_seen(slopes, quads, _ROUGH).mean(axis=1) * _areas(quads) ** 0.25
+        quads = quads[np.argsort(-rough)[:_JUDGED]]
+    sides = _sides_seen(slopes, quads, _SAMPLES)
     mean, least = sides.mean(axis=1), sides.min(axis=1)
     least_mean, least_side = _UNKNOWN if new is None else _KNOWN
     areas = _areas(quads)
@@ -102,7 +108,8 @@ def _outlined(grey: Grey, shape: tuple[int, ...], new: Mask | None) -> list[Outl
     for i in np.argsort(-rank)[:_RANKED]:
         if rank[i] < 0:
             break
-        if new is None or _is_new(new, quads[i]):
+        plain = mean[i] >= _FURTHER[0] and least[i] >= _FURTHER[1]
+        if (plain or not found) and (new is None or _is_new(new, quads[i])):
             found.append(_outline(quads[i]))
     return found
 
@@ -272,22 +279,28 @@ def _plausible(quads: Floats, shape: tuple[int, ...]) -> NDArray[np.bool_]:
     )
 
 
-def _sides_seen(grey: Grey, quads: Floats) -> Floats:
-    """Share of each side that stands on an edge of its own direction, shape (n, 4)."""
+def _slopes(grey: Grey) -> tuple[Floats, Floats]:
     import cv2
 
-    dx = cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3, scale=0.25)
-    dy = cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3, scale=0.25)
+    return (
+        np.asarray(cv2.Sobel(grey, cv2.CV_32F, 1, 0, ksize=3, scale=0.25), np.float32),
+        np.asarray(cv2.Sobel(grey, cv2.CV_32F, 0, 1, ksize=3, scale=0.25), np.float32),
+    )
+
+
+def _sides_seen(slopes: tuple[Floats, Floats], quads: Floats, samples: int) -> Floats:
+    """Share of each side that stands on an edge of its own direction, shape (n, 4)."""
+    dx, dy = slopes
     sides = np.roll(quads, -1, axis=1) - quads
     unit = sides / np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-3)
     normal = np.stack([-unit[..., 1], unit[..., 0]], axis=2)
-    t = np.linspace(0.1, 0.9, _SAMPLES, dtype=np.float32)[:, None]
+    t = np.linspace(0.1, 0.9, samples, dtype=np.float32)[:, None]
     points = quads[:, :, None, :] + sides[:, :, None, :] * t
     seen = np.zeros(points.shape[:3], bool)
     for reach in (-1.0, 0.0, 1.0):
         at = points + normal[:, :, None, :] * np.float32(reach)
-        x = np.clip(np.rint(at[..., 0]).astype(np.intp), 0, grey.shape[1] - 1)
-        y = np.clip(np.rint(at[..., 1]).astype(np.intp), 0, grey.shape[0] - 1)
+        x = np.clip(np.rint(at[..., 0]).astype(np.intp), 0, dx.shape[1] - 1)
+        y = np.clip(np.rint(at[..., 1]).astype(np.intp), 0, dx.shape[0] - 1)
         across = dx[y, x] * normal[..., :1] + dy[y, x] * normal[..., 1:]
         seen |= np.abs(across) >= _EDGE
     return np.asarray(seen.mean(axis=2), np.float32)
