@@ -18,14 +18,14 @@ class Shot:
         frame: the whole frame, to be read from; blue, green, red.
         pixels: the small one, blue, green, red, unused, row by row without gaps.
         size: width and height of the small one in pixels.
-        corners: of the document in the small one.
+        outlines: of every document seen, in the small one; the one to be read first.
     """
 
     frame: Picture
     sight: Sight
     pixels: bytes
     size: tuple[int, int]
-    corners: Quad
+    outlines: tuple[Quad, ...]
 
 
 class CameraFeed:
@@ -60,8 +60,9 @@ class CameraFeed:
         sight = self._watch.look(frame, self._now_s())
         pixels, size = _small(frame, room)
         scale = size[0] / frame.shape[1]
-        corners = tuple((x * scale, y * scale) for x, y in sight.corners)
-        return Shot(frame, sight, pixels, size, corners)
+        seen = sight.outlines or ((sight.corners,) if sight.corners else ())
+        outlines = tuple(tuple((x * scale, y * scale) for x, y in quad) for quad in seen)
+        return Shot(frame, sight, pixels, size, outlines)
 
     def again(self) -> None:
         """Give what lies there for reading once more."""

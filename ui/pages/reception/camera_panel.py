@@ -25,6 +25,7 @@ _SIDE_PX = 250
 _LEAST_LIST_PX = 44
 _READ_NOW = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _HOW = "放平证件，读出后自动填入上面。\n空格：现在就读　Esc：关闭"
+_HOW_FILES = "读出后自动填入上面，一次可选多张。\nEsc：关闭"
 _HOW_PILE = "一张接一张放：每人占一行，正反面自动合在一起。"
 _OTHER_WAYS = "从文件选择（Ctrl+O）、粘贴（Ctrl+V），或把图片拖到这里。"
 
@@ -49,6 +50,7 @@ class CameraPanel(QFrame):
         self.setObjectName("cameraPanel")
         self.setProperty("role", "card")
         self.setAccessibleName("拍照识别")
+        self._live = True
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 8)
         layout.setSpacing(6)
@@ -99,8 +101,10 @@ class CameraPanel(QFrame):
     def _make_side(self) -> QWidget:
         self._state = label("", "state", wrap=True)
         self._state.setObjectName("cameraState")
+        self._state.hide()
         self._note = label("", "note", wrap=True)
         self._note.setObjectName("cameraNote")
+        self._note.hide()
         self._how = label(_HOW, "caption", wrap=True)
         self.list = QListWidget()
         self.list.setObjectName("pileList")
@@ -152,6 +156,7 @@ class CameraPanel(QFrame):
 
     def show_devices(self, *, camera: bool, scanner: bool) -> None:
         """What is set on this desk; without a camera the other ways stand in its place."""
+        self._live = camera
         self.scan.setVisible(scanner)
         if not camera:
             self.show_trouble("没有设置高拍仪，可在“设置 · 设备”里选择。")
@@ -198,7 +203,8 @@ class CameraPanel(QFrame):
         blocker.unblock()
         listed = on or bool(lines)
         self.list.setVisible(listed)
-        self._how.setText(_HOW_PILE if listed else _HOW)
+        alone = _HOW if self._live else _HOW_FILES
+        self._how.setText(_HOW_PILE if listed else alone)
         self.undo.setEnabled(can_undo)
         self.undo.setVisible(listed)
         self.check.setEnabled(bool(lines))

@@ -11,9 +11,8 @@ _GROUND = QColor("#1f2933")
 _COLOURS = {
     SightState.STEADY: QColor("#3ddc84"),
     SightState.DONE: QColor("#3ddc84"),
-    SightState.MOVING: QColor("#f5b942"),
-    SightState.BLURRED: QColor("#f5b942"),
 }
+_LOOKED_AT = QColor("#f5b942")
 _OUTLINE_PX = 3.0
 
 
@@ -71,11 +70,11 @@ class LivePicture(QWidget):
         painter.end()
 
     def _draw_outline(self, painter: QPainter, left: float, top: float, shot: Shot) -> None:
-        colour = _COLOURS.get(shot.sight.state)
-        if colour is None or not shot.corners:
-            return
+        alone = len(shot.outlines) == 1
+        colour = _COLOURS.get(shot.sight.state, _LOOKED_AT) if alone else _LOOKED_AT
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pen = QPen(colour, _OUTLINE_PX * self._ratio)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)
-        painter.drawPolygon(QPolygonF([QPointF(x + left, y + top) for x, y in shot.corners]))
+        for quad in shot.outlines:
+            painter.drawPolygon(QPolygonF([QPointF(x + left, y + top) for x, y in quad]))

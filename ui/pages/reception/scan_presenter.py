@@ -130,8 +130,9 @@ class ScanPresenter(QObject):
         self._panel.show_shot(shot)
         reading = self.pictures.busy
         text = scan_words.state_text(shot.sight, reading=reading, unknown=self._unknown)
-        good = state is SightState.DONE and not reading and not self._unknown
-        warn = state is SightState.BLURRED or (state is SightState.DONE and self._unknown and not reading)
+        odd = self._unknown or shot.sight.documents > 1
+        good = state is SightState.DONE and not reading and not odd
+        warn = state is SightState.BLURRED or (state is SightState.DONE and odd and not reading)
         self._panel.show_state(text, "good" if good else "warn" if warn else "")
 
     def _on_steady(self, shot: Shot) -> None:

@@ -35,6 +35,8 @@ def state_text(sight: Sight, *, reading: bool, unknown: bool) -> str:
     if sight.state in {SightState.STEADY, SightState.DONE}:
         if reading:
             return READING
+        if sight.documents > 1:
+            return "请一次只放一份"
         if unknown:
             return "没有认出证件"
     return _STATES[sight.state]
