@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app import errors
+from ui.picture_text import picture_fault_text
 from ui.reader_words import refusal_sentence
 
 APPLICATION_NAME = "接访台"
@@ -72,11 +73,6 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "磁盘读写出错，刚才的内容没有保存；",
         "窗口里录入的内容还在，请不要关闭窗口。",
         "请检查磁盘后再保存一次；仍不行请联系系统管理员。",
-    ),
-    errors.PictureUnreadable: (
-        "这个文件打不开：不是图片、是空文件或已损坏。",
-        _TYPED_SAFE,
-        "请重新拍照或扫描，也可手工录入。",
     ),
     errors.NoReader: (
         "找不到证件阅读器。",
@@ -230,7 +226,13 @@ def _unknown_receipt(error: BaseException) -> str:
     )
 
 
+def _no_picture(error: BaseException) -> str:
+    fault = getattr(error, "fault", errors.PictureFault.DAMAGED)
+    return picture_fault_text(fault, _TYPED_SAFE)
+
+
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
+    errors.PictureUnreadable: _no_picture,
     errors.ReceiptAltered: _altered,
     errors.ReceiptUnknown: _unknown_receipt,
     errors.BadInput: _bad_input,

@@ -27,7 +27,8 @@ Picture = NDArray[np.uint8]
 GreyPicture = NDArray[np.uint8]
 """Shape (height_px, width_px); 0 black."""
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
+"""Of several pictures in one JPEG the first is read."""
 MOST_PIXELS = 100_000_000
 MOST_BYTES = 80_000_000
 SMALLEST_SIDE_PX = 16
@@ -120,6 +121,8 @@ def _image(data: bytes, longest_px: int, mode: _Mode, page: int) -> tuple[NDArra
         raise
     except UnidentifiedImageError as error:
         raise PictureUnreadable("unknown kind", fault_of_unknown(data)) from error
+    except Image.DecompressionBombError as error:
+        raise PictureUnreadable("pixels", PictureFault.TOO_LARGE) from error
     except Exception as error:
         # Decoders raise anything from OSError to struct.error on hostile bytes.
         cut_off = isinstance(error, EOFError) or "truncated" in str(error)

@@ -1,6 +1,7 @@
 """Pages of a scanned PDF, drawn by PDFium, which answers one caller at a time."""
 
 import ctypes
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     import pypdfium2
 
 DPI = 250
-_SECONDS_A_PAGE = 5.0
+_SECONDS = 10.0
+"""From the first page on; what is not drawn by then is left out."""
 _SMALLEST_SIDE_PX = 16
 _MOST_PICTURES = 500
 """Pictures of a page whose sizes are looked at."""
+
+_WITHOUT_A_PAGE = re.compile(rb"/Count\s+0\b")
+"""PDFium refuses such a document without setting its error code."""
 
 _drawing = threading.Lock()
 
@@ -31,7 +36,7 @@ def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -
         most_pixels: of any picture on a page, which PDFium unpacks whole.
 
     Raises:
-        PictureUnreadable: damaged, locked, without a page, or too large to draw.
+        PictureUnreadable: damaged, locked, without a page, or none that can be drawn.
     """
     import pypdfium2
 
@@ -40,21 +45,35 @@ def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -
             document = pypdfium2.PdfDocument(data)
             count = min(len(document), most_pages)
     except pypdfium2.PdfiumError as error:
-        locked = getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD
-        fault = PictureFault.PDF_LOCKED if locked or "assword" in str(error) else PictureFault.PDF_DAMAGED
-        raise PictureUnreadable("PdfiumError", fault) from error
+        raise PictureUnreadable("PdfiumError", _why(data, getattr(error, "err_code", None))) from error
     if not count:
         raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
+    until = time.monotonic() + _SECONDS
+    refusal: PictureUnreadable | None = None
+    drawn = 0
     for index in range(count):
         try:
             with _drawing:
                 page = document[index]
                 _check_pictures(page, most_pixels)
-                pixels = _drawn(page, longest_px)
+                pixels = _drawn(page, longest_px, until)
                 page.close()
-        except pypdfium2.PdfiumError as error:
-            raise PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED) from error
+        except (pypdfium2.PdfiumError, PictureUnreadable) as error:
+            known = isinstance(error, PictureUnreadable)
+            refusal = error if known else PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED)
+            continue
+        drawn += 1
         yield pixels
+    if refusal is not None and not drawn:
+        raise refusal
+
+
+def _why(data: bytes, code: int | None) -> PictureFault:
+    import pypdfium2
+
+    if _WITHOUT_A_PAGE.search(data):
+        return PictureFault.PDF_EMPTY
+    return PictureFault.PDF_LOCKED if code == pypdfium2.raw.FPDF_ERR_PASSWORD else PictureFault.PDF_DAMAGED
 
 
 def _check_pictures(page: "pypdfium2.PdfPage", most_pixels: int) -> None:
@@ -67,7 +86,7 @@ def _check_pictures(page: "pypdfium2.PdfPage", most_pixels: int) -> None:
             raise PictureUnreadable(f"{width} x {height} pixels", PictureFault.TOO_LARGE)
 
 
-def _drawn(page: "pypdfium2.PdfPage", longest_px: int) -> NDArray[np.uint8]:
+def _drawn(page: "pypdfium2.PdfPage", longest_px: int, until: float) -> NDArray[np.uint8]:
     """Draw one page; stopped between two of its objects when it takes too long."""
     import pypdfium2
 
@@ -75,7 +94,6 @@ def _drawn(page: "pypdfium2.PdfPage", longest_px: int) -> NDArray[np.uint8]:
     width, height = page.get_size()
     scale = min(longest_px / max(width, height, 1.0), DPI / 72)
     across, down = max(_SMALLEST_SIDE_PX, round(width * scale)), max(_SMALLEST_SIDE_PX, round(height * scale))
-    until = time.monotonic() + _SECONDS_A_PAGE
     pause = raw.IFSDK_PAUSE(version=1)
     late = type(pause.NeedToPauseNow)(lambda _: int(time.monotonic() > until))
     pause.NeedToPauseNow = late
