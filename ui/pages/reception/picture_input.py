@@ -11,10 +11,10 @@ from app.domain.identity import DocType, IdDocument
 from app.errors import PictureUnreadable
 from app.scanning.frame_watch import Quad
 from app.scanning.picture import Picture
+from app.scanning.picture_file import picture_bytes
 from ui.pages.reception.services import ReceptionServices
 from ui.tasks import Runner
 
-LARGEST_PICTURE_BYTES = 64 * 1024 * 1024
 _JPEG_QUALITY = 88
 _LEAST_TO_COUNT = 2
 
@@ -82,7 +82,7 @@ class PictureInput(QObject):
         self._total += len(paths)
         for number, path in enumerate(paths, before + 1):
             place = number if several else 0
-            self._run(lambda path=path: _bytes_of(path), Path(path).name, place)
+            self._run(lambda path=path: picture_bytes(path), Path(path).name, place)
 
     def read_bytes(self, data: bytes) -> None:
         """Read a picture that was pasted or dropped."""
@@ -166,15 +166,6 @@ class PictureInput(QObject):
         else:
             self._done = self._total = 0
             self.progress.emit(0, 0)
-
-
-def _bytes_of(path: str) -> bytes:
-    try:
-        if Path(path).stat().st_size > LARGEST_PICTURE_BYTES:
-            raise PictureUnreadable
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise PictureUnreadable from error
 
 
 def _file_of(frame: Picture, suffix: str) -> bytes:
