@@ -9,8 +9,9 @@ Source: GB 2312-80 for what counts as common; Dalal and Triggs (2005) for compar
 directions of their strokes.
 """
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ _DIRECTIONS = 4
 _INK = 0.35
 _AT_ONCE = 512
 _STROKE = 0.45
-_COMPARED = 4
+_STANDARD_BONUS = 0.012
 _ALIKE = 0.925
 _APART = 0.02
 
@@ -119,45 +120,77 @@ class RareShapes:
         with np.load(resource("scan", "rare_shapes.npz")) as kept:
             self._chars = "".join(map(chr, kept["codes"].tolist()))
             self._shapes = kept["shapes"].astype(np.float32)
+            self._bonus = kept["standard"].astype(np.float32) * _STANDARD_BONUS
         self._shapes /= np.linalg.norm(self._shapes, axis=1, keepdims=True)
 
-    def closest(self, shape: Shape, count: int) -> list[tuple[str, float]]:
-        """Most alike characters with their likeness 0…1, best first."""
-        likeness = self._shapes @ shape
-        return [(self._chars[i], float(likeness[i])) for i in np.argsort(-likeness)[:count]]
+    def likeness(self, strip: NDArray[np.uint8]) -> "Likeness":
+        """Compare places on one line of text."""
+        return Likeness(self._chars, self._shapes, self._bonus, _ink(strip))
 
-    def compared(self, char: str, strip: NDArray[np.uint8], place: float) -> tuple[str, bool]:
-        """Compare a doubted character with how it and every rare one are drawn.
+
+@dataclass(frozen=True)
+class Best:
+    """The rare character most alike at a place.
+
+    Attributes:
+        like: its likeness 0…1.
+        read: the likeness of the character that was read there, 0 for none.
+    """
+
+    char: str
+    like: float
+    read: float
+
+
+class Likeness:
+    """One level line of text whose places are compared with how characters are drawn."""
+
+    def __init__(self, chars: str, shapes: NDArray[np.float32], bonus: Shape, ink: Shape) -> None:
+        self._chars, self._shapes, self._bonus, self._ink = chars, shapes, bonus, ink
+
+    def best(self, char: str, place: float) -> Best | None:
+        """Compare a place with a character as read and with every rare one.
 
         Args:
-            strip: a level line of text, shape (height_px, width_px, 3).
-            place: middle of the character along the strip, 0…1.
+            char: as read; empty when nothing was.
+            place: middle of the character along the line, 0…1.
         Returns:
-            The character, or the one rare character that is plainly more alike; and whether the
-            shape bears out the character as read.
+            None where there is no ink.
         """
-        best: dict[str, float] = {}
-        mine = 0.0
-        usual = drawn([char])[1]
-        for shape in _cuts(_ink(strip), place):
-            mine = max([mine, *(usual @ shape).tolist()])
-            for rare, likeness in self.closest(shape, _COMPARED):
-                if rare != char:
-                    best[rare] = max(best.get(rare, 0.0), likeness)
-        ranked = sorted(best.items(), key=lambda each: each[1], reverse=True)
-        if len(ranked) < 2:
-            return char, False
-        (rare, likeness), (_, second) = ranked[:2]
-        if likeness >= _ALIKE and likeness - second >= _APART and likeness - mine >= _APART:
-            return rare, False
-        return char, is_common(char) and mine >= _ALIKE and mine - likeness >= _APART / 2
+        cuts = list(_cuts(self._ink, place))
+        if not cuts:
+            return None
+        seen = np.stack(cuts)
+        usual = _usual(char) if char else None
+        read = 0.0 if usual is None else float((seen @ usual).max())
+        like = (seen @ self._shapes.T).max(axis=0)
+        ranked = np.argsort(-(like + self._bonus))[:2]
+        at = next(int(i) for i in ranked if self._chars[i] != char)
+        return Best(self._chars[at], float(like[at]), read)
+
+    def bears_out(self, char: str, best: Best) -> bool:
+        """Whether a common character that was doubted looks like itself and like no rare one."""
+        return is_common(char) and best.read >= _ALIKE and best.read - best.like >= _APART / 2
 
 
-def write_shapes(alphabet: Sequence[str], path: Path) -> int:
-    """Draw the rare ideographs of an alphabet and keep their shapes; returns how many."""
+@lru_cache(maxsize=512)
+def _usual(char: str) -> Shape | None:
+    shapes = drawn([char])[1]
+    return np.asarray(shapes[0], np.float32) if len(shapes) else None
+
+
+def write_shapes(alphabet: Sequence[str], path: Path, standard: Collection[str] = ()) -> int:
+    """Draw the rare ideographs of an alphabet and keep their shapes; returns how many.
+
+    Args:
+        standard: characters of the 通用规范汉字表, which names of today have sooner than others.
+    """
     chars, shapes = drawn([char for char in alphabet if _ideograph(char) and not is_common(char)])
     codes = np.array([ord(char) for char in chars], np.uint32)
-    np.savez_compressed(path, codes=codes, shapes=np.rint(shapes * 255 / shapes.max()).astype(np.uint8))
+    known = np.array([char in standard for char in chars], np.uint8)
+    np.savez_compressed(
+        path, codes=codes, standard=known, shapes=np.rint(shapes * 255 / shapes.max()).astype(np.uint8)
+    )
     return len(chars)
 
 

@@ -50,6 +50,9 @@ _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
 _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
 _NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
 _DOT = re.compile(r"[.,•·・。．‧]")
+_SIMPLIFIED = str.maketrans("漢滿壯維爾東鄉納錫羅蘇儸畬", "汉满壮维尔东乡纳锡罗苏罗畲")
+"""A few faces make the reader see the full form; cards print the simplified one."""
+
 _SPECIMEN = "样张"
 _WIDEST_GAP = 6.0
 """Between label and value or value and label of one row, in letters."""
@@ -132,7 +135,8 @@ def _apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Text
     number = min(beside, key=lambda line: abs(line.left - label.left))
     left, right = label.left - 2 * label.height, number.right + 2 * number.height
     width = number.right - label.left
-    top, bottom = label.middle - 0.75 * width, label.middle + 2 * number.height
+    top = label.middle - max(0.75 * width, 13 * number.height)
+    bottom = label.middle + 2 * number.height
     column = [line for line in lines if left <= line.left and line.right <= right and line.middle >= top]
     for line in sorted(column, key=lambda each: each.middle):
         if line.middle < bottom + 2 * number.height and _BELOW_NUMBER.search(line.text.replace(" ", "")):
@@ -163,7 +167,7 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
         birth = _BIRTH_ZH.search(text)
         if "birth_date" not in values and birth is not None:
             parts = row[birth.start() : birth.end()]
-            values["birth_date"] = Value.of(parts).with_text(_iso(*birth.groups()))
+            values["birth_date"] = _day_of(parts, _iso(*birth.groups()))
             below_birth = i + 1
         if re.search(r"^住址|^住$|^址$", text):
             address_from = min(address_from, i)
@@ -241,7 +245,7 @@ def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
             values["nationality"] = country
         validity = _take_validity(row, values)
         if "birth_date" not in values and not validity and (day := _DATE.search(text)):
-            values["birth_date"] = Value.of(row[day.start() : day.end()]).with_text(_iso(*day.groups()))
+            values["birth_date"] = _day_of(row[day.start() : day.end()], _iso(*day.groups()))
         for pattern in (_EIGHTEEN, _FOREIGN_OLD):
             if "number" not in values and (found := pattern.search(text)):
                 run = row[found.start() : found.end()]
@@ -271,10 +275,15 @@ def _take_validity(row: Row, values: dict[str, Value]) -> bool:
     match = _VALIDITY.search(text_of(row))
     if match is None or "valid_from" in values:
         return match is not None
-    run = Value.of(row[match.start() : match.end()])
-    values["valid_from"] = run.with_text(_iso(*match.groups()[:3]))
-    values["valid_to"] = run.with_text("long" if match.group(4) else _iso(*match.groups()[4:]))
+    first, last = row[match.start() : match.end(3)], row[match.end(3) : match.end()]
+    values["valid_from"] = _day_of(first, _iso(*match.groups()[:3]))
+    values["valid_to"] = _day_of(last, "long" if match.group(4) else _iso(*match.groups()[4:]))
     return True
+
+
+def _day_of(run: Row, text: str) -> Value:
+    """A date is as certain as its figures and `长期`, whatever was read for points and dashes."""
+    return Value(text, least([glyph for glyph in run if glyph.char.isdigit() or glyph.char in "长期"]), run)
 
 
 def _address(rows: Sequence[Sequence[TextLine]]) -> Value | None:
@@ -342,7 +351,8 @@ def _name(run: Row) -> Value:
 
 def _ethnicity(value: Value) -> Value:
     """The word of the closed list the text begins with, when other text runs into it."""
-    known = [word for word in ETHNICITIES if value.text.startswith(word)]
+    text = value.text.translate(_SIMPLIFIED)
+    known = [word for word in ETHNICITIES if text.startswith(word)]
     if not known:
         return value
     word = max(known, key=len)

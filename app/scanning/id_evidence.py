@@ -15,19 +15,26 @@ from app.domain.id_numbers import NumberState, check_number
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.person import IdType, Sex
 from app.scanning.reading import ETHNICITIES, Reading, Value
+from app.scanning.regions import issuer_place, known_code, place_of
+from app.scanning.text_line import least
+from app.scanning.thresholds import thresholds
 
-CERTAIN = 0.85
+_LEAST = thresholds().least
+CERTAIN = _LEAST["printed"]
 """Least character probability from which a printed field is stated without a warning."""
 
-NAME_CERTAIN = 0.965
+NAME_CERTAIN = _LEAST["name"]
 """The same for a name in ideographs: no list and no digit guards it, and a rare character is read as
-a common one with some certainty. `tests/bench/bench_scan.py` prints what other values would do."""
+a common one with some certainty. `tests/bench/calibrate_scan.py` shows what other values would do."""
 
-NUMBER_CERTAIN = 0.6
+NUMBER_CERTAIN = _LEAST["number"]
 """The same for a number whose check digit holds; two digits misread together pass it once in 11."""
 
-BARE_NUMBER_CERTAIN = 0.9
+BARE_NUMBER_CERTAIN = _LEAST["bare_number"]
 """The same for a number that no check digit guards."""
+
+LISTED_CERTAIN = _LEAST["in_list"]
+"""The same for characters that make up a name of the division list, or an authority's."""
 
 DOUBT = 0.02
 PROVEN = 0.99
@@ -56,10 +63,9 @@ _HMT_FACES = (
     ("issuer", "valid_from", "valid_to", "document_number"),
 )
 _OWN_WARNING = {"name": "name_uncertain", "address": "address_uncertain", "number": "number_uncertain"}
-_PROVINCES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 "
-    "海南 重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 台湾 香港 澳门"
-)
+
+_GOES_ON = re.compile(r"\d|[号室组户村社队院楼舍屯营场寺]$")
+"""What an address has after its region; without it the lines below the first were not seen."""
 
 
 def judge(reading: Reading, today: date) -> IdDocument:
@@ -83,10 +89,13 @@ def judge(reading: Reading, today: date) -> IdDocument:
     warnings += _judge_dates(values, today)
     if reading.others:
         warnings.append("multiple")
+    worth = thresholds()
     return IdDocument(
         doc_type=reading.doc_type,
         fields=IdFields(**{name: value.text for name, value in values.items()}),
-        confidence=MappingProxyType({name: round(value.certainty, 3) for name, value in values.items()}),
+        confidence=MappingProxyType(
+            {name: round(worth.probability(name, value.certainty), 3) for name, value in values.items()}
+        ),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
@@ -116,6 +125,7 @@ def _judge_number(values: dict[str, Value], id_type: IdType, today: date) -> Ite
         agreed += yield from _agree(values, "birth_date", checked.born_on.isoformat())
     if checked.sex is not None:
         agreed += yield from _agree(values, "sex", checked.sex.value)
+    agreed += known_code(number.text)  # a code that the list lacks tells nothing
     if agreed < 0 or (number.certainty < NUMBER_CERTAIN and agreed < 2):
         values["number"] = replace(number, certainty=min(number.certainty, 0.5))
         yield "number_uncertain"
@@ -181,7 +191,7 @@ def _judge_bare(values: dict[str, Value], id_type: IdType, today: date) -> Itera
 
 
 def _judge_words(values: dict[str, Value], doc_type: DocType) -> Iterator[str]:
-    for name, value in values.items():
+    for name, value in tuple(values.items()):
         in_hanzi = name in ("name", "name_zh") and any(char > "\u2e80" for char in value.text)
         low = value.certainty < (NAME_CERTAIN if in_hanzi else CERTAIN)
         if name == "ethnicity":
@@ -189,13 +199,28 @@ def _judge_words(values: dict[str, Value], doc_type: DocType) -> Iterator[str]:
         elif name == "sex":
             low = low or value.text not in {each.value for each in Sex}
         elif name == "address":
-            low = value.certainty < CERTAIN or not value.text.startswith(tuple(_PROVINCES.split()))
+            known = place_of(value.text).length
+            values[name] = _listed(value, known)
+            whole = known > 0 and _GOES_ON.search(value.text[known:]) is not None
+            low = values[name].certainty < CERTAIN or not whole
+        elif name == "issuer":
+            office = issuer_place(value.text)
+            if office is not None and office.length:
+                values[name] = _listed(value, len(value.text))
+            low = values[name].certainty < CERTAIN or office is None
         elif name == "document_number" and doc_type is DocType.HMT_RESIDENCE:
             low = value.certainty < BARE_NUMBER_CERTAIN
         elif name in ("number", "document_number"):
             continue  # judged by their own evidence
         if low:
             yield _OWN_WARNING.get(name, f"field_uncertain:{name}")
+
+
+def _listed(value: Value, length: int) -> Value:
+    """A value whose first characters make up names of a closed list: their own doubt counts less."""
+    if len(value.glyphs) != len(value.text) or least(value.glyphs[:length]) < LISTED_CERTAIN:
+        return value
+    return replace(value, certainty=max(value.certainty, min(least(value.glyphs[length:]), PROVEN)))
 
 
 def _missing(values: dict[str, Value], reading: Reading) -> Iterator[str]:

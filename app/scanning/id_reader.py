@@ -12,6 +12,7 @@ from app.domain.identity import DocType, IdDocument
 from app.scanning.glyph_match import RareShapes
 from app.scanning.id_evidence import NAME_CERTAIN, expected_fields, judge
 from app.scanning.id_text import enough, is_document_line, is_document_number, is_document_word, read_document
+from app.scanning.name_shapes import NameGlyph, checked_name
 from app.scanning.ocr import OcrEngine, Quad, from_left_top, strip_of
 from app.scanning.page import PAGE_GROWTH, apart, carried, straighten, text_directions, turned, within
 from app.scanning.page_search import Found, search_pages
@@ -34,7 +35,6 @@ _MORE_LINES = 8
 _LARGE_PX = 540
 _SMALL_PRINT_PX = 16.0
 _ROOM_AGAIN = 0.05
-_ROOM_BEHIND = 0.85
 _CLEAR_TEXT = 0.97
 _PROBES = 2
 _PLAINLY_UPRIGHT = 0.93
@@ -132,34 +132,32 @@ class IdReader:
         if reading.others:
             return IdDocument(DocType.NONE, warnings=("multiple",))
         found = judge(reading, today)
-        if _name_cut_short(text.lines, found.fields.name):
-            return _with_warning(found, "name_uncertain")
-        return self._named_by_shape(text, found) if "name_uncertain" in found.warnings else found
+        return self._named_by_shape(text, found)
 
     def _named_by_shape(self, text: _Text, found: IdDocument) -> IdDocument:
-        """Doubted ideographs of a name compared by shape: borne out, or replaced and still doubted."""
+        """A name in ideographs after a second look: borne out, or mended, or doubted."""
         name = found.fields.name
-        at = next((i for i, line in enumerate(text.lines) if name and _dotted(line)[0].endswith(name)), None)
-        if at is None or name.isascii():
+        if not name or name.isascii():
             return found
+        at = next((i for i, line in enumerate(text.lines) if _dotted(line)[0].endswith(name)), None)
+        if at is None or not text.lines[at].places:
+            return _with_warning(found, "name_uncertain") if len(name) < 2 else found
         self._rare = self._rare or RareShapes()
         line, strip = text.lines[at], strip_of(text.page, text.quads[at])
-        chars, borne_out = list(name), True
-        for k, i in enumerate(_dotted(line)[1][-len(name) :]):
-            if line.mark(i) < NAME_CERTAIN:
-                known = line.text[i] > "\u2e80" and i < len(line.places)
-                char, like = (
-                    self._rare.compared(name[k], strip, line.places[i]) if known else (name[k], False)
-                )
-                chars[k] = char
-                borne_out = borne_out and like
-        if borne_out:
-            return replace(
-                found,
-                confidence=MappingProxyType({**found.confidence, "name": NAME_CERTAIN}),
-                warnings=tuple(warning for warning in found.warnings if warning != "name_uncertain"),
+        places = _dotted(line)[1][-len(name) :]
+        glyphs = [NameGlyph(name[k], line.mark(i), line.places[i]) for k, i in enumerate(places)]
+        seen = checked_name(self._rare, glyphs, strip, NAME_CERTAIN)
+        if seen.doubted:
+            return _with_warning(
+                replace(found, fields=replace(found.fields, name=seen.name)), "name_uncertain"
             )
-        return replace(found, fields=replace(found.fields, name="".join(chars)))
+        if not seen.borne_out:
+            return found
+        return replace(
+            found,
+            confidence=MappingProxyType({**found.confidence, "name": NAME_CERTAIN}),
+            warnings=tuple(warning for warning in found.warnings if warning != "name_uncertain"),
+        )
 
     def _page(
         self,
@@ -260,19 +258,6 @@ def _dotted(line: TextLine) -> tuple[str, list[int]]:
     """A line without spaces and with its dots as names have them; and where each character stood."""
     at = [i for i, char in enumerate(line.text) if not char.isspace()]
     return "".join(normal_name(line.text[i]) for i in at), at
-
-
-def _name_cut_short(lines: Sequence[TextLine], name: str) -> bool:
-    """Whether room for another ideograph is left behind a name, or it is a single one.
-
-    A character that the recogniser cannot name at all leaves nothing but its place.
-    """
-    if not name or name.isascii():
-        return False
-    line = next((line for line in lines if _dotted(line)[0].endswith(name)), None)
-    if line is None or not line.places:
-        return len(name) < 2
-    return len(name) < 2 or (1 - line.places[-1]) * (line.right - line.left) > _ROOM_BEHIND * line.height
 
 
 def _beside(other: Found, taken: Found) -> bool:

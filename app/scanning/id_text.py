@@ -17,6 +17,11 @@ from app.scanning.text_line import TextLine, glyphs, text_of
 
 _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
+_PRINTED_NAME = re.compile(r"[A-Z' \-]+")
+_ALIKE = str.maketrans("Q", "O")
+_CUT_SHORT = 12
+"""Letters from which a name in the zone may be the beginning of a longer one."""
+
 _PROVEN = 0.99
 _CHINESE_ISSUERS = ("CHN", "HKG", "MAC", "TWN")
 
@@ -147,20 +152,38 @@ def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     """The name printed above the zone, when its letters are those of the zone.
 
     Two places that agree are proof, which the zone's name line lacks; and the zone has no
-    apostrophe and no hyphen, which the print gives back.
+    apostrophe and no hyphen, which the print gives back. It cuts long names short, too, and its
+    type has letters that look alike: there the print says more, as surely as it was read.
     """
-    parts = []
+    above = [line for line in lines if "<" not in line.text and _letters(line.text)]
+    parts, certain = [], _PROVEN
     for part in (mrz.surname, mrz.given_names):
-        letters = _letters(part)
-        if not letters:
+        if not (letters := _letters(part)):
             continue
-        said = [line.text.replace("’", "'").strip() for line in lines if _letters(line.text) == letters]
-        fitting = [text for text in said if re.fullmatch(r"[A-Z' \-]+", text)]
+        fitting = [line for line in above if _same(_letters(line.text), letters)]
+        fitting = [line for line in fitting if _PRINTED_NAME.fullmatch(line.text.replace("’", "'").strip())]
         if not fitting:
-            whole = any(_letters(line.text) == _letters(mrz.name) for line in lines if "<" not in line.text)
-            return Value(mrz.name, _PROVEN) if whole else None
-        parts.append(" ".join((fitting[0] if re.search(r"['\-]", fitting[0]) else part).split()))
-    return Value(" ".join(parts), _PROVEN)
+            whole = [line for line in above if _same(_letters(line.text), _letters(mrz.name))]
+            if not whole:
+                return None
+            exact = any(_letters(line.text) == _letters(mrz.name) for line in whole)
+            said = " ".join(re.split(r"[ ,]+", whole[0].text.strip()))
+            return Value(mrz.name, _PROVEN) if exact else Value(said, min(whole[0].marks, default=1.0))
+        best = max(fitting, key=lambda line: (_letters(line.text) == letters, line.certainty))
+        said = best.text.replace("’", "'").strip()
+        exact = _letters(said) == letters
+        if not exact:
+            certain = min(certain, min(best.marks, default=1.0))
+        parts.append(" ".join((part if exact and not re.search(r"['\-]", said) else said).split()))
+    return Value(" ".join(parts), certain)
+
+
+def _same(printed: str, zone: str) -> bool:
+    """Whether a zone's letters are those printed, or their beginning, or look like them."""
+    alike = printed.translate(_ALIKE)
+    return alike == zone.translate(_ALIKE) or (
+        len(zone) >= _CUT_SHORT and alike.startswith(zone.translate(_ALIKE))
+    )
 
 
 def _letters(text: str) -> str:

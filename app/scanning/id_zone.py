@@ -174,12 +174,15 @@ def _td3(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
     if not name.startswith("P"):
         return None
     head = name[:2] + name[2:5].translate(_TO_LETTER) + name[5:]
+    partly: ZoneReading | None = None
     for data, run in _sized(group[1], 44, (28, 42)):
         line = _by_position(data, digits=(9, *range(13, 20), *range(21, 28), 43), letters=(10, 11, 12))
         read = _checked((head, line), (1, 0, 9), run, today, printed)
         if read.mrz is not None and (read.mrz.valid or len(group[1]) == 44):
             return _with_marks(read, group[0][5:], (*run[10:13], run[20]))
-    return ZoneReading(None)
+        if partly is None and _mostly(read):
+            partly = _with_marks(read, group[0][5:], (*run[10:13], run[20]))
+    return partly or ZoneReading(None)
 
 
 def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneReading | None:
@@ -187,6 +190,7 @@ def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
     if not re.match(r"[\dOQDILBSZG]{6}", second_text):
         return None
     name = _sized_name(text_of(group[2]), 30)
+    partly: ZoneReading | None = None
     for (upper, upper_run), (lower, lower_run) in product(
         _sized(group[0], 30, (15, 30)), _sized(group[1], 30, (18, 29))
     ):
@@ -196,7 +200,14 @@ def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
         read = _checked((first, second, name), (0, 5, 14), upper_run, today, printed)
         if read.mrz is not None and (read.mrz.valid or (len(group[0]) == len(group[1]) == 30)):
             return _with_marks(read, group[2], (*lower_run[15:18], lower_run[7]))
-    return ZoneReading(None)
+        if partly is None and _mostly(read):
+            partly = _with_marks(read, group[2], (*lower_run[15:18], lower_run[7]))
+    return partly or ZoneReading(None)
+
+
+def _mostly(read: ZoneReading) -> bool:
+    """Whether number and dates hold each by its own digit: a sign was lost in what follows them."""
+    return read.mrz is not None and all(read.mrz.checks[name] for name in ("number", "birth", "expiry"))
 
 
 def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:

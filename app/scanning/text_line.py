@@ -9,6 +9,8 @@ _NO_VALUES = frozenset(
     ("样张", "公民身份号码", "签发机关", "有效期限", "中华人民共和国", "居民身份证", "签发次数")
 )
 
+_HALF_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide).isalnum()}
+
 Options = tuple[tuple[str, float], ...]
 """Likeliest members of `0-9 A-Z <` for one character with their probabilities, best first."""
 
@@ -102,9 +104,11 @@ class Glyph:
 
 
 def glyphs(line: TextLine) -> tuple[Glyph, ...]:
-    """The line's characters without spaces."""
+    """The line's characters without spaces; letters and figures at half width, as numbers have them."""
     return tuple(
-        Glyph(char, line.mark(i), line.choices(i)) for i, char in enumerate(line.text) if not char.isspace()
+        Glyph(char.translate(_HALF_WIDTH), line.mark(i), line.choices(i))
+        for i, char in enumerate(line.text)
+        if not char.isspace()
     )
 
 

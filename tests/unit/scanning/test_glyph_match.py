@@ -6,6 +6,9 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from app.paths import resource
 from app.scanning.glyph_match import RareShapes, drawn, is_common, write_shapes
+from app.scanning.name_shapes import NameGlyph, checked_name
+
+CERTAIN = 0.965
 
 
 @pytest.fixture(scope="module")
@@ -27,20 +30,42 @@ def place(index: int, count: int) -> float:
     return (10 + 44 * index + 17) / (44 * count + 12)
 
 
+def looked_at(shapes, printed: str, read: str, *, mark: float = 0.6, **drawn_with):
+    glyphs = [NameGlyph(char, mark, place(i, len(printed))) for i, char in enumerate(read)]
+    return checked_name(shapes, glyphs, strip(printed, **drawn_with), CERTAIN)
+
+
 @pytest.mark.parametrize(("printed", "misread"), [("𫖯", "頫"), ("𬱖", "顿"), ("龑", "美"), ("翀", "种")])
-def test_a_rare_character_is_known_by_its_shape(shapes, printed, misread):
-    line = strip("甲" + printed + "乙")
-    assert shapes.compared(misread, line, place(1, 3)) == (printed, False)
+def test_a_rare_character_is_known_by_its_shape_and_left_to_a_person(shapes, printed, misread):
+    seen = looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙")
+    assert (seen.name, seen.doubted) == (f"甲{printed}乙", True)
+
+
+@pytest.mark.parametrize(("printed", "misread"), [("𬙂", "缤"), ("𫸩", "驱")])
+def test_a_misread_character_is_doubted_however_sure_its_reader_was(shapes, printed, misread):
+    assert looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", mark=0.999).doubted
 
 
 @pytest.mark.parametrize("char", ["频", "美", "赵", "梅"])
 def test_a_common_character_is_borne_out(shapes, char):
-    assert shapes.compared(char, strip("甲" + char), place(1, 2)) == (char, True)
+    seen = looked_at(shapes, f"甲{char}", f"甲{char}")
+    assert (seen.name, seen.doubted, seen.borne_out) == (f"甲{char}", False, True)
 
 
-def test_a_smear_proves_nothing(shapes):
-    assert shapes.compared("美", strip("甲龑乙", blur=5), place(1, 3)) == ("美", False)
-    assert shapes.compared("美", np.full((48, 120, 3), 200, np.uint8), 0.5) == ("美", False)
+def test_a_place_that_was_left_out_is_seen_and_filled_by_shape(shapes):
+    printed = strip("甲𬸪乙")
+    between = [NameGlyph("甲", 1.0, place(0, 3)), NameGlyph("乙", 1.0, place(2, 3))]
+    seen = checked_name(shapes, between, printed, CERTAIN)
+    assert (seen.name, seen.doubted) == ("甲𬸪乙", True)
+    behind = [NameGlyph("甲", 1.0, place(0, 3)), NameGlyph("𬸪", 1.0, place(1, 3))]
+    assert checked_name(shapes, behind, printed, CERTAIN).doubted
+
+
+def test_a_smear_changes_nothing_and_bears_nothing_out(shapes):
+    seen = looked_at(shapes, "甲龑乙", "甲美乙", blur=5)
+    assert (seen.name, seen.borne_out) == ("甲美乙", False)
+    blank = np.full((48, 120, 3), 200, np.uint8)
+    assert not checked_name(shapes, [NameGlyph("美", 0.6, 0.5)], blank, CERTAIN).borne_out
 
 
 def test_common_is_what_gb_2312_has():
