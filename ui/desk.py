@@ -38,6 +38,7 @@ from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
+from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
@@ -227,6 +228,11 @@ class Desk(QObject):
             SyncPresenter(sync, *common, lights=self._lights, sync_figures=lists.sync_figures, zone=zone),
             SettingsPresenter(
                 settings, *common, use, office_changed=self._on_office, devices_changed=self._on_devices
+            ),
+            CameraPresenter(
+                settings,
+                *common,
+                CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
             StaffPresenter(settings, *common, self._gate, people),
         ]

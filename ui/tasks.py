@@ -12,8 +12,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
-Lane = Literal["store", "reader", "camera", "preview", "sync", "print"]
-LANES: tuple[Lane, ...] = ("store", "reader", "camera", "preview", "sync", "print")
+Lane = Literal["store", "reader", "camera", "preview", "scanner", "sync", "print"]
+LANES: tuple[Lane, ...] = ("store", "reader", "camera", "preview", "scanner", "sync", "print")
 """`camera` reads documents, `preview` shows what lies under the camera meanwhile."""
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from app.errors import NoScanner, ScanFailed, ScannerBusy, ScannerMissingProgram
 
 DPI = 300
-LIST_S = 20.0
+LIST_S = 15.0
 SCAN_S = 90.0
 _PROGRAM = "scanimage"
 _SEPARATOR = "\t"
@@ -82,7 +82,6 @@ def _run(arguments: Sequence[str], timeout_s: float) -> "subprocess.CompletedPro
             capture_output=True,
             check=False,
             timeout=timeout_s,
-            env=None,
         )
     except subprocess.TimeoutExpired as error:
         raise ScanFailed("time-out") from error

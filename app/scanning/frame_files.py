@@ -19,6 +19,9 @@ SHOWN_S = 3.0
 GAP_S = 0.8
 """How long the desk is empty between two of them."""
 
+BEAT_S = 0.08
+"""A thing that does not move is shown about as often as a camera shows it."""
+
 BORDER = 0.06
 GROUND = (96, 96, 96)
 _PICTURES = frozenset({".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"})
@@ -51,7 +54,7 @@ def empty_ground(like: tuple[int, ...] = _EMPTY_DESK) -> Picture:
 class PictureShown:
     """One picture file; when it is written anew, the new picture."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, clock: Clock = time.monotonic) -> None:
         """Read it.
 
         Raises:
@@ -63,9 +66,12 @@ class PictureShown:
         if self._stamp is None:
             raise NoCamera("no such file")
         self._laid = on_ground(_decoded(path))
+        self._beat = _Beat(clock)
 
     def grab(self) -> Picture | None:
         """See `FrameSource`; a file half written shows the former picture."""
+        if not self._beat.due():
+            return None
         stamp = _stamp(self._path)
         if stamp is None:
             raise CameraLost("the file is gone")
@@ -81,11 +87,27 @@ class PictureShown:
         """Nothing is held."""
 
 
+class _Beat:
+    """Says when the next frame is due."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._next_at = clock()
+
+    def due(self) -> bool:
+        now = self._clock()
+        if now < self._next_at:
+            return False
+        self._next_at = now + BEAT_S
+        return True
+
+
 class _Shown:
     """Pictures shown one after the other, with an empty desk between them."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.beat = _Beat(clock)
         self._laid: Picture | None = None
         self._ground = empty_ground()
         self._until = clock()
@@ -129,6 +151,8 @@ class FolderWatched:
 
     def grab(self) -> Picture | None:
         """See `FrameSource`."""
+        if not self._shown.beat.due():
+            return None
         try:
             names = self._names()
         except OSError as error:
@@ -183,7 +207,7 @@ class FolderPlayed:
 
     def grab(self) -> Picture | None:
         """See `FrameSource`; a file that cannot be read is passed over."""
-        return self._shown.frame(self._next)
+        return self._shown.frame(self._next) if self._shown.beat.due() else None
 
     def close(self) -> None:
         """Nothing is held."""

@@ -162,7 +162,17 @@ def test_devices_are_saved_whole(desk: Desk) -> None:
     desk.view.findChild(QSpinBox, "deviceWindow").setValue(3)
     desk.click("devicesSave")
     assert desk.done == [
-        ("devices", {"reader_port": "COM7", "printer": "OKI", "receipt_paper": "a4", "window": "3"}),
+        (
+            "devices",
+            {
+                "reader_port": "COM7",
+                "printer": "OKI",
+                "receipt_paper": "a4",
+                "window": "3",
+                "camera": "",
+                "scanner": "",
+            },
+        ),
         ("devices_changed", "3"),
     ]
 

@@ -1,4 +1,4 @@
-"""The demo's devices: a simulated reader with a pile of cards, sample pictures, a folder as printer."""
+"""The demo's devices: a simulated reader and camera with piles of cards, a folder as printer."""
 
 import json
 from collections.abc import Iterator
@@ -9,8 +9,10 @@ from app.domain.identity import DocType, IdDocument, IdFields
 from app.paths import resource
 from app.printing.folder import FolderPrinter
 from app.scanning.card_simulator import CardSimulator
+from app.scanning.frame_source import open_source
 from app.scanning.id_reader import IdReader
 from app.scanning.specimens import SAMPLES, png
+from ui.demo.camera import CAMERA, DemoCamera
 from ui.devices import DeskDevices
 
 
@@ -37,7 +39,13 @@ class DemoDevices(DeskDevices):
             papers: folder that receives what is printed.
         """
         self._simulator = CardSimulator()
-        super().__init__(FolderPrinter(papers), IdReader(), reader=self._simulator.port)
+        super().__init__(
+            FolderPrinter(papers),
+            IdReader(),
+            reader=self._simulator.port,
+            camera=CAMERA,
+            open_camera=lambda address: DemoCamera() if address == CAMERA else open_source(address),
+        )
         self._pile: Iterator[IdDocument] = cycle(demo_cards())
         self._laid = False
 

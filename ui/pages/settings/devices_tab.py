@@ -7,6 +7,7 @@ from app.printing.jobs import PrinterInfo
 from app.scanning.card_ports import AUTO, ReaderPort
 from ui.devices import NO_READER
 from ui.labels import CONDITION_ZH, PAPER_ZH
+from ui.pages.settings.camera_choice import CameraChoice
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
@@ -16,7 +17,7 @@ READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
 
 
 class DevicesTab(QWidget):
-    """Reader port, printer, receipt paper, window number."""
+    """Reader port, printer, camera, scanner, receipt paper, window number."""
 
     save_requested = Signal(object)
     look_requested = Signal()
@@ -43,6 +44,7 @@ class DevicesTab(QWidget):
         self._window.setRange(1, 99)
         self._look = key_button("重新查找设备", name="deviceLook")
         self._test = key_button("检测阅读器", name="deviceReaderTest")
+        self.cameras = CameraChoice()
         self._reader_says = note("")
         self._printer_says = note("")
         self._message = note("", "error")
@@ -51,7 +53,11 @@ class DevicesTab(QWidget):
         self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._chosen_port()))
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.entered()))
+        self._held = Held(self._save, self._test, self._look)
+        self._conditions: dict[str, str] = {}
+        self._lay_out()
 
+    def _lay_out(self) -> None:
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(8)
@@ -68,16 +74,15 @@ class DevicesTab(QWidget):
         buttons = QHBoxLayout()
         for button in (self._save, self._test, self._look):
             buttons.addWidget(button)
-        self._held = Held(self._save, self._test, self._look)
         buttons.addWidget(self._message, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
         whole.addWidget(note("没有阅读器时可拍照识别或手工录入；没有打印机时照常登记，回执可以后补打。"))
         whole.addLayout(grid)
+        whole.addWidget(self.cameras)
         whole.addLayout(buttons)
         whole.addStretch(1)
-        self._conditions: dict[str, str] = {}
 
     def show_devices(self, devices: dict[str, str]) -> None:
         """Fill the fields with what is set for this desk."""
@@ -85,6 +90,7 @@ class DevicesTab(QWidget):
         self._choose_printer(devices.get("printer", ""))
         self._paper.setCurrentIndex(max(0, self._paper.findData(devices.get("receipt_paper") or "a5")))
         self._window.setValue(int(devices.get("window") or 1))
+        self.cameras.show_devices(devices)
         self.show_message("")
 
     def show_ports(self, ports: tuple[ReaderPort, ...]) -> None:
@@ -141,6 +147,8 @@ class DevicesTab(QWidget):
             "printer": self._printer.currentData() or "",
             "receipt_paper": self._paper.currentData(),
             "window": str(self._window.value()),
+            "camera": self.cameras.camera,
+            "scanner": self.cameras.scanner,
         }
 
     def _chosen_port(self) -> str:
