@@ -87,3 +87,19 @@ def test_a_picture_that_comes_after_locking_is_nowhere(
     runner.release()
     hands.page.begin(session())
     assert hands.form.is_empty
+
+
+def test_a_document_read_while_the_visit_is_saved_is_told_not_lost_in_silence(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    back.picture_answer = picture("方穗", "11019919900307005X")
+    hands.fill_person()
+    hands.fill_matter()
+    hands.press("scanDocument")
+    runner.hold()
+    hands.page.view.pictures.given.emit(b"picture")
+    hands.press("registerAndPrint")
+    assert hands.page.view.shows_form
+    runner.release()
+    assert [len(draft.people) for draft, _ in back.registered] == [1]
+    assert any("没有填入" in text for _, text in said.posted)

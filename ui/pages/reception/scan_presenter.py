@@ -170,6 +170,9 @@ class ScanPresenter(QObject):
     def _on_read(self, found: PictureRead) -> None:
         if found.document.doc_type is DocType.NONE and self._receipt_in(found):
             return
+        if self._desk.view.busy:
+            self._desk.messages.warn("这份登记正在保存，刚读出的证件没有填入；需要时请在下一份里再读。")
+            return
         if self._pile_on or found.one_of_many:
             reading = self._to_pile(found)
         else:

@@ -358,12 +358,19 @@ class ReceptionView(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While a registration runs, it cannot be asked for again and the form does not change."""
+        if busy and self.shows_camera:
+            self.show_form()
         for panel in (self.people, self._lower, self.outcome, self.register, self.confirm):
             panel.setEnabled(not busy)
         for button in (self.attach, self.other):
             button.setEnabled(not busy)
         self.register.setText("正在登记…" if busy else "登记并打印回执")
         self.register.setAccessibleName("登记并打印回执")
+
+    @property
+    def busy(self) -> bool:
+        """Whether a registration runs."""
+        return not self.people.isEnabled()
 
     def show_problems(self, problems: list[Problem], matter: int, person: int) -> None:
         """Say beside each field of the shown row and matter what is missing."""
