@@ -35,6 +35,7 @@ SMALLEST_SIDE_PX = 16
 MOST_PAGES = 6
 _MOST_WEBP_PIXELS = 40_000_000
 """WebP is unpacked into three canvases at once."""
+_LARGE_PIXELS = 25_000_000
 _MOST_PASSES = 200
 """Scans of a progressive JPEG; a camera writes about ten, and each costs a run over all pixels."""
 _MOST_PACKED_BMP_BYTES = 4_000_000
@@ -150,22 +151,31 @@ def _plain(image: "PIL.Image.Image", longest_px: int) -> "PIL.Image.Image":
     from PIL import Image
 
     if image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info:
-        step = max(image.size) // (2 * longest_px)
-        if step > 1:  # a full copy with its mask would need a gigabyte
-            image = image.resize(
-                (max(1, image.width // step), max(1, image.height // step)), Image.Resampling.NEAREST
-            )
+        image = _thinned(image, longest_px)
         layered = image if image.mode == "RGBA" else image.convert("RGBA")
         paper = Image.new("RGB", layered.size, "white")
         paper.paste(layered, mask=layered.getchannel("A"))
         return paper
     if image.mode.startswith("I") or image.mode == "F":
-        deep = np.nan_to_num(np.asarray(image).astype(np.float32))
+        deep = np.nan_to_num(np.asarray(_thinned(image, longest_px)).astype(np.float32))
         most = (
             255.0 if 1.0 < float(deep.max()) < 256.0 else 65535.0 if image.mode != "F" else float(deep.max())
         )
         return Image.fromarray(np.clip(deep * (255 / max(most, 1e-6)), 0, 255).astype(np.uint8))
+    if image.mode == "CMYK":
+        image = _shrunk(image, longest_px)
     return image if image.mode in ("RGB", "L") else image.convert("RGB")
+
+
+def _thinned(image: "PIL.Image.Image", longest_px: int) -> "PIL.Image.Image":
+    """Of a very large picture every second or third pixel: full copies of it would need gigabytes."""
+    from PIL import Image
+
+    part = 1.5 * longest_px / max(image.size)
+    if image.width * image.height < _LARGE_PIXELS or part >= 1:
+        return image
+    size = (max(1, round(image.width * part)), max(1, round(image.height * part)))
+    return image.resize(size, Image.Resampling.NEAREST)
 
 
 def _shrunk(image: "PIL.Image.Image", longest_px: int) -> "PIL.Image.Image":
