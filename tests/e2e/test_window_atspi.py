@@ -100,6 +100,8 @@ def test_a_picture_is_read_from_a_file(screen: PrivateScreen) -> None:
     screen.until(lambda: screen.look("personName")["text"] == "")
     screen.key("F4")
     screen.until(lambda: screen.look("cameraPanel")["showing"])
+    screen.key("Escape")  # before the demo's camera lays a card down
+    screen.until(lambda: not screen.look("cameraPanel")["showing"])
     screen.key("ctrl+o")
     screen.until(lambda: screen.look("fileNameEdit")["focused"])
     screen.ask("write", "fileNameEdit", str(screen.samples / "居民身份证_正面.png"))
