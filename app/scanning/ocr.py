@@ -13,6 +13,7 @@ import os
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,16 @@ _SMALLEST_SIDE_PX = 3.0
 _NET_STEP_PX = 32
 
 Maps = NDArray[np.float32]
-_Decoded = tuple[str, tuple[float, ...], tuple[Options, ...], tuple[float, ...]]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one line says, wherever it stands; the attributes are those of `TextLine`."""
+
+    text: str
+    marks: tuple[float, ...]
+    options: tuple[Options, ...]
+    places: tuple[float, ...]
 
 
 class OcrEngine:
@@ -91,13 +101,19 @@ class OcrEngine:
 
     def read_lines(self, picture: Picture, quads: Sequence[Quad]) -> list[TextLine]:
         """Recognise each outlined line, in the given order; unreadable ones have an empty text."""
+        return [placed(quad, said) for quad, said in zip(quads, self.say(picture, quads), strict=True)]
+
+    def say(self, picture: Picture, quads: Sequence[Quad]) -> list[Said]:
+        """The same without places."""
         strips = [strip_of(picture, quad) for quad in quads]
+        # Long ones first: the hands then end together.
+        order = sorted(range(len(strips)), key=lambda i: strips[i].shape[1], reverse=True)
         with self._lock:
             self._load()
             # Hands for this call only: a reader needs no closing and leaves no thread behind.
             with ThreadPoolExecutor(_THREADS, thread_name_prefix="ocr") as hands:
-                texts = list(hands.map(self._recognised, strips))
-        return [_line(quad, *text) for quad, text in zip(quads, texts, strict=True)]
+                said = dict(zip(order, hands.map(lambda i: self._recognised(strips[i]), order), strict=True))
+        return [said[i] for i in range(len(strips))]
 
     def alphabet(self) -> tuple[str, ...]:
         """Every character the recogniser can name."""
@@ -134,12 +150,12 @@ class OcrEngine:
         self._latin = [self._alphabet.index(char) for char in _LATIN]
         self._recogniser = recogniser
 
-    def _recognised(self, strip: Picture) -> _Decoded:
+    def _recognised(self, strip: Picture) -> Said:
         batch = np.ascontiguousarray((strip.astype(np.float32) / 127.5 - 1.0).transpose(2, 0, 1)[None])
         answer: Maps = self._recogniser.run(None, {self._recogniser.get_inputs()[0].name: batch})[0][0]
         return self._decode(answer)
 
-    def _decode(self, probabilities: Maps) -> _Decoded:
+    def _decode(self, probabilities: Maps) -> Said:
         """Best path: equal neighbours are one character, blanks none."""
         best = probabilities.argmax(axis=1)
         chars: list[str] = []
@@ -158,7 +174,7 @@ class OcrEngine:
                 options.append(self._ranked(probabilities[peak]))
                 places.append((step + end + 1) / 2 / len(best))
             step = end + 1
-        return "".join(chars), tuple(marks), tuple(options), tuple(places)
+        return Said("".join(chars), tuple(marks), tuple(options), tuple(places))
 
     def _ranked(self, at: Maps) -> Options:
         latin = at[self._latin]
@@ -218,24 +234,19 @@ def strip_of(picture: Picture, quad: Quad) -> Picture:
     return np.asarray(cv2.resize(flat, (wide, LINE_HEIGHT_PX)), dtype=np.uint8)
 
 
-def _line(
-    quad: Quad,
-    text: str,
-    marks: tuple[float, ...],
-    options: tuple[Options, ...],
-    places: tuple[float, ...],
-) -> TextLine:
+def placed(quad: Quad, said: Said) -> TextLine:
+    """A line that was read, where it stands on its page."""
     left, top = quad.min(axis=0)
     right, bottom = quad.max(axis=0)
     tall = (_length(quad[0], quad[3]) + _length(quad[1], quad[2])) / 2
     middle = float(top + bottom) / 2
     return TextLine(
-        text=text,
+        text=said.text,
         left=float(left),
         right=float(right),
         top=middle - tall / 2,
         bottom=middle + tall / 2,
-        marks=marks,
-        options=options,
-        places=places,
+        marks=said.marks,
+        options=said.options,
+        places=said.places,
     )

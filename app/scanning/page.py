@@ -27,6 +27,8 @@ MARGIN = 0.012
 ASPECTS = (1.2, 1.85)
 """Longer by shorter side, with room for tilt."""
 
+_TEXT_ROOM = 0.25
+
 
 @dataclass(frozen=True)
 class Outline:
@@ -56,13 +58,47 @@ def within(point: NDArray[np.float32], outline: Outline, factor: float = 1.0) ->
     return bool(cv2.pointPolygonTest(corners, (float(point[0]), float(point[1])), False) >= 0)
 
 
-def straighten(picture: Picture, outline: Outline, *, quarter: bool = False) -> tuple[Picture, Matrix]:
-    """The outlined page alone, flat; a thin margin is kept.
+@dataclass(frozen=True)
+class Frame:
+    """A level page laid over a part of a picture.
+
+    Attributes:
+        matrix: shape (3, 3), leads points of the picture onto the page.
+        size: width and height of the page in pixels.
+    """
+
+    matrix: Matrix
+    size: tuple[int, int]
+
+    def onto(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points of the picture, shape (n, 2), on the page."""
+        return carried(points, self.matrix)
+
+    def back(self, points: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Points of the page, shape (n, 2), in the picture."""
+        return carried(points, np.asarray(np.linalg.inv(self.matrix), np.float64))
+
+    def headlong(self) -> "Frame":
+        """The same page turned upside down."""
+        width, height = self.size
+        about = np.array([[-1, 0, width], [0, -1, height], [0, 0, 1]], np.float64)
+        return Frame(about @ self.matrix, self.size)
+
+    def cut(self, picture: Picture) -> Picture:
+        """The page alone."""
+        import cv2
+
+        page = cv2.warpPerspective(
+            picture, self.matrix, self.size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(page, dtype=np.uint8)
+
+
+def page_frame(outline: Outline, *, quarter: bool = False) -> Frame:
+    """The outlined page laid flat; a thin margin is kept.
 
     Args:
         quarter: turn the page by 90° counter-clockwise from its longer side being level.
-    Returns:
-        The page, and the matrix of shape (3, 3) that leads points of the picture onto it.
     """
     import cv2
 
@@ -75,10 +111,28 @@ def straighten(picture: Picture, outline: Outline, *, quarter: bool = False) -> 
         flat = np.stack([flat[:, 1], width - flat[:, 0]], axis=1)
         width, height = height, width
     matrix = cv2.getPerspectiveTransform(corners, np.ascontiguousarray(flat, np.float32))
-    page = cv2.warpPerspective(
-        picture, matrix, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(page, dtype=np.uint8), np.asarray(matrix, np.float64)
+    return Frame(np.asarray(matrix, np.float64), (width, height))
+
+
+def text_frame(picture: Picture, quads: Sequence[Corners], direction: float) -> Frame:
+    """The part of a picture that some lines of text take, turned until they are level.
+
+    Args:
+        direction: degrees, as `text_directions` gives them.
+    """
+    points = np.concatenate(list(quads))
+    turn = np.radians(direction)
+    level = np.array([[np.cos(turn), np.sin(turn)], [-np.sin(turn), np.cos(turn)]])
+    height, width = picture.shape[:2]
+    ends = np.array([[0, 0], [width, 0], [width, height], [0, height]]) @ level.T
+    laid = points @ level.T
+    room = _TEXT_ROOM * np.ptp(laid, axis=0).max()
+    low = np.maximum(laid.min(axis=0) - room, ends.min(axis=0))
+    high = np.minimum(laid.max(axis=0) + room, ends.max(axis=0))
+    matrix = np.eye(3)
+    matrix[:2, :2], matrix[:2, 2] = level, -low
+    across, down = np.ceil(high - low).astype(int)
+    return Frame(matrix, (max(int(across), 1), max(int(down), 1)))
 
 
 def carried(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
@@ -86,25 +140,6 @@ def carried(points: NDArray[np.float32], matrix: Matrix) -> NDArray[np.float32]:
     import cv2
 
     return np.asarray(cv2.perspectiveTransform(points.reshape(-1, 1, 2), matrix), np.float32).reshape(-1, 2)
-
-
-def turned(picture: Picture, degrees: float) -> Picture:
-    """The whole picture turned counter-clockwise; new corners are grey, nothing is cut off."""
-    import cv2
-
-    quarters = round(degrees / 90)
-    if abs(degrees - quarters * 90) < 0.5:
-        return np.ascontiguousarray(np.rot90(picture, quarters % 4))
-    height, width = picture.shape[:2]
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
-    new_width, new_height = round(height * sin + width * cos), round(height * cos + width * sin)
-    matrix[0, 2] += new_width / 2 - width / 2
-    matrix[1, 2] += new_height / 2 - height / 2
-    flat = cv2.warpAffine(
-        picture, matrix, (new_width, new_height), flags=cv2.INTER_CUBIC, borderValue=(128, 128, 128)
-    )
-    return np.asarray(flat, dtype=np.uint8)
 
 
 def text_directions(quads: Sequence[Corners]) -> tuple[float, ...]:

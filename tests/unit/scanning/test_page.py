@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 
 from app.errors import PictureUnreadable
-from app.scanning.page import Outline, apart, carried, straighten, text_directions, within
-from app.scanning.page_search import search_pages
+from app.scanning.page import Outline, apart, page_frame, text_directions, text_frame, within
+from app.scanning.page_edges import Edges
+from app.scanning.page_search import fit_page, search_pages
 from app.scanning.picture import MOST_PAGES, decode_pages, decode_picture
 from app.scanning.specimens import png, resident_front
 
@@ -34,6 +35,10 @@ def laid(place, size=(1200, 900), ink=(40, 30, 20), paper=(225, 235, 240)):
 CARD = [[260, 180], [900, 250], [850, 660], [210, 600]]
 
 
+def searched(picture, lines):
+    return search_pages(Edges.of(picture), lines)
+
+
 def farthest(outline, corners):
     ways = [np.roll(np.array(corners, np.float32), k, axis=0) for k in range(4)]
     return min(np.abs(outline.corners - way).max() for way in ways)
@@ -41,23 +46,27 @@ def farthest(outline, corners):
 
 def test_a_tilted_card_is_found_by_its_sides_and_its_text():
     picture, lines = laid([CARD])
-    best = search_pages(picture, lines)[0]
+    best = searched(picture, lines)[0]
     assert farthest(best.outline, CARD) < 8
     assert best.upright
     assert best.inside == tuple(range(5))
-    page, matrix = straighten(picture, best.outline)
+    frame = page_frame(best.outline)
+    page = frame.cut(picture)
     assert page.shape[1] > page.shape[0]
     assert page[40:-40, 40:-40].mean() > 150
-    corners = carried(best.outline.corners, matrix)
+    corners = frame.onto(best.outline.corners)
     assert (np.abs(corners - [0, 0]).max(axis=1) < 30).sum() == 1
-    upended, matrix = straighten(picture, best.outline, quarter=True)
+    assert np.abs(frame.back(corners) - best.outline.corners).max() < 0.1
+    upended = page_frame(best.outline, quarter=True).cut(picture)
     assert upended.shape[:2] == page.shape[1::-1]
     assert np.array_equal(upended[50, 60], np.rot90(page)[50, 60])
+    overhead = frame.headlong().cut(picture)
+    assert np.abs(overhead[51, 61].astype(int) - page[::-1, ::-1][50, 60]).max() < 12
 
 
 def test_text_across_the_short_side_is_told():
     turned_card = [[230, 100], [620, 90], [650, 690], [260, 700]]
-    best = search_pages(*laid([turned_card]))[0]
+    best = searched(*laid([turned_card]))[0]
     assert farthest(best.outline, turned_card) < 8
     assert not best.upright
 
@@ -66,7 +75,7 @@ def test_a_finger_and_a_shadow_on_the_sides_do_not_hide_a_card():
     picture, lines = laid([CARD])
     cv2.ellipse(picture, (560, 225), (70, 110), 0, 0, 360, (120, 150, 200), -1)
     picture[:, 700:] //= 2
-    assert farthest(search_pages(picture, lines)[0].outline, CARD) < 12
+    assert farthest(searched(picture, lines)[0].outline, CARD) < 12
 
 
 def test_a_sheet_whose_text_runs_askew_is_not_the_document():
@@ -76,20 +85,65 @@ def test_a_sheet_whose_text_runs_askew_is_not_the_document():
     askew = [
         np.array([[60, 700 + k], [140, 760 + k], [132, 772 + k], [52, 712 + k]], np.float32) for k in (0, 40)
     ]
-    assert farthest(search_pages(picture, [*lines, *askew])[0].outline, CARD) < 8
+    assert farthest(searched(picture, [*lines, *askew])[0].outline, CARD) < 8
+
+
+def test_papers_that_a_card_lies_on_do_not_hide_it():
+    picture, lines = laid([CARD])
+    under = []
+    for row in range(5):
+        # Lines of a sheet under the card, found a little into it, as searches for text do.
+        left, top = 700 + 8 * row, 668 + 34 * row
+        under.append(
+            np.array([[[left, top - 30], [1100, top], [1098, top + 26], [left, top - 4]]], np.float32)[0]
+        )
+    assert farthest(searched(picture, [*lines, *under])[0].outline, CARD) < 8
+
+
+def test_known_corners_tell_which_text_is_inside():
+    picture, lines = laid([CARD])
+    beside = np.array([[950, 700], [1150, 700], [1150, 730], [950, 730]], np.float32)
+    found = fit_page(picture.shape[:2], np.array(CARD, np.float32)[[2, 0, 3, 1]], [beside, *lines])
+    assert found is not None
+    assert farthest(found.outline, CARD) < 0.01
+    assert found.inside == (1, 2, 3, 4, 5)
+    assert found.upright
+    assert fit_page(picture.shape[:2], np.array(CARD, np.float32), [beside]) is None
+
+
+def test_text_without_an_outline_is_laid_level_with_room_around():
+    turn = np.radians(30)
+    along, down = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    at = np.array([500, 300])
+    quads = [
+        np.array(
+            [
+                corner + k * 40 * down
+                for corner in (at, at + 300 * along, at + 300 * along + 20 * down, at + 20 * down)
+            ],
+            np.float32,
+        )
+        for k in range(4)
+    ]
+    frame = text_frame(np.zeros((900, 1200, 3), np.uint8), quads, 30)
+    level = frame.onto(quads[1])
+    assert np.ptp(level[:2, 1]) < 0.1
+    assert level[1, 0] - level[0, 0] == pytest.approx(300, abs=0.1)
+    assert level.min() > 40
+    assert frame.size[0] < 600
 
 
 def test_two_cards_are_two_pages_apart():
     other = [[640, 520], [1180, 540], [1170, 870], [630, 860]]
     first = [[40, 40], [600, 60], [590, 410], [30, 400]]
-    found = search_pages(*laid([first, other]))[:2]
+    found = searched(*laid([first, other]))[:2]
     assert apart(found[0].outline, found[1].outline)
     assert not apart(found[0].outline, found[0].outline)
 
 
 def test_without_text_nothing_is_looked_for():
     picture, _ = laid([CARD])
-    assert search_pages(picture, []) == ()
+    assert searched(picture, []) == ()
 
 
 def test_a_point_is_within_an_outline_that_grew():

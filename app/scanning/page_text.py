@@ -1,0 +1,144 @@
+"""All text of one page of a picture, upright, each line read as often as it needs."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.scanning.deadline import Deadline
+from app.scanning.id_text import is_document_word
+from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top, placed
+from app.scanning.page import Frame
+from app.scanning.picture import Picture
+from app.scanning.quads import grown, height_of, is_level
+from app.scanning.scene import Scene
+from app.scanning.text_line import TextLine, agreed
+
+LEAST_LINES = 3
+PAGE_LINES = 50
+LOOSE_LINES = 40
+_SIDES_PX = (560, 800)
+_PRINT_PX = 19.0
+_GATE_LINES = 8
+_MORE_LINES = 8
+_LONGEST = 2
+_SMALL_BLOCK = 0.66
+_SAME_PLACE = 0.12
+
+Enough = Callable[[Sequence[TextLine], int], bool]
+"""Whether the lines read so far, of so many on the page, say all that can be said."""
+
+
+@dataclass(frozen=True)
+class PageText:
+    """The lines read on a page the right way up.
+
+    Attributes:
+        picture: where the strips are cut from.
+        quads: of each line, in pixels of `picture`, in reading direction.
+        lines: what they say, placed on the upright page; as many as `quads`.
+    """
+
+    picture: Picture
+    quads: Sequence[Quad]
+    lines: Sequence[TextLine]
+
+
+class PageReader:
+    """Finds and reads the lines of one page."""
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+
+    def as_seen(
+        self, scene: Scene, frame: Frame, inside: Sequence[int], said: Mapping[int, Said], enough: Enough,
+        deadline: Deadline,
+    ) -> PageText | None:  # fmt: skip
+        """The page by the lines found in the whole picture, when they were seen large enough.
+
+        Args:
+            frame: the page, the right way up.
+            said: what some of the lines are known to say.
+        Returns:
+            None when the text is no document's, or a small block on a larger sheet.
+        """
+        level = [from_left_top(frame.onto(scene.quads[i])) for i in inside]
+        if not LEAST_LINES <= len(level) <= PAGE_LINES or _small_block(frame.size, level) is not None:
+            return None
+        cut = [frame.back(quad) for quad in level]
+        known = {at: said[i] for at, i in enumerate(inside) if i in said}
+        return self._read(scene.picture, cut, level, known, enough, deadline)
+
+    def afresh(
+        self, picture: Picture, frame: Frame, print_px: float, enough: Enough, deadline: Deadline,
+        *, finer: bool = False, loose: bool = False,
+    ) -> PageText | None:  # fmt: skip
+        """The page cut out and searched for lines.
+
+        Args:
+            print_px: middle height of its lines as found so far, in pixels of the page; 0 not known.
+            finer: look for smaller print than there seems to be.
+            loose: text without an outline, of whose lines only the tallest are read; a page with as
+                many lines is no document's.
+        """
+        page = frame.cut(picture)
+        side = _side(max(frame.size), print_px) if not finer else _SIDES_PX[1]
+        quads = self._engine.find_lines(page, side)
+        block = _small_block(frame.size, quads)
+        if block is not None:
+            left, top, right, bottom = block
+            page = np.ascontiguousarray(page[top:bottom, left:right])
+            quads = self._engine.find_lines(page, side)
+        quads = [quad for quad in quads if is_level(quad)]
+        if loose:
+            quads = sorted(quads, key=height_of, reverse=True)[:LOOSE_LINES]
+        if not LEAST_LINES <= len(quads) <= PAGE_LINES:
+            return None
+        return self._read(page, quads, quads, {}, enough, deadline)
+
+    def _read(
+        self, picture: Picture, cut: Sequence[Quad], level: Sequence[Quad], said: Mapping[int, Said],
+        enough: Enough, deadline: Deadline,
+    ) -> PageText | None:  # fmt: skip
+        """What is known first, then the longest and the tallest, the rest while they may tell more."""
+        rest = sorted((i for i in range(len(level)) if i not in said), key=lambda i: -height_of(level[i]))
+        longest = sorted(rest, key=lambda i: -float(np.ptp(level[i][:, 0])))[:_LONGEST]
+        order = [*said, *longest, *(i for i in rest if i not in longest)]
+        lines = [placed(level[i], said[i]) for i in order[: len(said)]]
+
+        def read_on(count: int) -> None:
+            some = order[len(lines) : len(lines) + count]
+            answers = self._engine.say(picture, [cut[i] for i in some])
+            lines.extend(placed(level[i], each) for i, each in zip(some, answers, strict=True))
+
+        read_on(_GATE_LINES)
+        if not any(is_document_word(line.text) for line in lines):
+            return None
+        while len(lines) < len(order) and not enough(lines, len(order)) and not deadline.passed:
+            read_on(_MORE_LINES)
+        doubted = [] if deadline.passed else [i for i, line in enumerate(lines) if line.doubted]
+        again = self._engine.say(picture, [grown(cut[order[i]]) for i in doubted])
+        for i, each in zip(doubted, again, strict=True):
+            lines[i] = agreed(lines[i], placed(level[order[i]], each))
+        return PageText(picture, [cut[i] for i in order[: len(lines)]], lines)
+
+
+def _side(longer_px: int, print_px: float) -> int:
+    """Longer side at which a page is searched: so that its middle print is well seen."""
+    low, high = _SIDES_PX
+    if print_px <= 0:
+        return low
+    return int(np.clip(longer_px * _PRINT_PX / print_px, low, high))
+
+
+def _small_block(size: tuple[int, int], quads: Sequence[Quad]) -> tuple[int, int, int, int] | None:
+    """The part of a page that its text takes, when that is small: a copy of a card on a sheet."""
+    if len(quads) < LEAST_LINES:
+        return None
+    points = np.concatenate(list(quads))
+    (left, top), (right, bottom) = points.min(axis=0), points.max(axis=0)
+    width, height = size
+    if right - left > _SMALL_BLOCK * width or bottom - top > _SMALL_BLOCK * height:
+        return None
+    room = 0.08 * float(right - left)
+    return max(0, int(left - room)), max(0, int(top - room)), int(right + room) + 1, int(bottom + room) + 1
