@@ -1,12 +1,11 @@
 """Bring what people write to one form: text, places, units, search terms."""
 
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
 from app.duplicates.common import COMMON
-from app.duplicates.numerals import spoken_to_digits
+from app.duplicates.numerals import normalise
 
 _TERM_RUN = re.compile(r"\d+(?:\.\d+)?|[a-z]+|[^\W\d_a-z]+")
 _PLACE_PART = re.compile(
@@ -20,12 +19,6 @@ _UNIT_MARK = re.compile(r"[、,;/\s和及与]+")
 _UNIT_TAIL = re.compile(
     r"(?:有限)?(?:责任)?(?:股份)?公司$|集团$|办公室$|项目部$|指挥部$|委员会$|管理局$|中心$|局$|办$"
 )
-
-
-@lru_cache(maxsize=1024)
-def normalise(text: str) -> str:
-    """NFKC, lower case, spoken numbers as digits."""
-    return spoken_to_digits(unicodedata.normalize("NFKC", text).lower())
 
 
 def terms(text: str) -> list[str]:

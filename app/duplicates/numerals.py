@@ -1,6 +1,7 @@
 """Numbers as people at a counter say them: 十九万三, 二〇二二年, 3.7万元, 39,800."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -27,6 +28,11 @@ _WORDS = (
 )
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿千百](?![一二三四五六七八九]))?")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def normalise(text: str) -> str:
+    """NFKC, lower case, spoken numbers as digits."""
+    return spoken_to_digits(unicodedata.normalize("NFKC", text).lower())
 
 
 def spoken_to_digits(text: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.duplicates.keys import index_text, normalise, place_parts, query_terms, terms, unit_cores
-from app.duplicates.numerals import numbers_of
+from app.duplicates.keys import index_text, place_parts, query_terms, terms, unit_cores
+from app.duplicates.numerals import normalise, numbers_of
 
 
 @pytest.mark.parametrize(
