@@ -284,19 +284,26 @@ def test_several_files_are_counted_and_a_bad_one_stops_nothing(
     hands: Hands, back: Backstage, said: Said, tmp_path: Path, runner: InlineRunner
 ) -> None:
     files = []
-    for number in range(3):
+    for number in range(4):
         files.append(tmp_path / f"{number}.png")
         files[-1].write_bytes(b"x")
-    back.pictures = [picture(NAMES[0], NUMBERS[0]), PictureUnreadable(), picture(NAMES[1], NUMBERS[1])]
+    back.pictures = [
+        picture(NAMES[0], NUMBERS[0]),
+        PictureUnreadable(),
+        NOTHING,
+        picture(NAMES[1], NUMBERS[1]),
+    ]
     runner.hold()
     hands.page.view.pictures.files_chosen.emit([str(f) for f in files])
-    assert "第 1/3 张" in said.posted[-1][1]
+    assert "第 1/4 张" in said.posted[-1][1]
     runner.release()
     assert [p.name for p in hands.form.people] == NAMES[:2]
-    assert any("第 3/3 张" in text for _, text in said.posted)
-    bad = [text for kind, text in said.posted if kind == "warn"]
-    assert len(bad) == 1
-    assert bad[0].startswith("第 2 张（1.png）")
+    assert any("第 3/4 张" in text for _, text in said.posted)
+    kind, told = said.posted[-1]
+    assert kind == "warn"
+    assert told.startswith("共 4 张，2 张没有读成。")
+    assert "第 2 张（1.png）" in told
+    assert "第 3 张（2.png）：没有认出证件" in told
     assert len(pile_lines(hands)) == 2
 
 

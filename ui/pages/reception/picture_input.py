@@ -27,14 +27,15 @@ class PictureRead:
         codes: texts of codes, looked for only when no document was found.
         picture: the picture file itself, only when it was asked to be kept for the visitor.
         from_camera: a frame; else a file, the clipboard or the scanner.
-        one_of_many: several files were given at once.
+        name, place: of the file and which it was of several given at once; 0 = it came alone.
     """
 
     document: IdDocument
     codes: tuple[str, ...] = ()
     picture: bytes = b""
     from_camera: bool = False
-    one_of_many: bool = False
+    name: str = ""
+    place: int = 0
 
 
 class PictureInput(QObject):
@@ -43,13 +44,15 @@ class PictureInput(QObject):
     A picture belongs to the form it was given for: when another one is on the desk by the time it
     has been read, it is `picture_late` and goes nowhere. `progress` carries which of how many is
     read now, (0, 0) when all are done; `failed` carries the error, the file's name and its place,
-    0 when it is not one of several. A bad picture never stops the ones behind it.
+    0 when it is not one of several; `finished` how many there were, after the last of them. A bad
+    picture never stops the ones behind it.
     """
 
     picture_read = Signal(object)
     picture_late = Signal()
     progress = Signal(int, int)
     failed = Signal(object, str, int)
+    finished = Signal(int)
 
     def __init__(
         self,
@@ -126,7 +129,7 @@ class PictureInput(QObject):
             document = services.read_picture(data)
             codes = services.read_codes(data) if document.doc_type is DocType.NONE else ()
             kept = data if keep and document.doc_type is not DocType.NONE else b""
-            return PictureRead(document, codes, kept, one_of_many=bool(place))
+            return PictureRead(document, codes, kept, name=name, place=place)
 
         self._submit(read, name, place)
 
@@ -146,26 +149,32 @@ class PictureInput(QObject):
     def _on_read(self, asked_at: int, asked_for: str, found: PictureRead) -> None:
         if asked_at != self._round:
             return
-        self._next()
+        of = self._next()
         if asked_for == self._form_id():
             self.picture_read.emit(found)
         else:
             self.picture_late.emit()
+        if of:
+            self.finished.emit(of)
 
     def _on_error(self, asked_at: int, asked_for: str, error: BaseException, name: str, place: int) -> None:
         if asked_at != self._round:
             return
-        self._next()
+        of = self._next()
         if asked_for == self._form_id():
             self.failed.emit(error, name, place)
+        if of:
+            self.finished.emit(of)
 
-    def _next(self) -> None:
+    def _next(self) -> int:
+        """Count one as done; how many there were when it was the last, else 0."""
         self._done += 1
         if self._done < self._total:
             self.progress.emit(self._done + 1, self._total)
-        else:
-            self._done = self._total = 0
-            self.progress.emit(0, 0)
+            return 0
+        of, self._done, self._total = self._total, 0, 0
+        self.progress.emit(0, 0)
+        return of
 
 
 def _file_of(frame: Picture, suffix: str) -> bytes:

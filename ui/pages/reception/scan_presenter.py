@@ -38,6 +38,7 @@ class ScanPresenter(QObject):
         self._files_only = False
         self._unknown = False
         self._looked_again = 0
+        self._bad: list[str] = []
         services = desk.services
         self.camera = CameraWatch(
             desk.runner,
@@ -76,6 +77,7 @@ class ScanPresenter(QObject):
         self.pictures.picture_late.connect(self._on_late)
         self.pictures.progress.connect(self._on_progress)
         self.pictures.failed.connect(self._on_picture_failed)
+        self.pictures.finished.connect(self._on_finished)
 
     def stop(self) -> None:
         """Camera off; pictures that wait are dropped."""
@@ -173,7 +175,7 @@ class ScanPresenter(QObject):
         if self._desk.view.busy:
             self._desk.messages.warn("这份登记正在保存，刚读出的证件没有填入；需要时请在下一份里再读。")
             return
-        if self._pile_on or found.one_of_many:
+        if self._pile_on or found.place:
             reading = self._to_pile(found)
         else:
             reading = self._people.take_document(found.document, beside=found.from_camera)
@@ -220,6 +222,8 @@ class ScanPresenter(QObject):
         more = scan_words.warnings_of(found.document)
         if step.what is PileStepKind.NOTHING or step.line is None:
             sentences = more or [scan_words.NOT_A_DOCUMENT]
+            if found.place:
+                self._bad.append(f"第 {found.place} 张（{found.name}）：{sentences[0]}")
         else:
             line = step.line
             sentences = [scan_words.pile_sentence(step.what, line.name, line.row, line.mark), *more]
@@ -242,12 +246,19 @@ class ScanPresenter(QObject):
     def _on_picture_failed(self, error: BaseException, name: str, place: int) -> None:
         """A bad picture is told by its place; those behind it go on."""
         if place:
-            sentence = f"第 {place} 张（{name}）没有读成：{sentence_for(error)}"
-            self._desk.messages.warn(sentence)
-            self._panel.show_note(sentence, warn=True)
+            self._bad.append(f"第 {place} 张（{name}）：{sentence_for(error)}")
+            self._panel.show_note(self._bad[-1], warn=True)
             return
         self._desk.messages.fail(error)
         self._panel.show_note(sentence_for(error), warn=True)
+
+    def _on_finished(self, of: int) -> None:
+        """What could not be used of many is said when all are done, so that nothing talks over it."""
+        bad, self._bad = self._bad, []
+        if bad:
+            head = f"共 {of} 张，{len(bad)} 张没有读成。"
+            self._panel.show_note("\n".join([head, *bad]), warn=True)
+            self._desk.messages.warn("".join([head, *bad]))
 
     # --- the pile ----------------------------------------------------------------------------------
 
@@ -303,6 +314,7 @@ class ScanPresenter(QObject):
         self._book_of = self._desk.form.draft_id
         self._pile_on = False
         self._unknown = False
+        self._bad = []
         self._panel.keep.setChecked(False)
         self._panel.show_pile([], on=False, can_undo=False)
         self._panel.show_note("")
