@@ -269,7 +269,7 @@ class PeoplePanel(QFrame):
         self._fit()
 
     def set_more_rows(self, rows: int) -> None:
-        """So many lines more than the matter would leave: something lower stands in its place."""
+        """So many lines more than the matter would leave: the live picture in its place needs less room."""
         self._more_rows = rows
         self._fit()
 

@@ -39,8 +39,6 @@ _QUEUE_PX = 200
 _CHECKS_PX = 336
 _SURE_MS = 5000
 _DRAFT_LINE_PX = 17
-_MORE_ROWS = 1
-"""Lines of people beside the live picture, which needs less room than the matter."""
 
 
 class ReceptionView(QWidget):
@@ -101,12 +99,10 @@ class ReceptionView(QWidget):
 
     def _make_middle(self) -> QStackedWidget:
         self._lower = QStackedWidget()
-        for part in (self.matter, self.compare, self.attachments, self.circumstances, self.authority):
+        beside = (self.compare, self.attachments, self.circumstances, self.authority, self.camera)
+        for part in (self.matter, *beside):
             self._lower.addWidget(part)
-        self._lower.addWidget(self.camera)
-        self._lower.currentChanged.connect(
-            lambda: self.people.set_more_rows(_MORE_ROWS if self.shows_camera else 0)
-        )
+        self._lower.currentChanged.connect(lambda: self.people.set_more_rows(int(self.shows_camera)))
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
