@@ -237,6 +237,46 @@ def test_the_keyboard_stays_at_the_matter_when_its_step_is_saved(qtbot: Any, mat
     assert matters.view.findChild(QPushButton, "recordReply").hasFocus()
 
 
+def test_a_step_half_written_stays_when_the_list_is_read_again(matters: MattersDesk) -> None:
+    matters.click("recordReply")
+    kind = matters.view.findChild(QComboBox, "eventKind")
+    kind.setCurrentIndex(kind.findData("replied_on"))
+    matters.view.findChild(QLineEdit, "eventText").setText("〔2026〕5 号")
+    matters.view.findChild(QDateEdit, "eventDate").setDate(QDate(2026, 11, 20))
+    matters.presenter.refresh()
+    matters.view.activate()
+    assert matters.view.form.isVisible()
+    assert matters.view.findChild(QLineEdit, "eventText").text() == "〔2026〕5 号"
+    matters.click("eventSave")
+    assert matters.recorded[0][:3] == (matters.lines[0].reg_no, "replied_on", date(2026, 11, 20))
+    matters.presenter.refresh()
+    assert not matters.view.form.isVisible()
+
+
+def test_a_step_half_written_belongs_to_its_matter_and_to_who_wrote_it(matters: MattersDesk) -> None:
+    table = matters.view.findChild(QTableView, "matterTable")
+    text = matters.view.findChild(QLineEdit, "eventText")
+    matters.click("recordReply")
+    text.setText("第一件")
+    table.selectRow(1)
+    assert not matters.view.form.isVisible()
+    matters.click("recordReply")
+    assert text.text() == ""
+    table.selectRow(0)
+    assert (matters.view.form.isVisible(), text.text()) == (True, "第一件")
+    matters.presenter.end()
+    assert not matters.view.form.isVisible()
+    matters.presenter.begin(fake_session())
+    matters.view.activate()
+    assert (matters.view.form.isVisible(), text.text()) == (True, "第一件")
+    matters.presenter.end()
+    matters.presenter.begin(fake_session("周予安"))
+    matters.view.activate()
+    assert not matters.view.form.isVisible()
+    matters.click("recordReply")
+    assert text.text() == ""
+
+
 def test_an_extension_asks_for_the_new_date_and_other_kinds_do_not(matters: MattersDesk) -> None:
     matters.click("recordReply")
     kind = matters.view.findChild(QComboBox, "eventKind")
