@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from app.scanning.code_engines import Code, Grey, Reading, by_zbar, by_zxing
-from app.scanning.code_regions import Region, cut_out, find_regions, region_of
-from app.scanning.matrix_codes import read_matrix
+from app.scanning.code_regions import Region, cut_out, evenness, find_regions, region_of
+from app.scanning.matrix_codes import outline, read_matrix
 from app.scanning.picture import Picture, decode_grey_pages
 
 __all__ = ["Code", "read_codes", "read_codes_in"]
@@ -24,6 +24,9 @@ _MOST_REGIONS = 8
 _LIKE_A_CODE = 0.65
 """Edge density, relative to that of a code already read, from which another place is tried too."""
 _LEAST_BREADTH_PX = 26.0
+_LEAST_EVENNESS = 0.15
+_MOST_EVENNESS = 0.985
+"""Beyond it is the edge of a sheet."""
 _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
 _QUIET = 0.12
@@ -47,7 +50,7 @@ class _Patience:
     confirm: float
 
 
-_FILE = _Patience(0.42, 0.1, 2.0)
+_FILE = _Patience(0.5, 0.1, 2.0)
 _FRAME = _Patience(0.03, 0.0, 0.05)
 
 
@@ -89,8 +92,8 @@ class _Grid:
 _LOOKS: tuple[_Look | _Grid, ...] = (
     _Look(1.5, 12, (1.2, 2)),
     _Look(2, 24, (2.4, 2)),
-    _Grid(),
     _Look(1.5, 24, (1.2, 2), by_zbar, linear_only=True),
+    _Grid(),
     _Look(3, 12, (2.4, 2)),
     _Look(2, 24, (0, 0), by_zbar, linear_only=True),
     _Look(4, 12, (0, 0)),
@@ -160,7 +163,8 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
                 read.append(place)
     if tally.codes and not patience.more:
         return tuple(tally.codes)
-    regions = _unread(find_regions(grey, _MOST_REGIONS), read)
+    found = find_regions(grey, _MOST_REGIONS)
+    regions = [region for region in _unread(found, read) if _may_be_code(grey, region)]
     until = time.thread_time() + (patience.more if tally.codes else patience.first)
     for look in _LOOKS:
         if tally.codes and look not in _LOOKS_MORE:
@@ -201,6 +205,13 @@ def _unread(regions: Iterable[Region], read: list[Region]) -> list[Region]:
         and region.density >= _LIKE_A_CODE * dense
         and region.size[1] >= _LEAST_BREADTH_PX
     ]
+
+
+def _may_be_code(grey: Grey, region: Region) -> bool:
+    """Whether the place is an even dark patch, or its edges run one way more than those of text do."""
+    if region.size[0] < _LONG * region.size[1] and outline(grey, region) is not None:
+        return True
+    return _LEAST_EVENNESS <= evenness(grey, region) <= _MOST_EVENNESS
 
 
 def _sharpened(grey: Grey, sigma: float, amount: float) -> Grey:
