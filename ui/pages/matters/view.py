@@ -91,9 +91,7 @@ class MattersView(QWidget):
 
     def show_search(self, text: str, wanted: str) -> None:
         """Put words into the search field without asking; `wanted` is chosen once the list is there."""
-        self._search.blockSignals(True)
         self._search.setText(text)
-        self._search.blockSignals(False)
         self._typing.stop()
         self._wanted = wanted
 
