@@ -113,6 +113,13 @@ def test_searching_narrows_the_lines_but_not_the_figures(qtbot: Any, log: LogDes
     assert "批次 / 人次：2 批" in log.figures()
 
 
+def test_a_registration_number_typed_in_small_letters_finds_its_visit(qtbot: Any, log: LogDesk) -> None:
+    log.presenter.begin(fake_session())
+    log.view.activate()
+    log.view.findChild(QLineEdit, "logSearch").insert("11019900126112201mv0002e-1")
+    qtbot.waitUntil(lambda: log.asked[-1][2] == "11019900126112201MV0002E")
+
+
 def test_a_page_left_open_over_midnight_shows_the_new_day(log: LogDesk) -> None:
     log.presenter.begin(fake_session())
     log.view.activate()

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.config import Settings
 from app.domain.office import Office
+from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.intake.office import read_office
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
@@ -101,7 +102,10 @@ class LogPresenter(DeskPresenter):
         self.refresh()
 
     def _on_search(self, text: str) -> None:
-        self._search = text
+        """A number is found in any case or width, a registration number by its visit."""
+        read = read_scanned(text)
+        number = read.kind is ScannedKind.RECEIPT and is_number(read.value)
+        self._search = read.value.partition("-")[0] if number else text
         self.refresh()
 
     def _on_today(self) -> None:
