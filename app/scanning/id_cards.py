@@ -54,7 +54,7 @@ _SIMPLIFIED = str.maketrans("漢滿壯維爾東鄉納錫羅蘇儸畬", "汉满�
 """A few faces make the reader see the full form; cards print the simplified one."""
 
 _SPECIMEN = "样张"
-_WIDEST_GAP = 6.0
+_WIDEST_GAP = 8.0
 """Between label and value or value and label of one row, in letters."""
 
 
@@ -133,7 +133,7 @@ def _apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Text
     if not beside:
         return lines, ()
     number = min(beside, key=lambda line: abs(line.left - label.left))
-    left, right = label.left - 2 * label.height, number.right + 2 * number.height
+    left, right = label.left - label.height, number.right + 2 * number.height
     width = number.right - label.left
     top = label.middle - max(0.75 * width, 13 * number.height)
     bottom = label.middle + 2 * number.height
@@ -141,17 +141,20 @@ def _apart(lines: Sequence[TextLine]) -> tuple[Sequence[TextLine], Sequence[Text
     for line in sorted(column, key=lambda each: each.middle):
         if line.middle < bottom + 2 * number.height and _BELOW_NUMBER.search(line.text.replace(" ", "")):
             bottom = line.middle + number.height
+    below = (label.middle + number.height, bottom)  # an authority's name may be longer than the number
     inside = [line for line in column if line.middle <= bottom]
+    inside += [line for line in lines if left <= line.left < number.left + width / 3 and line.right > right
+               and below[0] < line.middle <= below[1]]  # fmt: skip
     return inside, [line for line in lines if line not in inside]
 
 
 def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
     values: dict[str, Value] = {}
     flat = [_joined(_together(row)) for row in rows]
-    number_row = next(
-        (i for i, row in enumerate(flat) if NUMBER_LABEL.search(text_of(row))),
-        next((i for i, row in enumerate(flat) if _LONG_NUMBER.search(text_of(row))), len(rows)),
-    )
+    labelled = next((i for i, row in enumerate(flat) if NUMBER_LABEL.search(text_of(row))), len(rows))
+    numbered = next((i for i, row in enumerate(flat) if _LONG_NUMBER.search(text_of(row))), len(rows))
+    apart = labelled < len(rows) and abs(labelled - numbered) > 1
+    number_row = labelled if apart else min(labelled, numbered)  # a slant can part label and digits
     number = _number_near(flat, number_row)
     if number is not None:
         values["number"] = number
@@ -250,6 +253,13 @@ def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
             if "number" not in values and (found := pattern.search(text)):
                 run = row[found.start() : found.end()]
                 values["number"] = _as_number(run, letters=3 if pattern is _FOREIGN_OLD else 0)
+    if "name" not in values:  # its label was lost in a shadow or under a thumb
+        sex = next(
+            (i for i, row in enumerate(flat) if re.search(r"性别|/Sex|[男女][/／][MF]", text_of(row))), 0
+        )
+        for source, row in zip(rows[:sex], flat[:sex], strict=True):
+            if not _TITLE_FOREIGN.search(text_of(row)) and not re.search(r"REPUBLIC|CARD", text_of(row)):
+                _take_name(source, row, values)
     return Reading(DocType.FOREIGN_PERMANENT_RESIDENCE, MappingProxyType(values), others=others)
 
 
@@ -356,7 +366,9 @@ def _ethnicity(value: Value) -> Value:
     if not known:
         return value
     word = max(known, key=len)
-    return Value(word, least(value.glyphs[: len(word)]), value.glyphs[: len(word)])
+    run = value.glyphs[: len(word)]
+    plain = [glyph for glyph in run if glyph.char in word]  # a full form can mean nothing else
+    return Value(word, least(plain), run)
 
 
 def _joined(row: Sequence[TextLine]) -> Row:

@@ -19,9 +19,6 @@ _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
 _PRINTED_NAME = re.compile(r"[A-Z' \-]+")
 _ALIKE = str.maketrans("Q", "O")
-_CUT_SHORT = 12
-"""Letters from which a name in the zone may be the beginning of a longer one."""
-
 _PROVEN = 0.99
 _CHINESE_ISSUERS = ("CHN", "HKG", "MAC", "TWN")
 
@@ -160,10 +157,12 @@ def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     for part in (mrz.surname, mrz.given_names):
         if not (letters := _letters(part)):
             continue
-        fitting = [line for line in above if _same(_letters(line.text), letters)]
+        fitting = [line for line in above if _same(_letters(line.text), letters, _fills_line(mrz))]
         fitting = [line for line in fitting if _PRINTED_NAME.fullmatch(line.text.replace("’", "'").strip())]
         if not fitting:
-            whole = [line for line in above if _same(_letters(line.text), _letters(mrz.name))]
+            whole = [
+                line for line in above if _same(_letters(line.text), _letters(mrz.name), _fills_line(mrz))
+            ]
             if not whole:
                 return None
             exact = any(_letters(line.text) == _letters(mrz.name) for line in whole)
@@ -178,12 +177,15 @@ def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     return Value(" ".join(parts), certain)
 
 
-def _same(printed: str, zone: str) -> bool:
-    """Whether a zone's letters are those printed, or their beginning, or look like them."""
-    alike = printed.translate(_ALIKE)
-    return alike == zone.translate(_ALIKE) or (
-        len(zone) >= _CUT_SHORT and alike.startswith(zone.translate(_ALIKE))
-    )
+def _same(printed: str, zone: str, cut_short: bool) -> bool:
+    """Whether a zone's letters are those printed, or look like them; or, cut short, their beginning."""
+    printed, zone = printed.translate(_ALIKE), zone.translate(_ALIKE)
+    return printed == zone or (cut_short and printed.startswith(zone))
+
+
+def _fills_line(mrz: Mrz) -> bool:
+    """Whether the name leaves no filler behind it, so that it may go on [ICAO Doc 9303-3, 4.6]."""
+    return len(mrz.surname) + len("<<") + len(mrz.given_names) >= (39 if mrz.kind == "td3" else 30)
 
 
 def _letters(text: str) -> str:

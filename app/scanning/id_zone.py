@@ -145,7 +145,7 @@ def _zone_row(row: Sequence[TextLine]) -> Row:
 
 def _in_shape(row: Sequence[TextLine]) -> Row:
     return tuple(
-        Glyph(char, _either_case(glyph), glyph.options)
+        Glyph(char, _as_capital(glyph, char), glyph.options)
         for line in row
         if not (len(row) > 1 and line.text.strip().isalpha())  # a printed word beside the zone
         for glyph in glyphs(line)
@@ -153,11 +153,11 @@ def _in_shape(row: Sequence[TextLine]) -> Row:
     )
 
 
-def _either_case(glyph: Glyph) -> float:
-    """The zone has capitals alone: what its reader gave to a small letter counts for the capital too."""
-    if not glyph.char.islower():
+def _as_capital(glyph: Glyph, char: str) -> float:
+    """The zone has capitals and fillers alone: what its reader gave to their likes counts for them."""
+    if glyph.char == char:
         return glyph.mark
-    return min(1.0, glyph.mark + dict(glyph.options).get(glyph.char.upper(), 0.0))
+    return min(1.0, glyph.mark + dict(glyph.options).get(char, 0.0))
 
 
 def _looks_like_zone(row: Row) -> bool:
@@ -187,7 +187,7 @@ def _td3(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
 
 def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneReading | None:
     second_text = text_of(group[1])
-    if not re.match(r"[\dOQDILBSZG]{6}", second_text):
+    if not re.match(r"[\dOQDILBSZG]{2}[\dOQDILBSZG<]{4}", second_text):
         return None
     name = _sized_name(text_of(group[2]), 30)
     partly: ZoneReading | None = None

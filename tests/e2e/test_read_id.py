@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 from app.domain.identity import DocType
-from app.scanning.id_reader import IdReader
+from app.scanning.deadline import Deadline
+from app.scanning.id_reader import UNREADABLE, IdReader
+from app.scanning.ocr import OcrEngine
+from app.scanning.picture import decode_picture
 from app.scanning.specimens import (
     CardBack,
     ForeignCard,
@@ -38,8 +41,13 @@ FRONT = {
 
 
 @pytest.fixture(scope="module")
-def reader() -> IdReader:
-    return IdReader(today=lambda: date(2026, 11, 22))
+def engine() -> OcrEngine:
+    return OcrEngine()
+
+
+@pytest.fixture(scope="module")
+def reader(engine) -> IdReader:
+    return IdReader(engine, today=lambda: date(2026, 11, 22))
 
 
 @pytest.mark.parametrize(("turn", "tilt"), [(0, 0), (90, 0), (180, 0), (9, 0.1)])
@@ -135,6 +143,68 @@ def test_a_blank_desk_is_no_document(reader):
     found = reader.read(png(desk([])))
     assert found.doc_type is DocType.NONE
     assert found.warnings == ("not_a_document",)
+
+
+def test_a_doubted_name_is_shown_as_it_is_printed(reader):
+    found = reader.read(png(desk([resident_front(ResidentCard("严𬭎"))], turn=180)))
+    assert "name_uncertain" in found.warnings
+    strip = decode_picture(found.crops["name"], 2000)
+    assert strip.shape[0] <= 96
+    assert strip.shape[1] > 2 * strip.shape[0]
+    left, right = strip[:, : strip.shape[1] // 2], strip[:, strip.shape[1] // 2 :]
+    assert min(left.min(), right.min()) < 90 < strip.max()
+
+
+def test_nothing_is_cut_out_of_a_document_without_doubts(reader):
+    assert reader.read(png(desk([resident_front()]))).crops == {}
+
+
+@pytest.mark.parametrize("askew", [0.0, 12.0])
+def test_corners_known_from_the_camera_are_enough(reader, askew):
+    frame = decode_picture(png(desk([resident_front()], turn=90)), 2000)
+    corners = [(481.0 + askew, 94.0), (1118.0, 94.0), (1118.0, 1105.0 - askew), (481.0, 1105.0)]
+    found = reader.read_picture(frame, corners)
+    assert found.fields.present() == FRONT
+    assert found.warnings == ()
+
+
+def test_wrong_corners_do_no_harm(reader):
+    frame = decode_picture(png(desk([resident_front()])), 2000)
+    found = reader.read_picture(frame, [(0, 0), (300, 0), (300, 200), (0, 200)])
+    assert found.fields.present() == FRONT
+
+
+def test_two_documents_are_told_also_when_the_corners_of_one_are_known(reader):
+    other = resident_back(CardBack(issuer="上海市公安局样例分局"))  # not the front's own back
+    frame = decode_picture(png(desk([resident_front(), other])), 2000)
+    found = reader.read_picture(frame, [(32, 368), (768, 368), (768, 832), (32, 832)])
+    assert "multiple" in found.warnings
+
+
+def test_when_time_runs_out_nothing_is_claimed(engine):
+    hurried = IdReader(engine, deadline=lambda: Deadline(0))
+    assert hurried.read(png(desk([resident_front()]))) == UNREADABLE
+
+
+class SlowEngine(OcrEngine):
+    """Every search for text takes six seconds of a clock of its own."""
+
+    now = 0.0
+
+    def find_lines(self, picture, side_px):
+        self.now += 6
+        return super().find_lines(picture, side_px)
+
+
+def test_when_time_runs_out_half_way_the_first_look_is_told_with_its_doubts():
+    slow = SlowEngine()
+    data = png(desk([travel_document(ZonePerson(wrong_check=True))]))
+    patient = IdReader(slow, deadline=lambda: Deadline(600, clock=lambda: slow.now)).read(data)
+    taken, slow.now = slow.now, 0.0
+    hurried = IdReader(slow, deadline=lambda: Deadline(10, clock=lambda: slow.now)).read(data)
+    assert slow.now == 12 < taken
+    assert hurried.fields == patient.fields
+    assert {"mrz_check_failed", "number_check_failed"} <= set(hurried.warnings)
 
 
 def answers(command, capsys, *files) -> tuple[int, list[dict], str]:

@@ -378,3 +378,102 @@ def test_only_lines_that_may_hold_a_value_deserve_another_look():
     assert not line("姓名甲某", 0, 0, mark=0.99).doubted
     assert not line("样张", 0, 0, mark=0.5).doubted
     assert not line("P<UTOCESHI", 0, 0, mark=0.5).doubted
+
+
+def lower_back(issuer: str, top: float = 700) -> list[TextLine]:
+    return [
+        line("中华人民共和国", 200, top),
+        line("居民身份证", 200, top + 60),
+        line(f"签发机关 {issuer}", 120, top + 160),
+        line("有效期限 2020.05.06-2040.05.06", 120, top + 220),
+    ]
+
+
+def test_front_and_back_of_one_card_on_a_sheet_are_one_document():
+    found = read([*front(), *lower_back("北京市公安局样例分局")])
+    assert found.doc_type is DocType.PRC_ID_FRONT
+    assert (found.fields.issuer, found.fields.valid_to) == ("北京市公安局样例分局", "2040-05-06")
+    assert (found.fields.number, found.warnings) == ("110199199003070017", ())
+
+
+@pytest.mark.parametrize("issuer", ["上海市公安局样例分局", "北京市公安局虚构分局", "雷山县公安局"])
+def test_a_front_and_the_back_of_another_card_are_two_documents(issuer):
+    assert read_document([*front(), *lower_back(issuer)], TODAY).others
+
+
+def test_a_temporary_card_has_authority_and_validity_on_its_face():
+    below = [
+        line("中华人民共和国临时居民身份证", 200, 0),
+        line("签发机关", 50, 560),
+        line("北京市公安局样例分局", 330, 560),
+        line("有效期限", 50, 600),
+        line("2026.10.06-2027.01.05", 330, 600),
+    ]
+    found = read([*front(), *below])
+    assert found.fields.issuer == "北京市公安局样例分局"
+    assert (found.fields.valid_from, found.fields.valid_to) == ("2026-10-06", "2027-01-05")
+    assert found.warnings == ()
+
+
+def test_a_driving_licence_is_no_identity_document():
+    licence = [line("中华人民共和国机动车驾驶证", 50, 10), line("证号 110199199003070017", 50, 60)]
+    licence += [
+        line("姓名 甲某", 50, 110),
+        line("性别 男", 50, 160),
+        line("住址 北京市样例区虚构街道", 50, 210),
+    ]
+    assert read([*licence, line("出生日期 1990-03-07", 50, 260)]) is None
+
+
+def test_an_address_whose_further_lines_were_not_seen_is_uncertain():
+    found = read(front(house=line("", 150, 310)))
+    assert found.fields.address == "北京市样例区虚构街道"
+    assert "address_uncertain" in found.warnings
+
+
+def test_a_region_of_the_list_outweighs_a_faint_character():
+    marks = (0.99, 0.99, 0.99, 0.7, 0.99, 0.99, 0.99, 0.99, 0.99, 0.99)
+    for street, known in (("北京市朝阳区虚构街道", True), ("北京市嘲阳区虚构街道", False)):
+        found = read(front(street=TextLine(street, 150, 260, 400, 290, marks)))
+        assert ("address_uncertain" not in found.warnings) is known
+
+
+def test_full_width_digits_are_digits():
+    assert read(front("1１0199199003070017")).fields.number == "110199199003070017"
+
+
+def test_a_neighbours_edge_is_no_digit():
+    found = read(front("1101991990030700171"))
+    assert (found.fields.number, found.warnings) == ("110199199003070017", ())
+
+
+@pytest.mark.parametrize("issued", ["07.01.2025", "07 01 2025", "07 JAN/JANV 2025", "2025-01-07"])
+def test_the_day_of_issue_in_whichever_order_the_page_prints_it(issued):
+    order = ["07.03.1990", "06.01.2035"] if issued[2] == "." or issued[2:5] == " 01" else []
+    dates = [line(text, 480, 60 + 60 * i) for i, text in enumerate([*order, issued])]
+    assert read([*zone(td3_lines(ZonePerson())), *dates]).fields.valid_from == "2025-01-07"
+
+
+def test_a_name_the_zone_cuts_short_is_given_whole_from_the_print():
+    person = ZonePerson(surname="PAPANDROPOULOUS CHRISTODOULOU", given_names="ANASTASIA MARIA")
+    printed = [line("PAPANDROPOULOUS CHRISTODOULOU", 480, 100), line("ANASTASIA MARIA", 480, 160)]
+    found = read([*zone(td3_lines(person)), *printed])
+    assert found.fields.name == "PAPANDROPOULOUS CHRISTODOULOU ANASTASIA MARIA"
+    assert "name_uncertain" not in found.warnings
+
+
+def test_a_permit_with_labels_glued_to_its_fields():
+    face = ["港澳居民来往内地通行证", "姓名甲某", "CESHI, JIA", "出生日期1988.05.12", "性别女"]
+    face += ["有效期限2024.03.01-2034.03.01", "签发机关公安部出入境管理局", "证件号码H0000000101"]
+    found = read([line(text, 50, 60 * i) for i, text in enumerate(face)])
+    assert found.fields.present() == {
+        "name": "CESHI JIA",
+        "name_zh": "甲某",
+        "sex": "female",
+        "birth_date": "1988-05-12",
+        "issuer": "公安部出入境管理局",
+        "valid_from": "2024-03-01",
+        "valid_to": "2034-03-01",
+        "document_number": "H0000000101",
+    }
+    assert found.warnings == ()
