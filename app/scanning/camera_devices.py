@@ -3,6 +3,7 @@
 Source: Linux kernel, userspace API guide, Video for Linux: `VIDIOC_QUERYCAP`, capability flags.
 """
 
+import errno
 import os
 import re
 import struct
@@ -47,11 +48,18 @@ class CameraInfo:
     name: str
 
 
-def cameras(sysfs: Path = Path("/sys/class/video4linux"), dev: Path = Path("/dev")) -> tuple[CameraInfo, ...]:
+def cameras(
+    sysfs: Path = Path("/sys/class/video4linux"),
+    dev: Path = Path("/dev"),
+    captures: Callable[[Path], bool] | None = None,
+) -> tuple[CameraInfo, ...]:
     """Cameras that deliver pictures, in the order of their numbers.
 
     On Windows cameras have numbers only, and each is opened to see whether it is there: a second
     or two. Never raises; a device that is busy or forbidden is listed too.
+
+    Args:
+        captures: whether a device node delivers pictures; asks the driver unless given.
     """
     if sys.platform == "win32":
         return _by_index()
@@ -63,7 +71,7 @@ def cameras(sysfs: Path = Path("/sys/class/video4linux"), dev: Path = Path("/dev
     for node in nodes:
         number = re.fullmatch(r"video(\d+)", node.name)
         device = dev / node.name
-        if number is None or not _captures(device):
+        if number is None or not (captures or _captures)(device):
             continue
         try:
             name = (node / "name").read_text("utf-8", "replace").strip()
@@ -138,10 +146,8 @@ def _device_of(address: str) -> str:
         os.close(os.open(path, os.O_RDWR | os.O_NONBLOCK))
     except PermissionError as error:
         raise CameraForbidden(type(error).__name__) from error
-    except FileNotFoundError as error:
-        raise NoCamera("no such device") from error
     except OSError as error:
-        raise CameraBusy(type(error).__name__) from error
+        raise (CameraBusy if error.errno == errno.EBUSY else NoCamera)(type(error).__name__) from error
     return path
 
 

@@ -19,6 +19,10 @@ LIST_S = 15.0
 SCAN_S = 90.0
 _PROGRAM = "scanimage"
 _SEPARATOR = "\t"
+_WEBCAMS = "v4l:"
+"""SANE takes every camera for a scanner; cameras have their own way in."""
+
+_REFUSED = ("unrecognized option", "setting of option")
 _PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -46,7 +50,7 @@ def scanners(timeout_s: float = LIST_S) -> tuple[ScannerInfo, ...]:
     found = []
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         device, maker, model = (*line.split(_SEPARATOR), "", "")[:3]
-        if device.strip():
+        if device.strip() and not device.startswith(_WEBCAMS):
             found.append(ScannerInfo(device, f"{maker} {model}".strip() or device))
     return tuple(found)
 
@@ -62,13 +66,16 @@ def scan_page(device: str, *, dpi: int = DPI, timeout_s: float = SCAN_S) -> byte
         ScannerBusy: another program uses it.
         ScanFailed: cover open, paper jammed, or no end after `timeout_s`.
     """
-    asked = ["--format=png", f"--resolution={dpi}", "--mode=Color"]
-    if device:
-        asked.insert(0, f"--device-name={device}")
-    done = _run(asked, timeout_s)
-    if done.returncode == 0 and done.stdout.startswith(_PNG):
-        return done.stdout
-    raise _cause(done.stderr.decode("utf-8", "replace"))
+    chosen = [f"--device-name={device}"] if device else []
+    wishes = [f"--resolution={dpi}", "--mode=Color"]
+    while True:
+        done = _run([*chosen, "--format=png", *wishes], timeout_s)
+        if done.returncode == 0 and done.stdout.startswith(_PNG):
+            return done.stdout
+        said = done.stderr.decode("utf-8", "replace").lower()
+        if not wishes or not any(words in said for words in _REFUSED):
+            raise _cause(said)
+        wishes.pop()  # some scanners have no colour mode by that name, some no resolution to choose
 
 
 def _run(arguments: Sequence[str], timeout_s: float) -> "subprocess.CompletedProcess[bytes]":
@@ -90,9 +97,8 @@ def _run(arguments: Sequence[str], timeout_s: float) -> "subprocess.CompletedPro
 
 
 def _cause(said: str) -> NoScanner | ScannerBusy | ScanFailed:
-    lower = said.lower()
-    if "device busy" in lower:
+    if "busy" in said:
         return ScannerBusy("busy")
-    if "no sane devices" in lower or "open of device" in lower:
+    if "no sane devices" in said or "open of device" in said:
         return NoScanner("not opened")
     return ScanFailed("no picture")

@@ -16,19 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.scanning.page import Corners, Outline, ordered
+from app.scanning.frame_patches import ASPECTS, SMALLEST_SHARE, Floats, Grey, Mask, outline_of, patches
+from app.scanning.page import Outline
 from app.scanning.picture import Picture
 
-Grey = NDArray[np.uint8]
-Mask = NDArray[np.uint8]
-"""Shape of the picture; 255 where something is new, 0 elsewhere."""
-
-Floats = NDArray[np.float32]
-
-SMALLEST_SHARE = 0.018
-"""Of the picture's area: an identity card under a camera that sees more than a sheet of A3."""
-
-ASPECTS = (1.0, 2.4)
 MOST = 4
 _SHORTEST_PX = 9.0
 _MOST_SEGMENTS = 90
@@ -49,9 +40,10 @@ document beside the first."""
 _NEW_INSIDE = 0.6
 _NEW_AROUND = 0.55
 _RANKED = 40
-_FILLED = 0.84
 _SHARED = 0.08
 _ROOM_PX = 8
+_HOLES_PX = 15
+_INSIDE_PX = 3.0
 
 
 @dataclass(frozen=True)
@@ -80,7 +72,7 @@ def find_outlines(small: Picture, new: Mask | None = None, was: Picture | None =
         strength = np.clip(np.abs(colour).sum(axis=2) * 3, 0, 255).astype(np.uint8)
         found = _outlined(np.asarray(cv2.GaussianBlur(strength, (3, 3), 0), np.uint8), grey.shape, new)
     if not found and new is not None and was is not None:
-        found = [each for each in _blobs(new) if _laid_not_lifted(each, grey, was)]
+        found = patches(new, grey, was)
     kept: list[Outline] = []
     for each in found:
         if all(_shared(each, other) < _SHARED for other in kept):
@@ -95,10 +87,11 @@ def _outlined(grey: Grey, shape: tuple[int, ...], new: Mask | None) -> list[Outl
     if not len(quads):
         return []
     slopes = _slopes(grey)
+    whole = None if new is None else _closed(new)
     if len(quads) > _JUDGED:
-        rough = _sides_seen(slopes, quads, _ROUGH).mean(axis=1) * _areas(quads) ** 0.25
+        rough = _sides_seen(slopes, whole, quads, _ROUGH).mean(axis=1) * _areas(quads) ** 0.25
         quads = quads[np.argsort(-rough)[:_JUDGED]]
-    sides = _sides_seen(slopes, quads, _SAMPLES)
+    sides = _sides_seen(slopes, whole, quads, _SAMPLES)
     mean, least = sides.mean(axis=1), sides.min(axis=1)
     least_mean, least_side = _UNKNOWN if new is None else _KNOWN
     areas = _areas(quads)
@@ -109,8 +102,8 @@ def _outlined(grey: Grey, shape: tuple[int, ...], new: Mask | None) -> list[Outl
         if rank[i] < 0:
             break
         plain = mean[i] >= _FURTHER[0] and least[i] >= _FURTHER[1]
-        if (plain or not found) and (new is None or _is_new(new, quads[i])):
-            found.append(_outline(quads[i]))
+        if (plain or not found) and (new is None or whole is None or _is_new(new, whole, quads[i])):
+            found.append(outline_of(quads[i]))
     return found
 
 
@@ -288,8 +281,11 @@ def _slopes(grey: Grey) -> tuple[Floats, Floats]:
     )
 
 
-def _sides_seen(slopes: tuple[Floats, Floats], quads: Floats, samples: int) -> Floats:
-    """Share of each side that stands on an edge of its own direction, shape (n, 4)."""
+def _sides_seen(slopes: tuple[Floats, Floats], whole: Mask | None, quads: Floats, samples: int) -> Floats:
+    """Share of each side that stands on an edge of its own direction, shape (n, 4).
+
+    Where it is known what is new, just inside of an edge must be new.
+    """
     dx, dy = slopes
     sides = np.roll(quads, -1, axis=1) - quads
     unit = sides / np.maximum(np.linalg.norm(sides, axis=2, keepdims=True), 1e-3)
@@ -303,10 +299,25 @@ def _sides_seen(slopes: tuple[Floats, Floats], quads: Floats, samples: int) -> F
         y = np.clip(np.rint(at[..., 1]).astype(np.intp), 0, dx.shape[0] - 1)
         across = dx[y, x] * normal[..., :1] + dy[y, x] * normal[..., 1:]
         seen |= np.abs(across) >= _EDGE
+    if whole is not None:
+        inward = (quads.mean(axis=1, keepdims=True) - (quads + sides / 2)) * normal
+        towards = normal * np.sign(inward.sum(axis=2, keepdims=True))
+        at = points + towards[:, :, None, :] * np.float32(_INSIDE_PX)
+        x = np.clip(np.rint(at[..., 0]).astype(np.intp), 0, dx.shape[1] - 1)
+        y = np.clip(np.rint(at[..., 1]).astype(np.intp), 0, dx.shape[0] - 1)
+        seen &= whole[y, x] > 0
     return np.asarray(seen.mean(axis=2), np.float32)
 
 
-def _is_new(new: Mask, quad: Floats) -> bool:
+def _closed(new: Mask) -> Mask:
+    """The new part without its holes: a white card on white paper differs at its sides and its print."""
+    import cv2
+
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_HOLES_PX, _HOLES_PX))
+    return np.asarray(cv2.morphologyEx(new, cv2.MORPH_CLOSE, kernel), np.uint8)
+
+
+def _is_new(new: Mask, whole: Mask, quad: Floats) -> bool:
     """Whether most of the inside is new, and the ring around it is not all new too."""
     import cv2
 
@@ -315,53 +326,9 @@ def _is_new(new: Mask, quad: Floats) -> bool:
     cv2.fillConvexPoly(inner, np.rint(quad).astype(np.int32), 255)
     cv2.fillConvexPoly(outer, np.rint(middle + (quad - middle) * 1.3).astype(np.int32), 255)
     ring = cv2.subtract(outer, _grown(_grown(inner)))
-    if cv2.mean(new, inner)[0] < 255 * _NEW_INSIDE:
+    if cv2.mean(whole, inner)[0] < 255 * _NEW_INSIDE:
         return False
     return not cv2.countNonZero(ring) or cv2.mean(new, ring)[0] <= 255 * _NEW_AROUND
-
-
-def _blobs(new: Mask) -> list[Outline]:
-    """New patches that fill a rectangle: documents whose sides are too weak or too bent to follow."""
-    import cv2
-
-    reach = max(3, round(new.shape[1] * 0.05)) | 1
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
-    whole = cv2.morphologyEx(new, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    opened = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
-    found = []
-    for contour in cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
-        area = cv2.contourArea(contour)
-        if area < SMALLEST_SHARE * new.size:
-            continue
-        box = cv2.minAreaRect(contour)
-        sides = sorted(box[1])
-        if (
-            area >= _FILLED * sides[0] * sides[1]
-            and ASPECTS[0] <= sides[1] / max(sides[0], 1.0) <= ASPECTS[1]
-        ):
-            found.append(_outline(np.asarray(cv2.boxPoints(box), np.float32)))
-    return sorted(found, key=lambda outline: outline.area, reverse=True)
-
-
-def _laid_not_lifted(outline: Outline, grey: Grey, was: Picture) -> bool:
-    """Whether more is to be seen within it than before: print came, rather than went."""
-    import cv2
-
-    mask = np.zeros_like(grey)
-    cv2.fillConvexPoly(mask, np.rint(outline.corners).astype(np.int32), 255)
-    before = cv2.cvtColor(was, cv2.COLOR_BGR2GRAY)
-    now, then = (
-        cv2.mean(np.abs(cv2.Laplacian(cv2.GaussianBlur(each, (3, 3), 0), cv2.CV_32F)), mask)[0]
-        for each in (grey, before)
-    )
-    return bool(now > then)
-
-
-def _outline(quad: Floats) -> Outline:
-    corners: Corners = ordered(quad)
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    aspect = float((sides[0] + sides[2]) / max(sides[1] + sides[3], 1e-3))
-    return Outline(corners, float(_areas(corners[None])[0]), aspect)
 
 
 def _shared(one: Outline, other: Outline) -> float:

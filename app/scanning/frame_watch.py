@@ -117,6 +117,7 @@ class FrameWatch:
         self._before = small.grey
         if share > _MOVES:
             self._moved_at = at_s
+            self._judged = None
         if share > _WAVES:
             self._placed_at = at_s
             return Sight(SightState.MOVING)
@@ -180,7 +181,7 @@ class FrameWatch:
         return Sight(SightState.EMPTY)
 
     def _document(self, frame: Picture, small: Reduced, found: tuple[Outline, ...], still_s: float) -> Sight:
-        if self._judged is not None and motion(self._judged, small.grey) <= _DRIFTS:
+        if self._judged is not None and _unchanged(self._judged, small.grey, found):
             return self._sight(SightState.DONE, found, small.scale)
         if still_s < SETTLE_S:
             self._last_detail = 0.0
@@ -236,6 +237,17 @@ def cut_out(frame: Picture, corners: Quad, room: float = 0.06) -> Picture:
     cv2.fillConvexPoly(mask, np.rint(grown - low).astype(np.int32), 255)
     ground = np.median(frame[::16, ::16].reshape(-1, 3), axis=0)
     return np.where(mask[..., None] > 0, part, ground).astype(np.uint8)
+
+
+def _unchanged(before: Grey, now: Grey, found: tuple[Outline, ...]) -> bool:
+    """Whether nothing has changed within any of the outlines."""
+    for outline in found:
+        low = np.maximum(outline.corners.min(axis=0), 0).astype(int)
+        high = np.ceil(outline.corners.max(axis=0)).astype(int)
+        place = np.s_[low[1] : high[1], low[0] : high[0]]
+        if motion(before[place], now[place]) > _DRIFTS:
+            return False
+    return True
 
 
 def _quad(corners: Corners, scale: float) -> Quad:

@@ -12,13 +12,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 from app.paths import resource
 from app.scanning.picture import Picture
-from app.scanning.specimens import CARD_PX
 
 SIZE_PX = (1920, 1080)
 CARD_WIDTH_PX = 460.0
 """An identity card under a camera that sees a sheet of A4."""
 
 Pixels = NDArray[np.uint8]
+_TINTS = {"dark": (40, 44, 48), "pale": (214, 220, 222), "wood": (60, 96, 140), "cluttered": (120, 140, 150)}
+_WORDS = "样例单据编号记录表格内容说明事项日期"
 
 
 @cache
@@ -32,9 +33,8 @@ def pixels(draw: Callable[[], Image.Image]) -> Pixels:
 def ground(kind: str, size: tuple[int, int] = SIZE_PX) -> Picture:
     """`dark`, `pale` (nearly the colour of a card), `wood`, or `cluttered` with papers and a keyboard."""
     width, height = size
-    tint = {"dark": (40, 44, 48), "pale": (214, 220, 222), "wood": (60, 96, 140), "cluttered": (120, 140, 150)}
     scene = np.empty((height, width, 3), np.float32)
-    scene[:] = tint[kind]
+    scene[:] = _TINTS[kind]
     if kind in ("wood", "cluttered"):
         grain = np.random.default_rng(5).normal(0, 7, (height // 4, 12, 1)).astype(np.float32)
         scene += cv2.resize(grain, (width, height), interpolation=cv2.INTER_CUBIC)[..., None]
@@ -52,7 +52,7 @@ def _paper(picture: Picture, box: tuple[int, int, int, int], seed: int) -> None:
     draw, dice = ImageDraw.Draw(sheet), random.Random(seed)
     face = ImageFont.truetype(str(resource("fonts", "NotoSansSC_400Regular.ttf")), 20)
     for row in range(20, height - 30, 34):
-        draw.text((20, row), "".join(dice.choices("样例单据编号记录表格内容说明事项日期", k=25)), (60, 60, 66), face)
+        draw.text((20, row), "".join(dice.choices(_WORDS, k=25)), (60, 60, 66), face)
     part = picture[y : y + height, x : x + width]
     part[:] = np.asarray(sheet, np.uint8)[: part.shape[0], : part.shape[1]]
 
@@ -107,10 +107,23 @@ class Film:
 
     def __post_init__(self) -> None:
         self._dice = np.random.default_rng(self.seed)
-        self._grain = self._dice.normal(0, 1, (self.size[1] + 64, self.size[0] + 64)).astype(np.float32)
+        grain = self._dice.normal(128, 30, (self.size[1] + 64, self.size[0] + 64))
+        self._grain = cv2.merge([np.clip(grain, 0, 255).astype(np.uint8)] * 3)
+        self._drawn: tuple[str, Picture] | None = None
 
     def frame(self) -> Picture:
         """The next frame."""
+        looks = repr(self)
+        if self._drawn is None or self._drawn[0] != looks:
+            self._drawn = (looks, self._scene())
+        y, x = self._dice.integers(0, 64, 2)
+        grain = self._grain[y : y + self.size[1], x : x + self.size[0]]
+        strength = self.noise / 30
+        return np.asarray(
+            cv2.addWeighted(self._drawn[1], self.gain, grain, strength, -128 * strength), np.uint8
+        )
+
+    def _scene(self) -> Picture:
         scene = ground(self.kind, self.size).copy()
         for each in self.laid:
             if self.sleeve:
@@ -122,12 +135,7 @@ class Film:
             _hand(scene, self.hand_at)
         if self.glare_at is not None:
             _glare(scene, self.glare_at)
-        if self.blur:
-            scene = np.asarray(cv2.GaussianBlur(scene, (0, 0), self.blur), np.uint8)
-        y, x = self._dice.integers(0, 64, 2)
-        grain = self._grain[y : y + self.size[1], x : x + self.size[0]]
-        lit = cv2.addWeighted(scene.astype(np.float32), self.gain, cv2.merge([grain] * 3), self.noise, 0)
-        return np.clip(lit, 0, 255).astype(np.uint8)
+        return np.asarray(cv2.GaussianBlur(scene, (0, 0), self.blur), np.uint8) if self.blur else scene
 
 
 def lay(scene: Picture, card: Pixels, corners: NDArray[np.float32]) -> None:
@@ -176,6 +184,3 @@ def _hand(scene: Picture, at: tuple[float, float]) -> None:
 
 def _glare(scene: Picture, at: tuple[float, float]) -> None:
     cv2.ellipse(scene, (at, (150, 90), 30), (252, 252, 252), -1)
-
-
-ASPECT = CARD_PX[0] / CARD_PX[1]

@@ -1,7 +1,7 @@
 """Which camera and which scanner this desk uses: widgets only."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.scanning.flatbed import ScannerInfo
 from app.scanning.frame_source import CameraInfo
@@ -13,15 +13,18 @@ NO_CAMERA = "（不使用）"
 NO_SCANNER = "（不使用）"
 _HINT = (
     "高拍仪可从列表中选，也可填地址：网络高拍仪填 http://…；"
-    "厂家软件自动存图的，填它存图的文件夹，新存的图片会自动识别。"
+    "厂家软件自动存图的，填它存图的文件夹，新存的图片会自动识别。扫描仪按“重新查找设备”后可选。"
 )
 
 
 class CameraChoice(QWidget):
-    """Camera by list or typed address, scanner by list; a test for each."""
+    """Camera by list or typed address, scanner by list.
+
+    Attributes:
+        test: the button that tries the camera out; the tab puts it beside its others.
+    """
 
     camera_test_requested = Signal(str)
-    look_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,14 +39,12 @@ class CameraChoice(QWidget):
             box.setAccessibleName(name)
             box.setAccessibleDescription(name)
             box.view().setAccessibleName(name)
-        self._test = key_button("检测高拍仪", name="deviceCameraTest")
-        self._find = key_button("查找高拍仪和扫描仪", name="deviceCameraLook")
+        self.test = key_button("检测高拍仪", name="deviceCameraTest")
         self._camera_says, self._scanner_says = note(""), note("")
         self._camera_says.setObjectName("deviceCameraSays")
         self._scanner_says.setObjectName("deviceScannerSays")
-        self._test.clicked.connect(lambda: self.camera_test_requested.emit(self.camera))
-        self._find.clicked.connect(self.look_requested)
-        self._held = Held(self._test, self._find)
+        self.test.clicked.connect(lambda: self.camera_test_requested.emit(self.camera))
+        self._held = Held(self.test)
 
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
@@ -54,16 +55,11 @@ class CameraChoice(QWidget):
         grid.addWidget(self._scanner_says, 1, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._test)
-        buttons.addWidget(self._find)
-        buttons.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
         whole.addLayout(grid)
         whole.addWidget(note(_HINT))
-        whole.addLayout(buttons)
         self.show_scanners(())
 
     @property
@@ -112,7 +108,7 @@ class CameraChoice(QWidget):
         _say(self._scanner_says, text, role)
 
     def show_busy(self, busy: bool) -> None:
-        """While the devices are asked."""
+        """While the camera is tried out."""
         self._held.hold(busy)
 
     def _choose_camera(self, address: str) -> None:

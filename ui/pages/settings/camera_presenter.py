@@ -39,7 +39,7 @@ class CameraPresenter(DeskPresenter):
         self._choice = view.devices.cameras
         self._use = use
         view.activated.connect(self._look_for_cameras)
-        self._choice.look_requested.connect(self._look)
+        view.devices.look_requested.connect(self._look)
         self._choice.camera_test_requested.connect(self._on_test)
 
     def end(self) -> None:
@@ -50,11 +50,9 @@ class CameraPresenter(DeskPresenter):
     def _look(self) -> None:
         self._look_for_cameras()
         choice = self._choice
-        choice.show_busy(True)
         choice.show_scanner_says("正在查找扫描仪…")
 
         def found(scanners: tuple[ScannerInfo, ...]) -> None:
-            choice.show_busy(False)
             choice.show_scanners(scanners)
             if scanners:
                 choice.show_scanner_says(f"找到 {len(scanners)} 台扫描仪。", "good")
@@ -62,7 +60,6 @@ class CameraPresenter(DeskPresenter):
                 choice.show_scanner_says("没有发现扫描仪。请检查电源和连接线。", "warn")
 
         def none(error: BaseException) -> None:
-            choice.show_busy(False)
             choice.show_scanner_says(sentence_for(error), "warn")
             self._report(error)
 

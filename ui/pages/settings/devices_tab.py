@@ -72,7 +72,7 @@ class DevicesTab(QWidget):
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         buttons = QHBoxLayout()
-        for button in (self._save, self._test, self._look):
+        for button in (self._save, self._test, self.cameras.test, self._look):
             buttons.addWidget(button)
         buttons.addWidget(self._message, 1)
         whole = QVBoxLayout(self)
