@@ -20,7 +20,7 @@ Row = tuple[Glyph, ...]
 NUMBER_LABEL = re.compile(r"公民身份号码|公民身份证号|身份号码")
 _FRONT_LABELS = (
     re.compile(r"^姓名(?![/／])"),
-    re.compile(r"^性别(?![/／])"),
+    re.compile(r"^性[别別](?![/／])"),
     re.compile(r"民族"),
     re.compile(r"^出生(?!日期)"),
     re.compile(r"^住址"),
@@ -48,7 +48,7 @@ _BELOW_NUMBER = re.compile(r"^签发机关|^有效期限")
 _OF_ANOTHER = (NUMBER_LABEL, _EIGHTEEN, _TITLE_RESIDENT, _TITLE_HMT, _TITLE_FOREIGN)
 _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*(?:,?[A-Z'’\-]+)*")
 _HANZI = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]+")
-_NAME_ALONE = re.compile(rf"(?!.*(?:性别|民族|出生|住址|公民)){_HANZI.pattern}")
+_NAME_ALONE = re.compile(rf"(?!.*(?:性[别別]|民族|出生|住址|公民)){_HANZI.pattern}")
 _DOT = re.compile(r"[.,•·・。．‧]")
 _SIMPLIFIED = str.maketrans("漢滿壯維爾東鄉納錫羅蘇儸畬", "汉满壮维尔东乡纳锡罗苏罗畲")
 """A few faces make the reader see the full form; cards print the simplified one."""
@@ -163,7 +163,7 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
         text = text_of(row)
         if "name" not in values and (name := _after(row, r"^姓名")):
             values["name"] = _name(name)
-        if "sex" not in values and (sex := _group(row, r"(?:性.?|.?别)([男女])")):
+        if "sex" not in values and (sex := _group(row, r"(?:性.?|.?[别別])([男女])")):
             values["sex"] = sex
         if "ethnicity" not in values and (ethnic := _group(row, rf"(?:民族|族)({_HANZI.pattern})")):
             values["ethnicity"] = _ethnicity(ethnic)
@@ -175,7 +175,7 @@ def _front(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
         if re.search(r"^住址|^住$|^址$", text):
             address_from = min(address_from, i)
     if "name" not in values:
-        sex_row = next((i for i, row in enumerate(flat) if re.search(r"性别|民族", text_of(row))), 0)
+        sex_row = next((i for i, row in enumerate(flat) if re.search(r"性[别別]|民族", text_of(row))), 0)
         above = [row for row in flat[:sex_row] if _NAME_ALONE.fullmatch(text_of(row))]
         if above and 2 <= len(above[-1]) <= 30:
             values["name"] = _name(above[-1][_label_end(text_of(above[-1]), r"(?:.名|姓.)(?=.{2})") :])
@@ -237,7 +237,7 @@ def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
         if re.search(r"姓名|/Name", text):
             naming = True
             value = row[_label_end(text, r"(?:姓名)?[/／]?(?:Name)?") :]
-        elif re.search(r"性别|/Sex", text):
+        elif re.search(r"性[别別]|/Sex", text):
             naming = False
         if naming and value:
             _take_name(source, value, values)

@@ -79,7 +79,7 @@ def _take_row(run: tuple[Glyph, ...], values: dict[str, Value]) -> None:
         values["valid_from"], values["valid_to"] = (Value("-".join(day.groups()), certain) for day in days)
     elif len(days) == 1 and "birth_date" not in values:
         values["birth_date"] = Value("-".join(days[0].groups()), certain)
-    if "sex" not in values and (sex := re.search(r"(?:性?别(?:[/／]?Sex)?[:：]?|^)([男女])", text)):
+    if "sex" not in values and (sex := re.search(r"(?:性?[别別](?:[/／]?Sex)?[:：]?|^)([男女])", text)):
         values["sex"] = Value.of(run[sex.start(1) : sex.end(1)])
     if "issuer" not in values and (match := _ISSUER.match(text)):
         values["issuer"] = Value.of(run[match.end() :])

@@ -11,12 +11,15 @@ from app.domain.mrz import Mrz
 from app.scanning.id_cards import read_card
 from app.scanning.id_permits import MAINLAND_NUMBER, TAIWAN_NUMBER, kind_by_title, read_permit_front
 from app.scanning.id_zone import ZoneReading, read_zone, zone_count
-from app.scanning.printed_dates import issue_day, printed_dates
+from app.scanning.printed_dates import ends_of, issue_day, printed_dates
 from app.scanning.reading import Reading, Value
 from app.scanning.text_line import TextLine, glyphs, text_of
 
 _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
+_ANNIVERSARY = 0.9
+"""Certainty of a day of issue whose anniversary the zone proves to be the expiry."""
+
 _PRINTED_NAME = re.compile(r"[A-Z' \-]+")
 _ALIKE = str.maketrans("Q", "O")
 _PROVEN = 0.99
@@ -219,4 +222,7 @@ def _issued_on(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
     known = [day for day in (mrz.birth_date, mrz.expiry) if day is not None]
     found = printed_dates(lines, known)
     day = issue_day(found, mrz.birth_date, mrz.expiry, _LONGEST_PASSPORT_DAYS)
-    return None if day is None else Value(day.isoformat(), found[day])
+    if day is None:
+        return None
+    anniversary = any((day.month, day.day) == (end.month, end.day) for end in ends_of(mrz.expiry))
+    return Value(day.isoformat(), max(found[day], _ANNIVERSARY) if anniversary else found[day])

@@ -61,6 +61,10 @@ _SPECK = 2
 _TWINS = {"O": "0", "0": "O"}
 """Alike in OCR-B and only a check digit tells them apart."""
 
+_O_TO_NOUGHT = str.maketrans("O", "0")
+_PLAIN = 0.97
+"""Mark of every other character of a number from which none of them is suspected instead."""
+
 _UNGUARDED = {"G": "6", "6": "G"}
 """Alike, and equal modulo 10 by their values: no check digit tells them apart."""
 
@@ -306,7 +310,10 @@ def _checked(
     agreed = [number for number in mended if number in printed] or list(mended)
     best = max(agreed, key=lambda number: mended[number][0])
     likely, trial, attempt = mended[best]
-    proven = best in printed or (len(agreed) == 1 and likely >= _THOUGHT_OF)
+    others = [run[i].mark for i in range(start, end) if trial[which][i] == lines[which][i]]
+    sure = likely >= _THOUGHT_OF or min(others, default=0.0) >= _PLAIN
+    alike = {text.translate(_O_TO_NOUGHT) for text in printed}
+    proven = best in printed or (len(agreed) == 1 and (sure or best.translate(_O_TO_NOUGHT) in alike))
     return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven)
 
 

@@ -93,6 +93,11 @@ def issue_day(found: Mapping[date, float], birth: date | None, expiry: date, lon
     """
     fitting = [day for day in found if day not in (birth, expiry) and 0 < (expiry - day).days < longest]
     if len(fitting) > 1:
-        ends = {(end.month, end.day) for end in (expiry, expiry + timedelta(days=1))}
+        ends = {(end.month, end.day) for end in ends_of(expiry)}
         fitting = [day for day in fitting if (day.month, day.day) in ends]
     return fitting[0] if len(fitting) == 1 else None
+
+
+def ends_of(expiry: date) -> tuple[date, date]:
+    """The last day and the day after it: validities of whole years end on one or the other."""
+    return expiry, expiry + timedelta(days=1)

@@ -111,7 +111,7 @@ def foreign_card(
             left = x + column * 300
             pen.label((left, y + 0.25 * step), label, step * 0.54)
             for i, value in enumerate(values):
-                room = 0.58 * (610 if look.portrait_right else 640) / (1 + (len(row) > 1)) / 10
+                room = 30 / (1 + (len(row) > 1))
                 pen.text((left, y + step * (1 + i) - 4), value, step * 0.8 * min(1.0, room / len(value)))
         y += step * (1 + max(len(values) for _, values in row))
     pen.specimen((620 if look.portrait_right else 880, 590))
