@@ -184,7 +184,7 @@ def _td3(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
         read = _checked((head, line), (1, 0, 9), run, today, printed)
         if read.mrz is not None and (read.mrz.valid or len(group[1]) == 44):
             return _with_marks(read, group[0][5:], (*run[10:13], run[20]))
-        if partly is None and _mostly(read):
+        if _further(read, partly):
             partly = _with_marks(read, group[0][5:], (*run[10:13], run[20]))
     return partly or ZoneReading(None)
 
@@ -204,14 +204,19 @@ def _td1(group: Sequence[Row], today: date, printed: frozenset[str]) -> ZoneRead
         read = _checked((first, second, name), (0, 5, 14), upper_run, today, printed)
         if read.mrz is not None and (read.mrz.valid or (len(group[0]) == len(group[1]) == 30)):
             return _with_marks(read, group[2], (*lower_run[15:18], lower_run[7]))
-        if partly is None and _mostly(read):
+        if _further(read, partly):
             partly = _with_marks(read, group[2], (*lower_run[15:18], lower_run[7]))
     return partly or ZoneReading(None)
 
 
-def _mostly(read: ZoneReading) -> bool:
-    """Whether number and dates hold each by its own digit: a sign was lost in what follows them."""
-    return read.mrz is not None and all(read.mrz.checks[name] for name in ("number", "birth", "expiry"))
+def _further(read: ZoneReading, known: ZoneReading | None) -> bool:
+    """Whether a zone with a sign lost is worth giving, and more than the one known.
+
+    The dates hold each by its own digit, so number and dates stand where they should.
+    """
+    if read.mrz is None or not (read.mrz.checks["birth"] and read.mrz.checks["expiry"]):
+        return False
+    return known is None or known.mrz is None or len(read.mrz.failed) < len(known.mrz.failed)
 
 
 def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:
