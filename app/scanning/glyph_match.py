@@ -37,6 +37,8 @@ _STROKE = 0.45
 _STANDARD_BONUS = 0.012
 _ALIKE = 0.925
 _APART = 0.02
+_RARE_ALIKE = 0.94
+_RARE_APART = 0.03
 
 
 def shape_of(ink: NDArray[np.float32]) -> Shape | None:
@@ -169,8 +171,14 @@ class Likeness:
         return Best(self._chars[at], float(like[at]), read)
 
     def bears_out(self, char: str, best: Best) -> bool:
-        """Whether a common character that was doubted looks like itself and like no rare one."""
-        return is_common(char) and best.read >= _ALIKE and best.read - best.like >= _APART / 2
+        """Whether a character that was doubted looks like itself and like no other; a rare one plainly.
+
+        Reader and shape err in different ways: where both name the same rare character it is that.
+        """
+        ahead = best.read - best.like
+        if is_common(char):
+            return best.read >= _ALIKE and ahead >= _APART / 2
+        return best.read >= _RARE_ALIKE and ahead >= _RARE_APART
 
 
 @lru_cache(maxsize=512)

@@ -52,6 +52,12 @@ def test_a_common_character_is_borne_out(shapes, char):
     assert (seen.name, seen.doubted, seen.borne_out) == (f"甲{char}", False, True)
 
 
+@pytest.mark.parametrize("char", ["䗛", "龑", "翯"])
+def test_a_rare_character_that_reader_and_shape_agree_on_is_borne_out(shapes, char):
+    seen = looked_at(shapes, f"甲{char}", f"甲{char}")
+    assert (seen.name, seen.doubted, seen.borne_out) == (f"甲{char}", False, True)
+
+
 def test_a_place_that_was_left_out_is_seen_and_filled_by_shape(shapes):
     printed = strip("甲𬸪乙")
     between = [NameGlyph("甲", 1.0, place(0, 3)), NameGlyph("乙", 1.0, place(2, 3))]
