@@ -15,24 +15,24 @@ from app.scanning.id_evidence import expected_fields, judge
 from app.scanning.id_text import enough, read_document
 from app.scanning.name_doubt import named_by_shape
 from app.scanning.ocr import OcrEngine
-from app.scanning.page import PAGE_GROWTH, Frame, page_frame, text_directions, text_frame
+from app.scanning.page import PAGE_GROWTH, Corners, Frame, page_frame, text_directions, text_frame
 from app.scanning.page_edges import Edges
 from app.scanning.page_search import Found, fit_page, search_pages
-from app.scanning.page_text import LEAST_LINES, Enough, PageReader, PageText
+from app.scanning.page_text import LEAST_LINES, Enough, PageReader, PageText, large_enough
 from app.scanning.picture import Picture, decode_pages
 from app.scanning.quads import alike, direction_of, height_of
-from app.scanning.scene import Scene
+from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
 
 LONGEST_PX = 2200
 SCENE_SIDE_PX = 544
 FINE_SCENE_SIDE_PX = 960
 _MOST_PAGES = 3
+_MOST_HINTS = 2
 _MOST_DIRECTIONS = 2
 _LIKE_TURN = 10.0
-_LARGE_PX = 440
 _CLEAR_TEXT = 0.97
-_FINE_PRINT_PX = 11.0
+_FINE_PRINT_PX = 14.0
 _SHRUNK = 0.8
 _WORTH_ANOTHER_LOOK = ("sex", "ethnicity", "birth_date", "valid_to", "issuer")
 _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "multiple")
@@ -117,30 +117,36 @@ class IdReader:
             ahead = None if known is not None else hand.submit(Edges.of, picture)
             scene = Scene(self._engine, picture, SCENE_SIDE_PX)
             edges = None if ahead is None else ahead.result()
-        best: _Look | None = None
         if known is not None:
-            fitting = fit_page(picture.shape[:2], known, scene.quads)
-            if fitting is not None:
-                best = self._best_page(scene, (fitting,), today, deadline)
-            if best is not None and _settled(best.found):
-                return with_crops(best.found, best.text)
-        best = self._searched(scene, edges or Edges.of(picture), best, today, deadline)
+            look = self._between(scene, known, today, deadline)
+            if look is not None:
+                return with_crops(look.found, look.text)
+        edges = edges or Edges.of(picture)
+        best = self._searched(scene, edges, today, deadline)
         if best is None and _print_too_fine(scene) and not deadline.passed:
-            scene = Scene(self._engine, picture, FINE_SCENE_SIDE_PX)
-            best = self._searched(scene, edges or Edges.of(picture), None, today, deadline)
+            best = self._searched(Scene(self._engine, picture, FINE_SCENE_SIDE_PX), edges, today, deadline)
         if best is not None:
             return with_crops(best.found, best.text)
         return UNREADABLE if deadline.passed else NOT_A_DOCUMENT
 
-    def _searched(
-        self, scene: Scene, edges: Edges, best: _Look | None, today: date, deadline: Deadline
-    ) -> _Look | None:
+    def _between(self, scene: Scene, known: Corners, today: date, deadline: Deadline) -> _Look | None:
+        """A document between known corners, if it is read whole and nothing hints at another one."""
+        page = fit_page(scene.picture.shape[:2], known, scene.quads)
+        glance = None if page is None else self._glance(scene, page)
+        if page is None or glance is None or not glance.document:
+            return None
+        look = self._page(scene, page, glance, today, deadline)
+        if look is None or not _settled(look.found):
+            return None
+        return None if another(self._engine, scene, page, (page,), titles=True) else look
+
+    def _searched(self, scene: Scene, edges: Edges, today: date, deadline: Deadline) -> _Look | None:
         """The best look at any outlined page, else at any text."""
         pages = search_pages(edges, scene.quads)
-        best = _better(best, self._best_page(scene, pages, today, deadline))
+        best, hints = self._best_page(scene, pages, today, deadline)
         if best is not None and _settled(best.found):
             return best
-        for text in self._loose(scene, today, deadline):
+        for text in self._loose(scene, hints, today, deadline):
             best = _better(best, self._judged(text, today))
             if best is not None and _complete(best.found):
                 break
@@ -148,34 +154,43 @@ class IdReader:
 
     def _best_page(
         self, scene: Scene, pages: Sequence[Found], today: date, deadline: Deadline
-    ) -> _Look | None:
-        """The first outlined page that is read as far as it shows, else the best of them."""
+    ) -> tuple[_Look | None, list[float]]:
+        """The first outlined page that is read as far as it shows, else the best of them.
+
+        Returns:
+            Besides, in which directions documents seem to be written whose outline was of no use.
+        """
         best: _Look | None = None
+        hints: list[float] = []
         for page in pages[:_MOST_PAGES]:
-            if deadline.passed:
+            if deadline.passed or len(hints) == _MOST_HINTS:
                 break
-            look = self._page(scene, page, today, deadline)
+            glance = self._glance(scene, page)
+            if not glance.document:
+                continue
+            look = self._page(scene, page, glance, today, deadline)
             if look is None:
+                hints.append(scene.direction(page.inside))
                 continue
             if not deadline.passed and another(self._engine, scene, page, pages):
                 look = replace(look, found=_with_warning(look.found, "multiple"))
             best = _better(best, look)
             if best is not None and _settled(best.found):
                 break
-        return best
+        return best, hints
 
-    def _page(self, scene: Scene, page: Found, today: date, deadline: Deadline) -> _Look | None:
+    def _glance(self, scene: Scene, page: Found) -> Glance:
+        return scene.glance(
+            page_frame(page.outline, quarter=not page.upright), page.inside, whole=_clearly_seen(scene, page)
+        )
+
+    def _page(
+        self, scene: Scene, page: Found, glance: Glance, today: date, deadline: Deadline
+    ) -> _Look | None:
         """One outlined page, looked at again more finely when something is missing."""
-        frame = page_frame(page.outline, quarter=not page.upright)
-        seen_px = max(frame.size) / PAGE_GROWTH * scene.side_px / max(scene.picture.shape[:2])
-        large = seen_px >= _LARGE_PX and page.text >= _CLEAR_TEXT
-        glance = scene.glance(frame, page.inside, whole=large)
-        if not glance.document:
-            return None
-
         no_more = _enough(today)
         text = None
-        if large:
+        if _clearly_seen(scene, page):
             text = self._pages.as_seen(scene, glance.frame, page.inside, glance.said, no_more, deadline)
         if text is None:
             print_px = _print_px(scene, page.inside, glance.frame)
@@ -186,9 +201,15 @@ class IdReader:
         again = self._pages.afresh(scene.picture, glance.frame, 0, no_more, deadline, finer=True)
         return _agreed(look, self._judged(again, today))
 
-    def _loose(self, scene: Scene, today: date, deadline: Deadline) -> Iterator[PageText | None]:
+    def _loose(
+        self, scene: Scene, hints: Sequence[float], today: date, deadline: Deadline
+    ) -> Iterator[PageText | None]:
         """Text of the picture level in one direction, for documents without a visible outline."""
-        for direction in text_directions(scene.quads)[:_MOST_DIRECTIONS]:
+        tried: list[float] = []
+        for direction in (*hints, *text_directions(scene.quads)):
+            if len(tried) == _MOST_DIRECTIONS or any(alike(direction, each, _LIKE_TURN) for each in tried):
+                continue
+            tried.append(direction)
             along = [
                 i for i, quad in enumerate(scene.quads) if alike(direction_of(quad), direction, _LIKE_TURN)
             ]
@@ -217,6 +238,13 @@ class IdReader:
 
 def _enough(today: date) -> Enough:
     return lambda lines, on_page: enough(lines, on_page, today)
+
+
+def _clearly_seen(scene: Scene, page: Found) -> bool:
+    """Whether the lines found in the whole picture will do for reading a page."""
+    size = page_frame(page.outline, quarter=not page.upright).size
+    seen_px = max(size) / PAGE_GROWTH * scene.side_px / max(scene.picture.shape[:2])
+    return large_enough(size, seen_px) and page.text >= _CLEAR_TEXT
 
 
 def _print_px(scene: Scene, inside: Sequence[int], frame: Frame) -> float:

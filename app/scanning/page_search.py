@@ -88,7 +88,8 @@ def search_pages(edges: Edges, lines: Sequence[Corners]) -> tuple[Found, ...]:
 
 
 def fit_page(shape: tuple[int, int], corners: Corners, lines: Sequence[Corners]) -> Found | None:
-    """A quadrilateral known from elsewhere, with the text in it; None when there is none.
+    """A quadrilateral known from elsewhere, with the text in it; None when there is none or when it is
+    too small to be a document.
 
     Args:
         shape: height and width of the picture.
@@ -98,7 +99,10 @@ def fit_page(shape: tuple[int, int], corners: Corners, lines: Sequence[Corners])
         return None
     text = np.stack(lines).astype(np.float32)
     one = np.asarray(corners, np.float32).reshape(1, 4, 2)
-    found = _fitted(one, np.ones(1, np.float32), text, float(shape[0] * shape[1]))
+    frame = float(shape[0] * shape[1])
+    if _outline(ordered(one[0])).area < SMALLEST_SHARE * frame:
+        return None
+    found = _fitted(one, np.ones(1, np.float32), text, frame)
     return found[0] if found else None
 
 

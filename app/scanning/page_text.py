@@ -17,13 +17,19 @@ from app.scanning.text_line import TextLine, agreed
 LEAST_LINES = 3
 PAGE_LINES = 50
 LOOSE_LINES = 40
-_SIDES_PX = (560, 800)
+_SIDES_PX = (544, 672)
+_SEEN_PX = (440, 620)
+_FINER_PX = 800
+_PASSPORT_ASPECT = 1.5
 _PRINT_PX = 19.0
 _GATE_LINES = 8
 _MORE_LINES = 8
 _LONGEST = 2
 _SMALL_BLOCK = 0.66
-_SAME_PLACE = 0.12
+_NUMBER_FIGURES = 7
+_SURE = 0.95
+_SPECK_CHARS = 2
+_SPECK_BELOW = 0.85
 
 Enough = Callable[[Sequence[TextLine], int], bool]
 """Whether the lines read so far, of so many on the page, say all that can be said."""
@@ -82,7 +88,7 @@ class PageReader:
                 many lines is no document's.
         """
         page = frame.cut(picture)
-        side = _side(max(frame.size), print_px) if not finer else _SIDES_PX[1]
+        side = _side(frame.size, print_px) if not finer else _FINER_PX
         quads = self._engine.find_lines(page, side)
         block = _small_block(frame.size, quads)
         if block is not None:
@@ -116,19 +122,45 @@ class PageReader:
             return None
         while len(lines) < len(order) and not enough(lines, len(order)) and not deadline.passed:
             read_on(_MORE_LINES)
-        doubted = [] if deadline.passed else [i for i, line in enumerate(lines) if line.doubted]
+        doubted = [] if deadline.passed else [i for i, line in enumerate(lines) if _worth_again(line)]
         again = self._engine.say(picture, [grown(cut[order[i]]) for i in doubted])
         for i, each in zip(doubted, again, strict=True):
             lines[i] = agreed(lines[i], placed(level[order[i]], each))
-        return PageText(picture, [cut[i] for i in order[: len(lines)]], lines)
+        kept = [i for i, line in enumerate(lines) if not _speck(line)]
+        return PageText(picture, [cut[order[i]] for i in kept], [lines[i] for i in kept])
 
 
-def _side(longer_px: int, print_px: float) -> int:
+def _worth_again(line: TextLine) -> bool:
+    """Whether a second look may settle what the first one doubts: words, and numbers without a check."""
+    if line.doubted:
+        return True
+    figures = sum(char.isdigit() for char in line.text)
+    seen = [mark for char, mark in zip(line.text, line.marks, strict=False) if not char.isspace()]
+    return figures >= _NUMBER_FIGURES and "<" not in line.text and min(seen, default=1.0) < _SURE
+
+
+def _speck(line: TextLine) -> bool:
+    """Whether a line is a piece of a portrait or of a pattern taken for a letter or two."""
+    text = "".join(line.text.split())
+    return len(text) <= _SPECK_CHARS and text.isascii() and line.certainty < _SPECK_BELOW
+
+
+def large_enough(size: tuple[int, int], seen_px: float) -> bool:
+    """Whether a page that took so many pixels in a search has been searched finely enough."""
+    return seen_px >= (_SEEN_PX[1] if is_large_page(size) else _SEEN_PX[0])
+
+
+def is_large_page(size: tuple[int, int]) -> bool:
+    """Whether a page has the shape of a passport's, 125 mm wide with print as small as a card's."""
+    return max(size) < _PASSPORT_ASPECT * min(size)
+
+
+def _side(size: tuple[int, int], print_px: float) -> int:
     """Longer side at which a page is searched: so that its middle print is well seen."""
-    low, high = _SIDES_PX
+    least = _SIDES_PX[1] if is_large_page(size) else _SIDES_PX[0]
     if print_px <= 0:
-        return low
-    return int(np.clip(longer_px * _PRINT_PX / print_px, low, high))
+        return least
+    return int(np.clip(max(size) * _PRINT_PX / print_px, least, _FINER_PX))
 
 
 def _small_block(size: tuple[int, int], quads: Sequence[Quad]) -> tuple[int, int, int, int] | None:

@@ -15,7 +15,7 @@ from app.scanning.id_text import is_document_word
 from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top
 from app.scanning.page import Frame
 from app.scanning.picture import Picture
-from app.scanning.quads import aspect_of, height_of, legible, shortened, upside_down
+from app.scanning.quads import aspect_of, direction_of, height_of, legible, shortened, upside_down
 
 _FIRST, _MORE, _MOST = 2, 3, 8
 _GLANCE_ASPECT = 7.0
@@ -59,6 +59,10 @@ class Scene:
         self.picture = picture
         self.side_px = min(side_px, max(picture.shape[:2]))
         self.quads: list[Quad] = engine.find_lines(picture, side_px)
+
+    def direction(self, inside: Sequence[int]) -> float:
+        """Degrees of the longest of some lines."""
+        return direction_of(self.quads[max(inside, key=lambda i: float(np.ptp(self.quads[i])))])
 
     def glance(self, frame: Frame, inside: Sequence[int], *, whole: bool) -> Glance:
         """Read a few of the lines inside a page: short and tall ones first.

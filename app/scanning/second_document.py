@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from app.scanning.id_text import is_document_line, is_document_number
 from app.scanning.ocr import OcrEngine, Quad
 from app.scanning.page import apart, within
@@ -26,14 +24,20 @@ _LIKE_SIZE = (0.5, 2.0)
 _LIKE_TURN = 15.0
 _PLAIN = 0.97
 _NUMBER_ASPECT = 5.0
+_TITLE_ASPECT = 3.0
 _TASTE_ASPECT = 5.0
 _HINTS = frozenset("<公民身份号码居住证永久留通行")
 _LEAST_DIGITS = 4
 
 
-def another(engine: OcrEngine, scene: Scene, taken: Found, pages: Sequence[Found]) -> bool:
+def another(
+    engine: OcrEngine, scene: Scene, taken: Found, pages: Sequence[Found], *, titles: bool = False
+) -> bool:
     """Either a second page of like size whose text is a document's, or a document's number or zone
     anywhere outside, printed about as large: titles alone may belong to the document that was read.
+
+    Args:
+        titles: let a title outside count too.
     """
     tallest = max((height_of(scene.quads[i]) for i in taken.inside), default=0.0)
     outside = {
@@ -44,10 +48,12 @@ def another(engine: OcrEngine, scene: Scene, taken: Found, pages: Sequence[Found
     if not outside:
         return False
     on_page = {i for page in pages if _beside(page, taken) for i in page.inside if i in outside}
-    along = direction_of(scene.quads[max(taken.inside, key=lambda i: float(np.ptp(scene.quads[i])))])
+    along = scene.direction(taken.inside)
     loose = {i for i in outside - on_page if alike(direction_of(scene.quads[i]), along, _LIKE_TURN)}
-    loose = {i for i in loose if aspect_of(lengthwise(scene.quads[i])) >= _NUMBER_ASPECT}
-    for chosen, betrays in ((on_page, is_document_line), (loose, is_document_number)):
+    least = _TITLE_ASPECT if titles else _NUMBER_ASPECT
+    loose = {i for i in loose if aspect_of(lengthwise(scene.quads[i])) >= least}
+    on_desk = is_document_line if titles else is_document_number
+    for chosen, betrays in ((on_page, is_document_line), (loose, on_desk)):
         tallest_first = sorted(chosen, key=lambda i: height_of(scene.quads[i]), reverse=True)[:_LINES]
         if any(betrays(text) for text in _texts(engine, scene, [scene.quads[i] for i in tallest_first])):
             return True
