@@ -97,7 +97,7 @@ def _outlined(grey: Grey, shape: tuple[int, ...], new: Mask | None) -> list[Outl
     areas = _areas(quads)
     fits = (mean >= least_mean) & (least >= least_side)
     rank = np.where(fits, mean * areas**0.25, -1.0)
-    found = []
+    found: list[Outline] = []
     for i in np.argsort(-rank)[:_RANKED]:
         if rank[i] < 0:
             break
@@ -113,7 +113,7 @@ def _segments(grey: Grey, new: Mask | None) -> Floats:
     found = _detector().detect(np.ascontiguousarray(grey[top : top + height, left : left + width]))[0]
     if found is None:
         return np.zeros((0, 4), np.float32)
-    segments = np.asarray(found, np.float32).reshape(-1, 4) + np.float32([left, top, left, top])
+    segments = np.asarray(found, np.float32).reshape(-1, 4) + np.array([left, top, left, top], np.float32)
     lengths = np.hypot(segments[:, 2] - segments[:, 0], segments[:, 3] - segments[:, 1])
     keep = lengths >= _SHORTEST_PX
     segments, lengths = segments[keep], lengths[keep]
@@ -123,7 +123,7 @@ def _segments(grey: Grey, new: Mask | None) -> Floats:
         ys = np.clip(segments[:, 1] + (segments[:, 3] - segments[:, 1]) * t, 0, grey.shape[0] - 1)
         fresh = (_grown(new)[ys.astype(int), xs.astype(int)] > 0).mean(axis=0) >= 0.5
         segments, lengths = segments[fresh], lengths[fresh]
-    return segments[np.argsort(-lengths)[: 2 * _MOST_SEGMENTS]]
+    return np.asarray(segments[np.argsort(-lengths)[: 2 * _MOST_SEGMENTS]], np.float32)
 
 
 def _place(new: Mask) -> tuple[int, int, int, int]:

@@ -52,7 +52,7 @@ def _blobs(new: Mask) -> list[Outline]:
     reach = max(3, round(new.shape[1] * 0.05)) | 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach))
     whole = cv2.morphologyEx(new, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    solid = cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel)
+    solid = np.asarray(cv2.morphologyEx(whole, cv2.MORPH_OPEN, kernel), np.uint8)
     found = _rectangles(solid, list(_contours(solid)))
     if found:
         return found
