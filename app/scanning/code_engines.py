@@ -74,6 +74,7 @@ _VARIANTS = {
     "Code39Std": "code39",
     "Code39Ext": "code39",
 }
+LINEAR = frozenset(("code128", "code39", "code93", "ean13", "ean8", "upca"))
 _ZBAR = {"CODE128": "code128", "CODE39": "code39", "CODE93": "code93", "EAN13": "ean13", "EAN8": "ean8"}
 
 

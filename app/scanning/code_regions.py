@@ -13,8 +13,14 @@ _SMOOTHING = (3, 5, 9)
 _LEVELS = (0.75, 0.6, 0.45, 0.33)
 _LEAST_SIDE = 5  # in overview pixels
 _LEAST_AREA = 49
+_LEAST_EDGE = 16  # pixels along an outline
 _LONGEST = 9.0
 _LEAST_FILL = 0.62
+_SAME_CODE = 0.5
+"""Edge strength, relative to that of a code, which around it belongs to it."""
+_ROOM = 1.2
+_LINEAR_BREADTH = 1.5
+"""Breadth of the bars at most, relative to their length."""
 _MOST_CUT_PIXELS = 1_500_000
 
 
@@ -53,14 +59,6 @@ class Region:
             np.float32,
         )
 
-    def holds(self, other: Quad) -> bool:
-        """Whether the middle of another place lies inside."""
-        off = other.mean(axis=0) - np.array(self.centre)
-        along = np.deg2rad(self.turn_deg)
-        x = off[0] * np.cos(along) + off[1] * np.sin(along)
-        y = off[1] * np.cos(along) - off[0] * np.sin(along)
-        return bool(abs(x) <= self.size[0] / 2 and abs(y) <= self.size[1] / 2)
-
 
 def region_of(quad: Quad) -> Region:
     """The place of a code already read; a linear code is at least 24 pixels broad."""
@@ -70,37 +68,78 @@ def region_of(quad: Quad) -> Region:
     return _region((x, y), (max(size[0], 24.0), max(size[1], 24.0)), turn, 0.0, 0.0)
 
 
-def find_regions(grey: Grey, most: int) -> tuple[Region, ...]:
-    """Places that may hold a code, the likeliest first.
+class Overview:
+    """A small picture of edge strength, in which the places that may hold a code stand out.
 
-    Edge strength, divided by the brightness around so that shadow does not hide a code, is averaged on
-    a small overview and cut at several levels; what remains as a well filled rectangle counts.
+    Strength is divided by the brightness around, so that shadow does not hide a code.
+
+    Attributes:
+        densest: mean edge strength of the densest code taken out; 0 before.
+        taken: how many were taken out.
     """
-    import cv2
 
-    step = max(_FINEST_STEP, -(-max(grey.shape) // _OVERVIEW_PX))
-    strength = _edge_strength(grey, step)
-    found: list[Region] = []
-    for smoothing in _SMOOTHING:
-        density = cv2.blur(strength, (smoothing, smoothing))
-        sampled = density[::2, ::2].ravel()
-        rank = min(sampled.size, max(15, smoothing * smoothing // 4))
-        top = float(np.partition(sampled, -rank)[-rank])
-        for level in _LEVELS:
-            dense = (density > level * top).astype(np.uint8)
-            outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-            for outline in outlines:
-                region = _measured(strength, np.asarray(outline, np.int32), step)
-                if region is not None:
-                    found.append(region)
-    found.sort(key=lambda region: -region.score)
-    kept: list[Region] = []
-    for region in found:
-        if not any(_alike(region, other) for other in kept):
-            kept.append(region)
-        if len(kept) == most:
-            break
-    return tuple(kept)
+    def __init__(self, grey: Grey) -> None:
+        self._step = max(_FINEST_STEP, -(-max(grey.shape) // _OVERVIEW_PX))
+        self._strength = _edge_strength(grey, self._step)
+        self.densest = 0.0
+        self.taken = 0
+
+    def take_out(self, place: Region, *, linear: bool) -> None:
+        """Blank a code that has been read, so that others stand out.
+
+        Args:
+            place: where it was read; of a linear code perhaps only the middle of its bars.
+        """
+        import cv2
+
+        broad = place.size[0] * _LINEAR_BREADTH if linear else place.size[1] * _ROOM
+        slab = _region(place.centre, (place.size[0] * _ROOM, broad), place.turn_deg, 0, 0)
+        inside, around = self._filled(place), self._filled(slab)
+        density = float(self._strength[inside > 0].mean()) if inside.any() else 0.0
+        self.densest = max(self.densest, density)
+        self.taken += 1
+        dense = cv2.blur(self._strength, (5, 5)) > _SAME_CODE * density
+        labels = cv2.connectedComponents(np.asarray(dense & (around > 0), np.uint8))[1]
+        touched = np.unique(labels[inside > 0])
+        code = np.isin(labels, touched[touched > 0]) | (inside > 0)
+        self._strength[cv2.dilate(code.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0] = 0
+
+    def regions(self, most: int) -> tuple[Region, ...]:
+        """Places that may hold a code, the likeliest first.
+
+        Strength is averaged and cut at several levels; what remains as a well filled rectangle counts.
+        """
+        import cv2
+
+        found: list[Region] = []
+        for smoothing in _SMOOTHING:
+            density = cv2.blur(self._strength, (smoothing, smoothing))
+            sampled = density[::2, ::2].ravel()
+            rank = min(sampled.size, max(15, smoothing * smoothing // 4))
+            top = float(np.partition(sampled, -rank)[-rank])
+            for level in _LEVELS:
+                dense = (density > level * top).astype(np.uint8)
+                outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+                for outline in outlines:
+                    if len(outline) < _LEAST_EDGE:
+                        continue
+                    region = _measured(self._strength, np.asarray(outline, np.int32), self._step)
+                    if region is not None:
+                        found.append(region)
+        found.sort(key=lambda region: -region.score)
+        kept: list[Region] = []
+        for region in found:
+            if not any(_alike(region, other) for other in kept):
+                kept.append(region)
+            if len(kept) == most:
+                break
+        return tuple(kept)
+
+    def _filled(self, region: Region) -> NDArray[np.uint8]:
+        import cv2
+
+        corners = np.round(region.quad / self._step - 0.5).astype(np.int32)
+        return np.asarray(cv2.fillConvexPoly(np.zeros(self._strength.shape, np.uint8), corners, 1), np.uint8)
 
 
 def evenness(grey: Grey, region: Region) -> float:
@@ -150,16 +189,20 @@ def _measured(strength: NDArray[np.float32], outline: NDArray[np.int32], step: i
     left, top, across, down = cv2.boundingRect(outline)
     if min(across, down) < _LEAST_SIDE or across * down < _LEAST_AREA:
         return None
+    area = round(cv2.contourArea(outline) + len(outline) / 2 + 1)  # Pick's theorem
+    if area < _LEAST_FILL * _LEAST_SIDE * _LEAST_SIDE:
+        return None
     centre, (width, height), turn = cv2.minAreaRect(outline)
     width, height = width + 1, height + 1
-    if min(width, height) < _LEAST_SIDE or max(width, height) > _LONGEST * min(width, height):
+    fill = area / (width * height)
+    if (
+        fill < _LEAST_FILL
+        or min(width, height) < _LEAST_SIDE
+        or max(width, height) > _LONGEST * min(width, height)
+    ):
         return None
     inside = np.zeros((down, across), np.uint8)
     cv2.drawContours(inside, [outline - np.array([left, top], np.int32)], -1, 1, -1)
-    area = int(inside.sum())
-    fill = area / (width * height)
-    if fill < _LEAST_FILL:
-        return None
     density = float(strength[top : top + down, left : left + across][inside > 0].mean())
     middle = ((centre[0] + 0.5) * step, (centre[1] + 0.5) * step)
     return _region(middle, (width * step, height * step), turn, density, density * fill * area**0.25)

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from app.scanning.code_engines import Code, Grey, Reading, by_zbar, by_zxing
-from app.scanning.code_regions import Region, cut_out, evenness, find_regions, region_of
+from app.scanning.code_engines import LINEAR, Code, Grey, Reading, by_zbar, by_zxing
+from app.scanning.code_regions import Overview, Region, cut_out, evenness, region_of
 from app.scanning.matrix_codes import outline, read_matrix
 from app.scanning.picture import Picture, decode_grey_pages
 
@@ -21,6 +21,9 @@ __all__ = ["Code", "read_codes", "read_codes_in"]
 
 LONGEST_PX = 3200
 _MOST_REGIONS = 8
+_MOST_REGIONS_MORE = 5
+"""When the first pass read a code: others on the same paper are as clear as that one."""
+_MOST_CODES = 20
 _LIKE_A_CODE = 0.65
 """Edge density, relative to that of a code already read, from which another place is tried too."""
 _LEAST_BREADTH_PX = 26.0
@@ -31,6 +34,9 @@ _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
 _QUIET = 0.12
 """Blank margin a short EAN needs, relative to its length."""
+
+_SECONDS_CLOSER = 0.15
+"""Working time to confirm one reading."""
 
 Engine = Callable[[Grey], Iterable[Reading]]
 
@@ -155,55 +161,67 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     tally = _Tally()
     first = list(by_zxing(grey))
     tally.add(first)
-    read = [region_of(reading.quad) for reading in first if reading.code in tally.codes]
+    read = [reading for reading in first if reading.code in tally.codes]
     for reading in first:
-        if reading.code not in tally.codes and time.thread_time() < started + patience.confirm:
-            place = region_of(reading.quad)
-            if _look_closer(grey, place, tally):
-                read.append(place)
+        if reading.code in tally.codes or time.thread_time() > started + patience.confirm:
+            continue
+        if _look_closer(grey, region_of(reading.quad), tally):
+            read.append(reading)
     if tally.codes and not patience.more:
         return tuple(tally.codes)
-    found = find_regions(grey, _MOST_REGIONS)
-    regions = [region for region in _unread(found, read) if _may_be_code(grey, region)]
+    overview = Overview(grey)
+    for reading in read:
+        overview.take_out(region_of(reading.quad), linear=reading.code.format in LINEAR)
     until = time.thread_time() + (patience.more if tally.codes else patience.first)
-    for look in _LOOKS:
-        if tally.codes and look not in _LOOKS_MORE:
+    most = _MOST_REGIONS_MORE if first else _MOST_REGIONS
+    while overview.taken < _MOST_CODES:
+        looks = _LOOKS_MORE if tally.codes else _LOOKS
+        place = _look_around(grey, _worth_looking(grey, overview, most), looks, tally, until)
+        if place is None:
             break
-        for region in list(regions):
-            if time.thread_time() > until:
-                return tuple(tally.codes)
-            readings = list(look.at(grey, region, until))
-            if not readings:
-                continue
-            if tally.add(readings) or _look_closer(grey, region, tally, but=look):
-                until = min(until, time.thread_time() + patience.more)
-                read.append(region)
-                regions = _unread(regions, read)
+        overview.take_out(place[0], linear=place[1].format in LINEAR)
+        until = min(until, time.thread_time() + patience.more)
     if not tally.codes and time.thread_time() < until:
         tally.add(by_zxing(grey, inverted=True))
     return tuple(tally.codes)
 
 
+def _look_around(
+    grey: Grey, regions: list[Region], looks: Iterable[_Look | _Grid], tally: _Tally, until: float
+) -> tuple[Region, Code] | None:
+    """The first place where a code is read, every look at every place, and that code."""
+    for look in looks:
+        for region in regions:
+            if time.thread_time() > until:
+                return None
+            readings = list(look.at(grey, region, until))
+            if readings and (tally.add(readings) or _look_closer(grey, region, tally, but=look)):
+                return region, readings[0].code
+    return None
+
+
 def _look_closer(grey: Grey, region: Region, tally: _Tally, but: _Look | _Grid | None = None) -> bool:
     """Confirm what was read at a place; True when it is settled."""
     quiet_px = _QUIET * region.size[0]
-    looks = (look for look in _LOOKS if look is not but and isinstance(look, _Look))
-    return any(tally.add(look.at(grey, region, 0, quiet_px)) for look in looks)
+    until = time.thread_time() + _SECONDS_CLOSER
+    for look in _LOOKS:
+        if look is but or isinstance(look, _Grid):
+            continue
+        if time.thread_time() > until:
+            return False
+        if tally.add(look.at(grey, region, until, quiet_px)):
+            return True
+    return False
 
 
-def _unread(regions: Iterable[Region], read: list[Region]) -> list[Region]:
-    """The regions that are worth a further look beside the codes already read."""
-    regions = list(regions)
-    if not read:
-        return regions
-    over = [r for r in regions if any(r.holds(known.quad) or known.holds(r.quad) for known in read)]
-    dense = max((region.density for region in over), default=0.0)
+def _worth_looking(grey: Grey, overview: Overview, most: int) -> list[Region]:
+    """The places that may hold a code; beside one already read only those nearly as dense."""
     return [
         region
-        for region in regions
-        if region not in over
-        and region.density >= _LIKE_A_CODE * dense
-        and region.size[1] >= _LEAST_BREADTH_PX
+        for region in overview.regions(most)
+        if (not overview.densest or region.size[1] >= _LEAST_BREADTH_PX)
+        and region.density >= _LIKE_A_CODE * overview.densest
+        and _may_be_code(grey, region)
     ]
 
 

@@ -187,6 +187,8 @@ def _datamatrix(grey: Grey, quad: Quad, until: float) -> Iterator[_Candidate]:
     for side in _likely(DATAMATRIX_SIDES, quad):
         shape = datamatrix_shape(side)
         for turn in range(4):
+            if time.thread_time() > until:
+                return
             turned = np.roll(quad, turn, 0)
             fit = GridFit(grey, turned, shape, _BLUR_PX)
             fit.hold(_HOLD_ROUNDS)
@@ -205,6 +207,8 @@ def _qr(grey: Grey, quad: Quad, until: float) -> Iterator[_Candidate]:
         np.kron(np.where(ring, 0, 255), np.ones((fine, fine))).astype(np.uint8), (0, 0), fine * 0.45
     )
     for side in _likely(QR_SIDES, quad):
+        if time.thread_time() > until:
+            return
         span = (side + 2 * around) * fine
         nominal = np.array([[0, 0], [side, 0], [side, side], [0, side]], np.float32)
         back = cv2.getPerspectiveTransform((nominal + around) * fine, quad)

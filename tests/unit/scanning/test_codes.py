@@ -2,17 +2,28 @@
 
 import io
 
+import cv2
 import numpy as np
 import pytest
 import segno
 import zxingcpp
-from PIL import Image, ImageFilter
+from PIL import Image, ImageFilter, ImageOps
 
 from app.errors import PictureUnreadable
 from app.scanning.code_engines import payload_text
-from app.scanning.code_regions import cut_out, find_regions
-from app.scanning.codes import Code, read_codes
-from tests.unit.scanning.worn_receipts import HARD, KINDS, LEVELS, MEDIUM, symbol, worn_receipt
+from app.scanning.code_regions import Overview, cut_out
+from app.scanning.code_shapes import DATAMATRIX_SIDES, UNKNOWN, datamatrix_shape, qr_shape
+from app.scanning.codes import Code, read_codes, read_codes_in
+from app.scanning.grid_fit import GridFit
+from tests.unit.scanning.worn_receipts import (
+    CRUMPLED,
+    HARD,
+    KINDS,
+    LEVELS,
+    MEDIUM,
+    symbol,
+    worn_receipt,
+)
 
 
 def png(image: Image.Image) -> bytes:
@@ -136,13 +147,74 @@ def test_odd_shapes(size):
     assert read_codes(png(Image.fromarray(noise))) == ()
 
 
+@pytest.mark.parametrize(("kind", "seed"), [("qr", 33017), ("qr", 33085), ("datamatrix", 33051)])
+def test_a_small_code_on_crumpled_paper_is_read_through_a_fitted_grid(kind, seed):
+    data, codes = worn_receipt(seed, (kind,), CRUMPLED)
+    assert read_codes(data) == codes
+
+
+@pytest.mark.parametrize("side", DATAMATRIX_SIDES[:9])
+def test_the_fixed_modules_of_a_data_matrix_are_where_the_engine_draws_them(side):
+    drawn = next(each for length in range(1, 60) if (each := _datamatrix(length)).shape[0] >= side)
+    shape = datamatrix_shape(drawn.shape[0])
+    assert (shape == drawn)[shape != UNKNOWN].all()
+
+
+@pytest.mark.parametrize("version", range(1, 11))
+def test_the_fixed_modules_of_a_qr_code_are_where_the_encoder_draws_them(version):
+    drawn = np.array([list(row) for row in segno.make("A1", version=version, micro=False).matrix])
+    shape = qr_shape(drawn.shape[0])
+    assert (shape == drawn)[shape != UNKNOWN].all()
+    assert (shape != UNKNOWN).sum() > 3 * 64
+
+
+def test_a_bent_grid_is_followed_module_by_module():
+    code = Code("qr", "QUEUE:A0000012")
+    modules = symbol(code, 1) < 128
+    rows, columns = np.mgrid[:240, :240].astype(np.float32)
+    bend = 4 * np.sin(rows / 35).astype(np.float32)
+    page = np.full((240, 240), 230, np.uint8)
+    small = Image.fromarray(symbol(code, 1)).resize((96, 96), Image.Resampling.BOX)
+    page[72:168, 72:168] = np.maximum(np.array(small), 40)
+    bent = cv2.GaussianBlur(cv2.remap(page, columns + bend, rows, cv2.INTER_LINEAR), (0, 0), 1.6)
+    corners = [[72, 72], [168, 72], [168, 168], [72, 168]]
+    quad = np.array([(x - 4 * np.sin(y / 35), y) for x, y in corners], np.float32)
+    fit = GridFit(bent, quad, qr_shape(modules.shape[0]), 1.6)
+    fit.hold(7)
+    found = [fit.settle(window) for window in (6, 6, 6, 5, 4, 3, 3, 3)]
+    assert (found[-1] == modules).mean() > 0.99
+    assert fit.misfit < 0.15
+
+
+@pytest.mark.parametrize("kinds", [("ean13", "datamatrix"), ("code128", "qr")])
+def test_a_code_beside_bars_is_found_though_the_bars_stand_out(kinds):
+    data, codes = worn_receipt(77, kinds, MEDIUM)
+    assert set(read_codes(data)) == set(codes)
+
+
+def test_codes_in_a_frame_of_the_camera():
+    picture = np.array(qr("VISIT:0000012"))[:, :, ::-1]
+    frame = np.full((1080, 1920, 3), 120, np.uint8)
+    frame[300 : 300 + picture.shape[0], 800 : 800 + picture.shape[1]] = picture
+    assert read_codes_in(frame) == (Code("qr", "VISIT:0000012"),)
+    assert read_codes_in(np.full((1080, 1920, 3), 120, np.uint8)) == ()
+
+
+def test_a_light_code_on_dark_paper():
+    assert read_codes(png(ImageOps.invert(qr("VISIT:0000012")))) == (Code("qr", "VISIT:0000012"),)
+
+
+def _datamatrix(length: int) -> np.ndarray:
+    return (symbol(Code("datamatrix", "A" * length), 1) < 128).astype(np.int8)
+
+
 def test_a_place_is_found_and_cut_out_upright():
     page = Image.new("L", (900, 700), 230)
     tilted = Image.fromarray(symbol(Code("pdf417", "RECEIPT|0000012"), 3)).rotate(
         25, expand=True, fillcolor=230
     )
     page.paste(tilted, (400, 200))
-    best = find_regions(np.array(page), 4)[0]
+    best = Overview(np.array(page)).regions(4)[0]
     middle = (400 + tilted.width / 2, 200 + tilted.height / 2)
     assert np.hypot(best.centre[0] - middle[0], best.centre[1] - middle[1]) < 15
     assert abs((best.turn_deg + 25 + 90) % 180 - 90) < 4

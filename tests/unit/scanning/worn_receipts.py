@@ -18,6 +18,13 @@ from app.scanning.codes import Code
 KINDS = ("qr", "code128", "pdf417", "datamatrix")
 _FONT = str(Path(__file__).resolve().parents[3] / "resources/fonts/NotoSansSC_400Regular.ttf")
 _MODULE = 6  # pixels per module on the paper before it is photographed
+_FORMATS = {
+    "code128": zxingcpp.BarcodeFormat.Code128,
+    "pdf417": zxingcpp.BarcodeFormat.PDF417,
+    "datamatrix": zxingcpp.BarcodeFormat.DataMatrix,
+    "ean13": zxingcpp.BarcodeFormat.EAN13,
+    "ean8": zxingcpp.BarcodeFormat.EAN8,
+}
 _WORDS = "登记窗口来访事项材料收讫经办日期备注合计序号数量金额请妥善保管此联办理结果查询"
 _ALNUM = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
@@ -81,7 +88,13 @@ def symbol(code: Code, module: int = _MODULE) -> np.ndarray:
     if code.format == "qr":
         rows = np.array([list(row) for row in segno.make(code.text, micro=False, error="m").matrix])
         return np.kron(np.where(rows, 0, 255), np.ones((module, module))).astype(np.uint8)
-    kind = {"code128": "Code128", "pdf417": "PDF417", "datamatrix": "DataMatrix", "ean13": "EAN13"}
+    kind = {
+        "code128": "Code128",
+        "pdf417": "PDF417",
+        "datamatrix": "DataMatrix",
+        "ean13": "EAN13",
+        "ean8": "EAN8",
+    }
     square = {"force_square": True} if code.format == "datamatrix" else {}
     barcode = zxingcpp.create_barcode(code.text, getattr(zxingcpp.BarcodeFormat, kind[code.format]), **square)
     image = zxingcpp.write_barcode_to_image(barcode, scale=module, add_quiet_zones=False)
@@ -104,7 +117,8 @@ def _payload(rng: np.random.Generator, kind: str) -> str:
             f"TICKET {letters} SPECIMEN {digits} WINDOW {letters[:3]}",
         ),
         "datamatrix": (f"BOX{digits[:6]}{letters[:6]}", f"01{digits}21{letters[:8]}", digits + digits[:6]),
-        "ean13": ("6900000000007", "6912345678901"[:12] + "1"),
+        "ean13": ("6900000000007", "6912345678902"),
+        "ean8": ("69000010", "69123450"),
     }[kind]
     return str(rng.choice(list(choices)))
 
