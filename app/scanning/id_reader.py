@@ -23,6 +23,7 @@ from app.scanning.picture import Picture, decode_pages
 from app.scanning.quads import alike, direction_of, height_of
 from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
+from app.scanning.text_line import TextLine
 
 LONGEST_PX = 2200
 SCENE_SIDE_PX = 544
@@ -198,7 +199,8 @@ class IdReader:
         look = self._judged(text, today)
         if look is None or _complete(look.found) or deadline.passed:
             return look
-        again = self._pages.afresh(scene.picture, glance.frame, 0, no_more, deadline, finer=True)
+        nothing_new = _zone_again(no_more, look.text.lines)
+        again = self._pages.afresh(scene.picture, glance.frame, 0, nothing_new, deadline, finer=True)
         return _agreed(look, self._judged(again, today))
 
     def _loose(
@@ -238,6 +240,14 @@ class IdReader:
 
 def _enough(today: date) -> Enough:
     return lambda lines, on_page: enough(lines, on_page, today)
+
+
+def _zone_again(no_more: Enough, before: Sequence[TextLine]) -> Enough:
+    """Enough also when a zone that did not hold is read to the letter as it was before."""
+    zone = {line.text for line in before if "<<" in line.text}
+    return lambda lines, on_page: (
+        no_more(lines, on_page) or (bool(zone) and zone <= {line.text for line in lines})
+    )
 
 
 def _clearly_seen(scene: Scene, page: Found) -> bool:

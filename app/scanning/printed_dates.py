@@ -44,7 +44,7 @@ def printed_dates(lines: Iterable[TextLine], known: Sequence[date]) -> Mapping[d
             continue
 
         def certainty(match: re.Match[str], line: TextLine = line) -> float:
-            return min(line.mark(i) for i in range(*match.span()))
+            return min(line.mark(i) for i in range(*match.span()) if not line.text[i].isspace())
 
         for match in _IN_WORDS.finditer(text):
             day, month, year = match.groups()
