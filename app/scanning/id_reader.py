@@ -92,6 +92,8 @@ class IdReader:
         deadline = self._deadline()
         found = NOT_A_DOCUMENT
         for picture in decode_pages(data, LONGEST_PX):
+            if deadline.passed:
+                return UNREADABLE if found == NOT_A_DOCUMENT else found
             on_page = self._read(picture, (), deadline)
             if on_page.doc_type is DocType.NONE and "multiple" not in on_page.warnings:
                 found = on_page if found == NOT_A_DOCUMENT else found
