@@ -139,6 +139,7 @@ def due_date(
     *,
     term: Term | None = None,
     step: int | None = None,
+    own_length: Term | None = None,
 ) -> DueDate:
     """Count a term.
 
@@ -147,12 +148,13 @@ def due_date(
         start: local day of the event, which is not counted.
         term: length of T6 or T12.
         step: 1, 2 or 3 of T13 or T14.
+        own_length: a length an office's rule pack sets in place of the reference's.
     Raises:
         ValueError: see `term_of`, or an unknown kind.
         OverflowError: the day lies beyond the calendar's end.
     """
     kind = DeadlineKind(kind)
-    length = term_of(kind, term, step)
+    length = own_length if own_length is not None else term_of(kind, term, step)
     due = _last_day(start, length, calendar)
     rolled = calendar.next_working(due)
     binding = rolled if kind in VISITORS_RIGHTS else due

@@ -1,5 +1,6 @@
 """The state of a matter, derived from its dates (domain reference 4.4)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -63,6 +64,8 @@ class MatterDates:
     `replied_on` and `review_opinion_on` are days of service. `unproven` names steps that happened
     on a day that cannot be shown: a reply or opinion without proof of service keeps its window
     open, any other makes the state `unsure`, as does `unknown_history` of an upstream matter.
+    `report_by` is the day set in an assignment (T6), `act_by` the one a special law sets (T12);
+    `hearing_days` lengthen T11 [Art. 36(2)].
     """
 
     received_on: date | None = None
@@ -84,6 +87,9 @@ class MatterDates:
     purpose: Purpose | None = None
     simple: bool = False
     unknown_history: bool = False
+    report_by: date | None = None
+    act_by: date | None = None
+    hearing_days: int = 0
     unproven: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -148,8 +154,27 @@ def impossible(dates: MatterDates, today: date) -> list[str]:
         opinion = next((name for name in ("replied_on", "accepted_on", "received_on") if name in known), None)
         if opinion is not None:
             must_not_precede("executed_on", opinion)
+    problems += _undecided_day(known)
     problems += _impossible_extension(dates)
     return problems
+
+
+_NEVER_ONE_DAY = (
+    ("refused_on", "accepted_on"),
+    ("refused_on", "withdrawn_on"),
+    ("refused_on", "agreement_on"),
+    ("withdrawn_on", "agreement_on"),
+)
+"""Pairs that lead to different states and of which neither comes first by its nature."""
+
+
+def _undecided_day(known: Mapping[str, date]) -> list[str]:
+    return [
+        f"{STEPS_ZH[one]}与{STEPS_ZH[other]}在同一天（{one}、{other}：{known[one]}），无法判断先后。"
+        "请核对日期，只保留实际发生的一项。"
+        for one, other in _NEVER_ONE_DAY
+        if one in known and other in known and known[one] == known[other]
+    ]
 
 
 def _impossible_extension(dates: MatterDates) -> list[str]:
@@ -278,7 +303,7 @@ def _accepted(dates: MatterDates, today: date, calendar: WorkCalendar, settings:
     return MatterState.OVERDUE_NO_REPLY
 
 
-_STARTS = {
+STARTS = {
     DeadlineKind.T2: "received_on",
     DeadlineKind.T3: "received_on",
     DeadlineKind.T4: "transferred_on",
@@ -288,6 +313,7 @@ _STARTS = {
     DeadlineKind.T10: "review_opinion_on",
     DeadlineKind.T11: "recheck_received_on",
 }
+"""The date field of `MatterDates` from which a term of the course runs."""
 _VISITORS = frozenset({DeadlineKind.T8, DeadlineKind.T10})
 
 
@@ -296,11 +322,14 @@ def last_day(
 ) -> date | None:
     """Last day of a term of this matter as the office counts, None if its start is not proven.
 
-    T7 includes an approved extension, which counts at most to day 90 [Art. 34].
+    T7 includes an approved extension, which counts at most to day 90 [Art. 34]; T11 leaves out the time
+    of a hearing.
     """
-    start: date | None = getattr(dates, _STARTS[kind])
+    start: date | None = getattr(dates, STARTS[kind])
     if start is None:
         return None
+    if kind is DeadlineKind.T11:
+        start += timedelta(days=dates.hearing_days)
     counted = due_date(kind, start, calendar)
     rolls = settings.roll_visitor_terms if kind in _VISITORS else settings.roll_office_terms
     plain = counted.rolled if rolls else counted.due

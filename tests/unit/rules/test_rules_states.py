@@ -93,13 +93,46 @@ def test_a_recheck_opinion_is_final() -> None:
 )
 def test_an_ending_wins_only_while_nothing_comes_later(ending: str, word: str) -> None:
     assert state(replace(ACCEPTED, **{ending: on(5)}), on(20)) == word
-    assert state(replace(ACCEPTED, **{ending: on(0)}), on(20)) == word
+    assert state(replace(RECEIVED, **{ending: on(0)}), on(20)) == word
     assert state(replace(RECEIVED, accepted_on=on(6), **{ending: on(5)}), on(20)) == "accepted_in_time"
 
 
 def test_the_latest_of_several_endings_wins() -> None:
     dates = replace(RECEIVED, refused_on=on(1), withdrawn_on=on(3), agreement_on=on(2))
     assert state(dates, on(5)) == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("refused_on", "accepted_on"),
+        ("refused_on", "withdrawn_on"),
+        ("refused_on", "agreement_on"),
+        ("withdrawn_on", "agreement_on"),
+    ],
+)
+def test_two_events_on_one_day_of_which_neither_comes_first_are_a_sentence(one: str, other: str) -> None:
+    dates = replace(RECEIVED, **{one: on(3), other: on(3)})
+    with pytest.raises(BadInput) as caught:
+        state(dates, on(5))
+    assert len(caught.value.problems) == 1
+    assert "同一天" in caught.value.problems[0]
+    assert one in caught.value.problems[0]
+    assert state_or_unsure(dates, on(5), RULES.calendar) == "unsure"
+
+
+def test_steps_of_one_day_follow_the_course() -> None:
+    same = replace(RECEIVED, transferred_on=on(0), accepted_on=on(0))
+    assert state(same, on(0)) == "accepted_in_time"
+    assert state(replace(same, replied_on=on(0), withdrawn_on=on(0)), on(0)) == "withdrawn"
+
+
+def test_a_hearing_lengthens_the_recheck() -> None:
+    heard = replace(IN_RECHECK, hearing_days=5)
+    last = IN_RECHECK.recheck_received_on + timedelta(days=30)
+    assert state(IN_RECHECK, last + timedelta(days=1)) == "recheck_overdue"
+    assert state(heard, last + timedelta(days=5)) == "in_recheck"
+    assert state(heard, last + timedelta(days=6)) == "recheck_overdue"
 
 
 def test_performing_an_agreement_does_not_reopen_the_matter() -> None:

@@ -1,51 +1,17 @@
-"""Reads the tables in `resources/rulepacks` into what the rules work with."""
+"""Reads the CSV tables of `resources/rulepacks` and those an office laid beside its store."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
-from app.domain.calendar import WorkCalendar
 from app.domain.decision import DecisionTable
 from app.errors import BadInput
 from app.paths import resource
 
 
-@dataclass(frozen=True)
-class RulePack:
-    """The tables of an installation.
-
-    Attributes:
-        content_classes: four-digit code to names of first and second level.
-    """
-
-    table: DecisionTable
-    calendar: WorkCalendar
-    content_classes: Mapping[str, tuple[str, str]]
-
-
-def load_rulepack(
-    holidays: Iterable[tuple[date, str]] = (),
-    classes: Mapping[str, tuple[str, str]] | None = None,
-) -> RulePack:
-    """Rule pack of this installation.
-
-    Args:
-        holidays: the office's own days `(date, off|work)`, laid over the bundled notice: local and
-            minority holidays, and years announced later.
-        classes: the office's own content classes instead of the bundled default.
-    """
-    return RulePack(
-        table=DecisionTable.parse(_text("already_accepted.csv")),
-        calendar=WorkCalendar.of([*bundled_holidays(), *holidays]),
-        content_classes=MappingProxyType(dict(classes) if classes is not None else bundled_classes()),
-    )
-
-
-def local_tables(
+def own_tables(
     folder: Path,
 ) -> tuple[list[tuple[date, str]], dict[str, tuple[str, str]] | None]:
     """The office's own tables: every `holidays_*.csv` and `content_classes.csv` in a folder, if any.
@@ -59,6 +25,11 @@ def local_tables(
     holidays = [row for path in sorted(folder.glob("holidays_*.csv")) for row in _holidays(path)]
     classes = folder / "content_classes.csv"
     return holidays, _classes(classes) if classes.is_file() else None
+
+
+def decision_table() -> DecisionTable:
+    """The table of domain reference 4.3."""
+    return DecisionTable.parse(resource("rulepacks", "already_accepted.csv").read_text("utf-8"))
 
 
 def bundled_holidays() -> list[tuple[date, str]]:
@@ -115,7 +86,3 @@ def _decoded(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("gb18030")
-
-
-def _text(name: str) -> str:
-    return resource("rulepacks", name).read_text("utf-8")
