@@ -3,7 +3,6 @@
 Sources: 居民身份证法 5 (terms by age at issue); domain reference 11; GB 11643 (region and birth in a number).
 """
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date
 from enum import StrEnum
@@ -11,6 +10,7 @@ from types import MappingProxyType
 
 from app.domain.id_numbers import check_digit_holds, normal_name, normal_number
 from app.domain.identity import DocType, IdDocument, IdFields
+from app.scanning.regions import place_of
 
 _FIELDS = tuple(f.name for f in fields(IdFields))
 _IDENTITY = frozenset({"name", "name_zh", "number", "birth_date", "sex"})
@@ -24,6 +24,9 @@ _OF_FIELD = {
     "expired": "valid_to",
 }
 _SURE = 0.85
+_ELSEWHERE = 0.8
+"""Most confidence in a back whose authority is of another province than the front's number."""
+
 _TERMS = ((15, 5), (25, 10), (45, 20))
 """Oldest age at issue and years of validity; older holders: long."""
 
@@ -73,6 +76,9 @@ def joined(one: IdDocument, other: IdDocument) -> IdDocument:
             confidence[name] = source.confidence[name]
         if name in source.crops:
             crops[name] = source.crops[name]
+    resident = family(first) is DocType.PRC_ID_FRONT and is_back(first) != is_back(second)
+    if resident and _elsewhere(values.get("number", ""), values.get("issuer", "")):
+        confidence |= {name: min(confidence[name], _ELSEWHERE) for name in _BACK & confidence.keys()}
     for document in (first, second):
         for warning in document.warnings:
             about = _about(warning)
@@ -245,7 +251,7 @@ def _date(text: str) -> date | None:
         return None
 
 
-def with_doubt(document: IdDocument, confidence: Mapping[str, float]) -> IdDocument:
-    """The same with some confidences lowered."""
-    lowered = {n: min(c, confidence.get(n, 1.0)) for n, c in document.confidence.items()}
-    return replace(document, confidence=MappingProxyType(lowered))
+def _elsewhere(number: str, issuer: str) -> bool:
+    """Whether an authority is of another province than the number; people move, so it proves nothing."""
+    codes = place_of(issuer).codes
+    return bool(codes) and number[:2].isdigit() and all(code[:2] != number[:2] for code in codes)

@@ -150,8 +150,14 @@ def test_doubtful_dates_are_no_ground_against_a_back() -> None:
     assert told(front(), doubted) == [NEW, MERGED]
 
 
-def test_an_issuer_of_another_place_is_no_ground_against_a_back() -> None:
+def test_an_issuer_of_another_place_is_no_ground_against_a_back_but_makes_it_less_sure() -> None:
     assert told(front(), back("广州市公安局天河分局")) == [NEW, MERGED]
+    here, there = merge_sides(front(), back()), merge_sides(front(), back("广州市公安局天河分局"))
+    assert here is not None
+    assert there is not None
+    assert there.confidence["issuer"] < 0.85 < here.confidence["issuer"]
+    assert there.confidence["number"] == here.confidence["number"]
+    assert there.warnings == here.warnings == ()
 
 
 HMT = document(
