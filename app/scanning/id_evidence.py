@@ -55,8 +55,8 @@ _EXPECTED: dict[DocType, tuple[str, ...]] = {
     DocType.FOREIGN_PERMANENT_RESIDENCE: (
         "name", "sex", "birth_date", "nationality", "number", "valid_from", "valid_to",
     ),
-    DocType.MAINLAND_TRAVEL_PERMIT: ("document_number",),
-    DocType.TAIWAN_TRAVEL_PERMIT: ("document_number",),
+    DocType.MAINLAND_TRAVEL_PERMIT: ("name", "sex", "birth_date", "valid_to", "document_number"),
+    DocType.TAIWAN_TRAVEL_PERMIT: ("name", "sex", "birth_date", "valid_to", "document_number"),
 }  # fmt: skip
 _HMT_FACES = (
     ("name", "sex", "birth_date", "address", "number"),
