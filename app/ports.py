@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import (
@@ -82,13 +83,43 @@ class ReadUnit(Protocol):
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """The content of a sealed matter; whether the reader may have it is the caller's duty."""
 
-    def matters_like(self, terms: Sequence[str], limit: int) -> tuple[str, ...]:
-        """Registration numbers of unsealed matters whose indexed text shares terms, best first."""
+    def known_total(self) -> int:
+        """How many matters can be found: unsealed ones registered here, and foreign ones."""
 
-    def matters_of_people(
-        self, numbers: Sequence[str], names: Sequence[str], phones: Sequence[str]
-    ) -> tuple[str, ...]:
-        """Registration numbers of unsealed matters raised by people with these data."""
+    def term_counts(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """In how many of them each term stands; terms that stand in none are left out."""
+
+    def known_like(
+        self, asked: Sequence[tuple[str, float]], people: Sequence[str], limit: int
+    ) -> tuple[tuple[int, bytes], ...]:
+        """Keys and packed forms of those holding the most weight of the terms asked for, in no order.
+
+        Args:
+            asked: terms, each with its weight.
+            people: terms of people, whose newest matters come besides.
+            limit: of those found by `asked`.
+        """
+
+    def known_names(self, keys: Sequence[int]) -> Mapping[int, KnownName]:
+        """What keys of `known_like` stand for."""
+
+    def foreign_matters(self, foreign_ids: Sequence[str]) -> tuple[ForeignMatter, ...]:
+        """The foreign matters named; unknown numbers are left out."""
+
+    def foreign_page(self, after_key: int, count: int) -> Sequence[tuple[int, ForeignMatter]]:
+        """Foreign matters with their keys, in order of import."""
+
+    def ids_in_use(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids by which a matter, foreign or own, is known here already."""
+
+    def index_version(self) -> int:
+        """The form of what can be found; 0 while it is not whole."""
+
+    def links(self, reg_no: str) -> tuple[LinkRecord, ...]:
+        """Every link from or to a matter, undone ones too, in the order they were made."""
+
+    def judgements(self, reg_no: str) -> tuple[JudgementRecord, ...]:
+        """Every word given on a pair the matter is part of, from either side, oldest first."""
 
     def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
         """Visits of that local date raising the matter or one linked to it as the same."""
@@ -128,12 +159,33 @@ class WriteUnit(ReadUnit, Protocol):
     def take_document_number(self, window: int, year: int) -> str:
         """The next document number, short〔year〕window-serial, without gap."""
 
-    def add_visit(self, visit: VisitRecord, index_texts: Mapping[str, str]) -> None:
+    def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """Keep a visit, its people, matters and links, and its one operation.
 
         Args:
-            index_texts: per registration number, the searchable text; sealed matters have none.
+            findable: by registration number; a sealed matter is never indexed, whatever stands here.
         """
+
+    def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
+        """Keep foreign matters, whose numbers are not in use, and make them findable."""
+
+    def clear_index(self) -> None:
+        """Make nothing findable any more, to begin anew with `find_again`."""
+
+    def find_again(self, own: Mapping[str, Findable], foreign: Sequence[tuple[int, Findable]]) -> None:
+        """Make matters findable that are kept: own by number, foreign ones by key."""
+
+    def set_index_version(self, version: int) -> None:
+        """Say that the index is whole and of which form it is."""
+
+    def add_link(self, link: LinkRecord) -> None:
+        """Keep a link between registered matters and its operation."""
+
+    def undo_link(self, link_id: str, by: str, at: datetime) -> LinkRecord:
+        """End a link, which stays in the history; with its operation."""
+
+    def add_judgement(self, judgement: JudgementRecord) -> None:
+        """Keep a word on a pair and its operation."""
 
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """Add a step to the course of the matter (or of the one it is linked to) and its operation."""

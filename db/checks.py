@@ -11,7 +11,19 @@ from sqlalchemy.orm import Session
 from app.domain.numbers import is_receipt_number
 from db.codec import unseal
 from db.journal import broken_audit, broken_ops
-from db.rows import CounterRow, MatterRow, OpRow, PaperRow, ParticipantRow, VisitRow
+from db.known import KEY_BYTES, index_version
+from db.rows import (
+    CounterRow,
+    ForeignRow,
+    KnownRow,
+    MatterRow,
+    OpRow,
+    PaperRow,
+    ParticipantRow,
+    PostingRow,
+    TermRow,
+    VisitRow,
+)
 
 
 def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
@@ -27,6 +39,7 @@ def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
         ("来访", _visits),
         ("文书编号", _numbers),
         ("密件", lambda s: _sealed(s, sealing_key)),
+        ("查重索引", _index),
     ):
         try:
             yield from check(session)
@@ -110,6 +123,21 @@ def _numbers(session: Session) -> Iterator[str]:
             yield f"文书编号〔{year}〕{int(window):02d} 超出已发出的最后一号 {last}。"
     for series in sorted(seen):
         yield f"文书编号〔{series} 没有发号记录。"
+
+
+def _index(session: Session) -> Iterator[str]:
+    """What can be found is whole, and nothing of it is sealed."""
+    sealed = select(func.count()).select_from(KnownRow).join(MatterRow, MatterRow.key == KnownRow.matter_key)
+    if session.scalar(sealed.where(MatterRow.sealed)):
+        yield "查重索引中有保密事项。请立即停止查重并联系系统管理员。"
+    if not index_version(session):
+        return  # broken off while it was made: it is made anew at the next sign-in
+    foreign = session.scalar(select(func.count()).select_from(ForeignRow))
+    found = session.scalar(select(func.count()).where(KnownRow.foreign_key.is_not(None)))
+    held = session.scalar(select(func.sum(TermRow.held))) or 0
+    kept = session.scalar(select(func.sum(func.length(PostingRow.keys)))) or 0
+    if foreign != found or kept != held * KEY_BYTES:
+        yield "查重索引不全，可能漏报疑似同一事项。请从备份恢复或联系系统管理员重建。"
 
 
 def _sealed(session: Session, key: bytes) -> Iterator[str]:

@@ -52,7 +52,13 @@ def _connect(database: Path, key: bytes) -> Any:
         # SQLCipher writes its own lines to stderr; we tell a person in a sentence instead.
         raw.execute("PRAGMA cipher_log_level = NONE").close()
         raw.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "cache_size=-65536",  # KiB; a page not kept is decrypted and checked again
+        ):
             raw.execute("PRAGMA " + pragma).close()
     except BaseException:
         raw.close()

@@ -12,6 +12,7 @@ from app.domain.office import Office, StaffMember, StaffRole
 from app.errors import StoreBusy, StoreExists, StoreMissing, StoreUnwritable, WrongPassword
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
+from app.intake.reindex import renew_index
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
@@ -23,8 +24,9 @@ from db.journal import append_audit, append_op, new_id
 from db.keyring import Keyring, derive
 from db.lock import StoreLock
 from db.migrate import migrate, stored_revision
+from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
-from db.unit_of_work import OpenStore, SqlReadUnit, SqlWriteUnit
+from db.unit_of_work import SqlWriteUnit
 
 _DATABASE = "station.db"
 _KEYS = "keys.json"
@@ -194,6 +196,8 @@ class StoreGate:
         if member is None:
             raise WrongPassword
         session = self._session(store, member, office, window)
+        if self._lock is not None:
+            renew_index(session)
         session.note(action, "", "")
         return session
 

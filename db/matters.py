@@ -1,9 +1,9 @@
-"""Matters with their course, and finding them by text or by person."""
+"""Matters with their course."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select, text, union
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.matter import Facts, Purpose, Route
@@ -14,8 +14,6 @@ from db.rows import EventRow, LinkRow, MatterRow, ParticipantRow, PersonRow, Vis
 from db.visits import active_links, chunks, matter_record
 
 _SAME = and_(LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME)
-_RANKED_ENTRIES = 40_000  # 4 µs each
-_FEWEST_TERMS = 3
 
 
 def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
@@ -119,69 +117,6 @@ def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
     return _roots(session, [matter_id]).get(matter_id, matter_id)
-
-
-def matters_like(session: Session, terms: Sequence[str], limit: int) -> tuple[str, ...]:
-    """Unsealed matters sharing indexed terms, best first (sealed ones have no index row)."""
-    chosen = _telling(session, terms)
-    if not chosen:
-        return ()
-    query = " OR ".join(f'"{term}"' for term in chosen)
-    rows = session.execute(
-        text(
-            "SELECT m.reg_no FROM (SELECT rowid AS key, bm25(matter_text) AS rank FROM matter_text"
-            " WHERE matter_text MATCH :query ORDER BY rank LIMIT :limit) t JOIN matter m ON m.key = t.key"
-            " WHERE NOT m.sealed ORDER BY t.rank"
-        ),
-        {"query": query, "limit": limit},
-    )
-    return tuple(reg_no for (reg_no,) in rows)
-
-
-def _telling(session: Session, terms: Sequence[str]) -> list[str]:
-    """The rarest of the terms, as many as can be ranked while somebody types.
-
-    What stands in most matters says least about any of them and costs most to rank.
-    """
-    session.execute(
-        text("CREATE VIRTUAL TABLE IF NOT EXISTS temp.matter_term USING fts5vocab(main, matter_text, row)")
-    )
-    found: list[tuple[int, str]] = []
-    for term in dict.fromkeys(term.replace('"', "") for term in terms):
-        held = session.scalar(text("SELECT doc FROM temp.matter_term WHERE term = :term"), {"term": term})
-        if held:
-            found.append((held, term))
-    found.sort()
-    total = 0
-    chosen: list[str] = []
-    for held, term in found:
-        total += held
-        if total > _RANKED_ENTRIES and len(chosen) >= _FEWEST_TERMS:
-            break
-        chosen.append(term)
-    return chosen
-
-
-def matters_of_people(
-    session: Session, numbers: Sequence[str], names: Sequence[str], phones: Sequence[str], limit: int = 200
-) -> tuple[str, ...]:
-    """Unsealed matters raised by people with one of these numbers, names or telephones, newest first."""
-    people = select(ParticipantRow.visit_id).join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
-    # One query each, so that each uses its index: an OR over both tables reads every participant.
-    visits = [
-        *([people.where(PersonRow.id_no.in_(list(numbers)))] if numbers else []),
-        *([people.where(PersonRow.name.in_(list(names)))] if names else []),
-        *([select(ParticipantRow.visit_id).where(ParticipantRow.phone.in_(list(phones)))] if phones else []),
-    ]
-    if not visits:
-        return ()
-    statement = (
-        select(MatterRow.reg_no)
-        .where(MatterRow.visit_id.in_(union(*visits)), MatterRow.sealed.is_(False))
-        .order_by(MatterRow.key.desc())
-        .limit(limit)
-    )
-    return tuple(session.scalars(statement))
 
 
 def same_day_visits(session: Session, reg_no: str, day: date) -> Sequence[VisitRow]:

@@ -128,7 +128,7 @@ class MatterRow(Row):
     """A matter as raised in one visit; content of a sealed one is only in `sealed_content`."""
 
     __tablename__ = "matter"
-    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)  # also the text index's row
+    key: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     matter_id: Mapped[str] = mapped_column(unique=True)
     reg_no: Mapped[str] = mapped_column(unique=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.visit_id"), index=True)
@@ -161,6 +161,59 @@ class LinkRow(Row):
     decided_at: Mapped[datetime]
     undone_by: Mapped[str | None]
     undone_at: Mapped[datetime | None]
+
+
+class JudgementRow(Row):
+    """A person's word on a pair of matters; append-only, the last one on a pair holds."""
+
+    __tablename__ = "matter_judgement"
+    judgement_id: Mapped[str] = mapped_column(primary_key=True)
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.matter_id"), index=True)
+    known_id: Mapped[str] = mapped_column(index=True)
+    judgement: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
+
+
+class ForeignRow(Row):
+    """A matter known elsewhere, as it was imported."""
+
+    __tablename__ = "foreign_matter"
+    key: Mapped[int] = mapped_column(primary_key=True)
+    foreign_id: Mapped[str] = mapped_column(unique=True)
+    person: Mapped[str]
+    place: Mapped[str]
+    unit: Mapped[str]
+    content_class: Mapped[str]
+    demand: Mapped[str]
+    facts: Mapped[str]
+    day: Mapped[date | None]
+
+
+class KnownRow(Row):
+    """A matter that can be found, registered here or foreign, as it is compared; never a sealed one."""
+
+    __tablename__ = "known_matter"
+    key: Mapped[int] = mapped_column(primary_key=True)  # what the postings hold
+    matter_key: Mapped[int | None]
+    foreign_key: Mapped[int | None]
+    packed: Mapped[bytes]
+
+
+class TermRow(Row):
+    """A term of the search index (its CRC-32) and in how many matters it stands."""
+
+    __tablename__ = "known_term"
+    term: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    held: Mapped[int]
+
+
+class PostingRow(Row):
+    """A block of keys of the matters holding a term: ascending, 32 bits each, little-endian."""
+
+    __tablename__ = "known_posting"
+    block: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # term << 20 | number
+    keys: Mapped[bytes]
 
 
 class EventRow(Row):

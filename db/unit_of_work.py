@@ -1,196 +1,24 @@
 """A unit of work = one click: everything of it is durable when `commit` returns, or nothing is."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
-from types import TracebackType
-from typing import Self
 
-import msgspec
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import Engine, exc, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import exc, func, select
 
-from app.domain.matter import MatterDraft
+from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
-from app.domain.record import (
-    AuditRecord,
-    MatterCourse,
-    MatterEventRecord,
-    MatterFile,
-    PaperRecord,
-    VisitRecord,
-)
-from app.errors import NotFound
-from db import matters, papers, visits
-from db.checks import problems
-from db.codec import from_json, to_bytes, to_json, unseal
-from db.disk_errors import disk_errors_told, told
+from app.domain.record import MatterEventRecord, PaperRecord, VisitRecord
+from db import known, links, matters, papers, visits
+from db.codec import to_bytes, to_json
+from db.disk_errors import told
 from db.journal import append_audit, append_op, current_epoch, new_id
-from db.keyring import Keyring, derive
-from db.rows import (
-    AuditRow,
-    CounterRow,
-    DraftRow,
-    FeedRow,
-    MatterRow,
-    OfficeRow,
-    OpRow,
-    SettingRow,
-    StaffRow,
-    VisitRow,
-)
-
-
-@dataclass
-class OpenStore:
-    """What units work on: the engine, the keys, and who is signed in."""
-
-    engine: Engine
-    data_key: bytes
-    keyring: Keyring
-    keyring_path: Path
-    user: str
-
-
-class SqlReadUnit:
-    """Fits `app.ports.ReadUnit`."""
-
-    _begin = "DEFERRED"
-
-    def __init__(self, store: OpenStore) -> None:
-        self._store = store
-        self._folder = store.keyring_path.parent
-
-    def __enter__(self) -> Self:
-        with disk_errors_told(self._folder):
-            self._connection = self._store.engine.connect().execution_options(begin=self._begin)
-            self._session = Session(self._connection, expire_on_commit=False)
-            try:
-                self._session.connection()
-            except BaseException:
-                self._close()
-                raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._close()
-        if error is not None and (known := told(error, self._folder)) is not error:
-            raise known from error
-
-    def office(self) -> Office:
-        """See the port."""
-        return from_json(self._session.scalars(select(OfficeRow)).one().data, Office)
-
-    def setting(self, name: str) -> object:
-        """See the port."""
-        row = self._session.get(SettingRow, name)
-        return row.value["is"] if row else None
-
-    def secret(self, purpose: str) -> bytes:
-        """See the port."""
-        return derive(self._store.data_key, purpose)
-
-    def staff(self) -> tuple[StaffMember, ...]:
-        """See the port."""
-        rows = self._session.scalars(select(StaffRow).order_by(StaffRow.name))
-        return tuple(StaffMember(r.staff_id, r.name, StaffRole(r.role), r.active) for r in rows)
-
-    def visit(self, visit_no: str) -> VisitRecord | None:
-        """See the port."""
-        rows = self._session.scalars(select(VisitRow).where(VisitRow.visit_no == visit_no)).all()
-        return next(iter(visits.load_visits(self._session, rows)), None)
-
-    def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
-        """See the port."""
-        return visits.load_visits(self._session, visits.visit_rows(self._session, start, end))
-
-    def all_visits(self) -> Iterator[VisitRecord]:
-        """See the port."""
-        return visits.all_visits(self._session)
-
-    def matter(self, reg_no: str) -> MatterFile | None:
-        """See the port."""
-        return next(iter(matters.load_matters(self._session, [reg_no])), None)
-
-    def matters(self, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
-        """See the port."""
-        return matters.load_matters(self._session, reg_nos)
-
-    def matter_numbers(self, words: Sequence[str] = (), *, newest_first: bool = False) -> Iterator[str]:
-        """See the port."""
-        return matters.matter_numbers(self._session, words, newest_first=newest_first)
-
-    def matter_of_query_code(self, code: str) -> str:
-        """See the port."""
-        return (
-            self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
-        )
-
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
-        """See the port."""
-        return matters.courses(self._session, settled_before)
-
-    def sealed_matter(self, reg_no: str) -> MatterDraft | None:
-        """See the port."""
-        row = self._session.scalars(select(MatterRow).where(MatterRow.reg_no == reg_no)).first()
-        if row is None or row.sealed_content is None:
-            return None
-        plain = unseal(self.secret("sealed"), row.sealed_content, row.matter_id)
-        return msgspec.json.decode(plain, type=MatterDraft)
-
-    def matters_like(self, terms: Sequence[str], limit: int) -> tuple[str, ...]:
-        """See the port."""
-        return matters.matters_like(self._session, terms, limit)
-
-    def matters_of_people(
-        self, numbers: Sequence[str], names: Sequence[str], phones: Sequence[str]
-    ) -> tuple[str, ...]:
-        """See the port."""
-        return matters.matters_of_people(self._session, numbers, names, phones)
-
-    def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
-        """See the port."""
-        return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_no, day))
-
-    def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
-        """See the port."""
-        return papers.load_papers(self._session, [visit_no]).get(visit_no, ())
-
-    def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
-        """See the port."""
-        return papers.load_papers(self._session, visit_nos)
-
-    def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
-        """See the port."""
-        rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
-        return tuple((r.draft_id, r.saved_at, r.form) for r in rows)
-
-    def op_figures(self) -> tuple[int, int, datetime | None]:
-        """See the port."""
-        written = self._session.scalar(select(func.count()).select_from(OpRow)) or 0
-        acked = self._session.scalar(select(func.count()).where(OpRow.acked_at.is_not(None))) or 0
-        return written, acked, self._session.scalar(select(FeedRow.last_ok_at).where(FeedRow.current))
-
-    def audit(self, limit: int) -> tuple[AuditRecord, ...]:
-        """See the port."""
-        rows = self._session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit))
-        return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
-
-    def problems(self) -> tuple[str, ...]:
-        """See the port."""
-        return tuple(problems(self._session, self.secret("sealed")))
-
-    def _close(self) -> None:
-        # The connection by itself: a session that failed no longer gives it out, and it must not stay open.
-        try:
-            self._session.close()
-        finally:
-            self._connection.close()
+from db.keyring import Keyring
+from db.known import IndexWriter
+from db.read_unit import OpenStore, SqlReadUnit
+from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -202,9 +30,12 @@ class SqlWriteUnit(SqlReadUnit):
         super().__init__(store)
         self._keyring: Keyring | None = None
         self._ops: list[str] = []
+        self._index: IndexWriter | None = None
 
     def commit(self) -> None:
         """See the port. A new key file is written before: a slot without its staff row opens nothing."""
+        if self._index is not None:
+            self._index.flush()
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
@@ -231,18 +62,56 @@ class SqlWriteUnit(SqlReadUnit):
         serial = self._count_up(f"document/{year}/{window}")
         return document_number(self.office().short, year, window, serial)
 
-    def add_visit(self, visit: VisitRecord, index_texts: Mapping[str, str]) -> None:
+    def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""
         key = self.secret("sealed")
-        visits.add_visit(self._session, visit, index_texts, key)
+        keys = visits.add_visit(self._session, visit, key)
+        for reg_no, matter_key in keys.items():
+            if reg_no in findable:
+                self._indexed.add_own(matter_key, findable[reg_no])
         self._op("visit", visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
+
+    def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
+        """See the port."""
+        self._indexed.add_foreign(matters)
+
+    def clear_index(self) -> None:
+        """See the port."""
+        known.clear_index(self._session)
+
+    def find_again(self, own: Mapping[str, Findable], foreign: Sequence[tuple[int, Findable]]) -> None:
+        """See the port."""
+        for reg_no, findable in own.items():
+            row = links.matter_row(self._session, reg_no)
+            if not row.sealed:
+                self._indexed.add_own(row.key, findable)
+        self._indexed.add_foreign_again(foreign)
+
+    def set_index_version(self, version: int) -> None:
+        """See the port."""
+        known.set_index_version(self._session, version)
+
+    def add_link(self, link: LinkRecord) -> None:
+        """See the port."""
+        matter_id, target_id = links.add_link(self._session, link)
+        body = {"matter_id": matter_id, "target_id": target_id, **to_json(link)}
+        self._op("link", link.reg_no, body, link.at)
+
+    def undo_link(self, link_id: str, by: str, at: datetime) -> LinkRecord:
+        """See the port."""
+        undone = links.undo_link(self._session, link_id, by, at)
+        self._op("unlink", undone.reg_no, to_json(undone), at)
+        return undone
+
+    def add_judgement(self, judgement: JudgementRecord) -> None:
+        """See the port."""
+        matter_id = links.add_judgement(self._session, judgement)
+        body = {"matter_id": matter_id, **to_json(judgement)}
+        self._op("judgement", judgement.reg_no, body, judgement.at)
 
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """See the port."""
-        row = self._session.scalars(select(MatterRow).where(MatterRow.reg_no == reg_no)).first()
-        if row is None:
-            raise NotFound(reg_no)
-        root_id = matters.root_of(self._session, row.matter_id)
+        root_id = matters.root_of(self._session, links.matter_row(self._session, reg_no).matter_id)
         root = self._session.scalars(select(MatterRow).where(MatterRow.matter_id == root_id)).one()
         matters.add_event(self._session, root_id, event)
         root.version += 1
@@ -317,6 +186,12 @@ class SqlWriteUnit(SqlReadUnit):
         """Whether the audit chain has this row; times are kept to the microsecond."""
         same = select(AuditRow.seq).where(AuditRow.at == at, AuditRow.action == action, AuditRow.who == who)
         return self._session.scalars(same).first() is not None
+
+    @property
+    def _indexed(self) -> IndexWriter:
+        if self._index is None:
+            self._index = IndexWriter(self._session)
+        return self._index
 
     def _keys(self) -> Keyring:
         return self._keyring or self._store.keyring

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
@@ -18,10 +18,12 @@ from db.journal import new_id
 from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
 
 
-def add_visit(
-    session: Session, visit: VisitRecord, index_texts: Mapping[str, str], sealing_key: bytes
-) -> None:
-    """Insert a visit with its people, matters, links, papers brought and text index."""
+def add_visit(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[str, int]:
+    """Insert a visit with its people, matters, links and papers brought.
+
+    Returns:
+        The keys of its unsealed matters by registration number.
+    """
     session.add(
         VisitRow(
             visit_id=visit.visit_id,
@@ -51,8 +53,10 @@ def add_visit(
                 stated=to_json(participant.stated),
             )
         )
-    for position, matter in enumerate(visit.matters):
-        _add_matter(session, visit, position, matter, index_texts.get(matter.reg_no, ""), sealing_key)
+    keys = {
+        matter.reg_no: _add_matter(session, visit, position, matter, sealing_key)
+        for position, matter in enumerate(visit.matters)
+    }
     for material in visit.stated.materials:
         attachment_id, content = new_id(), material.content
         if content and visit.sealed:
@@ -69,6 +73,7 @@ def add_visit(
             )
         )
     session.flush()
+    return {matter.reg_no: keys[matter.reg_no] for matter in visit.matters if not matter.sealed}
 
 
 def _listed(stated: VisitDraft) -> tuple[Material, ...]:
@@ -199,9 +204,8 @@ def _add_matter(
     visit: VisitRecord,
     position: int,
     matter: MatterRecord,
-    index_text: str,
     sealing_key: bytes,
-) -> None:
+) -> int:
     sealed = matter.sealed
     row = MatterRow(
         matter_id=matter.matter_id,
@@ -225,11 +229,6 @@ def _add_matter(
     )
     session.add(row)
     session.flush()
-    if index_text and not sealed:
-        session.execute(
-            text("INSERT INTO matter_text(rowid, terms) VALUES (:key, :terms)"),
-            {"key": row.key, "terms": index_text},
-        )
     if matter.link:
         target = session.scalars(select(MatterRow).where(MatterRow.reg_no == matter.link.target_reg_no)).one()
         session.add(
@@ -244,6 +243,7 @@ def _add_matter(
                 undone_at=None,
             )
         )
+    return row.key
 
 
 def chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:

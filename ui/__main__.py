@@ -33,6 +33,8 @@ COMMANDS = {
     "read-card": "ui.commands.read_card",
     "check": "ui.commands.check",
     "register": "ui.commands.register",
+    "import-matters": "ui.commands.import_matters",
+    "match": "ui.commands.match",
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
@@ -100,7 +102,7 @@ def _without_command(common: argparse.Namespace, rest: list[str]) -> int:
     parser.add_argument("--printer", metavar="名称", help="打印机名称")
     parser.add_argument("--camera", metavar="地址", help="高拍仪：设备、文件、文件夹或 http 地址")
     if common.help:
-        lines = [f"  {n:<10} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
+        lines = [f"  {n:<14} {importlib.import_module(m).HELP}" for n, m in COMMANDS.items()]
         parser.epilog = "\n".join(["命令（station 命令 --help 看写法）：", *lines, "", _COMMON_HELP])
         parser.print_help()
         return DONE

@@ -27,6 +27,7 @@ class KnownMatter:
     """A matter a person has judged to be the one now raised.
 
     `relation` None = not known where this office stands to the holder: asked, never guessed.
+    `foreign`: registered elsewhere; `reg_no` is its number there.
     """
 
     reg_no: str
@@ -37,6 +38,7 @@ class KnownMatter:
     sealed: bool = False
     visited_before: bool = True
     today_visits: tuple[TodayVisit, ...] = ()
+    foreign: bool = False
 
 
 @dataclass(frozen=True)

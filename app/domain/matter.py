@@ -107,7 +107,10 @@ class SameAs:
 
 @dataclass(frozen=True)
 class MatterDraft:
-    """One matter of a visit as it stands in the form; texts as the visitor said them."""
+    """One matter of a visit as it stands in the form; texts as the visitor said them.
+
+    `same_as`, `not_same` and `unsure` are a person's words on known matters, by number.
+    """
 
     purpose: Purpose = Purpose.CLAIM
     content_code: str = ""
@@ -126,6 +129,8 @@ class MatterDraft:
     first_nationwide: bool | None = None
     linked_matter: str = ""
     same_as: SameAs | None = None
+    not_same: tuple[str, ...] = ()
+    unsure: tuple[str, ...] = ()
     outcome: Outcome | None = None
     reason: str = ""
     target_unit: str = ""

@@ -8,6 +8,7 @@ from app.domain.finding import Assessment, Candidate
 from app.domain.id_numbers import completed
 from app.domain.known import Known, KnownMatter, TodayVisit
 from app.domain.matter import OfficeRelation
+from app.domain.matter_state import MatterDates
 from app.domain.office import Office, StaffRole
 from app.domain.record import MatterFile, VisitRecord
 from app.domain.representatives import member_keys, seat_keys
@@ -61,7 +62,7 @@ def check_visit(draft: VisitDraft, session: DeskSession) -> Assessment:
 def assess_in(unit: ReadUnit, draft: VisitDraft, session: DeskSession) -> Assessed:
     """The same inside a unit that is already open."""
     office = unit.office()
-    settings = Settings.of(office.settings)
+    settings = session.rules.settings_of(office)
     today = _visit_day(draft, session)
     clean = tidy(draft)
     people = tuple(completed(replace(p, id_no=_number(p.id_no)), today) for p in clean.people)
@@ -95,10 +96,9 @@ def _known(unit: ReadUnit, draft: VisitDraft, candidates: tuple[Candidate, ...],
         if matter.same_as is not None:
             file = unit.matter(matter.same_as.reg_no)
             if file is None:
-                raise BadInput(
-                    [f"matters[{index}].same_as.reg_no：本机没有编号为 {matter.same_as.reg_no} 的事项。"]
-                )
-            linked[index] = _known_matter(unit, file, today)
+                linked[index] = _foreign_matter(unit, index, matter.same_as.reg_no)
+            else:
+                linked[index] = _known_matter(unit, file, today)
             continue
         same = [c for c in grouped.get(index, ()) if c.verdict == "same_matter"]
         visits = {t.visit_no: t for c in same for t in _today(unit, c.reg_no, today)}
@@ -117,6 +117,19 @@ def _known_matter(unit: ReadUnit, file: MatterFile, today: date) -> KnownMatter:
         holder=unit.office().name,
         sealed=root.record.sealed,
         today_visits=_today(unit, root.record.reg_no, today),
+    )
+
+
+def _foreign_matter(unit: ReadUnit, index: int, foreign_id: str) -> KnownMatter:
+    """A matter known from elsewhere: how it went on there is not known, so the lead is asked."""
+    if not unit.foreign_matters([foreign_id]):
+        raise BadInput([f"matters[{index}].same_as.reg_no：本机没有编号为 {foreign_id} 的事项。"])
+    return KnownMatter(
+        reg_no=foreign_id,
+        dates=MatterDates(unknown_history=True),
+        relation=None,
+        visited_before=True,
+        foreign=True,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import uuid_utils
 
+from app.domain.findable import Findable, Judgement, JudgementRecord
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.matter import Outcome
 from app.domain.matter_rules import splits_off
@@ -23,8 +24,8 @@ from app.domain.representatives import blocked_representatives
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
+from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
-from app.intake.find import searchable
 from app.intake.receipt import RECEIPT, SEALED_RECEIPT, receipt_of
 from app.intake.results import RegisteredMatter, Registration
 from app.intake.session import DeskSession
@@ -56,9 +57,9 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
     with session.write() as unit:
         assessed = assess_in(unit, draft, session)
         visit = _record(unit, assessed, session)
-        texts = {m.reg_no: searchable(m.stated) for m in visit.matters}
-        unit.add_visit(visit, {number: text for number, text in texts.items() if text})
+        unit.add_visit(visit, _findable(unit, visit, session))
         for matter in visit.matters:
+            _keep_judgements(unit, visit, matter, session)
             _begin_course(unit, visit, matter, session)
         _enter_receipt(unit, visit, assessed, session)
         if draft_id:
@@ -120,7 +121,10 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
         known = None
     # Whoever calls it the same as a sealed matter speaks of what is sealed.
     sealed = stated.is_sealed or (known is not None and known.sealed)
-    link = MatterLink(known.reg_no, stated.same_as.facts) if known and stated.same_as else None
+    foreign = known.reg_no if known and known.foreign else ""
+    link = None
+    if known and stated.same_as and not foreign:
+        link = MatterLink(known.reg_no, stated.same_as.facts)
     return MatterRecord(
         matter_id=str(uuid_utils.uuid7()),
         reg_no=f"{visit_no}-{index + 1}",
@@ -130,6 +134,8 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
             sealed=sealed,
             summary=stated.summary or stated.demand[:100],
             first_here=stated.first_here if stated.first_here is not None else link is None,
+            first_nationwide=False if foreign else stated.first_nationwide,
+            linked_matter=foreign or stated.linked_matter,
         ),
         proposed=proposal.outcome,
         outcome=stated.outcome or proposal.outcome,
@@ -140,6 +146,42 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
         sealed=sealed,
         link=link,
     )
+
+
+def _findable(unit: WriteUnit, visit: VisitRecord, session: DeskSession) -> dict[str, Findable]:
+    """What later matters are compared with; nothing of a sealed one."""
+    comparing = Comparing(unit.secret("person"), session.rules.content_classes)
+    return {
+        matter.reg_no: comparing.own(
+            matter.stated, [p for p in visit.stated.people if p.raises(index)], visit.local_date
+        ).findable()
+        for index, matter in enumerate(visit.matters)
+        if not matter.sealed and has_words(matter.stated)
+    }
+
+
+def _keep_judgements(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, session: DeskSession) -> None:
+    """Words given while the form was filled in; about a sealed matter none is told apart from it."""
+    if matter.sealed:
+        return
+    stated = matter.stated
+    known = unit.foreign_matters([stated.same_as.reg_no]) if stated.same_as else ()
+    words = [
+        *((known_id, Judgement.NOT_SAME) for known_id in stated.not_same),
+        *((known_id, Judgement.UNSURE) for known_id in stated.unsure),
+        *((one.foreign_id, Judgement.SAME) for one in known),
+    ]
+    for known_id, judgement in words:
+        unit.add_judgement(
+            JudgementRecord(
+                judgement_id=str(uuid_utils.uuid7()),
+                reg_no=matter.reg_no,
+                known_id=known_id,
+                judgement=judgement,
+                by=session.user.name,
+                at=visit.registered_at,
+            )
+        )
 
 
 def _begin_course(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, session: DeskSession) -> None:

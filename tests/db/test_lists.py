@@ -23,9 +23,8 @@ from app.intake.papers import preview_receipt, visit_of
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff
-from db import matters as matter_queries
 from db.gate import StoreGate
-from db.unit_of_work import SqlReadUnit
+from db.read_unit import SqlReadUnit
 
 Visit = Callable[..., VisitDraft]
 
@@ -100,28 +99,6 @@ def test_a_repeat_of_a_repeat_is_the_first_matter(session: DeskSession, visit: V
     with session.read() as unit:
         group = unit.same_day_group(first, session.clock.today())
     assert len(group) == 2
-
-
-def test_words_that_all_matters_share_do_not_hide_the_telling_one(
-    session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(matter_queries, "_RANKED_ENTRIES", 1)
-    monkeypatch.setattr(matter_queries, "_FEWEST_TERMS", 1)
-    numbers = [registered(session, visit(demand=f"请求补足{2001 + n}年青苗补偿款")) for n in range(4)]
-    with session.read() as unit:
-        assert unit.matters_like(["补偿", "青苗", "2003", '"'], 10) == (numbers[2],)
-        assert unit.matters_like(["无此", "二字"], 10) == ()
-
-
-def test_people_are_found_by_number_name_or_telephone(session: DeskSession, visit: Visit) -> None:
-    one = registered(session, visit("骆青崖", number="11019919900307005X"))
-    draft = visit("纪云舟")
-    called = replace(draft, people=(replace(draft.people[0], phone="010-00000001"),))
-    two = registered(session, called)
-    with session.read() as unit:
-        assert unit.matters_of_people(["11019919900307005X"], [], []) == (one,)
-        assert unit.matters_of_people([], ["骆青崖"], ["010-00000001"]) == (two, one)
-        assert unit.matters_of_people([], [], []) == ()
 
 
 def test_a_visit_entered_late_gets_the_next_place_of_its_own_day(session: DeskSession, visit: Visit) -> None:

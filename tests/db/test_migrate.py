@@ -22,11 +22,7 @@ def test_the_head_schema_equals_the_rows(tmp_path: Path) -> None:
     migrate(engine, tmp_path / "a.db")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        differences = [
-            d
-            for d in compare_metadata(context, Row.metadata)
-            if not (d[0] == "remove_table" and d[1].name.startswith("matter_text"))
-        ]
+        differences = compare_metadata(context, Row.metadata)
     engine.dispose()
     assert differences == []
 
@@ -79,11 +75,11 @@ def test_an_upgrade_that_fails_half_way_leaves_the_old_store_and_a_copy(
 
     def stumbles(connection: Connection) -> None:
         connection.execute(text("ALTER TABLE visit ADD COLUMN mood TEXT"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
         raise OSError("power")
 
     with monkeypatch.context() as patch:
-        patch.setattr(steps, "REVISIONS", (*REVISIONS, "0002"))
+        patch.setattr(steps, "REVISIONS", (*REVISIONS, "9999"))
         patch.setattr(steps, "_upgrade", stumbles)
         with pytest.raises(OSError, match="power"):
             migrate(engine, path)

@@ -36,7 +36,8 @@ from app.intake.session import DeskSession
 from app.intake.staff import add_staff, deactivate, new_recovery_code, reset_password
 from app.rulepacks import load_rulepack
 from db.gate import StoreGate, create_store
-from db.unit_of_work import SqlReadUnit, SqlWriteUnit
+from db.read_unit import SqlReadUnit
+from db.unit_of_work import SqlWriteUnit
 from tests.db.conftest import LEAD, OFFICE, PASSWORD
 
 Visit = Callable[..., VisitDraft]
@@ -246,8 +247,7 @@ def test_an_accusation_leaves_no_trace_of_its_content(session: DeskSession, visi
     done = register_visit(accusation, session)
     assert done.matters[0].sealed
     with session.read() as unit:
-        assert unit.matters_like(["收受", "某局", "局长"], 10) == ()
-        assert unit.matters_of_people([], ["骆青崖"], []) == ()
+        assert unit.known_total() == 0
         kept = unit.visit(done.visit_no)
         bodies = SqlReadUnit.sealed_matter(unit, done.matters[0].reg_no)  # type: ignore[arg-type]
     assert kept is not None

@@ -1,8 +1,13 @@
-"""Writing a finished paper to a folder: whole or not at all."""
+"""Files named on the command line: read as they come; papers written whole or not at all."""
 
+import io
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from app.errors import BadInput
 
@@ -34,3 +39,21 @@ def write_whole(path: Path, data: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     part.replace(path)
+
+
+@contextmanager
+def opened(name: str) -> Iterator[BinaryIO]:
+    """A file to be read as it comes, or standard input for `-`.
+
+    Raises:
+        BadInput: it cannot be opened.
+    """
+    if name == "-":
+        yield sys.stdin.buffer if sys.stdin else io.BytesIO()
+        return
+    try:
+        stream = open(name, "rb")  # noqa: SIM115  closed below; only the opening is to be told of
+    except (OSError, ValueError) as error:
+        raise BadInput([f"打不开文件 {name}。请核对路径和权限。"]) from error
+    with stream:
+        yield stream

@@ -1,0 +1,48 @@
+"""Asks the index for the matters likeliest to be the one told."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.domain.findable import KnownName
+from app.duplicates.prepared import OtherVersion, plan, prepare, unpack
+from app.duplicates.ranking import rank
+from app.duplicates.record import Match
+from app.errors import StoreBusy
+from app.intake.comparable import Comparable
+from app.ports import ReadUnit
+
+_ASKED_FOR = 150
+_MORE = 20
+"""Ranked beyond what is wanted: some stand behind another or were judged already."""
+
+
+@dataclass(frozen=True)
+class Likely:
+    """A known matter and how it stands to the one told."""
+
+    name: KnownName
+    match: Match
+
+
+def likeliest(
+    unit: ReadUnit, told: Comparable, limit: int, passed_over: Collection[str] = ()
+) -> list[Likely]:
+    """At most `limit` known matters, best first; sealed ones are never among them.
+
+    Args:
+        passed_over: ids that are not wanted.
+
+    Raises:
+        StoreBusy: the index was written by another version of the program, which has the store open.
+    """
+    query = prepare(told.text)
+    asked = plan(query, unit.term_counts, unit.known_total())
+    found = unit.known_like(asked, sorted(told.people(query)), _ASKED_FOR)
+    try:
+        candidates = [(key, unpack(packed)) for key, packed in found]
+    except OtherVersion as error:
+        raise StoreBusy from error
+    ranked = rank(query, candidates, limit + _MORE)
+    names = unit.known_names([key for key, _ in ranked])
+    likely = [Likely(names[key], match) for key, match in ranked if key in names]
+    return [one for one in likely if one.name.id not in passed_over][:limit]

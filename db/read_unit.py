@@ -1,0 +1,204 @@
+"""Reading the store: a consistent snapshot for as long as the unit is open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
+from app.domain.matter import MatterDraft
+from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.record import AuditRecord, MatterCourse, MatterFile, PaperRecord, VisitRecord
+from db import known, links, matters, papers, visits
+from db.checks import problems
+from db.codec import from_json, unseal
+from db.disk_errors import disk_errors_told, told
+from db.keyring import Keyring, derive
+from db.rows import AuditRow, DraftRow, FeedRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
+
+
+@dataclass
+class OpenStore:
+    """What units work on: the engine, the keys, and who is signed in."""
+
+    engine: Engine
+    data_key: bytes
+    keyring: Keyring
+    keyring_path: Path
+    user: str
+
+
+class SqlReadUnit:
+    """Fits `app.ports.ReadUnit`."""
+
+    _begin = "DEFERRED"
+
+    def __init__(self, store: OpenStore) -> None:
+        self._store = store
+        self._folder = store.keyring_path.parent
+
+    def __enter__(self) -> Self:
+        with disk_errors_told(self._folder):
+            self._connection = self._store.engine.connect().execution_options(begin=self._begin)
+            self._session = Session(self._connection, expire_on_commit=False)
+            try:
+                self._session.connection()
+            except BaseException:
+                self._close()
+                raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+        if error is not None and (known := told(error, self._folder)) is not error:
+            raise known from error
+
+    def office(self) -> Office:
+        """See the port."""
+        return from_json(self._session.scalars(select(OfficeRow)).one().data, Office)
+
+    def setting(self, name: str) -> object:
+        """See the port."""
+        row = self._session.get(SettingRow, name)
+        return row.value["is"] if row else None
+
+    def secret(self, purpose: str) -> bytes:
+        """See the port."""
+        return derive(self._store.data_key, purpose)
+
+    def staff(self) -> tuple[StaffMember, ...]:
+        """See the port."""
+        rows = self._session.scalars(select(StaffRow).order_by(StaffRow.name))
+        return tuple(StaffMember(r.staff_id, r.name, StaffRole(r.role), r.active) for r in rows)
+
+    def visit(self, visit_no: str) -> VisitRecord | None:
+        """See the port."""
+        rows = self._session.scalars(select(VisitRow).where(VisitRow.visit_no == visit_no)).all()
+        return next(iter(visits.load_visits(self._session, rows)), None)
+
+    def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
+        """See the port."""
+        return visits.load_visits(self._session, visits.visit_rows(self._session, start, end))
+
+    def all_visits(self) -> Iterator[VisitRecord]:
+        """See the port."""
+        return visits.all_visits(self._session)
+
+    def matter(self, reg_no: str) -> MatterFile | None:
+        """See the port."""
+        return next(iter(matters.load_matters(self._session, [reg_no])), None)
+
+    def matters(self, reg_nos: Sequence[str]) -> tuple[MatterFile, ...]:
+        """See the port."""
+        return matters.load_matters(self._session, reg_nos)
+
+    def matter_numbers(self, words: Sequence[str] = (), *, newest_first: bool = False) -> Iterator[str]:
+        """See the port."""
+        return matters.matter_numbers(self._session, words, newest_first=newest_first)
+
+    def matter_of_query_code(self, code: str) -> str:
+        """See the port."""
+        return (
+            self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
+        )
+
+    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+        """See the port."""
+        return matters.courses(self._session, settled_before)
+
+    def sealed_matter(self, reg_no: str) -> MatterDraft | None:
+        """See the port."""
+        row = self._session.scalars(select(MatterRow).where(MatterRow.reg_no == reg_no)).first()
+        if row is None or row.sealed_content is None:
+            return None
+        plain = unseal(self.secret("sealed"), row.sealed_content, row.matter_id)
+        return msgspec.json.decode(plain, type=MatterDraft)
+
+    def known_total(self) -> int:
+        """See the port."""
+        return known.known_total(self._session)
+
+    def term_counts(self, terms: Sequence[str]) -> Mapping[str, int]:
+        """See the port."""
+        return known.term_counts(self._session, terms)
+
+    def known_like(
+        self, asked: Sequence[tuple[str, float]], people: Sequence[str], limit: int
+    ) -> tuple[tuple[int, bytes], ...]:
+        """See the port."""
+        return known.known_like(self._session, asked, people, limit)
+
+    def known_names(self, keys: Sequence[int]) -> Mapping[int, KnownName]:
+        """See the port."""
+        return known.known_names(self._session, keys)
+
+    def foreign_matters(self, foreign_ids: Sequence[str]) -> tuple[ForeignMatter, ...]:
+        """See the port."""
+        return known.foreign_matters(self._session, foreign_ids)
+
+    def foreign_page(self, after_key: int, count: int) -> Sequence[tuple[int, ForeignMatter]]:
+        """See the port."""
+        return known.foreign_page(self._session, after_key, count)
+
+    def ids_in_use(self, ids: Sequence[str]) -> frozenset[str]:
+        """See the port."""
+        return known.ids_in_use(self._session, ids)
+
+    def index_version(self) -> int:
+        """See the port."""
+        return known.index_version(self._session)
+
+    def links(self, reg_no: str) -> tuple[LinkRecord, ...]:
+        """See the port."""
+        return links.links_of(self._session, reg_no)
+
+    def judgements(self, reg_no: str) -> tuple[JudgementRecord, ...]:
+        """See the port."""
+        return links.judgements_of(self._session, reg_no)
+
+    def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
+        """See the port."""
+        return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_no, day))
+
+    def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
+        """See the port."""
+        return papers.load_papers(self._session, [visit_no]).get(visit_no, ())
+
+    def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
+        """See the port."""
+        return papers.load_papers(self._session, visit_nos)
+
+    def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
+        """See the port."""
+        rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
+        return tuple((r.draft_id, r.saved_at, r.form) for r in rows)
+
+    def op_figures(self) -> tuple[int, int, datetime | None]:
+        """See the port."""
+        written = self._session.scalar(select(func.count()).select_from(OpRow)) or 0
+        acked = self._session.scalar(select(func.count()).where(OpRow.acked_at.is_not(None))) or 0
+        return written, acked, self._session.scalar(select(FeedRow.last_ok_at).where(FeedRow.current))
+
+    def audit(self, limit: int) -> tuple[AuditRecord, ...]:
+        """See the port."""
+        rows = self._session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit))
+        return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
+
+    def problems(self) -> tuple[str, ...]:
+        """See the port."""
+        return tuple(problems(self._session, self.secret("sealed")))
+
+    def _close(self) -> None:
+        # The connection by itself: a session that failed no longer gives it out, and it must not stay open.
+        try:
+            self._session.close()
+        finally:
+            self._connection.close()
