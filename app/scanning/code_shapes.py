@@ -13,7 +13,7 @@ Modules = NDArray[np.int8]
 """Shape (side, side): 1 dark, 0 light, `UNKNOWN` decided by the payload."""
 
 UNKNOWN = -1
-DATAMATRIX_SIDES = (10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36, 40, 44, 48, 52)
+DATAMATRIX_SIDES = (10, 12, 14, 16, 18, 20, 22, 24, 26, 32, 36)
 QR_SIDES = tuple(range(21, 58, 4))
 _MOST_IN_ONE_REGION = 26
 FINDER = 7

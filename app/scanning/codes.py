@@ -20,7 +20,6 @@ from app.scanning.picture import Picture, decode_grey_pages
 __all__ = ["Code", "read_codes", "read_codes_in"]
 
 LONGEST_PX = 3200
-_MOST_REGIONS = 8
 _MOST_REGIONS_MORE = 5
 """When the first pass read a code: others on the same paper are as clear as that one."""
 _MOST_CODES = 20
@@ -49,15 +48,19 @@ class _Patience:
         first: while nothing is read; a look begun is finished.
         more: for further places once a code is read.
         confirm: for a sheet full of linear codes, each of which wants a second look.
+        regions: how many places are looked at.
+        inverted: whether light codes on dark are looked for at last.
     """
 
     first: float
     more: float
     confirm: float
+    regions: int
+    inverted: bool
 
 
-_FILE = _Patience(0.5, 0.1, 2.0)
-_FRAME = _Patience(0.03, 0.0, 0.05)
+_FILE = _Patience(0.5, 0.1, 2.0, 8, inverted=True)
+_FRAME = _Patience(0.03, 0.0, 0.05, 3, inverted=False)
 
 
 @dataclass(frozen=True)
@@ -173,7 +176,7 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     for reading in read:
         overview.take_out(region_of(reading.quad), linear=reading.code.format in LINEAR)
     until = time.thread_time() + (patience.more if tally.codes else patience.first)
-    most = _MOST_REGIONS_MORE if first else _MOST_REGIONS
+    most = min(patience.regions, _MOST_REGIONS_MORE) if first else patience.regions
     while overview.taken < _MOST_CODES:
         looks = _LOOKS_MORE if tally.codes else _LOOKS
         place = _look_around(grey, _worth_looking(grey, overview, most), looks, tally, until)
@@ -181,7 +184,7 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
             break
         overview.take_out(place[0], linear=place[1].format in LINEAR)
         until = min(until, time.thread_time() + patience.more)
-    if not tally.codes and time.thread_time() < until:
+    if patience.inverted and not tally.codes and time.thread_time() < until:
         tally.add(by_zxing(grey, inverted=True))
     return tuple(tally.codes)
 
@@ -190,8 +193,9 @@ def _look_around(
     grey: Grey, regions: list[Region], looks: Iterable[_Look | _Grid], tally: _Tally, until: float
 ) -> tuple[Region, Code] | None:
     """The first place where a code is read, every look at every place, and that code."""
+    small_first = sorted(regions, key=lambda region: region.size[1])
     for look in looks:
-        for region in regions:
+        for region in small_first if isinstance(look, _Grid) else regions:
             if time.thread_time() > until:
                 return None
             readings = list(look.at(grey, region, until))

@@ -34,7 +34,8 @@ _WIDEST_INK_PX = 27
 """Broadest black area within a symbol: what is larger is shadow or desk."""
 _DARK = 0.3
 _LEAST_FILL = 0.82
-_MODULE_PX = (1.6, 5.5)
+_MODULE_PX = (1.6, 4.5)
+"""Below, a blur swallows modules whole; above, an engine reads what is legible."""
 _BLUR_PX = 1.15
 _BLURS_PX = (1.2, 1.0, 1.4)
 _HOLD_ROUNDS = 7

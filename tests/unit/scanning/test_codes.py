@@ -153,9 +153,9 @@ def test_a_small_code_on_crumpled_paper_is_read_through_a_fitted_grid(kind, seed
     assert read_codes(data) == codes
 
 
-@pytest.mark.parametrize("side", DATAMATRIX_SIDES[:9])
+@pytest.mark.parametrize("side", DATAMATRIX_SIDES)
 def test_the_fixed_modules_of_a_data_matrix_are_where_the_engine_draws_them(side):
-    drawn = next(each for length in range(1, 60) if (each := _datamatrix(length)).shape[0] >= side)
+    drawn = next(each for length in range(1, 200, 4) if (each := _datamatrix(length)).shape[0] >= side)
     shape = datamatrix_shape(drawn.shape[0])
     assert (shape == drawn)[shape != UNKNOWN].all()
 
