@@ -80,7 +80,7 @@ class GridFit:
             self._move_whole(self._matched(seen, aim, weight), aim, weight)
 
     def agreement(self, telling: NDArray[np.bool_]) -> float:
-        """How alike drawn and seen are over some known modules, each run of them along a line for itself.
+        """How alike drawn and seen are over some known modules.
 
         Args:
             telling: shape (side, side).

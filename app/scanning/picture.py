@@ -36,6 +36,7 @@ MOST_PAGES = 6
 _MOST_WEBP_PIXELS = 40_000_000
 """WebP is unpacked into three canvases at once."""
 _LARGE_PIXELS = 25_000_000
+"""From here on a picture with transparency or deeper than eight bits is thinned out before it is copied."""
 _MOST_PASSES = 200
 """Scans of a progressive JPEG; a camera writes about ten, and each costs a run over all pixels."""
 _MOST_PACKED_BMP_BYTES = 4_000_000
