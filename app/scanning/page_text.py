@@ -30,6 +30,7 @@ _NUMBER_FIGURES = 7
 _SURE = 0.95
 _SPECK_CHARS = 2
 _SPECK_BELOW = 0.85
+_FOLLOWS = 1.5
 
 Enough = Callable[[Sequence[TextLine], int], bool]
 """Whether the lines read so far, of so many on the page, say all that can be said."""
@@ -126,7 +127,7 @@ class PageReader:
         again = self._engine.say(picture, [grown(cut[order[i]]) for i in doubted])
         for i, each in zip(doubted, again, strict=True):
             lines[i] = agreed(lines[i], placed(level[order[i]], each))
-        kept = [i for i, line in enumerate(lines) if not _speck(line)]
+        kept = [i for i, line in enumerate(lines) if not _speck(line, lines)]
         return PageText(picture, [cut[order[i]] for i in kept], [lines[i] for i in kept])
 
 
@@ -139,10 +140,20 @@ def _worth_again(line: TextLine) -> bool:
     return figures >= _NUMBER_FIGURES and "<" not in line.text and min(seen, default=1.0) < _SURE
 
 
-def _speck(line: TextLine) -> bool:
-    """Whether a line is a piece of a portrait or of a pattern taken for a letter or two."""
+def _speck(line: TextLine, lines: Sequence[TextLine]) -> bool:
+    """Whether a line is a piece of a portrait or of a pattern taken for a letter or two.
+
+    What follows closely on another line may be its last character, badly read: the doubt must stay.
+    """
     text = "".join(line.text.split())
-    return len(text) <= _SPECK_CHARS and text.isascii() and line.certainty < _SPECK_BELOW
+    if len(text) > _SPECK_CHARS or not text.isascii() or line.certainty >= _SPECK_BELOW:
+        return False
+    return not any(
+        other is not line
+        and abs(other.middle - line.middle) < 0.5 * other.height
+        and abs(line.left - other.right) < _FOLLOWS * other.height
+        for other in lines
+    )
 
 
 def large_enough(size: tuple[int, int], seen_px: float) -> bool:
