@@ -14,6 +14,7 @@ from math import prod
 
 from app.domain.mrz import Mrz, parse_mrz
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
+from app.scanning.zone_twins import alike, twin, twins_of
 
 _FILLERS = str.maketrans(
     {
@@ -58,10 +59,6 @@ _THOUGHT_OF = 0.001
 
 _MOSTLY = 0.4
 _SPECK = 2
-_TWINS = {"O": "0", "0": "O"}
-"""Alike in OCR-B and only a check digit tells them apart."""
-
-_O_TO_NOUGHT = str.maketrans("O", "0")
 _PLAIN = 0.97
 """Mark of every other character of a number from which none of them is suspected instead."""
 
@@ -288,9 +285,16 @@ def _checked(
     doubt = run[start:end]
     certainty = least(doubt)
     if mrz is None or mrz.valid:
-        unguarded = mrz is not None and mrz.number not in printed and any(map(_unguarded, doubt))
+        unguarded = (
+            mrz is not None
+            and mrz.number not in printed
+            and (any(map(_unguarded, doubt)) or _passes_otherwise(lines, number_at, run, today, printed))
+        )
         return ZoneReading(mrz, lines, certainty, unguarded=unguarded)
     mended: dict[str, tuple[float, tuple[str, ...], Mrz]] = {}
+    for twin_lines, told, places_changed in _passing_twins(lines, number_at, today):
+        likely = prod(_likely(run[start + i], twin_lines[which][start + i]) for i in places_changed)
+        mended[told.number] = (likely, twin_lines, told)
     doubtful = [
         (i, _others(run[i], lines[which][i], start <= i < end)) for i in range(start, min(len(run), 44))
     ]
@@ -317,9 +321,39 @@ def _checked(
     likely, trial, attempt = mended[best]
     others = [run[i].mark for i in range(start, end) if trial[which][i] == lines[which][i]]
     sure = likely >= _THOUGHT_OF or min(others, default=0.0) >= _PLAIN
-    alike = {text.translate(_O_TO_NOUGHT) for text in printed}
-    proven = best in printed or (len(agreed) == 1 and (sure or best.translate(_O_TO_NOUGHT) in alike))
+    sure = sure or any(alike(best, text) for text in printed)
+    proven = best in printed or (len(agreed) == 1 and sure)
     return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven)
+
+
+def _passing_twins(
+    lines: tuple[str, ...], number_at: tuple[int, int, int], today: date
+) -> Iterator[tuple[tuple[str, ...], Mrz, tuple[int, ...]]]:
+    """The zones that differ in O and 0 of the number alone and pass every check."""
+    which, start, end = number_at
+    for number, changed in twins_of(lines[which][start:end]):
+        trial = (
+            *lines[:which],
+            lines[which][:start] + number + lines[which][end:],
+            *lines[which + 1 :],
+        )
+        attempt = parse_mrz(trial, today)
+        if attempt is not None and attempt.valid:
+            yield trial, attempt, changed
+
+
+def _passes_otherwise(
+    lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date, printed: frozenset[str]
+) -> bool:
+    """Whether a number that passes would pass with other noughts, and print or reader speak for those."""
+    start = number_at[1]
+    return any(
+        attempt.number in printed
+        or all(
+            dict(run[start + i].options).get(trial[number_at[0]][start + i], 0.0) >= DOUBT for i in changed
+        )
+        for trial, attempt, changed in _passing_twins(lines, number_at, today)
+    )
 
 
 def _likely(glyph: Glyph, char: str) -> float:
@@ -330,8 +364,8 @@ def _likely(glyph: Glyph, char: str) -> float:
 def _others(glyph: Glyph, char: str, in_number: bool) -> list[str]:
     """What else a character may be: what its reader thought of, and its twin in the number."""
     others = [c for c, p in glyph.options if c != char and p >= DOUBT]
-    twin = _TWINS.get(char, "") if in_number else ""
-    return [*others, twin] if twin and twin not in others else others
+    other = twin(char) if in_number else ""
+    return [*others, other] if other and other not in others else others
 
 
 def _unguarded(glyph: Glyph) -> bool:

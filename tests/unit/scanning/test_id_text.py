@@ -318,6 +318,24 @@ def test_where_two_noughts_could_be_the_o_the_printed_number_decides():
     assert "number_uncertain" not in told.warnings
 
 
+def test_noughts_that_cancel_out_in_the_check_digits_are_left_to_a_person():
+    # The O at place 8 weighs as much as those at 4 and 6 together.
+    first, second = td3_lines(ZonePerson(number="512OGO50K"))
+    misread = second.replace("512OGO50K", "5120G050K")
+    lines = zone((first, misread))
+    assert {"number_uncertain", "mrz_check_failed"} <= set(read(lines).warnings)
+    told = read([*lines, line("512OGO50K", 480, 40)])
+    assert told.fields.document_number == "512OGO50K"
+    assert "number_uncertain" not in told.warnings
+
+
+def test_a_number_that_passes_is_doubted_when_the_print_shows_other_noughts_that_pass_too():
+    first, second = td3_lines(ZonePerson(number="OO1A11A11"))  # 24 × 7 + 24 × 3 is a full ten
+    misread = zone((first, second.replace("OO1A11A11", "001A11A11")))
+    assert "number_uncertain" in read([*misread, line("OO1A11A11", 480, 40)]).warnings
+    assert "number_uncertain" not in read([*zone((first, second)), line("OO1A11A11", 480, 40)]).warnings
+
+
 def test_a_doubted_g_that_no_check_digit_tells_from_6_is_uncertain_unless_printed():
     first, second = td3_lines(ZonePerson(number="AG1234567"))
     doubted = options_of(second, {1: (("G", 0.6), ("6", 0.35))})
