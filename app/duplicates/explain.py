@@ -1,64 +1,109 @@
 """Why a candidate is shown, in short Chinese reasons, and where the words agree."""
 
-import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
-from itertools import pairwise
+from operator import add
 
 from app.duplicates.common import COMMON
 from app.duplicates.features import Features
-from app.duplicates.record import MatterText, Verdict
+from app.duplicates.news import new_facts
+from app.duplicates.reading import Reading
+from app.duplicates.record import Verdict
+from app.duplicates.sounds import by_sound
 
 _MOST_REASONS = 5
-_LEAST_WEIGHT = 0.25
+_LEAST_WEIGHT = 0.2
 _LONGEST_WORD = 10
 _PARTICLES = frozenset("的了我你他们")
+_SENTENCES_OF_TEXT = frozenset(
+    (
+        *("text", "text_long", "text_amount", "detail", "meant", "meant_all", "meant_query", "meant_amount"),
+        *("towards",),
+    )
+)
+_SENTENCES_OF_DEMAND = frozenset(
+    (
+        "demand",
+        "demand_told",
+        "meant_demand",
+        "meant_told",
+        "meant_both_told",
+        "towards_demand",
+        "towards_told",
+        "kind",
+    )
+)
 
 
 def reasons(
-    evidence: Features, weights: Mapping[str, float], query: MatterText, known: MatterText, verdict: Verdict
+    evidence: Features, weights: Mapping[str, float], query: Reading, known: Reading, verdict: Verdict
 ) -> tuple[str, ...]:
     """Reasons for and against, the weightiest first, at most five; never empty."""
     words = _shared_words(evidence, query, known)
-    told = []
+    push: dict[str, float] = {}
     for name, weight in weights.items():
-        push = weight * evidence.values[name]
         sentence = _sentence(name, evidence, words, known)
-        if sentence and abs(push) >= _LEAST_WEIGHT:
-            told.append((abs(push), sentence))
-    told.sort(key=lambda pair: -pair[0])
-    lines = list(dict.fromkeys(sentence for _, sentence in told))[:_MOST_REASONS]
+        if sentence:
+            push[sentence] = push.get(sentence, 0.0) + weight * evidence.values[name]
+    told = sorted(((abs(p), s) for s, p in push.items() if abs(p) >= _LEAST_WEIGHT), key=lambda x: -x[0])
+    lines = [sentence for _, sentence in told][:_MOST_REASONS]
     if verdict is Verdict.SAME_MATTER_NEW_FACTS:
-        lines = [*lines[: _MOST_REASONS - 1], "本次提到新的材料或情况"]
+        fresh = new_facts(query.matter.facts, f"{known.matter.unit}\n{known.matter.story}")
+        named = "、".join(dict.fromkeys(f.text for f in fresh[:3]))
+        lines = [
+            *lines[: _MOST_REASONS - 1],
+            f"本次提到新的材料或情况：{named}" if named else "本次提到新的材料或情况",
+        ]
     return tuple(lines) or ("没有发现明显的共同点",)
 
 
-def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> str:
+def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
     value = evidence.values[name]
+    if not value:
+        return ""
+    if name in _SENTENCES_OF_TEXT:
+        return f"所述内容相近：{words}" if words else ""
+    if name in _SENTENCES_OF_DEMAND:
+        shown = "、".join(evidence.shared_kinds[:2])
+        return (
+            (f"诉求相近：{shown}" if shown else "诉求相近")
+            if evidence.values["demand_told"] > 0.2 or shown
+            else ""
+        )
     match name:
         case "person":
             return "同一信访人"
-        case "text" | "text_amount":
-            return f"所述内容相近：{words}" if words else ""
-        case "demand":
-            return "诉求相近"
         case "number":
-            return f"数字相同：{'、'.join(evidence.shared_numbers[:3])}"
+            return f"数字相同：{'、'.join(f'{n:g}' if n < 1e6 else str(int(n)) for n in evidence.shared_numbers[:3])}"
         case "years_apart":
             return "所说年份不同"
+        case "kind_apart":
+            return "所求事项不同"
+        case "role_apart":
+            return "身份或工种不同"
+        case "people_apart":
+            return "提到的人不同"
+        case "people":
+            return "提到同一个人"
         case "place" if value >= 1:
             return "问题发生在同一地点"
         case "place" if value >= 0.6:
             return "问题在同一乡镇（街道）"
-        case "place_apart":
-            return f"地点不同：{known.place}" if known.place else "地点不同"
-        case "unit_apart":
+        case "place_apart" | "county_apart":
+            return f"地点不同：{known.matter.place}" if known.matter.place else "地点不同"
+        case "unit" if value >= 1:
+            return "涉及同一单位"
+        case "unit_apart" if value >= 1:
             return "被反映单位不同"
         case "class":
             return "内容分类相同"
-        case "label_apart":
-            label, mine, theirs = evidence.other_labels[0] if evidence.other_labels else ("", "", "")
-            return f"本次是{mine}{label}，已登记的是{theirs}{label}" if label else ""
+        case "label_apart" | "number_apart":
+            clashes = (
+                [c for c in evidence.clashes if c[0] in LABELS]
+                if name == "label_apart"
+                else [c for c in evidence.clashes if c[0] not in LABELS]
+            )
+            return clash_told(*clashes[0]) if clashes else ""
         case "disclaimer":
             return "有一方说明是另一件事"
         case "reference":
@@ -66,11 +111,24 @@ def _sentence(name: str, evidence: Features, words: str, known: MatterText) -> s
     return ""
 
 
-def _shared_words(evidence: Features, query: MatterText, known: MatterText) -> str:
-    """The longest stretches both say, as the known matter writes them; each holds a telling term."""
-    said = known.story
-    found = [said[start:end] for start, end in shared_stretches(said, query.story)]
-    telling = [w for w in dict.fromkeys(found) if any(t in w.lower() for t in evidence.shared_terms)]
+LABELS = frozenset(("楼", "组", "期", "单元", "标段", "矿", "班组", "年级"))
+
+
+def clash_told(label: str, mine: str, theirs: str) -> str:
+    """One clash as a sentence."""
+    if label == "年级":
+        return f"本次是{mine}，已登记的是{theirs}"
+    if label in LABELS:
+        shown = {"楼": "号楼", "矿": "号矿"}.get(label, label)
+        return f"本次是{mine}{shown}，已登记的是{theirs}{shown}"
+    return f"数目不同：本次{mine}{label}，已登记{theirs}{label}"
+
+
+def _shared_words(evidence: Features, query: Reading, known: Reading) -> str:
+    """The longest stretches both say, as the known matter writes them; each holds a telling pair."""
+    said = known.matter.story
+    found = [said[start:end] for start, end in shared_stretches(said, query.matter.story)]
+    telling = [w for w in dict.fromkeys(found) if any(t in by_sound(w) for t in evidence.shared_pairs)]
     telling.sort(key=lambda w: -len(w))
     return "、".join(w if len(w) <= _LONGEST_WORD else w[:_LONGEST_WORD] + "…" for w in telling[:3])
 
@@ -78,29 +136,43 @@ def _shared_words(evidence: Features, query: MatterText, known: MatterText) -> s
 def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:
     """Stretches (start, end) of `shown`, in code points, whose pairs of signs also stand in `other`.
 
-    Everyday pairs alone make no stretch; punctuation, spaces and particles belong to none.
+    Pairs are compared by sound. Everyday pairs alone make no stretch; punctuation, spaces and particles
+    belong to none.
     """
     a, known = _folded(shown), _pairs(other)
     found: list[list[int]] = []
     for i in range(len(a) - 1):
         pair = a[i : i + 2]
-        if pair not in known or not pair.isalnum() or not _PARTICLES.isdisjoint(pair):
+        if pair not in known or not pair.isalnum() or not _PARTICLES.isdisjoint(shown[i : i + 2]):
             continue
         if found and i < found[-1][1]:
             found[-1][1] = i + 2
         else:
             found.append([i, i + 2])
-    return tuple((s, e) for s, e in found if any(a[i : i + 2] not in COMMON for i in range(s, e - 1)))
+    return tuple((s, e) for s, e in found if any(a[i : i + 2] not in _everyday() for i in range(s, e - 1)))
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    return frozenset(map(by_sound, COMMON))
 
 
 @lru_cache(maxsize=64)
 def _pairs(text: str) -> frozenset[str]:
     """All pairs of neighbouring signs; kept, because one new matter is held against many known ones."""
     folded = _folded(text)
-    return frozenset(a + b for a, b in pairwise(folded))
+    return frozenset(map(add, folded, folded[1:]))
 
 
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
-    """Full width to half width and lower case, sign by sign, so that positions stay."""
-    return "".join(f if len(f := unicodedata.normalize("NFKC", c).lower()) == 1 else c for c in text)
+    """By sound, full width to half width and lower case, sign by sign, so that positions stay."""
+    return by_sound("".join(map(_half_width, text)))
+
+
+def _half_width(sign: str) -> str:
+    code = ord(sign)
+    if 0xFF01 <= code <= 0xFF5E:
+        return chr(code - 0xFEE0).lower()
+    lower = sign.lower()
+    return lower if len(lower) == 1 else sign

@@ -1,45 +1,26 @@
-"""What two matters have in common, as numbers between 0 and 1, each with a plain meaning."""
+"""What two matters have in common and what parts them, as numbers with a plain meaning, mostly 0…1."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
-from app.duplicates.common import COMMON
-from app.duplicates.keys import nearly_equal, normalise, place_parts, terms, unit_cores
-from app.duplicates.numerals import Numbers, numbers_of
-from app.duplicates.record import MatterText
+from app.duplicates.meaning import covers
+from app.duplicates.names import alike, named_in
+from app.duplicates.quantities import same_value
+from app.duplicates.reading import Reading
 
 # The visitor says it is something else: 跟昶达不是一家, 不是面积的事, 水的事另说.
 _DISCLAIMER = re.compile(
-    r"不是(?:一|同一)?(?:家|回事|码事|批人|摊子|摊|个事|件事)|不是[^,。;\n]{1,10}(?:的事|那批|那事|那摊)|另说|另外一(?:回|件|码)|"
+    r"不是(?:1|一|同1|同一)?(?:家|回事|码事|批人|摊子|摊|个事|件事|个年级)|不是[^,。;\n]{1,10}(?:的事|那批|那事|那摊|问题)|另说|另外(?:一|1)(?:回|件|码|班|伙)|"
     r"没(?:有)?关系|无关|不同于|归法院|有别于|以外|我不是|(?:是|,|。)[^,。;\n是]{2,8}(?:是|归)[^,。;\n]{1,6}的事|"
-    r"[^,。;\n]{1,6}的事(?:我|归|另|不)|[不没](?:挨着|搭界|相干)|我没"
+    r"[^,。;\n]{1,6}的事(?:我|归|另|不)|[不没](?:挨着|搭界|相干)|另有一伙|另一(?:批|班|伙|拨)人|没问题[。!]?$|不清楚[。!]?$|我不知道"
 )
 # The visitor speaks of a matter raised before: 上次反映, 还是那个事, 补充.
 _REFERENCE = re.compile(
-    r"(?:上次|之前|以前|曾|前次|[去今]年\d*月?|\d+月)(?:我)?(?:来)?(?:反映|信访|来访|登记|说)|又来|再次|补充|一案|一事|"
-    r"(?:那个|这个)(?:事|案)|还是(?:那|这)|那个[。,]|原(?:信访)?事项"
+    r"(?:上次|上回|之前|以前|曾|前次|[去今]年\d*月?|\d+月)(?:我)?(?:来)?(?:反映|信访|来访|登记|说|提|写)|又来|再次|补充|一案|一事|"
+    r"(?:那个|这个)(?:事|案)|还是(?:那|这)|那个[。,]|(?:的|对|个)那个[,。]?|那事|原(?:信访)?事项|承前|又是|再反映|继续反映|进展"
 )
-# Something has come to light since.
-_NEWS = re.compile(
-    r"补充|新(?:的)?(?:证据|情况|材料|发现|事实)|(?:现在|刚|最近|后来|已|又)(?:才)?(?:发现|查到|找到|拿到|得知|收到|调到|打听)|"
-    r"(?:调|抄|查|拍|找|复印|打印|调取|提供)(?:到|出|来)(?:了)?|原件|录音|截图|流水|"
-    r"(?:判决|裁定|鉴定|答复|回复|通知|意见|批复|结论|报告|化验|检测)(?:书|意见|函|单)?(?:下来|出来|显示|写明|载明|认定|说明)|"
-    r"写明|载明|盖章的|律师说|上(?:周|月|个月|星期)|昨天|前天|附(?:上)?[^,。]{2,8}(?:记录|证明|照片|复印件|清单)"
-)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One matter, read once: everything the comparison needs."""
-
-    text: str
-    said: frozenset[str]
-    demand: frozenset[str]
-    numbers: Numbers
-    place: tuple[tuple[str, str], ...]
-    units: tuple[str, ...]
+_CLASHING = ("棵", "亩", "平", "人", "户", "间", "只", "头", "口", "米", "台", "吨", "岁")
 
 
 @dataclass(frozen=True)
@@ -47,169 +28,208 @@ class Features:
     """The evidence about a pair.
 
     Attributes:
-        values: feature name → value, mostly 0…1; the names are the keys of `score.WEIGHTS`.
-        shared_numbers: amounts both state, the most telling first.
-        shared_terms: telling terms both use in demand and facts, in the known matter's order.
-        other_labels: phases, buildings, groups that differ: (label, the query's, the known one's).
+        values: feature name → value; the names are the keys of the learned weights.
+        shared_pairs: telling pairs of hanzi (by sound) both stories hold, names of place and unit aside.
+        shared_numbers: values both state, the most telling first.
+        clashes: what parts them: (label, the query's, the known one's).
+        shared_kinds: kinds of demand in common.
     """
 
-    values: dict[str, float]
-    shared_numbers: tuple[str, ...] = ()
-    shared_terms: tuple[str, ...] = ()
-    other_labels: tuple[tuple[str, str, str], ...] = ()
+    values: Mapping[str, float]
+    shared_pairs: frozenset[str] = frozenset()
+    shared_numbers: tuple[float, ...] = ()
+    clashes: tuple[tuple[str, str, str], ...] = ()
+    shared_kinds: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=512)
-def read(matter: MatterText) -> Reading:
-    """Normalise a matter's texts and split them."""
-    said = normalise(matter.story)
-    return Reading(
-        text=said,
-        said=frozenset(terms(matter.story)),
-        demand=frozenset(terms(matter.demand)),
-        numbers=numbers_of(f"{normalise(matter.place)}\n{said}"),
-        place=place_parts(matter.place),
-        units=unit_cores(matter.unit, matter.place),
-    )
-
-
-def features(query: MatterText, known: MatterText) -> Features:
-    """Compare a matter being entered with a known one; symmetric but for what the visitor says of others."""
-    a, b = read(query), read(known)
-    around = _around(a) | _around(b)
-    own_a, own_b = _telling(a.said) - around, _telling(b.said) - around
-    shared = own_a & own_b
-    numbers = _shared_numbers(a.numbers, b.numbers)
-    same_person = bool(query.person_keys & known.person_keys)
+def features(a: Reading, b: Reading) -> Features:
+    """Compare the matter told (`a`) with a known one (`b`)."""
+    names = a.names | b.names
+    mine = {p: w for p, w in a.pairs.items() if p not in names}
+    theirs = {p: w for p, w in b.pairs.items() if p not in names}
+    shared = mine.keys() & theirs.keys()
+    common = sum(mine[p] for p in shared)
+    kinds = a.kinds.asked & b.kinds.asked
+    forward, backward = covers(a.means, b.means, names)
+    asked, asked_back = covers(a.demand_means, b.demand_means, names)
+    asked_told, _ = covers(a.demand_means, b.means, names)
+    told_asked, _ = covers(b.demand_means, a.means, names)
+    demanded = a.asked_pairs.keys() | b.asked_pairs.keys()
+    detail = sum(mine[p] for p in shared if p not in demanded)
+    least = min(sum(mine.values()), sum(theirs.values()))
+    most = max(sum(mine.values()), sum(theirs.values()))
+    numbers, number_weight = _shared_numbers(a, b)
+    clashes = _clashing_numbers(a, b, numbers)
+    labels = _clashing_labels(a, b)
+    place, place_apart = _places(a, b)
+    unit, unit_apart = _units(a, b)
+    same_person = bool(a.matter.persons & b.matter.persons)
+    years = a.quantities.years, b.quantities.years
+    disclaims = bool(_DISCLAIMER.search(a.matter.facts) or _DISCLAIMER.search(b.matter.facts))
     values = {
         "person": float(same_person),
-        "text": _overlap(own_a, own_b),
-        "text_amount": min(1.0, len(shared) / 8),
-        "demand": max(
-            _overlap(_telling(a.demand) - around, own_b), _overlap(_telling(b.demand) - around, own_a)
-        ),
-        "number": min(1.5, sum(numbers.values())),
-        "years_apart": float(
-            bool(a.numbers.years and b.numbers.years and not a.numbers.years & b.numbers.years)
-        ),
-        "place": _place(a, b),
-        "place_apart": _place_apart(a, b),
-        "unit_apart": _units_apart(a, b),
-        "class": float(bool(query.content_class) and query.content_class == known.content_class),
-        "label_apart": float(bool(_other_labels(a, b))),
-        "disclaimer": float(bool(_DISCLAIMER.search(a.text) or _DISCLAIMER.search(b.text))),
-        "reference": float(same_person and bool(_REFERENCE.search(a.text))),
+        "text": common / (least + 2.0),
+        "text_long": common / (most + 2.0),
+        "text_amount": min(1.0, common / 12.0),
+        "detail": min(1.0, detail / 10.0),
+        "demand": _demand_likeness(a, b),
+        "demand_told": _told_likeness(a, b),
+        "meant": max(forward.share, backward.share),
+        "meant_all": min(forward.share, backward.share),
+        "meant_query": forward.share,
+        "meant_amount": min(1.0, max(forward.amount, backward.amount) / 15.0),
+        "meant_demand": max(asked.share, asked_back.share),
+        "meant_told": max(asked_told.share, told_asked.share),
+        "meant_both_told": min(asked_told.share, told_asked.share),
+        "towards": float(a.towards @ b.towards),
+        "towards_demand": float(a.demand_towards @ b.demand_towards),
+        "towards_told": max(float(a.demand_towards @ b.towards), float(a.towards @ b.demand_towards)),
+        "kind": _kinds(a, b),
+        "kind_apart": _kinds_apart(a, b),
+        "kinds_told": min(1.0, len(kinds) / 3.0),
+        "role_apart": float(bool(a.kinds.roles and b.kinds.roles and not a.kinds.roles & b.kinds.roles)),
+        "number": min(1.5, number_weight),
+        "number_apart": min(1.0, len(clashes) / 2.0),
+        "label_apart": float(bool(labels)),
+        "label": float(bool(a.quantities.labels & b.quantities.labels)),
+        "years_apart": float(bool(years[0] and years[1] and not years[0] & years[1])),
+        "years": float(bool(years[0] & years[1])),
+        "county_apart": float(_counties_apart(a, b)),
+        "place": place,
+        "place_apart": place_apart,
+        "unit": unit,
+        "unit_apart": unit_apart,
+        "people": float(bool(a.people & b.people)),
+        "people_apart": float(bool(a.people and b.people and not a.people & b.people)),
+        "class": float(bool(a.matter.topic) and a.matter.topic == b.matter.topic),
+        "disclaimer": float(disclaims),
+        "reference": float(same_person and bool(_REFERENCE.search(a.matter.story))),
     }
     return Features(
         values,
-        tuple(sorted(numbers, key=lambda n: (-numbers[n], -len(n), n))),
-        tuple(t for t in dict.fromkeys(terms(known.story)) if t in shared),
-        _other_labels(a, b),
+        frozenset(shared),
+        tuple(sorted(numbers, key=lambda n: (-numbers[n], n))),
+        (*labels, *clashes),
+        tuple(sorted(kinds)),
     )
 
 
-def tells_news(query: MatterText) -> bool:
-    """Does the text speak of something that came to light: a paper found, a reply, a new event?"""
-    return bool(_NEWS.search(read(query).text))
+def _overlap(one: Mapping[str, float], other: Mapping[str, float], against: float) -> float:
+    return sum(w for p, w in one.items() if p in other) / against if against else 0.0
 
 
-def _telling(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(w for w in words if w not in COMMON and not w[0].isdigit())
+def _demand_likeness(a: Reading, b: Reading) -> float:
+    """Shared weight of the demands against the lighter one."""
+    lighter = min(sum(a.asked_pairs.values()), sum(b.asked_pairs.values()))
+    return min(1.0, _overlap(a.asked_pairs, b.asked_pairs, lighter + 0.5))
 
 
-def _around(one: Reading) -> frozenset[str]:
-    """Terms of place and unit names: hard cases share them all, so they say nothing about the matter."""
-    names = [name for _, name in one.place] + list(one.units)
-    return frozenset(t for name in names for t in terms(name))
-
-
-def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
-    """Shared terms against the geometric mean of shorter and longer; 0 when either is empty."""
-    shared = len(one & other)
-    if not shared:
-        return 0.0
-    small, large = sorted((len(one), len(other)))
-    return min(1.0, shared / float(small**0.7 * large**0.3))
-
-
-def _shared_numbers(a: Numbers, b: Numbers) -> dict[str, float]:
-    return {n: a.amounts[n] for n in a.amounts.keys() & b.amounts.keys()}
-
-
-def _place(a: Reading, b: Reading) -> float:
-    """How fine a part of the place both name: 1 for village or estate, less for town and county."""
-    best = 0.0
-    for kind, name in a.place:
-        for other_kind, other in b.place:
-            same = nearly_equal(_bare(name), _bare(other))
-            if same and "county" in (kind, other_kind):
-                best = max(best, 0.3)
-            elif same and "town" in (kind, other_kind):
-                best = max(best, 0.6)
-            elif same and "group" not in (kind, other_kind):
-                best = max(best, 1.0)
-    if best < 1.0 and (_finest_in(a, b) or _finest_in(b, a)):
-        best = 1.0
-    return best
-
-
-def _finest_in(one: Reading, other: Reading) -> bool:
-    """The village or estate of one stands in what the other says."""
-    return any(
-        kind in ("village", "rest") and len(_bare(name)) >= 2 and _bare(name) in _spoken(other)
-        for kind, name in one.place
+def _told_likeness(a: Reading, b: Reading) -> float:
+    """How much of what one demands the other tells anywhere, names aside; the better of both ways."""
+    names = a.names | b.names
+    mine = {p: w for p, w in a.asked_pairs.items() if p not in names}
+    theirs = {p: w for p, w in b.asked_pairs.items() if p not in names}
+    return max(
+        _overlap(mine, b.pairs, sum(mine.values()) + 0.5),
+        _overlap(theirs, a.pairs, sum(theirs.values()) + 0.5),
     )
 
 
-def _spoken(one: Reading) -> str:
-    return one.text + "".join(name for _, name in one.place)
-
-
-def _place_apart(a: Reading, b: Reading) -> float:
-    """Both name something of one kind, and it is another one."""
-    for kind, weight in (("village", 1.0), ("rest", 0.7), ("town", 0.7)):
-        mine = [_bare(n) for k, n in a.place if k == kind]
-        theirs = [_bare(n) for k, n in b.place if k == kind]
-        if mine and theirs and not any(nearly_equal(x, y) or x in y or y in x for x in mine for y in theirs):
-            if kind != "town" and (_finest_in(a, b) or _finest_in(b, a)):
-                continue
-            return weight
+def _kinds(a: Reading, b: Reading) -> float:
+    """1 where the demands share a kind, half where the demand of one is in the other's story."""
+    if a.demanded.asked & b.demanded.asked:
+        return 1.0
+    if a.demanded.asked & b.kinds.asked or b.demanded.asked & a.kinds.asked:
+        return 0.5
     return 0.0
 
 
-def _bare(name: str) -> str:
-    """尖山咀村 and 尖山咀 are one place."""
-    short = re.sub(r"(?:社区|村|镇|乡|街道|县|市|区)$", "", name)
-    return short if len(short) >= 2 else name
+def _kinds_apart(a: Reading, b: Reading) -> float:
+    """1 where each demand names a kind that the other's whole story lacks, half where one does."""
+    mine, theirs = a.demanded.asked, b.demanded.asked
+    apart = 0.5 * bool(mine and not mine & b.kinds.asked) + 0.5 * bool(theirs and not theirs & a.kinds.asked)
+    return apart
 
 
-def _units(a: Reading, b: Reading) -> float:
-    """Best likeness of any two units named, 0…1."""
-    best = 0.0
-    for x in a.units:
-        for y in b.units:
-            if x == y or (min(len(x), len(y)) >= 2 and (x in y or y in x)) or nearly_equal(x, y):
-                return 1.0
-            shared = len(set(x) & set(y))
-            best = max(best, shared / max(2, min(len(x), len(y))) * 0.8)
-    if best < 1.0 and any(len(x) >= 3 and x in b.text for x in a.units):
-        best = max(best, 0.8)
-    if best < 1.0 and any(len(y) >= 3 and y in a.text for y in b.units):
-        best = max(best, 0.8)
-    return min(1.0, best)
+def _shared_numbers(a: Reading, b: Reading) -> tuple[dict[float, float], float]:
+    found: dict[float, float] = {}
+    for measure, mine in a.quantities.counted.items():
+        theirs = b.quantities.counted.get(measure, frozenset())
+        for value in mine:
+            for other in theirs:
+                if same_value(value, other):
+                    weight = min(a.quantities.telling[value], b.quantities.telling[other])
+                    found[value] = max(found.get(value, 0.0), weight)
+    loose = a.quantities.telling.keys() & b.quantities.telling.keys()
+    for value in loose - found.keys():
+        found[value] = 0.5 * a.quantities.telling[value]
+    return found, sum(found.values())
 
 
-def _units_apart(a: Reading, b: Reading) -> float:
-    """Both name units and none of them shares as much as one hanzi pair."""
-    return float(bool(a.units and b.units) and _units(a, b) < 0.3)
-
-
-def _other_labels(a: Reading, b: Reading) -> tuple[tuple[str, str, str], ...]:
-    """Phases, buildings, groups named by both where none is shared: (label, mine, known)."""
+def _clashing_numbers(
+    a: Reading, b: Reading, shared: Mapping[float, float]
+) -> tuple[tuple[str, str, str], ...]:
+    """Things both count, where no count agrees: 194棵 and 88棵."""
     found = []
-    for label in ("期", "号楼", "栋", "组", "队"):
-        mine = {n for k, n in a.numbers.labels if k == label}
-        theirs = {n for k, n in b.numbers.labels if k == label}
-        if mine and theirs and not mine & theirs:
-            found.append((label, min(mine), min(theirs)))
+    for measure in _CLASHING:
+        mine = a.quantities.counted.get(measure, frozenset())
+        theirs = b.quantities.counted.get(measure, frozenset())
+        if mine and theirs and not any(v in shared for v in mine) and not mine & theirs:
+            found.append((measure, _plain(max(mine)), _plain(max(theirs))))
     return tuple(found)
+
+
+def _clashing_labels(a: Reading, b: Reading) -> tuple[tuple[str, str, str], ...]:
+    """Phases, buildings, groups, grades named by both where none is shared."""
+    found = []
+    for label in dict.fromkeys(kind for kind, _ in sorted(a.quantities.labels)):
+        mine = sorted(n for kind, n in a.quantities.labels if kind == label)
+        theirs = sorted(n for kind, n in b.quantities.labels if kind == label)
+        if theirs and not set(mine) & set(theirs):
+            found.append((label, mine[0], theirs[0]))
+    return tuple(found)
+
+
+def _plain(value: float) -> str:
+    return f"{value:g}" if value < 1e6 else str(int(value))
+
+
+def _places(a: Reading, b: Reading) -> tuple[float, float]:
+    """(how fine a part of the place both name, how surely the places differ), each 0…1."""
+    if _counties_apart(a, b):
+        return 0.0, 1.0
+    if any(alike(x, y) >= 0.9 for x in a.place.fine for y in b.place.fine):
+        return 1.0, 0.0
+    if named_in(a.place.fine, b.told + b.around) or named_in(b.place.fine, a.told + a.around):
+        return 1.0, 0.0
+    towns = [alike(x, y) for x in a.place.towns for y in b.place.towns]
+    if a.place.fine and b.place.fine:
+        return (0.3 if towns and max(towns) >= 0.9 else 0.0), 0.8
+    if towns:
+        return (0.6, 0.0) if max(towns) >= 0.9 else (0.0, 0.7)
+    if any(alike(x, y) == 1.0 for x in a.place.counties for y in b.place.counties):
+        return 0.3, 0.0
+    return 0.0, 0.0
+
+
+def _counties_apart(a: Reading, b: Reading) -> bool:
+    mine, theirs = a.place.counties, b.place.counties
+    if not mine or not theirs or any(x in y or y in x for x in mine for y in theirs):
+        return False
+    return not named_in(theirs, a.around) and not named_in(mine, b.around)
+
+
+def _units(a: Reading, b: Reading) -> tuple[float, float]:
+    """(how surely a firm or school is shared, how surely they differ); an authority in common is half."""
+    mine = [u for u in a.units if not u.public]
+    theirs = [u for u in b.units if not u.public]
+    if any(alike(x.brand, y.brand) >= 0.9 for x in mine for y in theirs):
+        return 1.0, 0.0
+    if any(u.brand in b.told + b.around for u in mine) or any(u.brand in a.told + a.around for u in theirs):
+        return 1.0, 0.0
+    if mine and theirs:
+        return 0.0, 1.0
+    public = [alike(x.core, y.core) for x in a.units for y in b.units if x.public and y.public]
+    if public and max(public) >= 0.9:
+        return 0.5, 0.0
+    return 0.0, 0.3 if public else 0.0

@@ -1,13 +1,16 @@
 """Which of many known matters is the one now told: a cheap look at all, a full comparison of the best."""
 
+from collections import Counter
 from collections.abc import Sequence
+from math import log
 from operator import add
 from typing import TypeVar
 
-from app.duplicates.common import COMMON
 from app.duplicates.prepared import Prepared
-from app.duplicates.record import Match, MatterText
-from app.duplicates.score import compare
+from app.duplicates.reading import telling_pairs
+from app.duplicates.record import Match
+from app.duplicates.score import compare_prepared
+from app.duplicates.sounds import telling_by_sound
 
 _K = TypeVar("_K")
 
@@ -18,32 +21,42 @@ _COMPARED = 30
 def rank(query: Prepared, known: Sequence[tuple[_K, Prepared]], limit: int = 10) -> list[tuple[_K, Match]]:
     """The known matters likeliest to be the one told, best first, at most `limit`.
 
+    The matches carry no marks: those belong to the words as written, see `explain.shared_stretches` and
+    `contrast`.
+
     Args:
         query: the matter being entered.
         known: candidates with any key; a few hundred, as an inverted index gives them.
     """
-    said = _pairs(query.story)
-    names = _pairs(query.place + " " + query.unit)
-
-    def glance(candidate: Prepared) -> float:
-        shared = said & _pairs(candidate.story)
-        around = names & _pairs(candidate.place + " " + candidate.unit)
-        same_person = bool(query.persons & candidate.persons)
-        return len(shared) / (10 + len(candidate.story)) ** 0.3 + 0.3 * len(around) + 2.0 * same_person
-
-    glanced = sorted(
-        ((glance(candidate), i) for i, (_, candidate) in enumerate(known)), key=lambda x: (-x[0], x[1])
-    )
-    mine = _told(query)
-    compared = [(known[i][0], compare(mine, _told(known[i][1]))) for _, i in glanced[:_COMPARED]]
+    best = shortlist(query, [candidate for _, candidate in known], _COMPARED)
+    compared = [(known[i][0], compare_prepared(query, known[i][1])) for i in best]
     compared.sort(key=lambda pair: -pair[1].score)
     return compared[:limit]
 
 
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(map(add, text, text[1:])) - COMMON
+def shortlist(query: Prepared, known: Sequence[Prepared], most: int) -> list[int]:
+    """Places in `known` of the `most` candidates that share most with the query, best first.
+
+    A pair of hanzi that many of the candidates hold counts little.
+    """
+    said = telling_pairs(query.story)
+    around = telling_pairs(f"{query.place}\n{query.unit}")
+    asked = {**around, **said}
+    shared = [asked.keys() & _pairs(f"{k.place}\n{k.unit}\n{k.story}") for k in known]
+    held = Counter(pair for pairs in shared for pair in pairs)
+    total = len(known)
+    weight = {
+        pair: (asked[pair] if pair in said else 0.6 * asked[pair]) * log(1.0 + total / n)
+        for pair, n in held.items()
+    }
+    scored = []
+    for i, (one, pairs) in enumerate(zip(known, shared, strict=True)):
+        score = sum(weight[pair] for pair in pairs) / (40 + len(one.facts)) ** 0.3
+        scored.append((-score - 2.0 * bool(query.persons & one.persons), i))
+    scored.sort()
+    return [i for _, i in scored[:most]]
 
 
-def _told(one: Prepared) -> MatterText:
-    keys = frozenset(p.hex() for p in one.persons)
-    return MatterText(one.place, one.unit, one.topic, one.demand, one.facts, one.day, keys)
+def _pairs(text: str) -> set[str]:
+    spoken = telling_by_sound(text)
+    return set(map(add, spoken, spoken[1:]))

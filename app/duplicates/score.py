@@ -2,58 +2,89 @@
 
 import math
 from collections.abc import Mapping
-from types import MappingProxyType
+from functools import lru_cache
+
+import msgspec
 
 from app.duplicates.explain import reasons, shared_stretches
-from app.duplicates.features import Features, features, tells_news
+from app.duplicates.features import Features, features
+from app.duplicates.news import news_values
+from app.duplicates.prepared import Prepared, prepare
+from app.duplicates.reading import Reading, read
 from app.duplicates.record import Match, MatterText, Verdict
+from app.paths import resource
 
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {
-        "person": 1.1,
-        "text": 0.4,
-        "text_amount": 4.0,
-        "demand": 0.5,
-        "number": 1.9,
-        "years_apart": -2.0,
-        "place": 1.5,
-        "place_apart": -1.3,
-        "unit_apart": -0.6,
-        "class": 1.0,
-        "label_apart": -1.1,
-        "disclaimer": -2.1,
-        "reference": 0.9,
-    }
-)
-BIAS = -4.2
+RAISE_FROM = 0.5
+"""From this score on a pair is said to be the same matter; scores are calibrated, so it is the even chance."""
 
-RAISE_FROM = 0.25
-"""From this score on a pair is said to be the same matter: rather one too many, a person decides."""
-
-SHOW_FROM = 0.16
+SHOW_FROM = 0.12
 """Below this score a candidate is not worth a receptionist's look."""
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """What was learned from labelled pairs.
+
+    Attributes:
+        same, same_bias: evidence → weight of its logit that two matters are one.
+        news, news_bias: evidence → weight that a matter told again brings new facts.
+        learned: date, data and figures, for people to read.
+    """
+
+    same: dict[str, float]
+    same_bias: float
+    news: dict[str, float]
+    news_bias: float
+    learned: dict[str, object]
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    """The learned weights."""
+    return msgspec.json.decode(resource("duplicates", "weights.json").read_bytes(), type=Weights)
 
 
 def compare(query: MatterText, known: MatterText) -> Match:
     """Weigh a matter being entered against one already known.
 
     Pure and quick (well under a millisecond for a matter of everyday length); the caller leaves out
-    sealed matters on either side. Weights: logistic regression over hand-labelled pairs, rounded.
+    sealed matters on either side.
     """
-    evidence = features(query, known)
-    score = _score(evidence)
+    match = compare_prepared(prepare(query), prepare(known))
+    marks = shared_stretches(known.demand, query.story)
+    return Match(match.score, match.verdict, match.why, marks, match.same_person)
+
+
+def compare_prepared(query: Prepared, known: Prepared) -> Match:
+    """As `compare`, on kept forms; without marks, which belong to the words as they were written."""
+    a, b = read(query), read(known)
+    evidence = features(a, b)
+    learned = weights()
+    score = _chance(learned.same, learned.same_bias, evidence.values)
     verdict = Verdict.DIFFERENT
-    if score >= RAISE_FROM:
-        verdict = Verdict.SAME_MATTER_NEW_FACTS if tells_news(query) else Verdict.SAME_MATTER
+    if round(score, 4) >= RAISE_FROM:
+        fresh = _chance(learned.news, learned.news_bias, news_evidence(a, b, evidence))
+        verdict = Verdict.SAME_MATTER_NEW_FACTS if fresh >= 0.5 else Verdict.SAME_MATTER
     return Match(
         score=round(score, 4),
         verdict=verdict,
-        why=reasons(evidence, WEIGHTS, query, known, verdict),
-        marks=shared_stretches(known.demand, query.story),
+        why=reasons(evidence, learned.same, a, b, verdict),
+        marks=(),
         same_person=evidence.values["person"] > 0,
     )
 
 
-def _score(evidence: Features) -> float:
-    total = BIAS + sum(weight * evidence.values[name] for name, weight in WEIGHTS.items())
+def news_evidence(query: Reading, known: Reading, evidence: Features) -> dict[str, float]:
+    """Evidence that the query tells something the known matter lacks."""
+    told = query.matter
+    return news_values(
+        told.demand,
+        told.facts,
+        told.unit,
+        f"{known.matter.unit}\n{known.matter.story}",
+        uncovered=1.0 - evidence.values["meant_query"],
+    )
+
+
+def _chance(learned: Mapping[str, float], bias: float, values: Mapping[str, float]) -> float:
+    total = bias + sum(weight * values[name] for name, weight in learned.items())
     return 1.0 / (1.0 + math.exp(-total))

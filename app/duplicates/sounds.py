@@ -4,7 +4,6 @@ from functools import lru_cache
 
 from app.paths import resource
 
-
 # Signs that stand in every story: a pair with one of them tells nothing worth looking for.
 _FILLING = "的了我是在不没有说就都也把被去他她它你们这那因而但且又再才只给要"
 
