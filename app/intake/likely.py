@@ -12,6 +12,9 @@ from app.intake.comparable import Comparable
 from app.ports import ReadUnit
 
 _ASKED_FOR = 150
+_FEWEST_READ, _MOST_READ, _SHARE_READ = 20_000, 100_000, 10
+"""Entries of the index read for a query: the more matters, the more share even their rare terms."""
+
 _MORE = 20
 """Ranked beyond what is wanted: some stand behind another or were judged already."""
 
@@ -36,7 +39,9 @@ def likeliest(
         StoreBusy: the index was written by another version of the program, which has the store open.
     """
     query = prepare(told.text)
-    asked = plan(query, unit.term_counts, unit.known_total())
+    total = unit.known_total()
+    read = max(_FEWEST_READ, min(total // _SHARE_READ, _MOST_READ))
+    asked = plan(query, unit.term_counts, total, most_postings=read)
     found = unit.known_like(asked, sorted(told.people(query)), _ASKED_FOR)
     try:
         candidates = [(key, unpack(packed)) for key, packed in found]
