@@ -1,18 +1,25 @@
 """A matter's course: its dates from its events, its state and the terms that run."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.config import Settings
-from app.domain.matter import Outcome
-from app.domain.matter_state import MatterDates, running_terms, state_or_unsure
-from app.domain.office import OfficeKind
+from app.domain.matter import Outcome, Route
+from app.domain.matter_state import EVENTS, MatterDates, running_terms, state_or_unsure
+from app.domain.matter_terms import Counting, RunningTerm, terms_now
+from app.domain.office import Office, OfficeKind
 from app.domain.record import MatterCourse, MatterEventRecord
 from app.rulepacks import RulePack
 
 ANSWERED = "answered_on_spot"
 REGISTERED = "registered"
+ASSIGNED = "assigned_on"
+HEARING = "hearing_on"
+SIMPLE = "simple_accepted_on"
+SUPERVISED = "supervised_on"
+GROUNDS = "grounds_19_3"
 
 # What a chosen outcome means for the matter's course on the day it is chosen.
 EVENT_OF_OUTCOME: dict[Outcome, str] = {
@@ -31,6 +38,12 @@ def dates_of(course: MatterCourse) -> MatterDates:
     return dates
 
 
+def course_with(course: MatterCourse, event: MatterEventRecord) -> MatterCourse:
+    """The course as it would be with one more event."""
+    events = sorted((*course.events, event), key=lambda e: (e.on, e.at, e.event_id))
+    return replace(course, events=tuple(events))
+
+
 def state_of(course: MatterCourse, today: date, rules: RulePack, settings: Settings) -> str:
     """The state word of a matter today; `unsure` where its dates cannot be, say after a wrong clock."""
     return state_or_unsure(dates_of(course), today, rules.calendar, settings)
@@ -44,17 +57,49 @@ def terms_of(
     return next(iter(running.items()), ("", None))
 
 
+def counting_of(office: Office, rules: RulePack) -> Counting:
+    """By what this office counts."""
+    return Counting(rules.calendar, rules.settings_of(office), rules.local.terms, office.kind)
+
+
+def all_terms(course: MatterCourse, state: str, counting: Counting) -> tuple[RunningTerm, ...]:
+    """Every term that runs now, the leading one first, each with its explanation."""
+    return terms_now(dates_of(course), state, counting)
+
+
 def _with(dates: MatterDates, event: MatterEventRecord) -> MatterDates:
-    if event.kind == REGISTERED:
-        return replace(dates, received_on=event.on)
-    if event.kind == ANSWERED:
-        # Answered at the window: whoever comes back is heard anew in the ordinary procedure.
-        return replace(dates, accepted_on=event.on, replied_on=event.on, simple=True)
-    if event.kind == "extended_to":
-        return replace(dates, extended_to=event.extended_to)
-    if event.kind == "accepted_on" and dates.simple:
-        # Not content with the answer at the window: the ordinary procedure begins today.
-        return replace(dates, accepted_on=event.on, replied_on=None, simple=False)
+    change = _CHANGES.get(event.kind)
+    if change is not None:
+        return replace(dates, **change(dates, event))
+    if event.kind not in EVENTS:
+        return dates  # supervision and checks are kept, but they move no date
     supported = event.supported if event.supported is not None else dates.supported
     changed: dict[str, Any] = {event.kind: event.on, "supported": supported}
     return replace(dates, **changed)
+
+
+def _accepted(dates: MatterDates, event: MatterEventRecord) -> dict[str, Any]:
+    by = event.extended_to if dates.route is Route.DUTY else None
+    changed: dict[str, Any] = {"accepted_on": event.on, "act_by": by or dates.act_by}
+    if dates.simple:
+        # Not content with the answer in the short procedure: the ordinary one begins today.
+        changed |= {"replied_on": None, "simple": False}
+    return changed
+
+
+def _heard(dates: MatterDates, event: MatterEventRecord) -> dict[str, Any]:
+    until = event.extended_to or event.on
+    return {"hearing_days": dates.hearing_days + max(0, (until - event.on).days) + 1}
+
+
+_Change = Callable[[MatterDates, MatterEventRecord], dict[str, Any]]
+_CHANGES: Mapping[str, _Change] = {
+    REGISTERED: lambda _d, e: {"received_on": e.on},
+    # Answered at the window: whoever comes back is heard anew in the ordinary procedure.
+    ANSWERED: lambda _d, e: {"accepted_on": e.on, "replied_on": e.on, "simple": True},
+    SIMPLE: lambda _d, e: {"accepted_on": e.on, "replied_on": None, "simple": True},
+    "accepted_on": _accepted,
+    ASSIGNED: lambda _d, e: {"transferred_on": e.on, "report_by": e.extended_to},
+    "extended_to": lambda _d, e: {"extended_to": e.extended_to},
+    HEARING: _heard,
+}

@@ -95,7 +95,7 @@ def visit_log(start: date, end: date, session: DeskSession, search: str = "") ->
     require(session, _MAY_SEE_LOG)
     session.note("view_log", f"{start.isoformat()}/{end.isoformat()}", "search" if search else "")
     with session.read() as unit:
-        settings = Settings.of(unit.office().settings)
+        settings = session.rules.settings_of(unit.office())
         _, acked, _ = unit.op_figures()
         visits = unit.visits(start, end)
         papers = unit.papers_of([v.visit_no for v in visits])

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.config import Settings
 from app.domain.finding import Candidate
 from app.domain.matter import MatterDraft
 from app.domain.numbers import is_receipt_number
@@ -128,7 +127,7 @@ def known_matter(reg_no: str, session: DeskSession) -> KnownMatterShown:
         office = unit.office()
     if file.record.sealed or root.record.sealed:
         raise BadInput(["保密事项不能认定为同一事项。请按检举控告另行登记。"])
-    settings = Settings.of(office.settings)
+    settings = session.rules.settings_of(office)
     state = state_of(file.course, today, session.rules, settings)
     _, due_on = terms_of(file.course, state, session.rules, settings, office.kind)
     stated = file.record.stated

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from app.domain.elsewhere import LimitElsewhere
 from app.domain.finding import Finding
+from app.domain.jurisdiction import Step
+from app.domain.matter_terms import RunningTerm
 
 
 @dataclass(frozen=True)
@@ -199,21 +202,37 @@ class MatterLine:
 
 @dataclass(frozen=True)
 class MatterEvent:
-    """One step in a matter's course."""
+    """One step in a matter's course: `on` is when it happened, `at` when it was written down."""
 
     at: datetime
     kind: str
     text: str
     by: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
 class MatterDetail:
-    """A matter with its whole course, oldest step first."""
+    """A matter with its whole course, oldest step first.
+
+    Attributes:
+        terms: what runs now, each with its explanation.
+        steps: the steps of domain reference 5 with their answers; empty where it is sealed.
+        root: the number of the matter it was judged to be; its own if none.
+        repeats: numbers of the raisings judged to be that matter.
+        limits: of other procedures, which go on running meanwhile.
+        refusal: one of the two refusals was chosen for this raising.
+    """
 
     line: MatterLine
     facts: str
     events: tuple[MatterEvent, ...]
+    terms: tuple[RunningTerm, ...] = ()
+    steps: tuple[Step, ...] = ()
+    root: str = ""
+    repeats: tuple[str, ...] = ()
+    limits: tuple[LimitElsewhere, ...] = ()
+    refusal: bool = False
 
 
 @dataclass(frozen=True)

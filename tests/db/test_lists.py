@@ -12,7 +12,7 @@ from app.domain.office import StaffRole
 from app.domain.person import PersonDraft
 from app.domain.visit import Material, VisitDraft
 from app.errors import BadInput, NotAllowed
-from app.intake import matter_lists
+from app.intake import matter_lists, matter_rows
 from app.intake.assess import assess_visit
 from app.intake.drafts import keep_draft, kept_drafts
 from app.intake.events import record_event
@@ -47,7 +47,7 @@ def test_the_matters_page_shows_the_newest_and_the_command_all(
     session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matter_lists, "MOST_SHOWN", 3)
-    monkeypatch.setattr(matter_lists, "_READ_AT_ONCE", 2)
+    monkeypatch.setattr(matter_rows, "READ_AT_ONCE", 2)
     numbers = [registered(session, visit(demand=f"请求修复第{n}号路灯")) for n in range(5)]
     assert [m.reg_no for m in matter_list(session)] == numbers[:1:-1]
     assert [m.reg_no for m in list_matters(session)] == numbers
@@ -78,9 +78,11 @@ def test_a_right_that_lapsed_is_no_deadline_and_a_duty_stays_one(session: DeskSe
     record_event(lapsed, "replied_on", today - timedelta(days=150), session)
     record_event(answered, "replied_on", today - timedelta(days=3), session)
     record_event(supported, "replied_on", today - timedelta(days=150), session, supported=True)
-    assert [m.reg_no for m in open_deadlines(session)] == [overdue, answered]
+    due = open_deadlines(session)
+    assert [m.reg_no for m in due.lines] == [overdue, answered]
+    assert [m.reg_no for m in due.unexecuted.lines] == [supported]
     record_event(lapsed, "review_received_on", today - timedelta(days=2), session)
-    assert {m.reg_no for m in open_deadlines(session)} == {overdue, answered, lapsed}
+    assert {m.reg_no for m in open_deadlines(session).lines} == {overdue, answered, lapsed}
     assert matter_detail(lapsed, session).line.state == "in_review"
 
 
@@ -165,7 +167,7 @@ def test_steps_of_a_sealed_matter_carry_no_text(session: DeskSession, visit: Vis
     today = session.clock.today()
     with pytest.raises(BadInput):
         record_event(sealed, "transferred_on", today, session, text="转县纪委")
-    assert [e.kind for e in matter_detail(sealed, session).events] == ["registered"]
+    assert [e.kind for e in matter_detail(sealed, session).events] == ["registered", "paper"]
     record_event(sealed, "transferred_on", today, session)
     open_one = registered(session, visit())
     with pytest.raises(BadInput):

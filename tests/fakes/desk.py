@@ -1,12 +1,14 @@
 """A signed-in sitting without a store, and rows as the use cases answer them; all invented."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+from app.domain.matter_terms import RunningTerm
 from app.domain.office import Level, Office, OfficeKind, StaffMember, StaffRole
 from app.errors import WrongPassword
+from app.intake.matter_lists import DueLine
 from app.intake.results import LogRow, MatterDetail, MatterEvent, MatterLine
 from app.intake.session import DeskSession
 
@@ -110,6 +112,23 @@ def matter_detail(line: MatterLine | None = None) -> MatterDetail:
             MatterEvent(NOW, "accepted_on", "柏溪镇人民政府受理", "周予安"),
         ),
     )
+
+
+def term(kind: str = "T7", days: int = 60, *, internal: bool = False) -> RunningTerm:
+    """A term that ends so many days after TODAY."""
+    due = TODAY + timedelta(days=days)
+    right = kind in ("T8", "T10")
+    how = f"办理（第三十四条）：自2026-11-23起，当日不计，60日，到{due}。"
+    return RunningTerm(kind, 0, TODAY, due, internal, right, how, ())
+
+
+def due_line(number: int, kind: str = "T7", days: int = 60, **changes: Any) -> DueLine:
+    """An open term of a matter."""
+    supervised = changes.pop("supervised", False)
+    internal = changes.pop("internal", False)
+    running = term(kind, days, internal=internal)
+    line = matter_line(number, due_kind=kind, due_on=running.due, days_left=days, **changes)
+    return DueLine(line, running, days, supervised)
 
 
 def office(**changes: Any) -> Office:

@@ -5,18 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
 
-from app.errors import BadInput, NotAllowed
+from app.errors import BadInput
+from app.intake.events import EventPreview
 from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
-from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office
+from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office, term
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, activate, show
 from ui.lights import Lights
-from ui.pages.deadlines.presenter import DeadlinesPresenter
-from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.figures import figures
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
@@ -24,7 +22,6 @@ from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
-from ui.text import sentence_for
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -182,9 +179,16 @@ class MattersDesk:
             matter_detail=self.detail,
             record_event=self.record,
             today=lambda: TODAY,
+            preview_event=self.preview,
+            matter_index=lambda _s, search="": (),
         )
         self.presenter.begin(fake_session())
         self.view.activate()
+
+    def preview(self, _reg_no: str, _kind: str, on: date, _session: object, **_more: Any) -> EventPreview:
+        if on > TODAY:
+            raise BadInput(["日期在将来，请核对。"])
+        return EventPreview("已登记，15日告知期内", "已受理，60日办理期内", (term("T7", 60),), ())
 
     def detail(self, reg_no: str, _session: object) -> MatterDetail:
         return matter_detail(next(m for m in self.lines if m.reg_no == reg_no))
@@ -344,27 +348,6 @@ def test_without_matters_the_page_says_so_and_offers_nothing(matters: MattersDes
     assert any(w.isVisible() and w.text() == "还没有登记过事项。" for w in matters.view.findChildren(QLabel))
 
 
-def test_a_term_that_passed_is_red_and_said_in_words(qtbot: Any, runner: InlineRunner, said: Said) -> None:
-    lines = (
-        matter_line(1, days_left=-2),
-        matter_line(2, days_left=2),
-        matter_line(3, days_left=-9, due_kind="T14"),
-    )
-    view = show(qtbot, DeadlinesView())
-    presenter = DeadlinesPresenter(view, runner, said.messages, open_deadlines=lambda _s: lines)
-    presenter.begin(fake_session())
-    view.activate()
-    shown = cells(view, "deadlineTable")
-    assert [row[1] for row in shown] == ["已超期 2 天", "剩 2 天", "已超期 9 天"]
-    assert [row[2] for row in shown] == ["法定", "法定", "内部"]
-    model = view.findChild(QTableView, "deadlineTable").model()
-    reds = [model.index(row, 1).data(Qt.ItemDataRole.ForegroundRole) for row in range(3)]
-    assert reds[0] == QColor("#a32a1f")
-    assert reds[2] != QColor("#a32a1f")
-    presenter.end()
-    assert cells(view, "deadlineTable") == []
-
-
 @pytest.mark.parametrize(
     ("figures_", "last", "pending", "light"),
     [
@@ -411,17 +394,3 @@ def test_while_lines_are_read_the_page_says_so(log: LogDesk, runner: InlineRunne
     assert any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
     runner.release()
     assert not any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
-
-
-def test_who_may_not_see_the_lists_is_told_and_sees_nothing(
-    qtbot: Any, runner: InlineRunner, said: Said
-) -> None:
-    def forbidden(*_arguments: object, **_named: object) -> Any:
-        raise NotAllowed("list")
-
-    view = show(qtbot, DeadlinesView())
-    presenter = DeadlinesPresenter(view, runner, said.messages, open_deadlines=forbidden)
-    presenter.begin(fake_session())
-    view.activate()
-    assert said.posted == [("fail", sentence_for(NotAllowed("list")))]
-    assert not any(w.text() == "正在读取…" for w in view.findChildren(QLabel))

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.config import Settings
-from tests.fakes.desk import TODAY, log_row, matter_detail, matter_line, office
+from app.intake.matter_lists import DueGroup, DueList
+from tests.fakes.desk import TODAY, due_line, log_row, matter_detail, matter_line, office
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
 from ui.pages.deadlines.view import DeadlinesView
@@ -60,7 +61,18 @@ def fill(pages: dict[str, Any]) -> None:
     pages["matters"].show_matters(tuple(matter_line(n) for n in range(40)), False)
     pages["matters"].show_detail(matter_detail())
     pages["matters"].show_form(TODAY)
-    pages["deadlines"].show_lines(tuple(matter_line(n) for n in range(40)))
+    late = tuple(due_line(n, days=-n) for n in range(1, 40))
+    targets = (due_line(50, "T14", 2, internal=True),)
+    pages["deadlines"].show_due(
+        DueList(
+            overdue=DueGroup(late, 1234),
+            targets=DueGroup(targets, 1),
+            unexecuted=DueGroup(late[:1], 1),
+            alarms=1234,
+            kinds=(("T7", 1234),),
+            uncovered_years=(2027, 2028),
+        )
+    )
     pages["settings"].office.show_office(office())
     pages["settings"].rules.show_settings(Settings())
 

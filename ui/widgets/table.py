@@ -69,7 +69,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        column, row = self._columns[index.column()], self._rows[index.row()]
+        return self.cell(self._rows[index.row()], index.column(), role)
+
+    def cell(self, row: R, number: int, role: int) -> Any:
+        """What one column says of a row in a role."""
+        column = self._columns[number]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return column.text(row)
         if role == Qt.ItemDataRole.ForegroundRole and (tone := column.tone(row)):

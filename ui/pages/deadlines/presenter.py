@@ -1,17 +1,30 @@
-"""The deadlines page's question."""
+"""The deadlines page's questions: what is open, how urgent, and that somebody urged it on."""
 
 from collections.abc import Callable
+from datetime import date
 
-from app.intake.results import MatterLine
+from app.domain.office import StaffRole
+from app.errors import StationError
+from app.intake import events
+from app.intake.course import SUPERVISED
+from app.intake.matter_lists import DueList
+from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
 from ui.notify import Messages
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
+from ui.text import sentence_for
 
 
 class DeadlinesPresenter(DeskPresenter):
-    """Shows open matters, the nearest due date first."""
+    """Shows open terms; tells the lead who signs in what waits for supervision.
+
+    Attributes:
+        open_matter: brings a matter's page to the front.
+    """
+
+    open_matter: Callable[[str], None]
 
     def __init__(
         self,
@@ -19,22 +32,62 @@ class DeadlinesPresenter(DeskPresenter):
         runner: Runner,
         messages: Messages,
         *,
-        open_deadlines: Callable[[DeskSession], tuple[MatterLine, ...]],
+        open_deadlines: Callable[[DeskSession], DueList],
+        record_event: Callable[..., MatterDetail] = events.record_event,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
         self._open_deadlines = open_deadlines
+        self._record_event = record_event
+        self.open_matter = lambda _reg_no: None
         view.activated.connect(self.refresh)
+        view.matter_opened.connect(self._on_opened)
+        view.supervise_requested.connect(self._on_supervise)
+
+    def begin(self, session: DeskSession) -> None:
+        """A lead is told on signing in of what is overdue and not yet urged on [Art. 40]."""
+        super().begin(session)
+        if session.user.role is StaffRole.LEAD:
+            self.ask(self._open_deadlines, self._tell_alarms, lambda _error: None, topic="alarm")
 
     def end(self) -> None:
         super().end()
-        self._view.show_lines(())
+        self._view.forget()
 
     def refresh(self) -> None:
         """Ask again."""
         self._view.show_waiting()
-        self.ask(self._open_deadlines, self._view.show_lines, self._on_refused, topic="lines")
+        self.ask(self._open_deadlines, self._view.show_due, self._on_refused, topic="lines")
+
+    def _on_opened(self, reg_no: str) -> None:
+        self.open_matter(reg_no)
+
+    def _tell_alarms(self, due: DueList) -> None:
+        if due.alarms:
+            self._messages.warn(f"有 {due.alarms} 件事项已超期或支持未执行、待督办，请看“期限”页。")
+
+    def _on_supervise(self, reg_no: str, words: str) -> None:
+        self._view.show_busy(True)
+
+        def kept(_detail: MatterDetail) -> None:
+            self._view.show_busy(False)
+            self._view.supervision_kept()
+            self._messages.done(f"已记录督办：{reg_no}")
+            self.refresh()
+
+        def refused(error: BaseException) -> None:
+            self._view.show_busy(False)
+            if isinstance(error, StationError):
+                self._messages.warn(sentence_for(error))
+            else:
+                self._messages.fail(error)
+
+        def record(session: DeskSession) -> MatterDetail:
+            today: date = session.clock.today()
+            return self._record_event(reg_no, SUPERVISED, today, session, text=words)
+
+        self.ask(record, kept, refused, topic="supervise")
 
     def _on_refused(self, error: BaseException) -> None:
-        self._view.show_lines(())
+        self._view.show_due(DueList())
         self._messages.fail(error)

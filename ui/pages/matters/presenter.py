@@ -1,20 +1,23 @@
 """The matters page's questions, and recording a matter's next step."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.errors import ReceiptAltered, ReceiptUnknown, ReceiptUnreadable, StationError
-from app.intake import open_receipt
+from app.intake import events, matter_lists, open_receipt
+from app.intake.events import EventPreview
 from app.intake.open_receipt import KnownMatterShown, OpenedReceipt, Proof
 from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
-from ui.labels import EVENT_ZH, label
+from ui.labels import label
 from ui.notify import Messages
 from ui.pages.matters.event_form import EventEntered
+from ui.pages.matters.panels_presenter import PanelsPresenter, PanelUseCases
 from ui.pages.matters.view import MattersView
+from ui.pages.matters.words import EVENTS_ZH
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
 from ui.text import sentence_for
@@ -30,6 +33,15 @@ class MatterList(Protocol):
     def __call__(self, session: DeskSession, search: str = "") -> tuple[MatterLine, ...]: ...
 
 
+class MatterIndex(Protocol):
+    """`app.intake.matter_lists.matter_index`."""
+
+    def __call__(self, session: DeskSession, search: str = "") -> tuple[str, ...]: ...
+
+
+MatterLines = Callable[[Sequence[str], DeskSession], tuple[MatterLine, ...]]
+
+
 class RecordEvent(Protocol):
     """`app.intake.events.record_event`."""
 
@@ -43,7 +55,25 @@ class RecordEvent(Protocol):
         text: str = "",
         extended_to: date | None = None,
         supported: bool | None = None,
+        source: str = "own",
     ) -> MatterDetail: ...
+
+
+class PreviewEvent(Protocol):
+    """`app.intake.events.preview_event`."""
+
+    def __call__(
+        self,
+        reg_no: str,
+        kind: str,
+        on: date,
+        session: DeskSession,
+        *,
+        text: str = "",
+        extended_to: date | None = None,
+        supported: bool | None = None,
+        source: str = "own",
+    ) -> EventPreview: ...
 
 
 class MattersPresenter(DeskPresenter):
@@ -69,6 +99,10 @@ class MattersPresenter(DeskPresenter):
         today: Callable[[], date],
         open_receipt: Callable[[str, DeskSession], OpenedReceipt] = open_receipt.open_receipt,
         known_matter: Callable[[str, DeskSession], KnownMatterShown] = open_receipt.known_matter,
+        preview_event: PreviewEvent = events.preview_event,
+        matter_index: MatterIndex = matter_lists.matter_index,
+        matter_lines: MatterLines = matter_lists.matter_lines,
+        panels: PanelUseCases | None = None,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
@@ -77,27 +111,37 @@ class MattersPresenter(DeskPresenter):
         self._record_event = record_event
         self._find_receipt = open_receipt
         self._known_matter = known_matter
+        self._preview_event = preview_event
+        self._matter_index = matter_index
+        self._matter_lines = matter_lines
         self.show_page = view.activate
         self.come_again = _nowhere
         self._search = ""
         self._shown = ""
         self._user = ""
-        view.form.today = today
+        self.panels = PanelsPresenter(view, runner, messages, panels)
+        self.panels.changed = self._on_changed
+        self.panels.list_again = self.refresh
+        view.form.today = view.detail.refusal.today = today
         view.activated.connect(self.refresh)
         view.search_changed.connect(self._on_search)
         view.matter_chosen.connect(self._on_chosen)
         view.form.save_requested.connect(self._on_save)
+        view.form.changed.connect(self._on_form)
+        view.model.lines_wanted.connect(self._on_lines_wanted)
         view.repeat_requested.connect(self._on_repeat)
 
     def begin(self, session: DeskSession) -> None:
         """Whoever unlocks the desk again finds a step half written down; another person does not."""
         super().begin(session)
+        self.panels.begin(session)
         if session.user.name != self._user:
             self._user, self._search = session.user.name, ""
             self._view.forget()
 
     def end(self) -> None:
         super().end()
+        self.panels.end()
         self._shown = ""
         self._view.show_matters((), False)
 
@@ -117,7 +161,14 @@ class MattersPresenter(DeskPresenter):
 
     def refresh(self) -> None:
         """Ask for the list again."""
+        if self.panels.searching:
+            return  # what a person's document led to stays until it is closed
         search = self._search
+
+        def shown(lines: tuple[MatterLine, ...]) -> None:
+            self._view.show_matters(lines, bool(search))
+            if len(lines) >= matter_lists.MOST_SHOWN:
+                self.ask(lambda s: self._matter_index(s, search), self._view.show_index, topic="index")
 
         def refused(error: BaseException) -> None:
             self._view.show_matters((), False)
@@ -126,10 +177,47 @@ class MattersPresenter(DeskPresenter):
         self._view.show_waiting()
         self.ask(
             lambda s: self._matter_list(s, search),
-            lambda lines: self._view.show_matters(lines, bool(search)),
+            shown,
             refused,
             topic="list",
         )
+
+    def open_matter(self, reg_no: str) -> None:
+        """Bring the page to the front with one matter, say from the list of deadlines."""
+        self._search = reg_no
+        self._view.show_search(reg_no, reg_no)
+        self.show_page()
+
+    def _on_lines_wanted(self, first: int, numbers: tuple[str, ...]) -> None:
+        self.ask(lambda s: self._matter_lines(numbers, s), lambda lines: self._view.model.put(first, lines))
+
+    def _on_changed(self, reg_no: str) -> None:
+        if self._shown == reg_no:
+            self._on_chosen(reg_no)
+
+    def _on_form(self, entered: EventEntered) -> None:
+        """Say what the step would do; what is wrong with it is told before it is saved."""
+        reg_no = self._shown
+        form = self._view.form
+
+        def told(preview: EventPreview) -> None:
+            form.show_message("")
+            form.show_preview(preview)
+
+        def refused(error: BaseException) -> None:
+            form.show_preview(None)
+            if isinstance(error, StationError):
+                form.show_message(_KEYS.sub(_day_only, sentence_for(error)))
+            else:
+                self._messages.fail(error)
+
+        if reg_no:
+            self.ask(
+                lambda s: self._preview_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
+                told,
+                refused,
+                topic="preview",
+            )
 
     def _on_search(self, text: str) -> None:
         read = read_scanned(text)
@@ -176,7 +264,7 @@ class MattersPresenter(DeskPresenter):
             self._view.close_form(reg_no)
             if self._shown == reg_no:
                 self._on_detail(detail)
-            self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, entered.kind)}（{entered.on}）")
+            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, entered.kind)}（{entered.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:
@@ -187,15 +275,7 @@ class MattersPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         self.ask(
-            lambda s: self._record_event(
-                reg_no,
-                entered.kind,
-                entered.on,
-                s,
-                text=entered.text,
-                extended_to=entered.extended_to,
-                supported=entered.supported,
-            ),
+            lambda s: self._record_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
             saved,
             refused,
         )
@@ -203,6 +283,15 @@ class MattersPresenter(DeskPresenter):
 
 def _day_only(found: re.Match[str]) -> str:
     return f"（{found[1]}）" if found[1] else ""
+
+
+def _more(entered: EventEntered) -> dict[str, Any]:
+    more: dict[str, Any] = {
+        "text": entered.text,
+        "extended_to": entered.extended_to,
+        "supported": entered.supported,
+    }
+    return more if entered.source == "own" else {**more, "source": entered.source}
 
 
 def _nowhere(_known: KnownMatterShown, _facts: str) -> None:

@@ -1,0 +1,66 @@
+"""A matter as one line of a list: what its people, state and leading term look like there."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+
+from app.config import Settings
+from app.domain.matter import Purpose
+from app.domain.office import Office
+from app.domain.person import PersonRole
+from app.domain.record import MatterFile
+from app.domain.words import PURPOSES_ZH, STATES_ZH
+from app.intake.course import state_of, terms_of
+from app.intake.results import MatterLine
+from app.intake.session import DeskSession
+from app.intake.visibility import MASK, NOT_SAID, SEALED_TEXT
+from app.ports import ReadUnit
+from app.rulepacks import RulePack
+
+READ_AT_ONCE = 200
+
+
+def read_lines(unit: ReadUnit, reg_nos: Iterable[str], session: DeskSession) -> Iterator[MatterLine]:
+    """Lines in the order of the numbers, some hundreds held at a time."""
+    numbers = iter(reg_nos)
+    while part := tuple(islice(numbers, READ_AT_ONCE)):
+        lines = {line.reg_no: line for line in lines_of(unit, unit.matters(part), session)}
+        yield from (lines[reg_no] for reg_no in part)
+
+
+def lines_of(unit: ReadUnit, files: Sequence[MatterFile], session: DeskSession) -> tuple[MatterLine, ...]:
+    """The lines of some files, in their order."""
+    office: Office = unit.office()
+    settings = session.rules.settings_of(office)
+    today = session.clock.today()
+    return tuple(_line(f, office, settings, session.rules, today) for f in files)
+
+
+def _line(file: MatterFile, office: Office, settings: Settings, rules: RulePack, today: date) -> MatterLine:
+    record = file.record
+    state = state_of(file.course, today, rules, settings)
+    due_kind, due_on = terms_of(file.course, state, rules, settings, office.kind)
+    names = [
+        NOT_SAID.get(p.name, p.name) for p in file.people if p.role is not PersonRole.COMPANION and p.name
+    ]
+    return MatterLine(
+        reg_no=record.reg_no,
+        visit_no=file.visit_no,
+        state=state,
+        state_zh=STATES_ZH[state],
+        version=record.version,
+        purpose=PURPOSES_ZH[Purpose(record.stated.purpose)],
+        content_code="" if record.sealed else record.stated.content_code,
+        demand=SEALED_TEXT if record.sealed else record.stated.demand,
+        petitioners=MASK
+        if record.sealed
+        else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else "") or "匿名",
+        target_unit="" if record.sealed else record.target_unit,
+        registered_at=file.registered_at,
+        due_kind=due_kind,
+        due_on=due_on,
+        days_left=(due_on - today).days if due_on else None,
+        sealed=record.sealed,
+        outcome=record.outcome,
+        same_as=file.root_reg_no if file.root_reg_no != record.reg_no else "",
+    )

@@ -1,0 +1,109 @@
+"""Which matters are the same one, as people judged it; linking and splitting: widgets only."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from app.domain.finding import Candidate
+from app.domain.words import STATES_ZH
+from app.intake.results import MatterDetail
+from ui.widgets.buttons import key_button
+from ui.widgets.card import note
+from ui.widgets.fields import line_edit
+
+_NUMBER = Qt.ItemDataRole.UserRole
+_JUDGEMENTS = (
+    ("同一事项", "linkSame", "same", "Ctrl+1"),
+    ("同一事项，有新事实", "linkNew", "new", "Ctrl+2"),
+    ("不是同一事项", "linkNot", "not_same", "Ctrl+3"),
+    ("不确定", "linkUnsure", "unsure", "Ctrl+4"),
+)
+
+
+class LinkPanel(QWidget):
+    """`judged` carries the other number and same | new | not_same | unsure; `split_requested` undoes."""
+
+    judged = Signal(str, str)
+    split_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("关联与拆分")
+        self._standing = note("")
+        self._split = key_button("撤销关联（拆分）", name="linkSplit", kind="danger")
+        self._list = QListWidget()
+        self._list.setObjectName("linkCandidates")
+        self._list.setAccessibleName("可能相同的事项")
+        self._list.setWordWrap(True)
+        self._number = line_edit(
+            "另一件事项的编号", "linkNumber", max_points=40, placeholder="或填写另一件的登记编号"
+        )
+        self._message = note("", "error")
+        grid = QGridLayout()
+        grid.setSpacing(6)
+        for place, (words, name, word, key) in enumerate(_JUDGEMENTS):
+            button = key_button(words, key, name=name, kind="primary" if word == "same" else "")
+            button.clicked.connect(lambda _checked=False, said=word: self._on_judged(said))
+            grid.addWidget(button, place // 2, place % 2)
+        top = QHBoxLayout()
+        top.addWidget(self._standing, 1)
+        top.addWidget(self._split)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 6, 0, 0)
+        whole.setSpacing(6)
+        whole.addLayout(top)
+        whole.addWidget(note("可能是同一件的事项（由人认定，认定和撤销都留有记录）", "caption"))
+        whole.addWidget(self._list, 1)
+        whole.addWidget(self._number)
+        whole.addLayout(grid)
+        whole.addWidget(self._message)
+        self._message.hide()
+        self._split.clicked.connect(self.split_requested)
+        self._list.currentItemChanged.connect(self._on_chosen)
+
+    def show_standing(self, detail: MatterDetail) -> None:
+        """Which family the matter stands in."""
+        own = detail.line.reg_no
+        linked = detail.root not in ("", own)
+        others = [number for number in detail.repeats if number != own]
+        if linked:
+            said = f"已认定为 {detail.root} 的同一事项，两件的经过合并计算。"
+        elif others:
+            said = "这些登记已认定为本事项：" + "、".join(others)
+        else:
+            said = "没有关联其他事项。"
+        self._standing.setText(said)
+        self._split.setVisible(linked)
+        self._list.clear()
+        self._number.clear()
+        self.show_message("")
+
+    def show_candidates(self, candidates: tuple[Candidate, ...]) -> None:
+        """Known matters that may be this one, best first, each with why."""
+        self._list.clear()
+        for one in candidates:
+            state = STATES_ZH.get(one.state, one.state)
+            day = one.registered_on.isoformat() if one.registered_on else "日期不详"
+            who = "、".join(one.petitioners[:2]) or "—"
+            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{one.demand}\n{'；'.join(one.why)}")
+            item.setData(_NUMBER, one.reg_no)
+            self._list.addItem(item)
+        if not candidates:
+            item = QListWidgetItem("没有找到相近的事项。")
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._list.addItem(item)
+
+    def show_message(self, text: str) -> None:
+        """Why it was not done."""
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+
+    def _on_chosen(self, item: QListWidgetItem | None) -> None:
+        if item is not None and item.data(_NUMBER):
+            self._number.setText(item.data(_NUMBER))
+
+    def _on_judged(self, said: str) -> None:
+        number = self._number.text().strip()
+        if number:
+            self.judged.emit(number, said)
+        else:
+            self.show_message("请先在上面选一件，或填写另一件的编号。")
