@@ -1,5 +1,6 @@
 """What a short script does today: the whole picture through RapidOCR, fields by regular expressions."""
 
+import logging
 import re
 from dataclasses import fields
 from typing import Any
@@ -30,6 +31,7 @@ class NaivePeer:
     def __init__(self) -> None:
         from rapidocr import RapidOCR
 
+        logging.disable(logging.INFO)  # it tells of every model file it opens
         self._engine: Any = RapidOCR()
 
     def read(self, data: bytes) -> IdDocument:
