@@ -15,8 +15,9 @@ from app.errors import StationError
 from app.hanzi.table import load_table
 from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
-from app.intake.assess import assess_visit
 from app.intake.clock import OfficeClock
+from app.intake.compare import compare_with
+from app.intake.follows import assess_with_consequences
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.printing.jobs import PrinterCondition
@@ -156,7 +157,8 @@ class Desk(QObject):
     def _services(self) -> ReceptionServices:
         devices = self._devices
         return ReceptionServices(
-            assess=assess_visit,
+            assess=assess_with_consequences,
+            compare=compare_with,
             register=lambda draft, session, draft_id: register.register_visit(
                 draft, session, draft_id=draft_id
             ),

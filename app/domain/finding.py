@@ -90,7 +90,9 @@ class Candidate:
     """A matter already known that may be the same; never a sealed one.
 
     `matter` is the index of the draft's matter it was found for; `score` 0…1; `petitioners` are
-    names for display to staff; `marks` are the stretches of `demand` that match.
+    names for display to staff; `marks` are the stretches of `demand` that match. `if_same` and
+    `if_new` are what would be proposed if a person judged it to be the matter now raised, with the
+    same facts or with new ones; None where nobody asked.
     """
 
     matter: int
@@ -110,6 +112,8 @@ class Candidate:
     days_left: int | None = None
     same_person: bool = False
     marks: tuple[tuple[int, int], ...] = ()
+    if_same: Proposal | None = None
+    if_new: Proposal | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from app.domain.matter import Level
 from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
 from app.domain.visit import VisitDraft
 from app.errors import NotFound
+from app.intake.compare import Comparison
 from app.intake.results import (
     DraftKept,
     Paper,
@@ -124,10 +125,13 @@ class Backstage:
     pictures: list[IdDocument | Exception] = field(default_factory=list)
     read_from: list[Quad] = field(default_factory=list)
     codes: tuple[str, ...] = ()
+    comparison: Comparison | Exception | None = None
+    compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
 
     def services(self) -> ReceptionServices:
         return ReceptionServices(
             assess=self._assess,
+            compare=self._compare,
             register=self._register,
             issue_receipt=self._issue,
             keep_draft=self._keep,
@@ -155,6 +159,14 @@ class Backstage:
     def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:
         self.assessed.append(draft)
         return self.assessment(draft) if callable(self.assessment) else self.assessment
+
+    def _compare(self, draft: VisitDraft, matter: int, number: str, _session: Any) -> Comparison:
+        self.compared.append((draft, matter, number))
+        if self.comparison is None:
+            raise NotFound(number)
+        if isinstance(self.comparison, Exception):
+            raise self.comparison
+        return self.comparison
 
     def _register(self, draft: VisitDraft, _session: Any, draft_id: str) -> Registration:
         self.calls.append("register")

@@ -202,17 +202,6 @@ def test_the_fixed_names_belong_to_the_chosen_card(with_candidates: Hands) -> No
     assert with_candidates.form.matters[0].not_same == ["110199001-2-1"]
 
 
-def test_comparing_shows_both_and_returns(with_candidates: Hands) -> None:
-    with_candidates.press("compareMatter")
-    view = with_candidates.page.view
-    assert view.compare.isVisible()
-    words = "".join(side.text() for side in view.compare._sides)
-    assert "请求补足青苗补偿款" in words
-    assert "110199001-1-1" in words
-    with_candidates.press("compareBack")
-    assert view.matter.isVisible()
-
-
 def test_an_accusation_shows_no_candidates_and_no_title(with_candidates: Hands) -> None:
     with_candidates.choose("purpose", "accusation")
     assert "110199001-1-1" not in with_candidates.read_aloud("candidatesList")

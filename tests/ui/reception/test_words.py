@@ -2,7 +2,7 @@
 
 import pytest
 
-from ui.pages.reception.candidates_panel import marked_html, shortened
+from ui.pages.reception.marked_text import marked_html, shortened
 from ui.pages.reception.words import article_zh, masked_phone, number_zh
 
 

@@ -108,6 +108,8 @@ def matter_draft(matter: MatterForm) -> MatterDraft:
         reported_unit=matter.reported_unit.strip(),
         reported_person=matter.reported_person.strip(),
         same_as=same_as,
+        not_same=tuple(matter.not_same),
+        unsure=tuple(matter.unsure),
         outcome=_word(Outcome, matter.outcome),
         reason=matter.reason.strip(),
         target_unit=matter.target_unit.strip(),

@@ -16,12 +16,12 @@ from app.domain.visit import VisitDraft
 from app.intake.results import DraftKept
 from app.intake.session import DeskSession
 from ui.notify import Messages
-from ui.pages.reception import edits, finding_words, presentation
+from ui.pages.reception import candidate_words, edits, finding_words, presentation
 from ui.pages.reception.checks import Problem, problems_of
 from ui.pages.reception.circumstances_panel import circumstances_count
 from ui.pages.reception.conversion import draft_of, shown
 from ui.pages.reception.draft_keeper import DraftKeeper
-from ui.pages.reception.form import VisitForm
+from ui.pages.reception.form import MatterForm, VisitForm
 from ui.pages.reception.live_check import LiveCheck
 from ui.pages.reception.services import ReceptionServices
 from ui.pages.reception.shapes import CandidateCard, FindingCard
@@ -41,6 +41,7 @@ class Desk(QObject):
         local_cards: findings of the page itself, such as a document read twice.
         problems: what the last F9 found missing and is still missing.
         actions: remedy words that can be acted on.
+        judged: the words given on candidates, the last one last: the matter, and what stood before.
     """
 
     def __init__(
@@ -57,11 +58,14 @@ class Desk(QObject):
         self.local_cards: list[FindingCard] = []
         self.problems: list[Problem] = []
         self.actions: frozenset[str] = frozenset()
+        self.judged: list[tuple[MatterForm, edits.Words]] = []
+        self.answered = False
         self.division_code = ""
         self.classes: dict[str, str] = {}
         self._known: dict[str, Candidate] = {}
         self._session: DeskSession | None = None
         self._settings = Settings()
+        self._offices: dict[str, str] = {}
         self.check = LiveCheck(runner, services.assess, self.draft, view)
         self.keeper = DraftKeeper(runner, services.keep_draft, lambda: self.form, view)
         self.check.answered.connect(self._on_assessed)
@@ -106,6 +110,7 @@ class Desk(QObject):
     def _on_office(self, office: Office) -> None:
         self._settings = Settings.of(office.settings)
         self.division_code = office.division_code
+        self._offices = {office.code: office.short or office.name}
         for matter in self.form.matters:
             matter.place_code = matter.place_code or office.division_code
         self.show_all()
@@ -143,6 +148,7 @@ class Desk(QObject):
             self.form.started_at = self.session.clock.now_local().isoformat()
         self.keeper.touch()
         self.check.ask()
+        self.answered = False
         if self.problems:
             before, self.problems = self.problems, self.missing()
             for sentence in {p.sentence for p in before} - {p.sentence for p in self.problems}:
@@ -166,7 +172,9 @@ class Desk(QObject):
             matter.place_code = matter.place_code or self.division_code
         self.assessment, self.rows = _NO_ASSESSMENT, []
         self.local_cards, self.problems, self._known = [], [], {}
+        self.judged, self.answered = [], False
         self.view.read_back.clear()
+        self.view.compare.forget()
         self.view.show_draft_state(state)
         self.view.show_form()
         self.show_all()
@@ -240,8 +248,12 @@ class Desk(QObject):
 
     def candidate_cards(self) -> list[CandidateCard]:
         """Candidates of the open matter that still need a look."""
-        return presentation.candidate_cards(
-            self.assessment.candidates, self.form.current_matter, self.form.matter, self._known
+        return candidate_words.candidate_cards(
+            self.assessment.candidates,
+            self.form.current_matter,
+            self.form.matter,
+            self._known,
+            self._offices,
         )
 
     def know(self, candidate: Candidate) -> None:
@@ -261,10 +273,17 @@ class Desk(QObject):
         cards.sort(key=lambda card: card.effect == "seen")
         candidates = self.candidate_cards()
         self.view.findings.show_findings(cards)
-        self.view.candidates.show_candidates(candidates, dismissed=len(matter.not_same))
+        found = bool(candidates or matter.not_same)
+        note = candidate_words.candidates_note(matter, asked=self.answered, found=found)
+        self.view.candidates.show_candidates(
+            candidates,
+            dismissed=len(matter.not_same),
+            undo=any(judged is matter for judged, _ in self.judged),
+            note=note,
+        )
         waiting = sum(c.effect in {"block", "warn"} for c in cards) + sum(not c.decided for c in candidates)
         self.view.show_checks_note(
-            f"{waiting} 项待您判断" if waiting else "", nothing=not cards and not candidates
+            f"{waiting} 项待您判断" if waiting else "", nothing=not cards and not candidates and not note
         )
         title = f"处理方式 · 事项{form.matter + 1}" if several else "处理方式"
         self.view.outcome.show_outcome(presentation.outcome_shown(matter, proposal), title)
@@ -281,6 +300,7 @@ class Desk(QObject):
 
     def _on_assessed(self, assessment: Assessment, rows: list[int]) -> None:
         self.assessment, self.rows = assessment, rows
+        self.answered = True
         edits.keep_acknowledged(self.form, {c.key for c in self.rule_cards()})
         edits.remember(self._known, assessment.candidates)
         self.show_people()

@@ -1,5 +1,7 @@
 """What an edit of a field does to the form, side effects on neighbouring answers included. Pure."""
 
+from dataclasses import dataclass
+
 from app.config import MOST_REPRESENTATIVES
 from app.domain.finding import Candidate
 from ui.pages.reception.form import AcknowledgedForm, Key, MatterForm, PersonForm, VisitForm
@@ -160,18 +162,43 @@ def choose_outcome(matter: MatterForm, value: str, proposed: str) -> None:
 
 
 def decide_candidate(matter: MatterForm, reg_no: str, decision: str, facts: str) -> None:
-    """A person's word on a candidate: `same` with facts, `not_same` for this visit, `undo`, `restore`."""
+    """A person's word on a candidate: `same` with facts, `not_same`, `unsure`, `undo`, `restore`.
+
+    `undo` takes a word back; `restore` all those that said it is another matter.
+    """
+    if decision == "restore":
+        matter.not_same = []
+        return
+    if matter.same_as and matter.same_as["reg_no"] == reg_no:
+        matter.same_as = None
+    matter.not_same = [n for n in matter.not_same if n != reg_no]
+    matter.unsure = [n for n in matter.unsure if n != reg_no]
     if decision == "same":
         matter.same_as = {"reg_no": reg_no, "facts": facts}
-        matter.not_same = [n for n in matter.not_same if n != reg_no]
-    elif decision == "restore":
-        matter.not_same = []
-    elif facts == "undo":
-        matter.same_as = None
-    elif reg_no not in matter.not_same:
+    elif decision == "not_same":
         matter.not_same.append(reg_no)
-        if matter.same_as and matter.same_as["reg_no"] == reg_no:
-            matter.same_as = None
+    elif decision == "unsure":
+        matter.unsure.append(reg_no)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a person has said about the candidates of a matter, so that it can be put back."""
+
+    same_as: dict[str, str] | None
+    not_same: tuple[str, ...]
+    unsure: tuple[str, ...]
+
+    @classmethod
+    def of(cls, matter: MatterForm) -> "Words":
+        """As they stand now."""
+        same_as = dict(matter.same_as) if matter.same_as else None
+        return cls(same_as, tuple(matter.not_same), tuple(matter.unsure))
+
+    def put_back(self, matter: MatterForm) -> None:
+        """Make them stand again."""
+        matter.same_as = dict(self.same_as) if self.same_as else None
+        matter.not_same, matter.unsure = list(self.not_same), list(self.unsure)
 
 
 def acknowledge(form: VisitForm, key: Key, reason: str) -> None:

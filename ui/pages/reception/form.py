@@ -75,7 +75,7 @@ class PersonForm:
 
 @dataclass
 class MatterForm:
-    """One matter tab. `same_as` and `not_same` are a person's decisions about candidates."""
+    """One matter tab. `same_as`, `not_same` and `unsure` are a person's words on candidates, by number."""
 
     purpose: str = "claim"
     route: str = ""
@@ -95,6 +95,7 @@ class MatterForm:
     reason: str = ""
     same_as: dict[str, str] | None = None
     not_same: list[str] = field(default_factory=list)
+    unsure: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:

@@ -34,6 +34,7 @@ QLabel[role="dropzone"]:focus { border-color: #1769b4; }
 QFrame[role="finding"][effect="seen"] { background: #f6f8fa; border-left-color: #9aa7b3; }
 QLabel[role="number"] { font-size: 20px; font-weight: 700; }
 QLabel[role="large"] { font-size: 18px; }
+QLabel[role="law"] { color: #14508c; font-size: 12px; }
 QLabel[role="empty"] { color: #5c6b7a; }
 QPushButton[kind="small"] { padding: 2px 9px; min-height: 20px; font-weight: 600; font-size: 13px; }
 QPushButton[kind="small"]:focus { padding: 1px 8px; }

@@ -1,4 +1,4 @@
-"""Matters, the decision on each, and candidates for the same matter. Makes no widget."""
+"""Matters and the decision on each. Makes no widget."""
 
 from PySide6.QtCore import QObject
 
@@ -7,7 +7,7 @@ from ui.pages.reception.desk import Desk
 
 
 class MatterPresenter(QObject):
-    """What is done in the matter panel, the candidates and the decision area."""
+    """What is done in the matter panel and the decision area."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -21,9 +21,6 @@ class MatterPresenter(QObject):
         view.matter.refused.connect(desk.messages.warn)
         view.outcome.edited.connect(self._on_outcome)
         view.outcome.refused.connect(desk.messages.warn)
-        view.candidates.decision_made.connect(self._on_decision)
-        view.candidates.compare_requested.connect(self._on_compare)
-        view.compare.closed.connect(view.show_form)
 
     def _on_edited(self, field: str, value: object) -> None:
         edits.edit_matter(self._desk.form, field, value)
@@ -57,15 +54,3 @@ class MatterPresenter(QObject):
         else:
             edits.edit_matter(desk.form, field, value)
         desk.changed(redraw=False)
-
-    def _on_decision(self, reg_no: str, decision: str, facts: str) -> None:
-        edits.decide_candidate(self._desk.form.current_matter, reg_no, decision, facts)
-        self._desk.changed()
-
-    def _on_compare(self, reg_no: str) -> None:
-        desk = self._desk
-        card = next((c for c in desk.candidate_cards() if c.reg_no == reg_no), None)
-        if card is not None:
-            matter = desk.form.current_matter
-            desk.view.compare.show_pair(matter.demand, matter.facts, card)
-            desk.view.show_compare()

@@ -1,19 +1,18 @@
-"""From form and candidates to the words on the screen. Pure: no widget, no clock."""
+"""From the form to the words on the screen. Pure: no widget, no clock."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from app.domain.finding import Candidate, Proposal
+from app.domain.finding import Proposal
 from app.domain.id_numbers import masked
 from app.domain.matter import REFUSALS, Outcome
-from app.domain.words import NOTIFY_ZH, STATES_ZH
+from app.domain.words import NOTIFY_ZH
 from app.intake.results import DraftKept, QueueEntry
 from ui.labels import ID_STATE_ZH, ID_TYPE_ZH, OUTCOME_ZH, PROCEDURE_ZH, PURPOSE_ZH, ROLE_ZH
 from ui.pages.reception.conversion import shown
 from ui.pages.reception.form import MatterForm, PersonForm, VisitForm
-from ui.pages.reception.shapes import CandidateCard, OutcomeShown, PersonRow, QueueLine
-from ui.pages.reception.words import VERDICT_ZH, masked_phone
-from ui.text import days_left_text
+from ui.pages.reception.shapes import OutcomeShown, PersonRow, QueueLine
+from ui.pages.reception.words import masked_phone
 
 _NOT_CHOSEN = frozenset({Outcome.ACCEPT_OR_ROUTE})
 _SEALED_TITLE = "检举控告"
@@ -65,55 +64,6 @@ def seats_text(form: VisitForm, limit: int) -> str:
     if not seats and (form.present_count or 0) <= limit:
         return ""
     return f"代表 {seats} / {limit}"
-
-
-def candidate_cards(
-    candidates: Iterable[Candidate], matter: MatterForm, index: int, remembered: Mapping[str, Candidate]
-) -> list[CandidateCard]:
-    """Cards of the open matter: what was judged to be another matter is left out.
-
-    A candidate judged to be the same stays in view although the finder no longer needs to name it.
-    """
-    if matter.purpose == "accusation":
-        return []
-    chosen = matter.same_as["reg_no"] if matter.same_as else ""
-    found = [c for c in candidates if c.matter == index and c.reg_no not in matter.not_same]
-    if chosen and chosen not in {c.reg_no for c in found} and chosen in remembered:
-        found.insert(0, remembered[chosen])
-    found.sort(key=lambda c: c.reg_no != chosen)
-    return [_candidate_card(c, matter) for c in found if not chosen or c.reg_no == chosen]
-
-
-def _candidate_card(candidate: Candidate, matter: MatterForm) -> CandidateCard:
-    state = STATES_ZH.get(candidate.state, candidate.state)
-    if candidate.days_left is not None:
-        state = f"{state}，{days_left_text(candidate.days_left)}"
-    when = (
-        f"{candidate.registered_on.month}-{candidate.registered_on.day:02d} 来访"
-        if candidate.registered_on
-        else ""
-    )
-    who = "、".join(candidate.petitioners[:3]) + (" 等" if len(candidate.petitioners) > 3 else "")
-    unit = (
-        f"承办：{candidate.target_unit or candidate.office}"
-        if candidate.target_unit or candidate.office
-        else ""
-    )
-    verdict = VERDICT_ZH.get(candidate.verdict, "")
-    decided = ""
-    if matter.same_as and matter.same_as["reg_no"] == candidate.reg_no:
-        decided = matter.same_as["facts"]
-    return CandidateCard(
-        reg_no=candidate.reg_no,
-        state=state,
-        score=f"{candidate.score:.2f}",
-        demand=candidate.demand,
-        facts=candidate.facts,
-        marks=candidate.marks,
-        about=" · ".join(w for w in (f"{who} {when}".strip(), unit) if w),
-        why="；".join(w for w in (verdict, *candidate.why[:3]) if w),
-        decided=decided,
-    )
 
 
 def outcome_shown(matter: MatterForm, proposal: Proposal | None) -> OutcomeShown:

@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject
 from app.intake.session import DeskSession
 from ui.lights import Lights
 from ui.notify import Messages
+from ui.pages.reception.candidates_presenter import CandidatesPresenter
 from ui.pages.reception.circumstances_presenter import CircumstancesPresenter
 from ui.pages.reception.closing_presenter import ClosingPresenter
 from ui.pages.reception.desk import Desk
@@ -35,6 +36,7 @@ class ReceptionPresenter(QObject):
         self.people = PeoplePresenter(self.desk, lights)
         self.scan = ScanPresenter(self.desk, self.people)
         self.matters = MatterPresenter(self.desk)
+        self.candidates = CandidatesPresenter(self.desk)
         self.circumstances = CircumstancesPresenter(self.desk)
         self.remedies = Remedies(self.desk, self.people, self.circumstances)
         self.closing = ClosingPresenter(self.desk)
@@ -73,6 +75,8 @@ class ReceptionPresenter(QObject):
 
     def _on_escape(self) -> None:
         if self.people.stop_waiting():
+            return
+        if self.candidates.close_comparison() or self._view.candidates.give_back_keyboard():
             return
         if self._view.shows_form:
             self.closing.close_banner()

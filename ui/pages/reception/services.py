@@ -10,6 +10,7 @@ from app.domain.identity import IdDocument
 from app.domain.office import Office
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
+from app.intake.compare import Comparison
 from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
@@ -47,6 +48,7 @@ class ReceptionServices:
 
     Attributes:
         assess … content_classes: lane `store`.
+        compare: (draft, index of the matter, number of the known one, session).
         register: (draft, session, draft_id); removes the kept draft in the same transaction.
         content_classes: (code, name) in table order.
         poll_card: lane `reader`; one bounded step, None = no card yet.
@@ -64,6 +66,7 @@ class ReceptionServices:
     """
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
+    compare: Callable[[VisitDraft, int, str, DeskSession], Comparison]
     register: Callable[[VisitDraft, DeskSession, str], Registration]
     issue_receipt: Callable[[str, DeskSession], Paper]
     keep_draft: Callable[[str, dict[str, object], DeskSession], DraftKept]

@@ -61,17 +61,32 @@ class FindingCard:
 
 @dataclass(frozen=True)
 class CandidateCard:
-    """A possible same matter as shown. `decided`: "", "same" or "new"."""
+    """A possible same matter as shown.
+
+    Attributes:
+        reg_no: the number it is known by; of one registered elsewhere, its number there.
+        state: where it stands, in words; `left`: how long is left, `overdue`: an office is late.
+        marks: stretches (start, end) of `demand` that the visitor says too, in code points.
+        about: who, when, at whom.
+        why, against: what speaks for its being the same matter, and against it.
+        follows, follows_new: what follows in law if it is the same, with the same and with new facts.
+        decided: "", "same", "new" or "unsure".
+    """
 
     reg_no: str
     state: str
     score: str
     demand: str
-    facts: str
     marks: tuple[tuple[int, int], ...]
     about: str
     why: str
+    against: str = ""
+    left: str = ""
+    overdue: bool = False
+    follows: str = ""
+    follows_new: str = ""
     decided: str = ""
+    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,3 +126,42 @@ class BannerShown:
     effect: str = "good"
     visit_no: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True)
+class SideShown:
+    """One side of a comparison: a heading, what stands below it, and its texts with their marks."""
+
+    title: str
+    about: str
+    demand: str
+    demand_marks: tuple[tuple[int, int], ...]
+    facts: str
+    facts_marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class ItemShown:
+    """A line of what can be held against each other; `differs` only where both say something else."""
+
+    label: str
+    now: str
+    known: str
+    standing: str
+    differs: bool
+
+
+@dataclass(frozen=True)
+class ComparisonShown:
+    """A comparison in words. `steps` are (day, what, by); `papers` one line each."""
+
+    title: str
+    state: str
+    left: str
+    overdue: bool
+    follows: str
+    now: SideShown
+    known: SideShown
+    items: tuple[ItemShown, ...]
+    steps: tuple[tuple[str, str, str], ...]
+    papers: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Non-modal panels that take the place of a part of the form for a moment. Widgets only."""
+"""向来访人宣读: takes the place of the form for a moment, not modal. Widgets only."""
 
 from collections.abc import Sequence
 from html import escape
@@ -15,65 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.pages.reception.candidates_panel import marked_html
 from ui.pages.reception.inputs import TextField
-from ui.pages.reception.parts import Flow, label, scrolled, small_button
-from ui.pages.reception.shapes import CandidateCard
+from ui.pages.reception.parts import label, scrolled, small_button
 from ui.widgets.hanzi_picker import attach_hanzi_picker
-
-
-class ComparePanel(QFrame):
-    """This visit's words beside those of a known matter."""
-
-    closed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "card")
-        self.setAccessibleName("对比")
-        self._title = label("", "title")
-        self.close_button = small_button("返回填写（Esc）", self.closed.emit, name="compareBack")
-        head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
-        head.addWidget(self.close_button)
-        self._sides = [QLabel(), QLabel()]
-        both = QHBoxLayout()
-        both.setSpacing(16)
-        for side in self._sides:
-            side.setTextFormat(Qt.TextFormat.RichText)
-            side.setWordWrap(True)
-            side.setAlignment(Qt.AlignmentFlag.AlignTop)
-            side.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            both.addWidget(side, 1)
-        holder = Flow()
-        holder.setLayout(both)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 10)
-        layout.addLayout(head)
-        layout.addWidget(scrolled(holder), 1)
-
-    def show_pair(self, demand: str, facts: str, card: CandidateCard) -> None:
-        """Show both; the matching stretches of the known demand are highlighted."""
-        self._title.setText(f"对比：本次 · {card.reg_no}")
-        ours = _side("本次诉求", escape(demand), escape(facts), "")
-        theirs = _side(
-            card.reg_no,
-            marked_html(card.demand, card.marks),
-            escape(card.facts),
-            f"{card.state} · {card.about}",
-        )
-        for side, text in zip(self._sides, (ours, theirs), strict=True):
-            side.setText(text)
-
-
-def _side(title: str, demand_html: str, facts_html: str, about: str) -> str:
-    facts = facts_html.replace("\n", "<br>") or "（没有记录）"
-    note = f"<p style='color:#52606d'>{escape(about)}</p>" if about else ""
-    return (
-        f"<p><b>{escape(title)}</b></p>{note}<p>{demand_html or '（还没有填写）'}</p>"
-        f"<p style='color:#52606d'>事实与理由</p><p>{facts}</p>"
-    )
 
 
 class ReadBackPanel(QFrame):

@@ -1,10 +1,12 @@
 """The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
 
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QHBoxLayout,
@@ -14,29 +16,29 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.pages.reception.attachments_panel import AttachmentsPanel
 from ui.pages.reception.authority_panel import AuthorityPanel
-from ui.pages.reception.banner import Banner
 from ui.pages.reception.camera_panel import CameraPanel
-from ui.pages.reception.candidates_panel import CandidatesList
+from ui.pages.reception.candidate_card import LETTERS
 from ui.pages.reception.checks import Problem
+from ui.pages.reception.checks_column import ChecksColumn
 from ui.pages.reception.circumstances_panel import CircumstancesPanel
-from ui.pages.reception.findings_panel import GO_ON_KEY, FindingsList
+from ui.pages.reception.compare_panel import ComparePanel
+from ui.pages.reception.findings_panel import GO_ON_KEY
 from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
-from ui.pages.reception.outcome_panel import OutcomePanel
-from ui.pages.reception.parts import Flow, label, scrolled, small_button
+from ui.pages.reception.parts import label, small_button
 from ui.pages.reception.people_panel import PeoplePanel
 from ui.pages.reception.picture_source import PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
-from ui.pages.reception.side_panels import ComparePanel, ReadBackPanel
+from ui.pages.reception.side_panels import ReadBackPanel
 from ui.pages.reception.summary_panel import SummaryPanel
 from ui.widgets.buttons import key_button
 
 _QUEUE_PX = 200
-_CHECKS_PX = 336
 _SURE_MS = 5000
 _DRAFT_LINE_PX = 17
 
@@ -60,7 +62,9 @@ class ReceptionView(QWidget):
         self.pictures = PictureSource(self)
         self.queue = QueuePanel()
         self.queue.setFixedWidth(_QUEUE_PX)
-        self.banner = Banner()
+        self._checks = ChecksColumn()
+        self.banner, self.outcome = self._checks.banner, self._checks.outcome
+        self.findings, self.candidates = self._checks.findings, self._checks.candidates
         self.people = PeoplePanel()
         self.matter = MatterPanel()
         self.compare = ComparePanel()
@@ -70,15 +74,11 @@ class ReceptionView(QWidget):
         self.camera = CameraPanel()
         self.read_back = ReadBackPanel()
         self.summary = SummaryPanel()
-        self.findings = FindingsList()
-        self.candidates = CandidatesList()
-        self.outcome = OutcomePanel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 10, 10, 10)
         layout.setSpacing(10)
         layout.addWidget(self.queue)
         layout.addWidget(self._make_middle(), 1)
-        self._checks = self._make_checks()
         layout.addWidget(self._checks)
         self._middle.currentChanged.connect(self._on_middle)
         self._make_keys()
@@ -99,7 +99,7 @@ class ReceptionView(QWidget):
 
     def _make_middle(self) -> QStackedWidget:
         self._lower = QStackedWidget()
-        beside = (self.compare, self.attachments, self.circumstances, self.authority, self.camera)
+        beside = (self.attachments, self.circumstances, self.authority, self.camera)
         for part in (self.matter, *beside):
             self._lower.addWidget(part)
         self._lower.currentChanged.connect(lambda: self.people.set_more_rows(int(self.shows_camera)))
@@ -111,8 +111,9 @@ class ReceptionView(QWidget):
         column.addWidget(self._lower, 1)
         column.addLayout(self._make_bottom())
         self._form = form
+        self._came_from: QWidget | None = None
         self._middle = QStackedWidget()
-        for page in (form, self.read_back, self.summary):
+        for page in (form, self.compare, self.read_back, self.summary):
             self._middle.addWidget(page)
         return self._middle
 
@@ -152,34 +153,6 @@ class ReceptionView(QWidget):
         line.addWidget(self.register)
         return line
 
-    def _make_checks(self) -> QWidget:
-        self._checks_note = label("", "note")
-        head = QHBoxLayout()
-        head.setContentsMargins(2, 8, 2, 0)
-        head.addWidget(label("核对结果", "title"))
-        head.addStretch()
-        head.addWidget(self._checks_note)
-        flow = Flow()
-        inner = QVBoxLayout(flow)
-        inner.setContentsMargins(0, 0, 4, 0)
-        inner.setSpacing(8)
-        inner.addWidget(self.findings)
-        inner.addWidget(self.candidates)
-        self._nothing = label("录入来访人和诉求后，这里显示核对结果和相近事项。", "empty", wrap=True)
-        inner.addWidget(self._nothing)
-        inner.addStretch()
-        self._flow = scrolled(flow)
-        column = QWidget()
-        column.setFixedWidth(_CHECKS_PX)
-        layout = QVBoxLayout(column)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.banner)
-        layout.addLayout(head)
-        layout.addWidget(self._flow, 1)
-        layout.addWidget(self.outcome)
-        return column
-
     def _make_keys(self) -> None:
         self._enter = EnterGoesOn(self)
         for kind in (QLineEdit, QComboBox, QSpinBox, QCheckBox):
@@ -194,6 +167,11 @@ class ReceptionView(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(signal)
+        for word, letter in LETTERS.items():
+            shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self)
+            shortcut.activated.connect(partial(self.candidates.wish, word))
+        candidates = QShortcut(QKeySequence("Alt+C"), self)
+        candidates.activated.connect(self.candidates.take_keyboard)
         paste = QShortcut(QKeySequence("Ctrl+Shift+V"), self)
         paste.activated.connect(self.pictures.paste)
 
@@ -273,9 +251,22 @@ class ReceptionView(QWidget):
         self._lower.setCurrentWidget(self.matter)
 
     def show_compare(self) -> None:
-        """The comparison in place of the matter."""
-        self._middle.setCurrentWidget(self._form)
-        self._lower.setCurrentWidget(self.compare)
+        """The comparison over the whole form; the candidates stay beside it."""
+        if not self.shows_compare:
+            self._came_from = QApplication.focusWidget()
+        self._middle.setCurrentWidget(self.compare)
+        self.compare.body.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @property
+    def shows_compare(self) -> bool:
+        """Whether a comparison is to be seen."""
+        return self._middle.currentWidget() is self.compare
+
+    def return_focus(self) -> None:
+        """The keyboard goes back to where it was before the comparison."""
+        came_from, self._came_from = self._came_from, None
+        if came_from is not None and isValid(came_from) and came_from.isVisible():
+            came_from.setFocus()
 
     def show_attachments(self) -> None:
         """The list of papers in place of the matter."""
@@ -340,23 +331,22 @@ class ReceptionView(QWidget):
 
     def show_checks_note(self, text: str, *, nothing: bool) -> None:
         """Beside 核对结果: how much waits for a decision; `nothing` shows what will stand here."""
-        self._checks_note.setText(text)
-        self._nothing.setVisible(nothing)
+        self._checks.show_note(text, nothing=nothing)
 
     @property
     def checks_note(self) -> str:
         """What stands beside 核对结果."""
-        return self._checks_note.text()
+        return self._checks.note
 
     def show_checks_top(self) -> None:
         """Bring the first finding into view."""
-        self._flow.verticalScrollBar().setValue(0)
+        self._checks.show_top()
 
     def show_busy(self, busy: bool) -> None:
         """While a registration runs, it cannot be asked for again and the form does not change."""
         if busy and self.shows_camera:
             self.show_form()
-        for panel in (self.people, self._lower, self.outcome, self.register, self.confirm):
+        for panel in (self.people, self._lower, self.candidates, self.outcome, self.register, self.confirm):
             panel.setEnabled(not busy)
         for button in (self.attach, self.other):
             button.setEnabled(not busy)
