@@ -37,16 +37,25 @@ Visit = Callable[..., VisitDraft]
 Line = tuple[int, bytes]
 
 
+_CROPS = ["石榴", "核桃", "板栗", "花椒", "茶叶", "棉花", "烟草", "药材"]
+_PLACES = ["仓库", "晾场", "苗圃", "围墙", "水渠", "机房", "大棚", "道路"]
+
+
+def thing(row: int) -> str:
+    """What the matter of a row is about; each of the first 64 rows tells of another."""
+    return _CROPS[row // 8 % 8] + _PLACES[row % 8]
+
+
 def line(row: int, **more: object) -> Line:
-    """A line of an import; every row tells of another well."""
+    """A line of an import."""
     usual = {
         "id": f"W{row}",
         "person_id": f"K{row}",
         "place": "雾泽县柏溪镇上坞村",
-        "unit": "柏溪镇水利站",
-        "content_class": "水利/饮水",
-        "demand": f"请求修复第{100 + row}号机井",
-        "facts": "泵房漏水,三个月没有来修。",
+        "unit": "柏溪镇农业站",
+        "content_class": "农业/设施",
+        "demand": f"请求修复{thing(row)}",
+        "facts": f"{thing(row)}被水冲坏,三个月没有来修。",
         "date": "2025-03-01",
     }
     return row, json.dumps({**usual, **more}, ensure_ascii=False).encode()
@@ -66,13 +75,13 @@ def own_people(session: DeskSession, *people: PersonDraft, demand: str = "要求
 
 
 def test_own_and_foreign_matters_are_found_together(session: DeskSession, visit: Visit) -> None:
-    texts = {"demand": "请求赔偿塌方压坏的板栗林", "facts": "修公路放炮,山坡塌了。"}
+    texts = {"demand": "请求赔偿塌方压坏的杏树林", "facts": "修公路放炮,山坡塌了。"}
     own = register_visit(visit(**texts), session).matters[0].reg_no
     done = import_matters([line(n) for n in range(30)], session)
     assert (done.imported, done.refused) == (30, ())
-    assert found_ids(session, demand="修第107号机井")[0] == "W7"
+    assert found_ids(session, demand=f"修{thing(7)}", facts="")[0] == "W7"
     # Told with the hanzi a pinyin keyboard offers first.
-    told = {"demand": "要求赔尝塌坊压怀的板力林", "facts": "修公路放泡", "place": "上坞村", "unit": ""}
+    told = {"demand": "要求赔尝塌坊压怀的杏数林", "facts": "修公路放泡", "place": "上坞村", "unit": ""}
     assert found_ids(session, **told)[0] == own
     assert len(found_ids(session, limit=3)) == 3
     assert verify_store(session) == ()
@@ -82,9 +91,9 @@ def test_the_window_shows_foreign_matters_too(session: DeskSession, visit: Visit
     import_matters([line(n) for n in range(5)], session)
     draft = visit(
         place="雾泽县柏溪镇上坞村",
-        reported_unit="柏溪镇水利站",
-        demand="请求修复第103号机井",
-        facts="泵房漏水,三个月没有来修。",
+        reported_unit="柏溪镇农业站",
+        demand=f"请求修复{thing(3)}",
+        facts=f"{thing(3)}被水冲坏。",
     )
     best = assess_visit(draft, session).candidates[0]
     assert (best.foreign_id, best.reg_no, best.state, best.due_on) == ("W3", "W3", "unsure", None)
@@ -125,12 +134,12 @@ def test_postings_grow_over_many_blocks(session: DeskSession, monkeypatch: pytes
     for start in (0, 3, 4, 9, 30):
         import_matters([line(n) for n in range(start, start + (1 if start < 9 else 21))], session)
     with session.read() as unit:
-        asked = (by_sound("泵房"), "103", "125")
+        asked = (by_sound("冲坏"), by_sound("石榴"), by_sound("围墙"))
         counts = unit.term_counts([*asked, "无此"])
         terms = unit.known_like([(t, 1.0) for t in counts], [], 100)
         assert max(counts.values()) == unit.known_total() == len(terms)
     for n in (3, 4, 9, 29, 50):
-        assert found_ids(session, demand=f"第{100 + n}号机井")[0] == f"W{n}"
+        assert found_ids(session, demand=f"修{thing(n)}", facts="")[0] == f"W{n}"
     assert verify_store(session) == ()
 
 
@@ -251,8 +260,8 @@ def test_an_index_of_another_form_is_made_anew_at_sign_in(
     with again.read() as unit:
         assert unit.index_version() != 99
         assert unit.known_total() == 4
-    assert found_ids(again, demand="修第102号机井")[0] == "W2"
-    assert found_ids(again, demand="水库扩建征地的青苗补偿款")[0] == reg_no
+    assert found_ids(again, demand=f"修{thing(2)}", facts="")[0] == "W2"
+    assert found_ids(again, demand="水库扩建征地的青苗补偿款", facts="", unit="")[0] == reg_no
     assert verify_store(again) == ()
 
 

@@ -23,10 +23,10 @@ from app.intake.session import DeskSession
 from app.intake.staff import add_staff
 from db.gate import StoreGate
 from tests.db.conftest import LEAD
-from tests.db.test_known import line, raw_engine
+from tests.db.test_known import line, raw_engine, thing
 
 Visit = Callable[..., VisitDraft]
-_PLACE = {"place": "雾泽县柏溪镇上坞村", "reported_unit": "柏溪镇水利站"}
+_PLACE = {"place": "雾泽县柏溪镇上坞村", "reported_unit": "柏溪镇农业站"}
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_what_was_said_while_the_form_was_filled_in_is_kept(
 
 def test_a_matter_known_elsewhere_can_be_the_same(session: DeskSession, visit: Visit) -> None:
     import_matters([line(n) for n in range(3)], session)
-    draft = visit(**_PLACE, demand="请求修复第101号机井", same_as=SameAs("W1", Facts.SAME))
+    draft = visit(**_PLACE, demand=f"请求修复{thing(1)}", same_as=SameAs("W1", Facts.SAME))
     (proposal,) = assess_visit(draft, session).proposals
     assert (proposal.state, proposal.outcome) == ("unsure", "HUMAN_DECIDE")
     reg_no = register_visit(draft, session).matters[0].reg_no
