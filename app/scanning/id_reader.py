@@ -292,7 +292,8 @@ def _complete(found: IdDocument) -> bool:
 
 
 def _settled(found: IdDocument) -> bool:
-    return _complete(found) or _whole(found)
+    """Whether no other page needs a look; with two documents a person has to choose anyway."""
+    return "multiple" in found.warnings or _complete(found) or _whole(found)
 
 
 def _agreed(one: _Look, other: _Look | None) -> _Look:
