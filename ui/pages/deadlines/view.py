@@ -20,7 +20,7 @@ from app.intake.matter_lists import MOST_SHOWN, DueGroup, DueLine, DueList
 from ui.pages.matters.words import TERMS_ZH, nature_of, term_name
 from ui.text import days_left_text
 from ui.widgets.buttons import Held, key_button
-from ui.widgets.card import Card, note
+from ui.widgets.card import Card, note, restyle
 from ui.widgets.fields import combo_box, line_edit
 from ui.widgets.table import Column, RowsModel, table_view
 
@@ -154,6 +154,7 @@ class DeadlinesView(QWidget):
             together.addButton(button)
             self._spans[span] = button
             self._card.header.addWidget(button)
+        self._mark_span()
         self._kinds: QComboBox = combo_box("期限种类", {"": "各种期限"}, "deadlineKind")
         self._kinds.setMinimumWidth(170)
         self._kinds.currentIndexChanged.connect(self._on_kind)
@@ -250,7 +251,13 @@ class DeadlinesView(QWidget):
 
     def _on_span(self, span: str) -> None:
         self._span = span
+        self._mark_span()
         self._show()
+
+    def _mark_span(self) -> None:
+        for span, button in self._spans.items():
+            button.setProperty("kind", "primary" if span == self._span else "quiet")
+            restyle(button)
 
     def _on_kind(self) -> None:
         self._kind = self._kinds.currentData() or ""
@@ -284,16 +291,16 @@ def _same(one: DueLine, other: DueLine) -> bool:
 
 def _columns() -> tuple[Column[DueLine], ...]:
     return (
-        Column("到期日", lambda m: m.term.due.isoformat() if m.term.kind[0] == "T" else "—", 96, bold=True),
+        Column("到期日", lambda m: m.term.due.isoformat() if m.term.kind[0] == "T" else "—", 110, bold=True),
         Column("剩余", _left, 108, _tone),
-        Column("性质", lambda m: nature_of(m.term), 78, _tone),
-        Column("期限", lambda m: term_name(m.term), 150),
-        Column("编号", lambda m: m.reg_no, 210),
-        Column("信访人", lambda m: m.line.petitioners or "—", 90),
+        Column("性质", lambda m: nature_of(m.term), 76, _tone),
+        Column("期限", lambda m: term_name(m.term), 138),
+        Column("编号", lambda m: m.reg_no, 228),
+        Column("信访人", lambda m: m.line.petitioners or "—", 80),
         Column("诉求", lambda m: m.line.demand),
-        Column("状态", lambda m: m.line.state_zh, 180),
-        Column("督办", _urged, 70, _urged_tone),
-        Column("承办单位", lambda m: m.line.target_unit or "—", 116),
+        Column("状态", lambda m: m.line.state_zh, 168),
+        Column("督办", _urged, 66, _urged_tone),
+        Column("承办单位", lambda m: m.line.target_unit or "—", 108),
     )
 
 

@@ -5,9 +5,11 @@ from datetime import date, tzinfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
+    QFrame,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
+    QScrollArea,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +28,7 @@ from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
 
 _COURSE, _LAW, _LINKS, _REFUSAL = range(4)
+_LEAST_COURSE_PX = 80
 _TABS = ("经过", "期限与依据", "关联与拆分", "不予受理核对")
 
 
@@ -180,6 +183,7 @@ class MatterDetailView(Card):
         self._timeline.setObjectName("matterTimeline")
         self._timeline.setAccessibleName("事项经过")
         self._timeline.setWordWrap(True)
+        self._timeline.setMinimumHeight(_LEAST_COURSE_PX)
         self.form = EventForm()
         self.repeat = RepeatQuestion()
         self.law, self.links, self.refusal = LawPanel(), LinkPanel(), RefusalPanel()
@@ -187,15 +191,26 @@ class MatterDetailView(Card):
         inside = QVBoxLayout(course)
         inside.setContentsMargins(0, 6, 0, 0)
         inside.setSpacing(6)
+        inside.addWidget(self._facts)
         inside.addWidget(self._timeline, 1)
         inside.addWidget(self.form)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("matterTabsDetail")
         self.tabs.setAccessibleName("事项的经过、期限和关联")
         self.tabs.setDocumentMode(True)
-        for panel, words in zip((course, self.law, self.links, self.refusal), _TABS, strict=True):
+        panels = (course, self.law, self.links, _scrolled(self.refusal))
+        for panel, words in zip(panels, _TABS, strict=True):
             self.tabs.addTab(panel, words)
         column.addWidget(self.repeat)
-        for widget in (self._demand, self._about, self._people, self._facts):
+        for widget in (self._demand, self._about, self._people):
             column.addWidget(widget)
         column.addWidget(self.tabs, 1)
+
+
+def _scrolled(panel: QWidget) -> QScrollArea:
+    """A panel that may be taller than the place it has."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(panel)
+    return area

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QTextBrowser, QVBoxLayout, QWidget
 
 from app.domain.elsewhere import NO_SUIT, LimitElsewhere
 from app.intake.results import MatterDetail
-from ui.pages.matters.words import nature_of, term_name
+from ui.pages.matters.words import nature_of, term_text
 
 
 class LawPanel(QWidget):
@@ -17,6 +17,7 @@ class LawPanel(QWidget):
         self._text.setAccessibleName("期限与依据")
         self._text.setTabChangesFocus(True)
         self._text.setOpenLinks(False)
+        self._text.setMinimumHeight(80)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 6, 0, 0)
         whole.addWidget(self._text)
@@ -25,7 +26,7 @@ class LawPanel(QWidget):
         """Fill in what follows in law for one matter."""
         lines = ["【在计期限】"]
         for term in detail.terms:
-            lines.append(f"{nature_of(term)}　{term_name(term)}　{term.due}")
+            lines.append(f"{nature_of(term)}　{term_text(term)}")
             lines.append(f"　{term.how}")
         if not detail.terms:
             lines.append("没有在计的期限。")

@@ -34,6 +34,8 @@ class LinkPanel(QWidget):
         self._list.setObjectName("linkCandidates")
         self._list.setAccessibleName("可能相同的事项")
         self._list.setWordWrap(True)
+        self._list.setMinimumHeight(80)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._number = line_edit(
             "另一件事项的编号", "linkNumber", max_points=40, placeholder="或填写另一件的登记编号"
         )

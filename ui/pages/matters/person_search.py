@@ -23,8 +23,10 @@ class PersonSearch(QFrame):
         self.number = line_edit(
             "证件号码", "personSearchNumber", max_points=40, placeholder="证件上的完整号码"
         )
-        self.number.setFixedWidth(210)
+        self.number.setFixedWidth(176)
         self.reason = combo_box("查询理由", {"": "请选择", **REASONS_ZH}, "personSearchReason")
+        self.reason.setMinimumWidth(90)
+        self.reason.setSizeAdjustPolicy(self.reason.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.words = line_edit("理由说明", "personSearchWords", max_points=100, placeholder="选“其他”时必填")
         self._find = key_button("查询", name="personSearchFind", kind="primary")
         close = key_button("关闭", name="personSearchClose", kind="quiet")
@@ -32,7 +34,7 @@ class PersonSearch(QFrame):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(labelled("证件号码", self.number))
-        row.addWidget(labelled("查询理由", self.reason))
+        row.addWidget(labelled("查询理由", self.reason), 1)
         row.addWidget(labelled("理由说明", self.words), 1)
         row.addWidget(self._find)
         row.addWidget(close)

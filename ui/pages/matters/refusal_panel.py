@@ -81,7 +81,7 @@ class RefusalPanel(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 6, 0, 0)
         whole.setSpacing(6)
-        for widget in (self._title, self._form, self._message, self._kept, self._gate):
+        for widget in (self._title, self._gate, self._form, self._message, self._kept):
             whole.addWidget(widget)
         whole.addStretch(1)
         self._counted.toggled.connect(lambda on: self._until.setEnabled(not on))

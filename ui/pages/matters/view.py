@@ -43,7 +43,7 @@ class MattersView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
         whole.setSpacing(10)
-        whole.addWidget(self._make_list(), 12)
+        whole.addWidget(self._make_list(), 13)
         whole.addWidget(self.detail, 8)
         self.repeat.answered.connect(self.repeat_requested)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
@@ -93,7 +93,7 @@ class MattersView(QWidget):
     def show_person(self, lines: tuple[MatterLine, ...], shown_as: str) -> None:
         """Show what a person's document led to."""
         self.show_matters(lines, True)
-        self._card.set_note(f"证件 {shown_as} 的事项：{len(lines)} 件（关闭查询后恢复全部）")
+        self._card.set_note(f"{shown_as}：{len(lines)} 件")
         self._empty.setText("没有用这个证件登记过的事项。")
 
     def show_search(self, text: str, wanted: str) -> None:
@@ -131,7 +131,7 @@ class MattersView(QWidget):
     def _make_list(self) -> QWidget:
         self._card = Card("事项")
         self._search = search_field(
-            "查找事项", "matterSearch", placeholder="编号、查询码、信访人、诉求  Ctrl+F", width_px=260
+            "查找事项", "matterSearch", placeholder="编号、查询码、信访人、诉求  Ctrl+F", width_px=240
         )
         attach_hanzi_picker(self._search)
         self._search.textChanged.connect(lambda _text: self._typing.start())
@@ -176,10 +176,10 @@ def _columns() -> tuple[Column[MatterLine], ...]:
         return "muted" if line.sealed else ""
 
     return (
-        Column("编号", lambda m: m.reg_no, 210),
-        Column("信访人", lambda m: m.petitioners or "—", 92, bold=True),
+        Column("编号", lambda m: m.reg_no, 228),
+        Column("信访人", lambda m: m.petitioners or "—", 76, bold=True),
         Column("诉求", lambda m: m.demand, 0, muted),
-        Column("状态", lambda m: m.state_zh, 170),
+        Column("状态", lambda m: m.state_zh, 148),
         Column("期限", lambda m: days_left_text(m.days_left), 104, _tone),
     )
 
