@@ -254,10 +254,10 @@ def _foreign(rows: Sequence[Sequence[TextLine]], others: bool) -> Reading:
                 run = row[found.start() : found.end()]
                 values["number"] = _as_number(run, letters=3 if pattern is _FOREIGN_OLD else 0)
     if "name" not in values:  # its label was lost in a shadow or under a thumb
-        sex = next(
+        above = next(
             (i for i, row in enumerate(flat) if re.search(r"性别|/Sex|[男女][/／][MF]", text_of(row))), 0
         )
-        for source, row in zip(rows[:sex], flat[:sex], strict=True):
+        for source, row in zip(rows[:above], flat[:above], strict=True):
             if not _TITLE_FOREIGN.search(text_of(row)) and not re.search(r"REPUBLIC|CARD", text_of(row)):
                 _take_name(source, row, values)
     return Reading(DocType.FOREIGN_PERMANENT_RESIDENCE, MappingProxyType(values), others=others)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 _LOOK_AGAIN = 0.95
+_MORE_THAN_A_GUESS = 0.7
 _UNLIKE = 0.8
 _NO_VALUES = frozenset(
     ("样张", "公民身份号码", "签发机关", "有效期限", "中华人民共和国", "居民身份证", "签发次数")
@@ -72,8 +73,10 @@ class TextLine:
 def agreed(one: TextLine, other: TextLine) -> TextLine:
     """One line from two looks at it: where both read alike doubts multiply, else the doubt stays.
 
-    A character that the second look reads otherwise keeps the likelier reading with its mark cut
-    by the share of the rival. Texts of other lengths cannot be compared; the likelier one stays.
+    An ideograph that was hardly more than a guess at one look stays as doubted as the better look
+    leaves it: a rare one is taken for the same common one twice. A character that the second look
+    reads otherwise keeps the likelier reading with its mark cut by the share of the rival. Texts of
+    other lengths cannot be compared; the likelier one stays.
     """
     first, second = ([i for i, char in enumerate(line.text) if not char.isspace()] for line in (one, other))
     if len(first) != len(second):
@@ -83,7 +86,8 @@ def agreed(one: TextLine, other: TextLine) -> TextLine:
     for i, k in zip(first, second, strict=True):
         mine, rival = one.mark(i), other.mark(k)
         if one.text[i] == other.text[k]:
-            marks[i] = 1 - (1 - mine) * (1 - rival)
+            guess = one.text[i] > "\u2e80" and min(mine, rival) < _MORE_THAN_A_GUESS
+            marks[i] = max(mine, rival) if guess else 1 - (1 - mine) * (1 - rival)
             continue
         if rival > mine:
             text[i], marks[i] = other.text[k], rival * (1 - mine)

@@ -393,6 +393,10 @@ def test_what_betrays_a_second_card():
 def test_two_looks_that_agree_leave_less_doubt_and_a_rival_more():
     once = line("甲某", 0, 0, mark=0.7)
     assert agreed(once, line("甲某", 0, 0, mark=0.8)).marks == pytest.approx((0.94, 0.94))
+    guess = agreed(line("甲某", 0, 0, mark=0.55), line("甲某", 0, 0, mark=0.93))
+    assert guess.marks == pytest.approx((0.93, 0.93))
+    digits = agreed(line("11", 0, 0, mark=0.55), line("11", 0, 0, mark=0.9))
+    assert digits.marks == pytest.approx((0.955, 0.955))
     rival = agreed(once, line("甲果", 0, 0, mark=0.4))
     assert rival.text == "甲某"
     assert rival.marks[1] == pytest.approx(0.42)
