@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import TypeAlias
 
 from app.domain.findable import ForeignMatter
 from app.domain.matter import MatterDraft
@@ -13,7 +14,12 @@ from app.domain.representatives import person_key
 from app.domain.visit import VisitDraft
 from app.domain.words import DOCUMENTS_ZH
 from app.duplicates.explain import shared_stretches
-from app.duplicates.numerals import Numbers, normalise, numbers_of
+from app.duplicates.news import new_facts
+from app.duplicates.numerals import normalise
+from app.duplicates.prepared import prepare
+from app.duplicates.quantities import Quantities
+from app.duplicates.reading import read
+from app.duplicates.record import MatterText
 from app.errors import BadInput, NotFound
 from app.intake.course import state_of, terms_of
 from app.intake.results import SummaryPaper
@@ -23,11 +29,13 @@ from app.ports import ReadUnit
 
 _COMPARED = 6000
 """Code points of the facts in which shared stretches are looked for."""
-_MOST_NUMBERS = 8
-_LABELS_ZH = {
-    **dict.fromkeys(("号楼", "栋", "幢"), "楼号"),
-    **{"单元": "单元", "期": "期数", "组": "组别", "队": "队别"},
-}
+_MOST_NAMED = 6
+_LABELS_ZH = {"楼": "楼号", "组": "组别", "期": "期数", "矿": "矿井"}
+_COUNTED_ZH = {"元": "金额", "平": "面积", "亩": "亩数", "户": "户数", "人": "人数"}
+
+
+_Counted: TypeAlias = tuple[str, tuple[str, str], date | None]
+"""A matter's place, its texts and its day, from which 去年 counts."""
 
 
 class Standing(StrEnum):
@@ -122,7 +130,7 @@ def compare_with(draft: VisitDraft, matter: int, number: str, session: DeskSessi
             elsewhere = unit.foreign_matters([number])
             if not elsewhere:
                 raise NotFound(number)
-            return _foreign(told, people, elsewhere[0])
+            return _foreign(told, elsewhere[0], session.clock.today())
         root = unit.matter(file.root_reg_no) or file
         if file.record.sealed or root.record.sealed:
             raise BadInput(["保密事项不参与比对。"])
@@ -139,18 +147,19 @@ def _own(
     theirs = [p for p in file.people if p.role is not PersonRole.COMPANION]
     names = ("匿名",) if stated.anonymous else _names(theirs)
     classes = session.rules.content_classes
+    now, known = _said(told), _said(stated)
     items = (
         *_people(people, theirs, names),
         *_stated(told, stated.place, stated.reported_unit),
         *_item("内容分类", *(_class(m.content_code, classes) for m in (told, stated))),
-        *_figures(told, stated.place, stated.demand, stated.facts),
+        *_figures((told.place, now, today), (stated.place, known, file.local_date)),
+        *_news(now, known, stated.reported_unit),
     )
     papers = tuple(
         SummaryPaper(DOCUMENTS_ZH.get(p.document_id, p.document_id), p.number, p.prints, p.voided)
         for p in unit.papers(file.visit_no)
         if p.reg_no in {"", file.record.reg_no}
     )
-    now, known = _said(told), _said(stated)
     return Comparison(
         number=file.record.reg_no,
         foreign=False,
@@ -170,12 +179,13 @@ def _own(
     )
 
 
-def _foreign(told: MatterDraft, people: Sequence[PersonDraft], matter: ForeignMatter) -> Comparison:
+def _foreign(told: MatterDraft, matter: ForeignMatter, today: date) -> Comparison:
     """What is known of it ends with its text; who raised it is kept as a digest alone."""
     now, known = _said(told), (matter.demand, matter.facts)
     items = (
         *_stated(told, matter.place, matter.unit),
-        *_figures(told, matter.place, matter.demand, matter.facts),
+        *_figures((told.place, now, today), (matter.place, known, matter.day)),
+        *_news(now, known, matter.unit),
     )
     return Comparison(
         number=matter.foreign_id,
@@ -246,24 +256,38 @@ def _alike(one: str, other: str) -> bool:
     return bool(a and b) and (a.endswith(b) or b.endswith(a))
 
 
-def _figures(now: MatterDraft, place: str, demand: str, facts: str) -> list[Item]:
-    """Years, groups, phases and amounts both sides state, or one."""
-    sides = ((now.place, now.demand, now.facts), (place, demand, facts))
-    a, b = (numbers_of(normalise(f"{p}\n{d}\n{f[:_COMPARED]}")) for p, d, f in sides)
-    found = _sets("年份", sorted(a.years), sorted(b.years))
-    for name in dict.fromkeys(_LABELS_ZH.values()):
-        found += _sets(name, _labelled(a, name), _labelled(b, name))
-    return found + _sets("数字", _amounts(a, b), _amounts(b, a))
+def _figures(now: _Counted, known: _Counted) -> list[Item]:
+    """Years, groups, phases, sums and other quantities both sides state, or one."""
+    a, b = (
+        read(prepare(MatterText(place=place, demand=demand, facts=facts, date=day))).quantities
+        for place, (demand, facts), day in (now, known)
+    )
+    found = _sets("年份", [str(y) for y in sorted(a.years)], [str(y) for y in sorted(b.years)])
+    for kind in sorted({k for k, _ in a.labels | b.labels}):
+        found += _sets(_LABELS_ZH.get(kind, kind), _labelled(a, kind), _labelled(b, kind))
+    for kind in sorted({*a.counted, *b.counted}):
+        found += _sets(_COUNTED_ZH.get(kind, "数目"), _counted(a, b, kind), _counted(b, a, kind))
+    return found
 
 
-def _labelled(numbers: Numbers, name: str) -> list[str]:
-    return sorted(f"{number}{kind}" for kind, number in numbers.labels if _LABELS_ZH.get(kind) == name)
+def _labelled(quantities: Quantities, kind: str) -> list[str]:
+    return sorted(
+        number if kind == "年级" else f"{number}{kind}" for k, number in quantities.labels if k == kind
+    )
 
 
-def _amounts(mine: Numbers, theirs: Numbers) -> list[str]:
-    """The most telling ones, first those the other side lacks."""
-    told = sorted(mine.amounts, key=lambda n: (n in theirs.amounts, -mine.amounts[n], n))
-    return told[:_MOST_NUMBERS]
+def _counted(mine: Quantities, theirs: Quantities, kind: str) -> list[str]:
+    """First those the other side lacks; a long list is cut."""
+    other = theirs.counted.get(kind, frozenset())
+    values = sorted(mine.counted.get(kind, ()), key=lambda v: (v in other, v))
+    return [f"{value:.10g}{kind}" for value in values[:_MOST_NAMED]]
+
+
+def _news(now: tuple[str, str], known: tuple[str, str], unit: str) -> list[Item]:
+    """Papers, acts, finds and days only this visitor tells of."""
+    fresh = new_facts("\n".join(now)[:_COMPARED], "\n".join((unit, *known))[:_COMPARED])
+    named = list(dict.fromkeys(fact.text for fact in fresh))[:_MOST_NAMED]
+    return _item("新的材料、情况", "、".join(named), "")
 
 
 def _sets(label: str, now: Sequence[str], known: Sequence[str]) -> list[Item]:

@@ -67,8 +67,17 @@ def test_both_sides_are_marked_where_they_agree_and_listed_where_they_differ(
     assert (items["组别"].now, items["组别"].known) == ("3组", "7组")
     assert items["被反映单位"].standing is Standing.ONLY_NOW
     assert items["内容分类"].standing is Standing.SAME
-    assert items["数字"].standing in {Standing.DIFFERENT, Standing.PARTLY}
+    assert (items["金额"].now, items["金额"].known) == ("900元", "1100元")
     assert found.items[-1].standing is Standing.SAME, "what agrees stands last"
+
+
+def test_what_only_this_visitor_brings_is_named(session: DeskSession, visit: Build) -> None:
+    number, _ = known_and_told(session, visit)
+    told = visit("骆青崖", facts="征收水田十八亩六分，去年拿到了镇里盖章的录音和花名册。")
+    items = {item.label: item for item in compare_with(told, 0, number, session).items}
+    assert "花名册" in items["新的材料、情况"].now
+    assert items["新的材料、情况"].standing is Standing.ONLY_NOW
+    assert items["年份"].now == str(session.clock.today().year - 1)
 
 
 def test_the_course_of_the_known_one_is_told_by_the_days_things_happened(

@@ -32,7 +32,7 @@ FIRST = Candidate(
     reg_no="110199001-1-1",
     score=0.91,
     verdict="same_matter",
-    why=("同一信访人", "诉求相近"),
+    why=("同一信访人", "被反映单位不同", "所述内容相近：标准不同", "本次是2组，已登记的是3组"),
     state="overdue_no_reply",
     due_on=date(2026, 11, 11),
     office="110199001",
@@ -137,7 +137,8 @@ def test_a_card_says_enough_to_judge(known: Hands) -> None:
     words = said(card)
     assert "办理期满仍未答复，已超期 12 天" in words
     assert "方穗、不详 2026-09-12 来访 · 承办：柏溪镇人民政府" in words
-    assert "支持：像是同一事项；同一信访人；诉求相近" in words
+    assert "像是同一事项　支持：同一信访人；所述内容相近：标准不同" in words
+    assert "不支持：被反映单位不同；本次是2组，已登记的是3组" in words
     assert "青苗" in words.split("background-color")[1]
     late = next(w for w in card.findChildren(QLabel) if "已超期" in w.text())
     assert late.property("role") == "error"
@@ -250,6 +251,16 @@ def test_the_last_judgement_is_taken_back_by_key_or_button(known: Hands) -> None
     assert known.form.matters[0].not_same == []
     assert FIRST.reg_no in said(cards(known)[0])
     assert not known.find("undoDecision").isVisible()
+
+
+def test_the_last_of_all_is_taken_back_by_key_too(known: Hands, back: Backstage) -> None:
+    alt(known, Qt.Key.Key_C)
+    for _ in range(3):
+        known.key(Qt.Key.Key_B)
+    assert known.focus() == "undoDecision"
+    known._qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert known.form.matters[0].not_same == [FIRST.reg_no, LAPSED.reg_no]
+    assert FOREIGN.reg_no in said(cards(known)[0])
 
 
 def test_undo_in_the_demand_takes_back_typing_and_no_judgement(known: Hands) -> None:

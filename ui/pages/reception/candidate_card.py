@@ -62,7 +62,6 @@ class Card(QFrame):
     moved = Signal(int)
     wished = Signal(str)
     facts_told = Signal(str)
-    undo_wished = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,7 +113,7 @@ class Card(QFrame):
         self._words.setVisible(bool(text))
         told = (
             card.about,
-            f"支持：{card.why}" if card.why else "",
+            "　".join(w for w in (card.verdict, f"支持：{card.why}" if card.why else "") if w),
             f"不支持：{card.against}" if card.against else "",
             "" if asking else _follows(card),
         )
@@ -157,9 +156,6 @@ class Card(QFrame):
 
     def _judges(self, event: QKeyEvent) -> bool:
         """Do what the key asks for; False where it asks for nothing here."""
-        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and event.key() == Qt.Key.Key_Z:
-            self.undo_wished.emit()
-            return True
         if event.modifiers() & ~(Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier):
             return False
         if step := _step(event):
@@ -262,4 +258,4 @@ def _spoken(card: CandidateCard) -> str:
     against = f"不支持：{card.against}" if card.against else ""
     score = f"相似 {card.score}" if card.score else ""
     parts = (card.reg_no, card.state, card.left, score, card.demand[:_LONGEST_TIP], card.about)
-    return "，".join(w for w in (*parts, card.why, against, _follows(card)) if w)
+    return "，".join(w for w in (*parts, card.verdict, card.why, against, _follows(card)) if w)

@@ -23,6 +23,7 @@ _MOST_NAMES = 3
 _CITED = re.compile(r"\((\d{1,2}(?:\(\d{1,2}\))*(?:、\d{1,2}(?:\(\d{1,2}\))*)*)\)")
 _DAY_OPEN = "截止日如示"
 _SAME_AS_ABOVE = "同上"
+_AGAINST = ("不同", "另一件事")
 
 
 def candidate_cards(
@@ -98,7 +99,6 @@ def _card(candidate: Candidate, matter: MatterForm, offices: Mapping[str, str]) 
     when = f"{candidate.registered_on.isoformat()} {came}" if candidate.registered_on else ""
     holder = candidate.target_unit or offices.get(candidate.office, candidate.office)
     unit = f"承办：{holder}" if holder else ""
-    verdict = VERDICT_ZH.get(candidate.verdict, "")
     return CandidateCard(
         reg_no=number,
         state=state,
@@ -106,7 +106,9 @@ def _card(candidate: Candidate, matter: MatterForm, offices: Mapping[str, str]) 
         demand=candidate.demand or candidate.facts,
         marks=candidate.marks if candidate.demand else (),
         about=" · ".join(w for w in (f"{who} {when}".strip(), unit) if w),
-        why="；".join(w for w in (verdict, *candidate.why[:4]) if w),
+        verdict=VERDICT_ZH.get(candidate.verdict, ""),
+        why="；".join(w for w in candidate.why if not speaks_against(w)),
+        against="；".join(w for w in candidate.why if speaks_against(w)),
         left=left,
         overdue=overdue,
         follows=follows_text(candidate.if_same, candidate.due_on),
@@ -114,6 +116,12 @@ def _card(candidate: Candidate, matter: MatterForm, offices: Mapping[str, str]) 
         decided=decided,
         foreign=foreign,
     )
+
+
+def speaks_against(reason: str) -> bool:
+    """Whether a reason of `app.duplicates` says that it is another matter; what it quotes does not count."""
+    head = reason.partition("：")[0]
+    return head.endswith(_AGAINST) or (reason.startswith("本次是") and "，已登记的是" in reason)
 
 
 def state_words(state: str, days_left: int | None, *, foreign: bool) -> tuple[str, str, bool]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -113,6 +114,12 @@ class CandidatesList(QFrame):
         came_from.setFocus()
         return True
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_requested.emit()
+        else:
+            super().keyPressEvent(event)
+
     def stops(self) -> list[QWidget]:
         """What takes the focus here, from top to bottom."""
         found: list[QWidget] = []
@@ -161,7 +168,6 @@ class CandidatesList(QFrame):
         made.moved.connect(lambda step: self._go(self._cards.index(made) + step))
         made.wished.connect(lambda word: self._on_wish(made.number, word))
         made.facts_told.connect(lambda facts: self._on_facts(made.number, facts))
-        made.undo_wished.connect(self.undo_requested)
         self._cards.append(made)
         self._holder.addWidget(made)
 

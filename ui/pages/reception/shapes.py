@@ -68,7 +68,7 @@ class CandidateCard:
         state: where it stands, in words; `left`: how long is left, `overdue`: an office is late.
         marks: stretches (start, end) of `demand` that the visitor says too, in code points.
         about: who, when, at whom.
-        why, against: what speaks for its being the same matter, and against it.
+        verdict: what the program takes it for; why, against: what speaks for and against.
         follows, follows_new: what follows in law if it is the same, with the same and with new facts.
         decided: "", "same", "new" or "unsure".
     """
@@ -81,6 +81,7 @@ class CandidateCard:
     about: str
     why: str
     against: str = ""
+    verdict: str = ""
     left: str = ""
     overdue: bool = False
     follows: str = ""
