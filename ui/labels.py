@@ -38,6 +38,7 @@ ID_STATE_ZH: Mapping[str, str] = {
 EVENT_ZH: Mapping[str, str] = {
     "registered": "来访登记",
     "linked": "认定同一事项",
+    "unlinked": "撤销同一事项的认定",
     "answered_on_spot": "当场答复",
     "accepted_on": "受理",
     "transferred_on": "转送（交办）",

@@ -142,6 +142,7 @@ def test_nobody_of_an_anonymous_matter_is_named(session: DeskSession, visit: Bui
     found = compare_with(visit("骆青崖"), 0, number, session)
     assert found.petitioners == ("匿名",)
     assert all("方穗" not in item.known for item in found.items)
+    assert first_candidate(visit("骆青崖"), session).petitioners == ("匿名",)
 
 
 @pytest.mark.parametrize(("demand", "facts"), [("", ""), ("……！？", "，。"), ("请", "上坞村。" * 5000)])
