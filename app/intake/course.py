@@ -10,7 +10,8 @@ from app.domain.matter import Outcome, Route
 from app.domain.matter_state import EVENTS, MatterDates, running_terms, state_or_unsure
 from app.domain.matter_terms import Counting, RunningTerm, terms_now
 from app.domain.office import Office, OfficeKind
-from app.domain.record import MatterCourse, MatterEventRecord
+from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
+from app.ports import ReadUnit
 from app.rulepacks import RulePack
 
 ANSWERED = "answered_on_spot"
@@ -36,6 +37,14 @@ def dates_of(course: MatterCourse) -> MatterDates:
     for event in course.events:
         dates = _with(dates, event)
     return dates
+
+
+def course_of(unit: ReadUnit, file: MatterFile) -> MatterCourse:
+    """The course a matter's state is derived from: a repeat's begins when its root came in."""
+    if file.root_reg_no == file.record.reg_no:
+        return file.course
+    root = unit.matter(file.root_reg_no)
+    return root.course if root is not None else file.course
 
 
 def course_with(course: MatterCourse, event: MatterEventRecord) -> MatterCourse:

@@ -28,6 +28,7 @@ from app.intake.course import (
     SUPERVISED,
     all_terms,
     counting_of,
+    course_of,
     course_with,
     dates_of,
 )
@@ -125,7 +126,7 @@ def record_event(
             _may_refuse(session, settings)
         unit.add_event(reg_no, event)
         derive_state(  # refuses impossible orders
-            dates_of(course_with(file.course, event)),
+            dates_of(course_with(course_of(unit, file), event)),
             session.clock.today(),
             session.rules.calendar,
             settings,
@@ -155,18 +156,18 @@ def preview_event(
         raise NotAllowed("record_event")
     with session.read() as unit:
         file, event = _checked(unit, reg_no, kind, on, session, text, extended_to, supported, source)
-        office = unit.office()
+        office, known = unit.office(), course_of(unit, file)
     counting = counting_of(office, session.rules)
     if kind == "refused_on" and source == "own":
         _may_refuse(session, counting.settings)
     today, calendar = session.clock.today(), session.rules.calendar
-    course = course_with(file.course, event)
-    before_dates, dates = dates_of(file.course), dates_of(course)
+    course = course_with(known, event)
+    before_dates, dates = dates_of(known), dates_of(course)
     before = state_or_unsure(before_dates, today, calendar, counting.settings)
     after = derive_state(dates, today, calendar, counting.settings)
     then = state_or_unsure(before_dates, min(on, today), calendar, counting.settings)
     notes = (
-        *_same_day(file, event),
+        *_same_day(file, known.local_date, event),
         *_replaces(file, event),
         *_out_of_place(kind, before_dates, then, on),
         *_long_extension(event, dates),
@@ -239,10 +240,10 @@ def _refuse_twice(file: MatterFile, event: MatterEventRecord) -> None:
             raise BadInput([f"{event.on}已经记录过这项进展。如要更正，请在说明里写明更正了什么。"])
 
 
-def _same_day(file: MatterFile, event: MatterEventRecord) -> list[str]:
+def _same_day(file: MatterFile, received: date, event: MatterEventRecord) -> list[str]:
     """Which comes first among the steps of one day is never left to be guessed."""
     kinds = {e.kind for e in file.events if e.on == event.on and e.kind != event.kind}
-    if event.on == file.local_date:
+    if event.on == received:
         kinds.add("received_on")
     named = [words for name, words in STEPS_ZH.items() if name in kinds | {event.kind}]
     if not kinds or len(named) < 2:

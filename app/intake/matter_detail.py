@@ -11,7 +11,7 @@ from app.domain.matter import REFUSALS, Facts, MatterDraft
 from app.domain.record import MatterEventRecord, MatterFile, PaperRecord
 from app.domain.words import DOCUMENTS_ZH
 from app.errors import NotFound
-from app.intake.course import all_terms, counting_of
+from app.intake.course import all_terms, counting_of, course_of
 from app.intake.matter_rows import lines_of
 from app.intake.results import MatterDetail, MatterEvent
 from app.intake.session import DeskSession
@@ -33,6 +33,7 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
             raise NotFound(reg_no)
         (line,) = lines_of(unit, (file,), session)
         office = unit.office()
+        course = course_of(unit, file)
         held = (*unit.links(file.root_reg_no), *unit.links(reg_no))
         links = tuple({link.link_id: link for link in held}.values())
         family = _family(unit, file, links)
@@ -49,7 +50,7 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
         line=line,
         facts=SEALED_TEXT if sealed else file.record.stated.facts,
         events=tuple(sorted(events, key=lambda e: (e.on or date.min, e.at))),
-        terms=all_terms(file.course, line.state, counting),
+        terms=all_terms(course, line.state, counting),
         steps=() if sealed else steps(_with_target(file), office),
         root=file.root_reg_no,
         repeats=tuple(one.record.reg_no for one in family if one.record.reg_no != file.root_reg_no),

@@ -8,7 +8,7 @@ from app.config import Settings
 from app.domain.matter import Purpose
 from app.domain.office import Office
 from app.domain.person import PersonRole
-from app.domain.record import MatterFile
+from app.domain.record import MatterCourse, MatterFile
 from app.domain.words import PURPOSES_ZH, STATES_ZH
 from app.intake.course import state_of, terms_of
 from app.intake.results import MatterLine
@@ -33,13 +33,19 @@ def lines_of(unit: ReadUnit, files: Sequence[MatterFile], session: DeskSession) 
     office: Office = unit.office()
     settings = session.rules.settings_of(office)
     today = session.clock.today()
-    return tuple(_line(f, office, settings, session.rules, today) for f in files)
+    repeats = {f.root_reg_no for f in files if f.root_reg_no != f.record.reg_no}
+    roots = {f.record.reg_no: f.course for f in unit.matters(sorted(repeats))} if repeats else {}
+    return tuple(
+        _line(f, roots.get(f.root_reg_no, f.course), office, settings, session.rules, today) for f in files
+    )
 
 
-def _line(file: MatterFile, office: Office, settings: Settings, rules: RulePack, today: date) -> MatterLine:
+def _line(
+    file: MatterFile, course: MatterCourse, office: Office, settings: Settings, rules: RulePack, today: date
+) -> MatterLine:
     record = file.record
-    state = state_of(file.course, today, rules, settings)
-    due_kind, due_on = terms_of(file.course, state, rules, settings, office.kind)
+    state = state_of(course, today, rules, settings)
+    due_kind, due_on = terms_of(course, state, rules, settings, office.kind)
     names = [
         NOT_SAID.get(p.name, p.name) for p in file.people if p.role is not PersonRole.COMPANION and p.name
     ]

@@ -128,8 +128,8 @@ def known_matter(reg_no: str, session: DeskSession) -> KnownMatterShown:
     if file.record.sealed or root.record.sealed:
         raise BadInput(["保密事项不能认定为同一事项。请按检举控告另行登记。"])
     settings = session.rules.settings_of(office)
-    state = state_of(file.course, today, session.rules, settings)
-    _, due_on = terms_of(file.course, state, session.rules, settings, office.kind)
+    state = state_of(root.course, today, session.rules, settings)
+    _, due_on = terms_of(root.course, state, session.rules, settings, office.kind)
     stated = file.record.stated
     candidate = Candidate(
         matter=0,

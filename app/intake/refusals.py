@@ -10,7 +10,7 @@ from app.config import Settings
 from app.domain.matter import Facts, OfficeRelation, Outcome
 from app.domain.matter_state import latest_step
 from app.domain.office import StaffRole
-from app.domain.record import MatterEventRecord, MatterFile
+from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.domain.refusal import (
     Ground,
     GroundsTicked,
@@ -21,7 +21,7 @@ from app.domain.refusal import (
     period_end,
 )
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.course import GROUNDS, dates_of, state_of
+from app.intake.course import GROUNDS, course_of, dates_of, state_of
 from app.intake.json_input import cleaned
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
@@ -136,21 +136,22 @@ def _check(unit: ReadUnit, file: MatterFile, session: DeskSession) -> RefusalChe
     facts = link.facts if link else Facts.SAME
     today = session.clock.today()
     ticked = _latest(file, file.record.reg_no)
+    course = course_of(unit, file)
     if outcome is Outcome.NOT_ACCEPT_PENDING:
         gate = may_print_non_acceptance(
             ticked,
             today=today,
             outcome=outcome,
             facts=facts,
-            relation=_relation(file),
+            relation=_relation(file, course),
             calendar=session.rules.calendar,
             settings=settings,
         )
         return RefusalCheck(outcome, gate, ticked)
     if outcome is Outcome.NO_LONGER_ACCEPT:
         gate = may_print_no_longer_accept(
-            dates_of(file.course),
-            state_of(file.course, today, session.rules, settings),
+            dates_of(course),
+            state_of(course, today, session.rules, settings),
             outcome=outcome,
             facts=facts,
             opinion=next((e.text for e in reversed(file.events) if e.kind == "recheck_opinion_on"), ""),
@@ -160,9 +161,9 @@ def _check(unit: ReadUnit, file: MatterFile, session: DeskSession) -> RefusalChe
     return RefusalCheck(None, PrintGate(), ticked)
 
 
-def _relation(file: MatterFile) -> OfficeRelation | None:
+def _relation(file: MatterFile, course: MatterCourse) -> OfficeRelation | None:
     """`same` where the store shows that this office itself holds or passed on the matter, else unknown."""
-    ours = file.root_reg_no != file.record.reg_no or latest_step(dates_of(file.course)) != "received_on"
+    ours = file.root_reg_no != file.record.reg_no or latest_step(dates_of(course)) != "received_on"
     return OfficeRelation.SAME if ours else None
 
 

@@ -1,0 +1,284 @@
+"""A matter's course in a real store: previews, refusals, supervision, whole timelines, reading on."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain.matter import Facts, Outcome, Purpose, Route, SameAs
+from app.domain.office import StaffRole
+from app.domain.refusal import Ground, Missing, Stage
+from app.domain.visit import VisitDraft
+from app.errors import BadInput, NotAllowed
+from app.intake import matter_lists
+from app.intake.by_person import matters_of_person
+from app.intake.events import preview_event, record_event
+from app.intake.links import link_matters, unlink_matter
+from app.intake.matter_lists import (
+    matter_detail,
+    matter_index,
+    matter_lines,
+    matter_list,
+    open_alarms,
+    open_deadlines,
+)
+from app.intake.papers import issue_receipt
+from app.intake.refusals import refusal_check, tick_grounds
+from app.intake.register import register_visit
+from app.intake.session import DeskSession
+from app.intake.staff import add_staff
+from db.gate import StoreGate
+
+Visit = Callable[..., VisitDraft]
+NUMBER = "110199199003070017"
+
+
+def registered(session: DeskSession, draft: VisitDraft, *, days_ago: int = 0) -> str:
+    at = session.clock.now_utc() - timedelta(days=days_ago)
+    return register_visit(replace(draft, visited_at=at), session).matters[0].reg_no
+
+
+def kinds(reg_no: str, session: DeskSession) -> list[str]:
+    return [event.kind for event in matter_detail(reg_no, session).events]
+
+
+def test_a_step_tells_what_it_would_do_and_does_nothing(session: DeskSession, visit: Visit) -> None:
+    reg_no, today = registered(session, visit(), days_ago=10), session.clock.today()
+    before = kinds(reg_no, session)
+    preview = preview_event(reg_no, "accepted_on", today, session)
+    assert (preview.before, preview.after) == ("已登记，15日告知期内", "已受理，60日办理期内")
+    (term,) = preview.terms
+    assert (term.kind, term.start, term.due) == ("T7", today, today + timedelta(days=60))
+    assert preview.notes == ()
+    assert kinds(reg_no, session) == before
+
+
+def test_a_review_received_gives_its_due_date_and_is_not_turned_away_when_late(
+    session: DeskSession, visit: Visit
+) -> None:
+    reg_no, today = registered(session, visit(), days_ago=150), session.clock.today()
+    record_event(reg_no, "accepted_on", today - timedelta(days=149), session)
+    early = preview_event(reg_no, "review_received_on", today, session)
+    assert any("没有送达处理意见的记录" in note for note in early.notes)
+    record_event(reg_no, "replied_on", today - timedelta(days=100), session)
+    late = preview_event(reg_no, "review_received_on", today, session)
+    assert any("由带班研究决定，不得当场拒绝" in note for note in late.notes)
+    assert late.terms[0].kind == "T9"
+    assert record_event(reg_no, "review_received_on", today, session).line.state == "in_review"
+
+
+def test_two_steps_of_one_day_are_put_in_order_in_words(session: DeskSession, visit: Visit) -> None:
+    reg_no, today = registered(session, visit(), days_ago=9), session.clock.today()
+    record_event(reg_no, "accepted_on", today, session)
+    preview = preview_event(reg_no, "transferred_on", today, session)
+    assert any("转送、受理" in note for note in preview.notes)
+    with pytest.raises(BadInput) as twice:
+        record_event(reg_no, "accepted_on", today, session)
+    assert "不用再记一次" in twice.value.problems[0]
+    with pytest.raises(BadInput) as contradicted:
+        record_event(reg_no, "refused_on", today, session)
+    assert "同一天" in contradicted.value.problems[0]
+    record_event(reg_no, "replied_on", today, session, supported=True)
+    with pytest.raises(BadInput) as unexplained:
+        record_event(reg_no, "replied_on", today, session, supported=False)
+    assert "更正" in unexplained.value.problems[0]
+    record_event(reg_no, "replied_on", today, session, supported=False, text="更正：未支持")
+    assert matter_detail(reg_no, session).line.state == "replied_review_open"
+
+
+def test_an_impossible_order_is_refused_before_and_when_saving(session: DeskSession, visit: Visit) -> None:
+    reg_no, today = registered(session, visit(), days_ago=9), session.clock.today()
+    for act in (preview_event, record_event):
+        with pytest.raises(BadInput) as caught:
+            act(reg_no, "replied_on", today - timedelta(days=10), session)
+        assert "早于" in caught.value.problems[0]
+    for kind in ("extended_to", "assigned_on", "hearing_on"):
+        with pytest.raises(BadInput):
+            preview_event(reg_no, kind, today, session)
+    assert "replied_on" not in kinds(reg_no, session)
+
+
+def test_an_assignment_and_whose_step_it_was_are_kept(session: DeskSession, visit: Visit) -> None:
+    reg_no, today = registered(session, visit(), days_ago=5), session.clock.today()
+    until = today + timedelta(days=20)
+    detail = record_event(reg_no, "assigned_on", today, session, extended_to=until)
+    assert {term.kind: term.due for term in detail.terms}["T6"] == until
+    detail = record_event(reg_no, "accepted_on", today, session, text="柏政〔2026〕1 号", source="handler")
+    assert detail.events[-1].text == "承办单位告知：柏政〔2026〕1 号"
+
+
+def test_an_office_refuses_through_those_who_sign_and_notes_what_others_did(
+    session: DeskSession, gate: StoreGate, visit: Visit
+) -> None:
+    reg_no, today = registered(session, visit(), days_ago=5), session.clock.today()
+    add_staff("另一人员", StaffRole.RECEPTIONIST, "another pass 1", session)
+    gate.close()
+    desk = gate.sign_in("另一人员", "another pass 1")
+    for act in (preview_event, record_event):
+        with pytest.raises(NotAllowed):
+            act(reg_no, "refused_on", today, desk)
+    assert record_event(reg_no, "refused_on", today, desk, source="upstream").line.state == "refused_earlier"
+
+
+def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(
+    session: DeskSession, visit: Visit
+) -> None:
+    today = session.clock.today()
+    reg_no = registered(session, visit(), days_ago=40)
+    fresh = registered(session, visit("纪云舟", demand="请求维修路灯"), days_ago=0)
+    due = open_deadlines(session)
+    assert [line.reg_no for line in due.overdue.lines] == [reg_no]
+    assert [line.reg_no for line in due.later.lines] == [fresh]
+    assert (due.alarms, open_alarms(session)) == (1, 1)
+    assert "不得以此拒绝" in preview_event(reg_no, "supervised_on", today, session).notes[0]
+    record_event(reg_no, "supervised_on", today, session, text="电话催办")
+    record_event(reg_no, "supervised_on", today, session, text="再次催办")
+    assert open_alarms(session) == 0
+    assert open_deadlines(session).overdue.lines[0].supervised
+    again = register_visit(visit(same_as=SameAs(reg_no, Facts.SAME)), session)
+    assert again.matters[0].outcome == Outcome.SUPERVISE
+
+
+def test_four_ticks_are_kept_with_who_and_when_and_open_the_gate(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    reg_no = registered(
+        session, visit(outcome=Outcome.NOT_ACCEPT_PENDING, reason="上级机关核对", route=Route.OTHER)
+    )
+    assert refusal_check(reg_no, session).gate.missing == (Missing.TICKED,)
+    given = {"organ": "柏溪镇人民政府", "stage": Stage.ACCEPTED, "since": today - timedelta(days=20)}
+    three = tick_grounds(reg_no, set(Ground) - {Ground.SUPERIOR}, session, **given)
+    assert three.gate.missing == (Missing.SUPERIOR,)
+    whole = tick_grounds(reg_no, set(Ground), session, **given)
+    assert whole.gate.allowed
+    ticked = refusal_check(reg_no, session).ticked
+    assert ticked is not None
+    assert (ticked.by, ticked.organ, ticked.until) == (
+        session.user.name,
+        "柏溪镇人民政府",
+        today + timedelta(days=40),
+    )
+    assert kinds(reg_no, session).count("grounds_19_3") == 2
+    assert matter_detail(reg_no, session).line.state == "registered_pending"
+    late = tick_grounds(reg_no, set(Ground), session, **{**given, "since": today - timedelta(days=61)})
+    assert late.gate.missing == (Missing.PERIOD_OVER,)
+
+
+def test_ticks_without_their_particulars_are_refused(session: DeskSession, visit: Visit) -> None:
+    reg_no, today = registered(session, visit()), session.clock.today()
+    for given in (
+        {"organ": " ", "stage": Stage.ACCEPTED, "since": today},
+        {"organ": "甲局", "stage": Stage.ACCEPTED, "since": today + timedelta(days=1)},
+        {"organ": "甲局", "stage": Stage.DUTY, "since": today},
+        {"organ": "甲局", "stage": Stage.DUTY, "since": today, "until": today - timedelta(days=1)},
+    ):
+        with pytest.raises(BadInput):
+            tick_grounds(reg_no, set(Ground), session, **given)  # type: ignore[arg-type]
+    assert refusal_check(reg_no, session).outcome is None
+
+
+def test_what_this_office_itself_passed_on_is_no_ground_for_a_superior(
+    session: DeskSession, visit: Visit
+) -> None:
+    today = session.clock.today()
+    first = registered(session, visit(), days_ago=9)
+    record_event(first, "transferred_on", today - timedelta(days=8), session)
+    again = registered(
+        session,
+        visit(same_as=SameAs(first, Facts.SAME), outcome=Outcome.NOT_ACCEPT_PENDING, reason="误选"),
+    )
+    check = tick_grounds(again, set(Ground), session, organ="甲局", stage=Stage.ACCEPTED, since=today)
+    assert check.gate.missing == (Missing.NOT_SUPERIOR,)
+
+
+def test_no_longer_accepting_is_shut_without_a_recheck_opinion(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    first = registered(session, visit(), days_ago=200)
+    again = registered(
+        session, visit(same_as=SameAs(first, Facts.SAME), outcome=Outcome.NO_LONGER_ACCEPT, reason="核对")
+    )
+    assert refusal_check(again, session).gate.missing == (Missing.RECHECK_OPINION,)
+    for kind, days in (
+        ("accepted_on", 190),
+        ("replied_on", 150),
+        ("review_received_on", 140),
+        ("review_opinion_on", 120),
+        ("recheck_received_on", 100),
+    ):
+        record_event(first, kind, today - timedelta(days=days), session)
+    record_event(
+        first, "recheck_opinion_on", today - timedelta(days=80), session, text="省信访局〔2026〕3 号"
+    )
+    assert refusal_check(again, session).gate.allowed
+
+
+def test_the_timeline_holds_raisings_links_steps_and_documents_of_all(
+    session: DeskSession, visit: Visit
+) -> None:
+    today = session.clock.today()
+    first = registered(session, visit(), days_ago=20)
+    second = registered(session, visit("纪云舟"), days_ago=3)
+    issue_receipt(second.rpartition("-")[0], session)
+    record_event(first, "accepted_on", today - timedelta(days=10), session)
+    link_matters(second, first, session)
+    for reg_no in (first, second):
+        events = matter_detail(reg_no, session).events
+        said = [event.kind for event in events]
+        assert said.count("registered") == 2
+        assert said.count("linked") == 1
+        assert said.count("paper") == 2
+        assert [e.on for e in events] == sorted(e.on for e in events if e.on)
+    assert matter_detail(second, session).root == first
+    assert matter_detail(first, session).repeats == (second,)
+    unlink_matter(second, session)
+    alone = matter_detail(second, session)
+    assert alone.root == second
+    assert {"linked", "unlinked"} <= {event.kind for event in alone.events}
+    assert alone.line.state == "registered_pending"
+
+
+def test_a_repeat_stands_where_the_first_one_stands(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    first = registered(session, visit(), days_ago=30)
+    record_event(first, "accepted_on", today - timedelta(days=20), session)
+    again = registered(session, visit(same_as=SameAs(first, Facts.SAME)))
+    for reg_no in (first, again):
+        assert matter_detail(reg_no, session).line.state == "accepted_in_time"
+    assert {m.state for m in matter_list(session)} == {"accepted_in_time"}
+    replied = record_event(again, "replied_on", today - timedelta(days=2), session)
+    assert replied.line.state == "replied_review_open"
+
+
+def test_a_sealed_matter_shows_when_and_nothing_else(session: DeskSession, visit: Visit) -> None:
+    reg_no = registered(session, visit(purpose=Purpose.ACCUSATION, demand="反映收受财物"))
+    detail = matter_detail(reg_no, session)
+    assert (detail.steps, detail.limits) == ((), ())
+    assert all("财物" not in event.text for event in detail.events)
+
+
+def test_numbers_of_all_matters_are_read_on_page_by_page(
+    session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matter_lists, "MOST_SHOWN", 2)
+    numbers = [registered(session, visit(demand=f"请求修复第{n}号路灯")) for n in range(5)][::-1]
+    assert [m.reg_no for m in matter_list(session)] == numbers[:2]
+    assert list(matter_index(session)) == numbers
+    assert [m.reg_no for m in matter_lines(numbers[3:], session)] == numbers[3:]
+    assert list(matter_index(session, "第3号")) == [numbers[1]]
+    assert matter_index(session, "已登记") == ()
+
+
+def test_a_persons_matters_need_a_reason_and_leave_a_trace(session: DeskSession, visit: Visit) -> None:
+    mine = registered(session, visit("骆青崖", number=NUMBER))
+    registered(session, visit("骆青崖", demand="请求维修路灯"))
+    registered(session, visit("骆青崖", number=NUMBER, purpose=Purpose.ACCUSATION, demand="反映收受财物"))
+    for number, reason, words in ((NUMBER, "", ""), (NUMBER, "other", " "), ("12", "at_window", "")):
+        with pytest.raises(BadInput):
+            matters_of_person(number, reason, session, words=words)
+    found = matters_of_person(" 110199 19900307 0017 ", "other", session, words="来电核对")
+    assert [line.reg_no for line in found.lines] == [mine]
+    assert NUMBER not in found.shown_as
+    with session.read() as unit:
+        row = next(r for r in unit.audit(5) if r.action == "look_up_person")
+    assert (row.who, row.about, row.why) == (session.user.name, found.shown_as, "其他（写明理由）：来电核对")
+    assert matters_of_person("110199199003070025", "at_window", session).lines == ()
