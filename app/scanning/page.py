@@ -28,6 +28,8 @@ ASPECTS = (1.2, 1.85)
 """Longer by shorter side, with room for tilt."""
 
 _TEXT_ROOM = 0.25
+_ASKEW = (0.998, 0.017)
+"""Factor and shift in pixels by which corners are set apart."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,9 @@ def ordered(corners: Corners) -> Corners:
 def _shared(one: Outline, other: Outline) -> float:
     import cv2
 
-    area, _ = cv2.intersectConvexConvex(one.corners, other.corners)
+    # OpenCV says 0 for two polygons with a corner or a side in common.
+    beside = _spread(other.corners, _ASKEW[0]) + np.float32(_ASKEW[1])
+    area, _ = cv2.intersectConvexConvex(one.corners, beside)
     return float(area)
 
 

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from app.errors import PictureUnreadable
-from app.scanning.page import Outline, apart, page_frame, text_directions, text_frame, within
+from app.scanning.page import Outline, apart, overlap, page_frame, text_directions, text_frame, within
 from app.scanning.page_edges import Edges
 from app.scanning.page_search import fit_page, search_pages
 from app.scanning.picture import MOST_PAGES, decode_pages, decode_picture
@@ -225,3 +225,24 @@ def test_a_picture_of_200_megapixels_is_refused_before_it_is_unpacked():
     Image.new("1", (20_000, 10_000)).save(data, "PNG")
     with pytest.raises(PictureUnreadable):
         decode_picture(data.getvalue(), 1000)
+
+
+def quad(*corners):
+    """An outline by its corners."""
+    laid = np.array(corners, np.float32)
+    return Outline(laid, float(cv2.contourArea(laid)), 1.6)
+
+
+def test_outlines_with_corners_in_common_share_what_they_cover():
+    whole = quad(
+        (319.13269, 86.894539), (507.85443, 301.01151), (363.49802, 446.15414), (172.20285, 224.28539)
+    )
+    moved = whole.corners.copy()
+    moved[0, 1] += 1.5e-5
+    assert overlap(whole, quad(*moved)) == pytest.approx(1.0, abs=0.01)
+    assert not apart(whole, quad(*moved))
+    inner = quad(*(whole.corners[0] + (whole.corners - whole.corners[0]) / 2))
+    assert overlap(whole, inner) == pytest.approx(0.25, abs=0.01)
+    assert overlap(inner, whole) == pytest.approx(0.25, abs=0.01)
+    across = whole.corners[1] - whole.corners[0]
+    assert apart(whole, quad(*(whole.corners + across)))
