@@ -213,4 +213,5 @@ def _scrolled(panel: QWidget) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidget(panel)
+    area.setAccessibleName(panel.accessibleName())
     return area

@@ -89,7 +89,8 @@ class MatterTableModel(RowsModel[MatterLine]):
         page = row // PAGE_LINES
         if page not in self._asked:
             self._seen.append(page)
-            self._pause.start()
+            if not self._pause.isActive():
+                self._pause.start()
 
     def _ask(self) -> None:
         """Ask for the pages seen last: what was passed over is asked for when it is looked at again."""
