@@ -121,8 +121,8 @@ class ReadUnit(Protocol):
     def judgements(self, reg_no: str) -> tuple[JudgementRecord, ...]:
         """Every word given on a pair the matter is part of, from either side, oldest first."""
 
-    def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
-        """Visits of that local date raising the matter or one linked to it as the same."""
+    def same_day_group(self, reg_nos: Sequence[str], day: date) -> tuple[VisitRecord, ...]:
+        """Visits of that local date raising one of the matters or one linked to it as the same."""
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """Documents of a visit, voided ones too, in order of number."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
+from app.duplicates.prepared import VERSION
 from app.errors import StoreBusy, StoreExists, StoreMissing, StoreUnwritable, WrongPassword
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
@@ -22,6 +23,7 @@ from db.disk_errors import disk_errors_told
 from db.engine import open_engine
 from db.journal import append_audit, append_op, new_id
 from db.keyring import Keyring, derive
+from db.known import set_index_version
 from db.lock import StoreLock
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
@@ -97,6 +99,7 @@ def _first_rows(session: Session, office: Office, user: str, station_id: str) ->
         )
     )
     session.flush()
+    set_index_version(session, VERSION)  # whole, there being nothing to find yet
     append_op(
         session,
         kind="begin",

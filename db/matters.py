@@ -119,22 +119,26 @@ def root_of(session: Session, matter_id: str) -> str:
     return _roots(session, [matter_id]).get(matter_id, matter_id)
 
 
-def same_day_visits(session: Session, reg_no: str, day: date) -> Sequence[VisitRow]:
-    """Visits of a local date raising the matter or one judged to be the same."""
-    matter_id = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no == reg_no)).first()
-    if matter_id is None:
+def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequence[VisitRow]:
+    """Visits of a local date raising one of the matters, or one judged to be the same as one of them."""
+    ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no.in_(list(reg_nos)))).all()
+    roots = _roots(session, ids)
+    wanted = {roots.get(i, i) for i in ids}
+    if not wanted:
         return ()
-    root = root_of(session, matter_id)
-    family = {root, *_repeats(session, root)}
-    raised = session.scalars(
-        select(MatterRow.matter_id)
+    today = session.execute(
+        select(MatterRow.matter_id, MatterRow.visit_id)
         .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
         .where(VisitRow.local_date == day)
-    )
-    visits = select(MatterRow.visit_id).where(MatterRow.matter_id.in_(family & set(raised)))
-    return session.scalars(
-        select(VisitRow).where(VisitRow.visit_id.in_(visits)).order_by(VisitRow.registered_at)
     ).all()
+    roots = _roots(session, [matter_id for matter_id, _ in today])
+    visits = {visit_id for matter_id, visit_id in today if roots.get(matter_id, matter_id) in wanted}
+    rows = [
+        row
+        for chunk in chunks(sorted(visits))
+        for row in session.scalars(select(VisitRow).where(VisitRow.visit_id.in_(chunk)))
+    ]
+    return sorted(rows, key=lambda row: (row.registered_at, row.visit_no))
 
 
 def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> None:
@@ -182,23 +186,6 @@ def _roots(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
             target = step[target]
         roots[matter] = target
     return roots
-
-
-def _repeats(session: Session, root_id: str) -> set[str]:
-    """All matters judged to be this one, also over others."""
-    found: set[str] = set()
-    ahead = {root_id}
-    while ahead:
-        sources = {
-            source
-            for chunk in chunks(sorted(ahead))
-            for source in session.scalars(
-                select(LinkRow.matter_id).where(_SAME, LinkRow.target_id.in_(chunk))
-            )
-        }
-        ahead = sources - found
-        found |= sources
-    return found
 
 
 def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:

@@ -164,9 +164,9 @@ class SqlReadUnit:
         """See the port."""
         return links.judgements_of(self._session, reg_no)
 
-    def same_day_group(self, reg_no: str, day: date) -> tuple[VisitRecord, ...]:
+    def same_day_group(self, reg_nos: Sequence[str], day: date) -> tuple[VisitRecord, ...]:
         """See the port."""
-        return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_no, day))
+        return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_nos, day))
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """See the port."""

@@ -1,5 +1,6 @@
 """What the rules say about a visit as it stands; writes nothing."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -100,10 +101,10 @@ def _known(unit: ReadUnit, draft: VisitDraft, candidates: tuple[Candidate, ...],
             else:
                 linked[index] = _known_matter(unit, file, today)
             continue
-        same = [c for c in grouped.get(index, ()) if c.verdict == "same_matter"]
-        visits = {t.visit_no: t for c in same for t in _today(unit, c.reg_no, today)}
+        same = [c.reg_no for c in grouped.get(index, ()) if c.verdict == "same_matter" and not c.foreign_id]
+        visits = _today(unit, same, today)
         if visits:
-            scored[index] = tuple(visits.values())
+            scored[index] = visits
     return Known(today=today, linked=linked, scored_today=scored)
 
 
@@ -116,7 +117,7 @@ def _known_matter(unit: ReadUnit, file: MatterFile, today: date) -> KnownMatter:
         target_unit=root.record.target_unit,
         holder=unit.office().name,
         sealed=root.record.sealed,
-        today_visits=_today(unit, root.record.reg_no, today),
+        today_visits=_today(unit, [root.record.reg_no], today),
     )
 
 
@@ -133,14 +134,15 @@ def _foreign_matter(unit: ReadUnit, index: int, foreign_id: str) -> KnownMatter:
     )
 
 
-def _today(unit: ReadUnit, reg_no: str, today: date) -> tuple[TodayVisit, ...]:
-    return tuple(_today_visit(unit, visit, reg_no) for visit in unit.same_day_group(reg_no, today))
+def _today(unit: ReadUnit, roots: Sequence[str], today: date) -> tuple[TodayVisit, ...]:
+    """Visits of the day that raised one of these matters or a repeat of one."""
+    visits = unit.same_day_group(roots, today)
+    files = unit.matters([m.reg_no for visit in visits for m in visit.matters])
+    theirs = {f.record.reg_no for f in files if f.root_reg_no in roots}
+    return tuple(_today_visit(visit, theirs) for visit in visits)
 
 
-def _today_visit(unit: ReadUnit, visit: VisitRecord, reg_no: str) -> TodayVisit:
-    numbers = {
-        f.record.reg_no for f in unit.matters([m.reg_no for m in visit.matters]) if f.root_reg_no == reg_no
-    }
+def _today_visit(visit: VisitRecord, numbers: Collection[str]) -> TodayVisit:
     raised = [i for i, m in enumerate(visit.matters) if m.reg_no in numbers]
     # With the roles kept: whom the limit made a group member holds no seat.
     kept = replace(visit.stated, people=tuple(replace(p.stated, role=p.role) for p in visit.participants))

@@ -1,6 +1,6 @@
 """Matters already known that may be the one now raised. Candidates only; a person decides."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from app.config import Settings
@@ -16,7 +16,7 @@ from app.duplicates.score import SHOW_FROM
 from app.errors import NotFound
 from app.intake.comparable import Comparable, Comparing, has_words
 from app.intake.course import state_of, terms_of
-from app.intake.likely import Likely, likeliest
+from app.intake.likely import Likely, likeliest, require_index
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
 from app.ports import ReadUnit
@@ -78,6 +78,7 @@ class _Shown:
     def __init__(
         self, unit: ReadUnit, office: Office, settings: Settings, rules: RulePack, today: date
     ) -> None:
+        require_index(unit)
         self._unit, self._office, self._settings = unit, office, settings
         self._rules, self._today = rules, today
 
@@ -87,19 +88,25 @@ class _Shown:
             for one in likeliest(self._unit, told, 3 * _SHOWN, passed_over)
             if one.match.score >= SHOW_FROM
         ]
+        # One line per matter: those judged to be the same as another stand behind their root.
+        best: dict[str, Candidate] = {}
+        for start in range(0, len(likely), _SHOWN):
+            for candidate in self._shown(index, likely[start : start + _SHOWN], told):
+                if candidate.reg_no not in passed_over:
+                    best.setdefault(candidate.reg_no, candidate)
+            if len(best) >= _SHOWN:
+                break
+        return list(best.values())[:_SHOWN]
+
+    def _shown(self, index: int, likely: Sequence[Likely], told: Comparable) -> Iterator[Candidate]:
         own = {f.record.reg_no: f for f in self._unit.matters([one.name.reg_no for one in likely])}
         ids = [one.name.foreign_id for one in likely if one.name.foreign_id]
         foreign = {m.foreign_id: m for m in self._unit.foreign_matters(ids)}
-        # One line per matter: those judged to be the same as another stand behind their root.
-        best: dict[str, Candidate] = {}
         for one in likely:
             if one.name.reg_no:
-                candidate = self._own(index, one, own[one.name.reg_no], told)
+                yield self._own(index, one, own[one.name.reg_no], told)
             else:
-                candidate = self._foreign(index, one, foreign[one.name.foreign_id], told)
-            if candidate.reg_no not in passed_over:
-                best.setdefault(candidate.reg_no, candidate)
-        return list(best.values())[:_SHOWN]
+                yield self._foreign(index, one, foreign[one.name.foreign_id], told)
 
     def _own(self, index: int, one: Likely, file: MatterFile, told: Comparable) -> Candidate:
         state = state_of(file.course, self._today, self._rules, self._settings)

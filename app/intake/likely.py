@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from app.domain.findable import KnownName
-from app.duplicates.prepared import OtherVersion, plan, prepare, unpack
+from app.duplicates.prepared import VERSION, plan, prepare, unpack
 from app.duplicates.ranking import rank
 from app.duplicates.record import Match
 from app.errors import StoreBusy
@@ -12,7 +12,7 @@ from app.intake.comparable import Comparable
 from app.ports import ReadUnit
 
 _ASKED_FOR = 150
-_FEWEST_READ, _MOST_READ, _SHARE_READ = 20_000, 100_000, 10
+_FEWEST_READ, _MOST_READ, _SHARE_READ = 20_000, 60_000, 10
 """Entries of the index read for a query: the more matters, the more share even their rare terms."""
 
 _MORE = 20
@@ -27,6 +27,16 @@ class Likely:
     match: Match
 
 
+def require_index(unit: ReadUnit) -> None:
+    """Go on only where everything can be found: signing in makes the index, but not beside a window.
+
+    Raises:
+        StoreBusy: another version of the program has the store open.
+    """
+    if unit.index_version() != VERSION:
+        raise StoreBusy
+
+
 def likeliest(
     unit: ReadUnit, told: Comparable, limit: int, passed_over: Collection[str] = ()
 ) -> list[Likely]:
@@ -34,20 +44,13 @@ def likeliest(
 
     Args:
         passed_over: ids that are not wanted.
-
-    Raises:
-        StoreBusy: the index was written by another version of the program, which has the store open.
     """
     query = prepare(told.text)
     total = unit.known_total()
     read = max(_FEWEST_READ, min(total // _SHARE_READ, _MOST_READ))
     asked = plan(query, unit.term_counts, total, most_postings=read)
     found = unit.known_like(asked, sorted(told.people(query)), _ASKED_FOR)
-    try:
-        candidates = [(key, unpack(packed)) for key, packed in found]
-    except OtherVersion as error:
-        raise StoreBusy from error
-    ranked = rank(query, candidates, limit + _MORE)
+    ranked = rank(query, [(key, unpack(packed)) for key, packed in found], limit + _MORE)
     names = unit.known_names([key for key, _ in ranked])
     likely = [Likely(names[key], match) for key, match in ranked if key in names]
     return [one for one in likely if one.name.id not in passed_over][:limit]

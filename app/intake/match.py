@@ -8,7 +8,7 @@ from app.domain.office import StaffRole
 from app.errors import NotAllowed
 from app.intake.comparable import Comparing
 from app.intake.import_matters import foreign_of
-from app.intake.likely import Likely, likeliest
+from app.intake.likely import Likely, likeliest, require_index
 from app.intake.matter_lines import BadLine, told_matter
 from app.intake.session import DeskSession
 
@@ -50,6 +50,7 @@ def match_matters(
         raise NotAllowed("match")
     session.note("match", "", "")
     with session.read() as unit:
+        require_index(unit)
         comparing = Comparing(unit.secret("person"), session.rules.content_classes)
 
         def ask(line: bytes) -> tuple[str, list[Likely]]:

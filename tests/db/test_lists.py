@@ -92,14 +92,14 @@ def test_a_repeat_of_a_repeat_is_the_first_matter(session: DeskSession, visit: V
     with session.read() as unit:
         (file,) = unit.matters([second])
         assert file.root_reg_no == first
-        assert {v.visit_no for v in unit.same_day_group(second, session.clock.today())} == {file.visit_no}
-        assert unit.same_day_group(first, session.clock.today() + timedelta(days=1)) == ()
+        assert {v.visit_no for v in unit.same_day_group([second], session.clock.today())} == {file.visit_no}
+        assert unit.same_day_group([first], session.clock.today() + timedelta(days=1)) == ()
     third = registered(session, visit(same_as=SameAs(second, Facts.SAME)))
     record_event(third, "accepted_on", session.clock.today(), session)
     for reg_no in (first, second, third):
         assert matter_detail(reg_no, session).line.state == "accepted_in_time"
     with session.read() as unit:
-        group = unit.same_day_group(first, session.clock.today())
+        group = unit.same_day_group([first], session.clock.today())
     assert len(group) == 2
 
 

@@ -1,13 +1,15 @@
 """`station import-matters` and `station match` on a real store, with input as careless as it comes."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from app.intake import import_matters as importing
-from tests.e2e.conftest import Answer, Station, matter, person, visit
+from tests.e2e.conftest import LEAD, Answer, Station, command_environment, matter, person, visit
 
 _USUAL = {
     "person_id": "K1",
@@ -125,6 +127,39 @@ def test_a_file_given_again_is_refused_by_its_numbers(
     assert (again.code, again.json["imported"]) == (1, 0)
     assert [r["row"] for r in again.json["refused"]] == [1, 2, 3, 4, 5, 6, 7]
     assert station("verify").code == 0
+
+
+_SMALL_TRANSACTIONS = """
+import sys
+from app.intake import import_matters
+from db import keyring
+from ui.__main__ import main
+import_matters._A_TRANSACTION, import_matters._AT_ONCE = 20, 10
+keyring._TIME_COST, keyring._MEMORY_KIB, keyring._LANES = 1, 64, 1
+sys.exit(main())
+"""
+
+
+def test_a_killed_import_leaves_whole_transactions(station: Station) -> None:
+    matters = [told(f"n{i}") for i in range(35)]
+    where = ("--store", str(station.folder), "--user", LEAD)
+    with subprocess.Popen(
+        [sys.executable, "-c", _SMALL_TRANSACTIONS, "import-matters", "-", *where],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=Path(__file__).resolve().parents[2],
+        env=command_environment(),
+    ) as importer:
+        assert importer.stdin
+        assert importer.stderr
+        importer.stdin.write(lines(*matters) + b"\n")
+        importer.stdin.flush()
+        assert "第 20 行" in importer.stderr.readline().decode()
+        importer.kill()  # in the middle of the second transaction: it waits for more lines
+    assert station("verify").code == 0
+    again = imported(station, *matters)
+    assert again.json["imported"] == 15
+    assert [r["row"] for r in again.json["refused"]] == list(range(1, 21))
 
 
 def test_registered_matters_are_matched_by_their_number_and_sealed_ones_never(station: Station) -> None:
