@@ -58,7 +58,8 @@ def similar_matters(reg_no: str, session: DeskSession) -> tuple[Candidate, ...]:
             return ()
         comparing = Comparing(unit.secret("person"), session.rules.content_classes)
         office = unit.office()
-        shown = _Shown(unit, office, Settings.of(office.settings), session.rules, session.clock.today())
+        settings = session.rules.settings_of(office)
+        shown = _Shown(unit, office, settings, session.rules, session.clock.today())
         apart = {reg_no, *_judged(unit, reg_no)}
         found = shown.candidates(0, comparing.registered(file), apart)
         return tuple(c for c in found if c.reg_no != file.root_reg_no)
