@@ -1,5 +1,6 @@
 """Which known matters may be the ones asked about: reads only."""
 
+import gc
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -58,6 +59,7 @@ def match_matters(
             return told.id, likeliest(unit, comparing.foreign(foreign_of(told, comparing)), limit)
 
         ask(_WARMING)  # loads libraries and tables, which is start-up and nobody's query
+        gc.freeze()  # and what was loaded stays: no collection need walk it in the middle of a query
         for row, line in lines:
             began = time.perf_counter()
             try:
