@@ -155,7 +155,7 @@ def due_date(
     """
     kind = DeadlineKind(kind)
     length = own_length if own_length is not None else term_of(kind, term, step)
-    due = _last_day(start, length, calendar)
+    due = last_day_of(start, length, calendar)
     rolled = calendar.next_working(due)
     binding = rolled if kind in VISITORS_RIGHTS else due
     first = start if length.unit is Unit.WORKING_DAYS else due
@@ -164,7 +164,13 @@ def due_date(
     return DueDate(kind, due, rolled, binding, how + _warning(uncovered), uncovered)
 
 
-def _last_day(start: date, term: Term, calendar: WorkCalendar) -> date:
+def last_day_of(start: date, term: Term, calendar: WorkCalendar) -> date:
+    """Last day of a length, unrolled and unexplained: for the many that nobody reads.
+
+    Raises:
+        ValueError: a term of `Unit.DATE` without a day.
+        OverflowError: beyond the calendar's end.
+    """
     if term.unit is Unit.DAYS:
         return start + timedelta(days=term.count)
     if term.unit is Unit.WORKING_DAYS:

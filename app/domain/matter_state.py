@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from app.config import Settings
 from app.domain.calendar import WorkCalendar
-from app.domain.deadlines import LONGEST_EXTENSION_DAYS, DeadlineKind, due_date
+from app.domain.deadlines import FIXED_TERMS, LONGEST_EXTENSION_DAYS, DeadlineKind, last_day_of
 from app.domain.matter import LEGAL_ROUTES, Purpose, Route
 from app.domain.office import OfficeKind
 from app.errors import BadInput
@@ -330,12 +330,12 @@ def last_day(
         return None
     if kind is DeadlineKind.T11:
         start += timedelta(days=dates.hearing_days)
-    counted = due_date(kind, start, calendar)
+    due = last_day_of(start, FIXED_TERMS[kind], calendar)
     rolls = settings.roll_visitor_terms if kind in _VISITORS else settings.roll_office_terms
-    plain = counted.rolled if rolls else counted.due
+    plain = calendar.next_working(due) if rolls else due
     if kind is not DeadlineKind.T7 or dates.extended_to is None:
         return plain
-    furthest = counted.due + timedelta(days=LONGEST_EXTENSION_DAYS)
+    furthest = due + timedelta(days=LONGEST_EXTENSION_DAYS)
     until = min(dates.extended_to, furthest)
     return max(plain, calendar.next_working(until) if rolls else until)
 

@@ -1,7 +1,7 @@
 """Every term that runs for a matter now, each explaining itself (domain reference 7)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.config import Settings
@@ -9,10 +9,10 @@ from app.domain.calendar import WorkCalendar
 from app.domain.deadlines import (
     LONGEST_EXTENSION_DAYS,
     DeadlineKind,
-    DueDate,
     Term,
     Unit,
     due_date,
+    last_day_of,
 )
 from app.domain.local_rules import Terms
 from app.domain.matter_state import STARTS, MatterDates, MatterState, running_terms
@@ -69,84 +69,70 @@ class Counting:
     kind: OfficeKind
 
 
+@dataclass(frozen=True, slots=True)
+class TermEnd:
+    """A running term as far as lists need it.
+
+    Attributes:
+        kind, step, start, due: as in `RunningTerm`.
+        length: where it is not the reference's own.
+    """
+
+    kind: str
+    step: int
+    start: date
+    due: date
+    length: Term | None = None
+
+    @property
+    def internal(self) -> bool:
+        """A target of the office, no legal limit."""
+        return self.kind in INTERNAL
+
+
 def terms_now(dates: MatterDates, state: str, counting: Counting) -> tuple[RunningTerm, ...]:
     """The leading term first, then report, duty, local rule and local target where they run.
 
     Raises:
         OverflowError: a day beyond the calendar's end.
     """
+    return tuple(_explained(end, dates, counting) for end in term_ends(dates, state, counting))
+
+
+def term_ends(dates: MatterDates, state: str, counting: Counting) -> Iterator[TermEnd]:
+    """The same without explanations, a tenth of the work."""
     if state == MatterState.UNSURE:
-        return ()
-    return (*_leading(dates, state, counting), *_execution(dates, state), *_besides(dates, state, counting))
-
-
-def _leading(dates: MatterDates, state: str, counting: Counting) -> Iterator[RunningTerm]:
+        return
     running = running_terms(dates, state, counting.calendar, counting.settings, counting.kind)
-    for word, due in running.items():
-        kind = DeadlineKind(word)
-        start: date | None = getattr(dates, STARTS[kind])
-        if start is None:
-            continue
-        counted_from = start + timedelta(days=dates.hearing_days if kind is DeadlineKind.T11 else 0)
-        counted = due_date(kind, counted_from, counting.calendar)
-        how = counted.how
-        if kind is DeadlineKind.T11 and dates.hearing_days:
-            how += f"听证 {dates.hearing_days} 日不计，自{start}收到申请起顺推。"
-        if kind is DeadlineKind.T7 and dates.extended_to is not None and due > counted.due:
-            furthest = counted.due + timedelta(days=LONGEST_EXTENSION_DAYS)
-            how += f"已批准延期至{dates.extended_to}"
-            how += f"，超过最长期限，按{furthest}计。" if dates.extended_to > furthest else "。"
-        elif kind not in VISITORS_RIGHTS and due != counted.due:
-            how += f"按本单位设置，办理期限顺延到{due}。"
-        elif kind in VISITORS_RIGHTS and due != counted.rolled:
-            how += f"按本单位设置不顺延，到{due}。"
-        yield _running(counted, start, due, how)
-
-
-def _execution(dates: MatterDates, state: str) -> Iterator[RunningTerm]:
+    for kind, due in running.items():
+        start: date | None = getattr(dates, STARTS[DeadlineKind(kind)])
+        if start is not None:
+            yield TermEnd(kind, 0, start, due)
     if state == MatterState.SUPPORTED_NOT_EXECUTED and dates.replied_on is not None:
-        day = dates.replied_on
-        how = (
-            f"执行处理意见（第三十二条第二款）：支持诉求的处理意见于{day}送达，没有执行的记录；"
-            "条例没有规定日数，应当督促执行。"
-        )
-        yield RunningTerm(
-            EXECUTION, 0, day, day, internal=False, visitors_right=False, how=how, uncovered_years=()
-        )
+        yield TermEnd(EXECUTION, 0, dates.replied_on, dates.replied_on)
+    for kind, step, start, length in _besides(dates, state, counting.terms):
+        yield TermEnd(kind, step, start, last_day_of(start, length, counting.calendar), length)
 
 
-def _besides(dates: MatterDates, state: str, counting: Counting) -> Iterator[RunningTerm]:
-    calendar, terms = counting.calendar, counting.terms
-    if dates.report_by is not None and dates.transferred_on is not None and state in _BEFORE_REPLY:
-        counted = due_date("T6", dates.transferred_on, calendar, term=Term(Unit.DATE, day=dates.report_by))
-        yield _running(counted, dates.transferred_on, counted.due, counted.how)
+def _besides(dates: MatterDates, state: str, terms: Terms) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
+    running = state in _BEFORE_REPLY
+    if dates.report_by is not None and dates.transferred_on is not None and running:
+        yield DeadlineKind.T6, 0, dates.transferred_on, Term(Unit.DATE, day=dates.report_by)
     if state == MatterState.DUTY_ROUTE and dates.accepted_on is not None:
-        set_day = dates.act_by
-        length = Term(Unit.DATE, day=set_day) if set_day else Term(Unit.MONTHS, terms.duty_months)
-        counted = due_date("T12", dates.accepted_on, calendar, term=length)
-        how = counted.how + ("" if set_day else "特别法另有期限的，从其规定。")
-        yield _running(counted, dates.accepted_on, counted.due, how)
-    if dates.simple and dates.replied_on is None and state in _BEFORE_REPLY:
-        yield from _simple(dates, counting)
+        own = dates.act_by
+        length = Term(Unit.DATE, day=own) if own else Term(Unit.MONTHS, terms.duty_months)
+        yield DeadlineKind.T12, 0, dates.accepted_on, length
+    if dates.simple and dates.replied_on is None and running:
+        # The step of 简易办理 that is owed next: acceptance after receipt, opinion after acceptance.
+        start, step = (dates.accepted_on, 3) if dates.accepted_on else (dates.received_on, 2)
+        if start is not None:
+            yield DeadlineKind.T13, step, start, Term(Unit.WORKING_DAYS, terms.simple_steps[step - 1])
     if state == MatterState.IN_REVIEW and terms.review_decision_days and dates.review_received_on:
         length = Term(Unit.WORKING_DAYS, terms.review_decision_days)
-        counted = due_date("T15", dates.review_received_on, calendar, own_length=length)
-        yield _running(counted, dates.review_received_on, counted.due, counted.how)
-    if terms.fast_track_days and dates.received_on is not None and state in _BEFORE_REPLY:
+        yield DeadlineKind.T15, 0, dates.review_received_on, length
+    if terms.fast_track_days and dates.received_on is not None and running:
         step = _fast_step(dates)
-        length = Term(Unit.DAYS, terms.fast_track_days[step - 1])
-        counted = due_date("T14", dates.received_on, calendar, step=step, own_length=length)
-        yield replace(_running(counted, dates.received_on, counted.due, counted.how), step=step)
-
-
-def _simple(dates: MatterDates, counting: Counting) -> Iterator[RunningTerm]:
-    """The step of 简易办理 that is owed next: acceptance after receipt, opinion after acceptance."""
-    start, step = (dates.accepted_on, 3) if dates.accepted_on else (dates.received_on, 2)
-    if start is None:
-        return
-    length = Term(Unit.WORKING_DAYS, counting.terms.simple_steps[step - 1])
-    counted = due_date("T13", start, counting.calendar, step=step, own_length=length)
-    yield replace(_running(counted, start, counted.due, counted.how), step=step)
+        yield DeadlineKind.T14, step, dates.received_on, Term(Unit.DAYS, terms.fast_track_days[step - 1])
 
 
 def _fast_step(dates: MatterDates) -> int:
@@ -155,14 +141,54 @@ def _fast_step(dates: MatterDates) -> int:
     return 2 if dates.transferred_on is not None else 1
 
 
-def _running(counted: DueDate, start: date, due: date, how: str) -> RunningTerm:
+def _explained(end: TermEnd, dates: MatterDates, counting: Counting) -> RunningTerm:
+    if end.kind == EXECUTION:
+        how = (
+            f"执行处理意见（第三十二条第二款）：支持诉求的处理意见于{end.start}送达，没有执行的记录；"
+            "条例没有规定日数，应当督促执行。"
+        )
+        return RunningTerm(
+            EXECUTION,
+            0,
+            end.start,
+            end.due,
+            internal=False,
+            visitors_right=False,
+            how=how,
+            uncovered_years=(),
+        )
+    kind = DeadlineKind(end.kind)
+    heard = dates.hearing_days if kind is DeadlineKind.T11 else 0
+    counted = due_date(
+        kind,
+        end.start + timedelta(days=heard),
+        counting.calendar,
+        step=end.step or None,
+        own_length=end.length,
+    )
     return RunningTerm(
-        kind=counted.kind.value,
-        step=0,
-        start=start,
-        due=due,
-        internal=counted.kind in INTERNAL,
-        visitors_right=counted.kind in VISITORS_RIGHTS,
-        how=how,
+        kind=kind.value,
+        step=end.step,
+        start=end.start,
+        due=end.due,
+        internal=kind in INTERNAL,
+        visitors_right=kind in VISITORS_RIGHTS,
+        how=counted.how + _besides_how(end, kind, dates, counted.due, counted.rolled),
         uncovered_years=counted.uncovered_years,
     )
+
+
+def _besides_how(end: TermEnd, kind: DeadlineKind, dates: MatterDates, plain: date, rolled: date) -> str:
+    """What the plain reckoning does not say: hearing, extension, the office's settings, special laws."""
+    if kind is DeadlineKind.T12:
+        return "" if dates.act_by else "特别法另有期限的，从其规定。"
+    said = ""
+    if kind is DeadlineKind.T11 and dates.hearing_days:
+        said = f"听证 {dates.hearing_days} 日不计，自{end.start}收到申请起顺推。"
+    if kind is DeadlineKind.T7 and dates.extended_to is not None and end.due > plain:
+        furthest = plain + timedelta(days=LONGEST_EXTENSION_DAYS)
+        said += f"已批准延期至{dates.extended_to}"
+        return said + (f"，超过最长期限，按{furthest}计。" if dates.extended_to > furthest else "。")
+    if kind in VISITORS_RIGHTS:
+        return said + ("" if end.due == rolled else f"按本单位设置不顺延，到{end.due}。")
+    return said + ("" if end.due == plain else f"按本单位设置，办理期限顺延到{end.due}。")

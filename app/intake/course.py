@@ -14,6 +14,9 @@ from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.ports import ReadUnit
 from app.rulepacks import RulePack
 
+_Known = dict[str, Any]
+"""Fields of `MatterDates` by name, while they are gathered."""
+
 ANSWERED = "answered_on_spot"
 REGISTERED = "registered"
 ASSIGNED = "assigned_on"
@@ -33,10 +36,16 @@ EVENT_OF_OUTCOME: dict[Outcome, str] = {
 
 def dates_of(course: MatterCourse) -> MatterDates:
     """The dates of a matter; a later event of a kind replaces an earlier one."""
-    dates = MatterDates(received_on=course.local_date, route=course.route, purpose=course.purpose)
+    known: _Known = {"received_on": course.local_date, "route": course.route, "purpose": course.purpose}
     for event in course.events:
-        dates = _with(dates, event)
-    return dates
+        change = _CHANGES.get(event.kind)
+        if change is not None:
+            known.update(change(known, event))
+        elif event.kind in EVENTS:  # supervision and checks are kept, but they move no date
+            known[event.kind] = event.on
+            if event.supported is not None:
+                known["supported"] = event.supported
+    return MatterDates(**known)
 
 
 def course_of(unit: ReadUnit, file: MatterFile) -> MatterCourse:
@@ -76,32 +85,24 @@ def all_terms(course: MatterCourse, state: str, counting: Counting) -> tuple[Run
     return terms_now(dates_of(course), state, counting)
 
 
-def _with(dates: MatterDates, event: MatterEventRecord) -> MatterDates:
-    change = _CHANGES.get(event.kind)
-    if change is not None:
-        return replace(dates, **change(dates, event))
-    if event.kind not in EVENTS:
-        return dates  # supervision and checks are kept, but they move no date
-    supported = event.supported if event.supported is not None else dates.supported
-    changed: dict[str, Any] = {event.kind: event.on, "supported": supported}
-    return replace(dates, **changed)
-
-
-def _accepted(dates: MatterDates, event: MatterEventRecord) -> dict[str, Any]:
-    by = event.extended_to if dates.route is Route.DUTY else None
-    changed: dict[str, Any] = {"accepted_on": event.on, "act_by": by or dates.act_by}
-    if dates.simple:
+def _accepted(known: _Known, event: MatterEventRecord) -> _Known:
+    changed: _Known = {"accepted_on": event.on}
+    if known["route"] is Route.DUTY and event.extended_to is not None:
+        changed["act_by"] = event.extended_to
+    if known.get("simple"):
         # Not content with the answer in the short procedure: the ordinary one begins today.
         changed |= {"replied_on": None, "simple": False}
+    if event.supported is not None:
+        changed["supported"] = event.supported
     return changed
 
 
-def _heard(dates: MatterDates, event: MatterEventRecord) -> dict[str, Any]:
+def _heard(known: _Known, event: MatterEventRecord) -> _Known:
     until = event.extended_to or event.on
-    return {"hearing_days": dates.hearing_days + max(0, (until - event.on).days) + 1}
+    return {"hearing_days": known.get("hearing_days", 0) + max(0, (until - event.on).days) + 1}
 
 
-_Change = Callable[[MatterDates, MatterEventRecord], dict[str, Any]]
+_Change = Callable[[_Known, MatterEventRecord], _Known]
 _CHANGES: Mapping[str, _Change] = {
     REGISTERED: lambda _d, e: {"received_on": e.on},
     # Answered at the window: whoever comes back is heard anew in the ordinary procedure.

@@ -1,21 +1,23 @@
 """What screens and commands list of matters: all of them, those found, those with a term running."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
-from app.domain.matter_state import MatterState
-from app.domain.matter_terms import EXECUTION, RunningTerm
+from app.domain.matter_state import MatterState, state_or_unsure
+from app.domain.matter_terms import EXECUTION, Counting, RunningTerm, TermEnd, term_ends
 from app.domain.words import STATES_ZH
-from app.intake.course import SUPERVISED, all_terms, counting_of, state_of
+from app.intake.course import SUPERVISED, all_terms, counting_of, dates_of
 from app.intake.matter_detail import matter_detail
-from app.intake.matter_rows import read_lines
+from app.intake.matter_rows import READ_AT_ONCE, lines_of, read_lines
 from app.intake.results import MatterLine
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
+from app.ports import ReadUnit
 
 __all__ = [
+    "MOST_ALARMS",
     "MOST_SHOWN",
     "DueGroup",
     "DueLine",
@@ -32,6 +34,11 @@ __all__ = [
 MOST_SHOWN = 500
 """Lines that are read in one go; more are read as they come into sight."""
 
+MOST_ALARMS = 100
+"""Told as a number up to here; more is "many", and costs no more to find out."""
+
+_GROUPS = ("overdue", "today", "week", "later", "targets", "unexecuted")
+_ALARMING = ("overdue", "unexecuted")
 _LONG_ANSWERED_DAYS = 60  # longer than T8 with any holidays rolled over
 _LAPSED = frozenset({MatterState.REPLIED_REVIEW_LAPSED, MatterState.REVIEWED_RECHECK_LAPSED})
 # Words of a line that stand in no column of the store.
@@ -149,55 +156,89 @@ def open_deadlines(session: DeskSession) -> DueList:
     require(session, MAY_LIST)
     today = session.clock.today()
     sunday = today + timedelta(days=6 - today.weekday())
-    found: list[tuple[date, str, RunningTerm, bool]] = []
+    groups: dict[str, list[tuple[date, str, TermEnd, bool]]] = {name: [] for name in _GROUPS}
+    counted: dict[str, int] = {}
+    years: set[int] = set()
     with session.read() as unit:
         counting = counting_of(unit.office(), session.rules)
-        for course in unit.courses(today - timedelta(days=_LONG_ANSWERED_DAYS)):
-            state = state_of(course, today, session.rules, counting.settings)
-            if state in _LAPSED:
-                continue
-            urged = max((e.on for e in course.events if e.kind == SUPERVISED), default=date.min)
-            found += [
-                (term.due, course.reg_no, term, urged > term.due)
-                for term in all_terms(course, state, counting)
-            ]
-        found.sort(key=lambda each: each[:2])
-        undated = [each for each in found if each[2].kind == EXECUTION]
-        legal = [each for each in found if not each[2].internal and each[2].kind != EXECUTION]
-        groups = {
-            "overdue": [each for each in legal if each[0] < today],
-            "today": [each for each in legal if each[0] == today],
-            "week": [each for each in legal if today < each[0] <= sunday],
-            "later": [each for each in legal if each[0] > sunday],
-            "unexecuted": undated,
-            "targets": [each for each in found if each[2].internal],
-        }
-        shown = dict.fromkeys(each[1] for rows in groups.values() for each in rows[:MOST_SHOWN])
-        lines = {line.reg_no: line for line in read_lines(unit, shown, session)}
+        for reg_no, end, urged in _open_ends(unit, today, counting):
+            groups[_group(end, today, sunday)].append((end.due, reg_no, end, urged))
+            years.add(end.due.year)
+            if not end.internal and end.kind != EXECUTION:
+                counted[end.kind] = counted.get(end.kind, 0) + 1
+        for rows in groups.values():
+            rows.sort(key=lambda row: row[:2])
+        shown = dict.fromkeys(row[1] for rows in groups.values() for row in rows[:MOST_SHOWN])
+        lines, terms = _explained(unit, tuple(shown), session, counting)
     made = {
         name: DueGroup(
             tuple(
-                DueLine(lines[reg_no], term, (due - today).days, urged)
-                for due, reg_no, term, urged in rows[:MOST_SHOWN]
+                DueLine(lines[reg_no], terms[reg_no, end.kind], (due - today).days, urged)
+                for due, reg_no, end, urged in rows[:MOST_SHOWN]
             ),
             len(rows),
         )
         for name, rows in groups.items()
     }
-    counted: dict[str, int] = {}
-    for _, _, term, _ in legal:
-        counted[term.kind] = counted.get(term.kind, 0) + 1
     return DueList(
         **made,
-        alarms=sum(not urged for _, _, _, urged in (*groups["overdue"], *undated)),
+        alarms=sum(not urged for name in _ALARMING for *_, urged in groups[name]),
         kinds=tuple(sorted(counted.items(), key=lambda kind: int(kind[0][1:]))),
-        uncovered_years=tuple(sorted({year for *_, term, _ in found for year in term.uncovered_years})),
+        uncovered_years=tuple(sorted(y for y in years if not counting.calendar.covers(y))),
     )
 
 
-def open_alarms(session: DeskSession) -> int:
-    """How many overdue duties nobody has urged on: what the lead is told on signing in [Art. 40]."""
-    return open_deadlines(session).alarms
+def open_alarms(session: DeskSession, most: int = MOST_ALARMS) -> int:
+    """How many overdue duties nobody has urged on, at most so many: what the lead is told [Art. 40]."""
+    require(session, MAY_LIST)
+    today = session.clock.today()
+    with session.read() as unit:
+        counting = counting_of(unit.office(), session.rules)
+        alarming = (
+            reg_no
+            for reg_no, end, urged in _open_ends(unit, today, counting)
+            if not urged and _group(end, today, today) in _ALARMING
+        )
+        return sum(1 for _ in islice(alarming, most))
+
+
+def _open_ends(unit: ReadUnit, today: date, counting: Counting) -> Iterator[tuple[str, TermEnd, bool]]:
+    """Every open term with its matter's number and whether somebody urged it on since it was due."""
+    for course in unit.courses(today - timedelta(days=_LONG_ANSWERED_DAYS)):
+        dates = dates_of(course)
+        state = state_or_unsure(dates, today, counting.calendar, counting.settings)
+        if state in _LAPSED:
+            continue
+        urged = max((e.on for e in course.events if e.kind == SUPERVISED), default=date.min)
+        for end in term_ends(dates, state, counting):
+            yield course.reg_no, end, urged > end.due
+
+
+def _group(end: TermEnd, today: date, sunday: date) -> str:
+    if end.kind == EXECUTION:
+        return "unexecuted"
+    if end.internal:
+        return "targets"
+    if end.due < today:
+        return "overdue"
+    if end.due == today:
+        return "today"
+    return "week" if end.due <= sunday else "later"
+
+
+def _explained(
+    unit: ReadUnit, numbers: Sequence[str], session: DeskSession, counting: Counting
+) -> tuple[dict[str, MatterLine], dict[tuple[str, str], RunningTerm]]:
+    """Lines and explanations of those that are shown."""
+    lines: dict[str, MatterLine] = {}
+    terms: dict[tuple[str, str], RunningTerm] = {}
+    for first in range(0, len(numbers), READ_AT_ONCE):
+        files = unit.matters(numbers[first : first + READ_AT_ONCE])
+        for file, line in zip(files, lines_of(unit, files, session), strict=True):
+            lines[line.reg_no] = line
+            for term in all_terms(file.course, line.state, counting):
+                terms[line.reg_no, term.kind] = term
+    return lines, terms
 
 
 def _kept(words: list[str]) -> list[str]:

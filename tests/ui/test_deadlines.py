@@ -48,7 +48,12 @@ class DeadlinesDesk:
         self.refusal: Exception | None = None
         self.view = show(qtbot, DeadlinesView())
         self.presenter = DeadlinesPresenter(
-            self.view, runner, said.messages, open_deadlines=self.ask, record_event=self.record
+            self.view,
+            runner,
+            said.messages,
+            open_deadlines=self.ask,
+            open_alarms=lambda _s: self.due.alarms,
+            record_event=self.record,
         )
         self.presenter.open_matter = self.opened.append
 

@@ -16,7 +16,6 @@ from app.domain.jurisdiction import Step
 from app.domain.matter import Facts, Outcome
 from app.domain.refusal import Ground, GroundsTicked, Missing, PrintGate, Stage
 from app.errors import BadInput
-from app.intake import matter_lists
 from app.intake.by_person import PersonsMatters
 from app.intake.events import EventPreview
 from app.intake.refusals import RefusalCheck
@@ -24,6 +23,7 @@ from app.intake.results import MatterDetail, MatterEvent, MatterLine
 from tests.fakes.desk import NOW, TODAY, fake_session, matter_detail, matter_line, term
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
+from ui.pages.matters import view
 from ui.pages.matters.model import PAGE_LINES
 from ui.pages.matters.panels_presenter import PanelUseCases
 from ui.pages.matters.presenter import MattersPresenter
@@ -266,13 +266,17 @@ def test_a_persons_matters_are_asked_with_a_reason_and_gone_when_closed(qtbot: A
 def test_a_table_of_many_reads_lines_as_they_come_into_sight(
     qtbot: Any, desk: PanelsDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(matter_lists, "MOST_SHOWN", 2)
+    monkeypatch.setattr(view, "MOST_SHOWN", 40)
+    desk.lines = tuple(matter_line(n) for n in range(40))
     desk.all = (*(line.reg_no for line in desk.lines), *(f"110199001261123{n:09}-1" for n in range(100_000)))
     desk.presenter.refresh()
     model = desk.view.model
-    assert model.rowCount() == 100_002
-    desk.find(object, "matterTable").scrollToBottom()
-    qtbot.waitUntil(lambda: model.index(100_001, 2).data() == f"诉求 {desk.all[-1]}")
+    assert model.rowCount() == 40
+    table = desk.find(object, "matterTable")
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: model.rowCount() == 100_040)
+    table.scrollToBottom()
+    qtbot.waitUntil(lambda: model.index(100_039, 2).data() == f"诉求 {desk.all[-1]}")
     read = [entry for entry in desk.asked if entry[0] == "lines"]
     assert 0 < len(read) < 8
     assert all(count <= PAGE_LINES for _, _, count in read)

@@ -5,9 +5,9 @@ from datetime import date
 
 from app.domain.office import StaffRole
 from app.errors import StationError
-from app.intake import events
+from app.intake import events, matter_lists
 from app.intake.course import SUPERVISED
-from app.intake.matter_lists import DueList
+from app.intake.matter_lists import MOST_ALARMS, DueList
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
 from ui.notify import Messages
@@ -33,11 +33,13 @@ class DeadlinesPresenter(DeskPresenter):
         messages: Messages,
         *,
         open_deadlines: Callable[[DeskSession], DueList],
+        open_alarms: Callable[[DeskSession], int] = matter_lists.open_alarms,
         record_event: Callable[..., MatterDetail] = events.record_event,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
         self._open_deadlines = open_deadlines
+        self._open_alarms = open_alarms
         self._record_event = record_event
         self.open_matter = lambda _reg_no: None
         view.activated.connect(self.refresh)
@@ -48,7 +50,7 @@ class DeadlinesPresenter(DeskPresenter):
         """A lead is told on signing in of what is overdue and not yet urged on [Art. 40]."""
         super().begin(session)
         if session.user.role is StaffRole.LEAD:
-            self.ask(self._open_deadlines, self._tell_alarms, lambda _error: None, topic="alarm")
+            self.ask(self._open_alarms, self._tell_alarms, lambda _error: None, topic="alarm")
 
     def end(self) -> None:
         super().end()
@@ -62,9 +64,10 @@ class DeadlinesPresenter(DeskPresenter):
     def _on_opened(self, reg_no: str) -> None:
         self.open_matter(reg_no)
 
-    def _tell_alarms(self, due: DueList) -> None:
-        if due.alarms:
-            self._messages.warn(f"有 {due.alarms} 件事项已超期或支持未执行、待督办，请看“期限”页。")
+    def _tell_alarms(self, count: int) -> None:
+        if count:
+            many = " 以上" if count >= MOST_ALARMS else ""
+            self._messages.warn(f"有 {count} 件{many}事项已超期或支持未执行、待督办，请看“期限”页。")
 
     def _on_supervise(self, reg_no: str, words: str) -> None:
         self._view.show_busy(True)

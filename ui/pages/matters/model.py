@@ -15,21 +15,39 @@ _PAUSE_MS = 30
 
 
 class MatterTableModel(RowsModel[MatterLine]):
-    """Rows known by number; `lines_wanted` asks for (first row, numbers) of a page not yet read."""
+    """Rows known by number; `lines_wanted` asks for (first row, numbers) of a page not yet read.
+
+    `more_wanted` asks, once the end comes into sight, for the numbers of the rest.
+    """
 
     lines_wanted = Signal(int, object)
+    more_wanted = Signal()
 
     def __init__(self, columns: tuple[Column[MatterLine], ...], parent: QObject | None = None) -> None:
         super().__init__(columns, parent)
         self._numbers: tuple[str, ...] = ()
         self._lines: dict[int, MatterLine] = {}
         self._asked: set[int] = set()
+        self._more = False
         self._seen: list[int] = []
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
 
+    def expect_more(self) -> None:
+        """There are more rows than those shown."""
+        self._more = True
+
+    def canFetchMore(self, parent: Index) -> bool:
+        return self._more and not parent.isValid()
+
+    def fetchMore(self, parent: Index) -> None:
+        if self._more:
+            self._more = False
+            self.more_wanted.emit()
+
     def show_rows(self, rows: tuple[MatterLine, ...]) -> None:
         """Replace everything by lines that are already read."""
+        self._more = False
         self.beginResetModel()
         self._rows = rows
         self._numbers = tuple(line.reg_no for line in rows)

@@ -129,6 +129,7 @@ class MattersPresenter(DeskPresenter):
         view.form.save_requested.connect(self._on_save)
         view.form.changed.connect(self._on_form)
         view.model.lines_wanted.connect(self._on_lines_wanted)
+        view.model.more_wanted.connect(self._on_more_wanted)
         view.repeat_requested.connect(self._on_repeat)
 
     def begin(self, session: DeskSession) -> None:
@@ -165,11 +166,6 @@ class MattersPresenter(DeskPresenter):
             return  # what a person's document led to stays until it is closed
         search = self._search
 
-        def shown(lines: tuple[MatterLine, ...]) -> None:
-            self._view.show_matters(lines, bool(search))
-            if len(lines) >= matter_lists.MOST_SHOWN:
-                self.ask(lambda s: self._matter_index(s, search), self._view.show_index, topic="index")
-
         def refused(error: BaseException) -> None:
             self._view.show_matters((), False)
             self._messages.fail(error)
@@ -177,7 +173,7 @@ class MattersPresenter(DeskPresenter):
         self._view.show_waiting()
         self.ask(
             lambda s: self._matter_list(s, search),
-            shown,
+            lambda lines: self._view.show_matters(lines, bool(search)),
             refused,
             topic="list",
         )
@@ -187,6 +183,10 @@ class MattersPresenter(DeskPresenter):
         self._search = reg_no
         self._view.show_search(reg_no, reg_no)
         self.show_page()
+
+    def _on_more_wanted(self) -> None:
+        search = self._search
+        self.ask(lambda s: self._matter_index(s, search), self._view.show_index, topic="index")
 
     def _on_lines_wanted(self, first: int, numbers: tuple[str, ...]) -> None:
         self.ask(lambda s: self._matter_lines(numbers, s), lambda lines: self._view.model.put(first, lines))

@@ -71,7 +71,9 @@ class MattersView(QWidget):
         self._wanted = ""
         self.model.show_rows(lines)
         whole = len(lines) < MOST_SHOWN
-        self._card.set_note(f"共 {len(lines)} 件" if whole else f"最新的 {len(lines)} 件，正在读取其余…")
+        self._card.set_note(f"共 {len(lines)} 件" if whole else f"最新的 {len(lines)} 件，向下翻看其余")
+        if not whole:
+            self.model.expect_more()
         self._empty.setText("没有符合查找条件的事项。" if searched else "还没有登记过事项。")
         self._empty.setVisible(not lines)
         self._table.setVisible(bool(lines))
