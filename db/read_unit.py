@@ -1,9 +1,10 @@
 """Reading the store: a consistent snapshot for as long as the unit is open."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -25,13 +26,18 @@ from db.rows import AuditRow, DraftRow, FeedRow, MatterRow, OfficeRow, OpRow, Se
 
 @dataclass
 class OpenStore:
-    """What units work on: the engine, the keys, and who is signed in."""
+    """What units work on: the engine, the keys, and who is signed in.
+
+    Attributes:
+        turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
+    """
 
     engine: Engine
     data_key: bytes
     keyring: Keyring
     keyring_path: Path
     user: str
+    turn: Lock = field(default_factory=Lock)
 
 
 class SqlReadUnit:

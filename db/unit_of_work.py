@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import TracebackType
+from typing import Self
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import exc, func, select
@@ -11,6 +13,7 @@ from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRe
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import MatterEventRecord, PaperRecord, VisitRecord
+from app.errors import StoreBusy
 from db import known, links, matters, papers, visits
 from db.codec import to_bytes, to_json
 from db.disk_errors import told
@@ -19,6 +22,8 @@ from db.keyring import Keyring
 from db.known import IndexWriter
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
+
+_PATIENCE_S = 30.0
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -31,6 +36,23 @@ class SqlWriteUnit(SqlReadUnit):
         self._keyring: Keyring | None = None
         self._ops: list[str] = []
         self._index: IndexWriter | None = None
+
+    def __enter__(self) -> Self:
+        if not self._store.turn.acquire(timeout=_PATIENCE_S):
+            raise StoreBusy
+        try:
+            return super().__enter__()
+        except BaseException:
+            self._store.turn.release()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            super().__exit__(kind, error, trace)
+        finally:
+            self._store.turn.release()
 
     def commit(self) -> None:
         """See the port. A new key file is written before: a slot without its staff row opens nothing."""
