@@ -25,11 +25,11 @@ from app.printing.service import PrintService
 from app.receipts import fonts
 from app.scanning.card_ports import AUTO
 from app.scanning.card_reader import ReaderStatus
-from app.scanning.codes import read_codes
+from app.scanning.codes import read_codes, read_codes_in
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
-from ui.lights import Light, Lights, LightState, reader_light
+from ui.lights import CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
@@ -139,7 +139,10 @@ class Desk(QObject):
         self._reader_timer.timeout.connect(self._look_at_reader)
         self._warm_timer = QTimer(self, interval=_WARM_UP_MS, singleShot=True)
         self._warm_timer.timeout.connect(self._warm_up)
-        self._lights.show(Light.CAMERA, LightState.OFF, "图片识别 未载入")
+        self._camera_light = CameraLight(self._lights)
+        camera = self.reception.presenter.scan.camera
+        camera.seen.connect(lambda _: self._camera_light.show_picture())
+        camera.failed.connect(self._camera_light.show_failure)
         self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
 
     def close(self) -> None:
@@ -177,8 +180,9 @@ class Desk(QObject):
             has_scanner=lambda: bool(devices.scanner),
             grab_frame=devices.grab_frame,
             close_camera=devices.close_camera,
-            read_frame=lambda frame, _corners: devices.read_frame(frame),
+            read_frame=devices.read_frame,
             read_codes=lambda data: tuple(code.text for code in read_codes(data)),
+            read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
             print_paper=devices.print_paper,
             look_at_job=devices.look_at_job,
@@ -315,6 +319,7 @@ class Desk(QObject):
         self._opened = replace(self._opened, session=session, devices=merged)
         self._runner.run("reader", self._devices.close_reader, owner=self, on_ok=lambda _: None)
         self._devices.use(merged)
+        self._camera_light.forget_camera()
         self._on_office(self._opened.office)
         self.reception.end()
         self.reception.begin(session)
@@ -358,10 +363,10 @@ class Desk(QObject):
         self._lights.show(Light.PRINTER, *_CONDITIONS[condition])
 
     def _on_warm(self, _nothing: object) -> None:
-        self._lights.show(Light.CAMERA, LightState.OK, "图片识别")
+        self._camera_light.show_models(loaded=True)
 
     def _on_cold(self, error: BaseException) -> None:
-        self._lights.show(Light.CAMERA, LightState.FAULT, "图片识别 不可用")
+        self._camera_light.show_models(loaded=False)
         self._messages.fail(error)
 
 

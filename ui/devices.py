@@ -13,6 +13,7 @@ from app.scanning import flatbed
 from app.scanning.card_ports import AUTO, ReaderPort, reader_ports
 from app.scanning.card_reader import CardReader, ReaderStatus
 from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
+from app.scanning.frame_watch import Quad
 from app.scanning.picture import Picture
 from ui.desk_camera import DeskCamera
 from ui.doctor.checks import Line, Place, examine
@@ -36,7 +37,7 @@ class Pictures(Protocol):
 
     def warm_up(self) -> None: ...
     def read(self, data: bytes) -> IdDocument: ...
-    def read_picture(self, picture: Picture) -> IdDocument: ...
+    def read_picture(self, picture: Picture, corners: Quad = ()) -> IdDocument: ...
 
 
 class DeskDevices:
@@ -157,9 +158,14 @@ class DeskDevices:
         """Read one picture."""
         return self._pictures.read(data)
 
-    def read_frame(self, frame: Picture) -> IdDocument:
-        """Read a frame of the camera."""
-        return self._pictures.read_picture(frame)
+    def read_frame(self, frame: Picture, corners: Quad = ()) -> IdDocument:
+        """Read a frame of the camera.
+
+        Args:
+            corners: of the document seen in it; without them, or when nothing is read between them, the
+                whole frame is searched.
+        """
+        return self._pictures.read_picture(frame, corners)
 
     def grab_frame(self) -> Picture | None:
         """The camera's newest frame, None if there is no new one; opens the camera when needed.

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject, Signal
 
-from app.errors import NoReader, NoReaderPermission, ReaderBusy, ReaderNotAuthorised, ReaderSilent
+from app.errors import CameraBusy, NoReader, NoReaderPermission, ReaderBusy, ReaderNotAuthorised, ReaderSilent
 
 
 class Light(StrEnum):
@@ -40,6 +40,52 @@ class Lights(QObject):
             text: the whole words shown, for example `打印机 缺纸`.
         """
         self.changed.emit(light.value, state.value, text)
+
+
+class CameraLight:
+    """One light for what reads pictures and for the camera that gives them.
+
+    What keeps documents from being read is shown first: models that cannot be loaded, then a camera that
+    is lost or held by another program, as it was when last asked for a picture.
+    """
+
+    def __init__(self, lights: Lights) -> None:
+        """Begin with models not loaded and a camera nobody has asked."""
+        self._lights = lights
+        self._models = (LightState.OFF, "图片识别 未载入")
+        self._camera: tuple[LightState, str] | None = None
+        self._shown: tuple[LightState, str] | None = None
+        self._show()
+
+    def show_models(self, *, loaded: bool) -> None:
+        """The models were loaded, or cannot be."""
+        good, bad = (LightState.OK, "图片识别"), (LightState.FAULT, "图片识别 不可用")
+        self._models = good if loaded else bad
+        self._show()
+
+    def show_picture(self) -> None:
+        """The camera has given a picture."""
+        self._camera = (LightState.OK, "高拍仪")
+        self._show()
+
+    def show_failure(self, error: BaseException) -> None:
+        """The camera could not be opened, or was lost."""
+        words = "高拍仪 被占用" if isinstance(error, CameraBusy) else "高拍仪 未连接"
+        self._camera = (LightState.FAULT, words)
+        self._show()
+
+    def forget_camera(self) -> None:
+        """Another camera may be set: nothing is known of it."""
+        self._camera = None
+        self._show()
+
+    def _show(self) -> None:
+        now, camera = self._models, self._camera
+        if camera is not None and now[0] is not LightState.FAULT:
+            now = camera if LightState.FAULT is camera[0] or now[0] is LightState.OK else now
+        if now != self._shown:
+            self._shown = now
+            self._lights.show(Light.CAMERA, *now)
 
 
 def reader_light(error: BaseException, *, automatic: bool) -> tuple[LightState, str]:

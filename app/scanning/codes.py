@@ -148,15 +148,17 @@ def read_codes(data: bytes) -> tuple[Code, ...]:
     return tuple(found)
 
 
-def read_codes_in(picture: Picture) -> tuple[Code, ...]:
-    """Read the codes in one frame of a live picture, within some 60 ms: what is hard waits for a file.
+def read_codes_in(picture: Picture, *, live: bool = True) -> tuple[Code, ...]:
+    """Read the codes in one frame of a camera.
 
     Args:
         picture: blue, green, red.
+        live: one of many, so that some 60 ms are enough: what is hard waits for the next. False: the only
+            one, which gets as much effort as a file.
     """
     import cv2
 
-    return _read(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8), _FRAME)
+    return _read(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8), _FRAME if live else _FILE)
 
 
 def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:

@@ -17,6 +17,7 @@ from app.scanning.frame_measures import (
     Content,
     EmptyDesk,
     Grey,
+    Mask,
     Reduced,
     content,
     detail,
@@ -89,6 +90,7 @@ class FrameWatch:
 
     def __init__(self) -> None:
         self._empty: EmptyDesk | None = None
+        self._bare: EmptyDesk | None = None
         self._before: Grey | None = None
         self._searched: Grey | None = None
         self._found: tuple[Outline, ...] = ()
@@ -100,7 +102,6 @@ class FrameWatch:
         self._judged: Grey | None = None
         self._best: deque[float] = deque(maxlen=_REMEMBERED)
         self._last_detail = 0.0
-        self._last: Reduced | None = None
 
     def look(self, frame: Picture, at_s: float) -> Sight:
         """Judge the next frame.
@@ -110,7 +111,6 @@ class FrameWatch:
             at_s: when it was taken, seconds on any clock that does not go back.
         """
         small = reduced(frame)
-        self._last = small
         if self._before is None or self._before.shape != small.grey.shape:
             self._start_over(small, at_s)
         share = 0.0 if self._before is None else motion(self._before, small.grey)
@@ -134,15 +134,23 @@ class FrameWatch:
         self._given.clear()
         self._judged = None
 
-    def dismiss(self) -> None:
-        """What lies there is no document (a keyboard, a leaflet): take it for part of the desk."""
-        if self._last is not None:
-            self._empty = EmptyDesk(self._last.small)
+    def dismiss(self, frame: Picture) -> None:
+        """What lay there in this frame is no document (a keyboard, a leaflet): part of the desk from now
+        on, until it is taken away.
+
+        Args:
+            frame: an earlier one of this camera; what was laid down since is found as before.
+        """
+        small = reduced(frame)
+        if self._before is None or self._before.shape != small.grey.shape:
+            return
+        self._bare = self._bare or self._empty
+        self._empty = EmptyDesk(small.small)
         self._forget()
 
     def _start_over(self, small: Reduced, at_s: float) -> None:
         """The first frame, or another size of frames."""
-        self._empty = None
+        self._empty = self._bare = None
         self._moved_at = self._placed_at = at_s
         self._before = None
         self._forget()
@@ -155,8 +163,7 @@ class FrameWatch:
     def _outlines(self, small: Reduced, at_s: float) -> tuple[Outline, ...]:
         """What lies there, looked for again only where something has changed."""
         if self._searched is None or motion(self._searched, small.grey) > _DRIFTS:
-            new = None if self._empty is None else self._empty.new_in(small.small)
-            self._large_new = new is not None and float(new.mean()) > 255 * _MOVES * 2
+            new = self._new_in(small)
             was = None if self._empty is None else self._empty.small
             self._found = find_outlines(small.small, new, was) if new is None or self._large_new else ()
             self._searched = small.grey
@@ -164,6 +171,17 @@ class FrameWatch:
                 self._placed_at = at_s
             self._place = self._found
         return self._found
+
+    def _new_in(self, small: Reduced) -> Mask | None:
+        """Where the desk differs from the empty one; None = that is not known."""
+        new = None if self._empty is None else self._empty.new_in(small.small)
+        self._large_new = new is not None and _large(new)
+        if self._large_new and self._bare is not None:
+            before = self._bare.new_in(small.small)
+            if not _large(before):  # what was dismissed has been taken away
+                self._empty, self._bare, self._large_new = self._bare, None, False
+                return before
+        return new
 
     def _nothing(self, small: Reduced, at_s: float, share: float) -> Sight:
         still_s = at_s - self._moved_at
@@ -237,6 +255,10 @@ def cut_out(frame: Picture, corners: Quad, room: float = 0.06) -> Picture:
     cv2.fillConvexPoly(mask, np.rint(grown - low).astype(np.int32), 255)
     ground = np.median(frame[::16, ::16].reshape(-1, 3), axis=0)
     return np.where(mask[..., None] > 0, part, ground).astype(np.uint8)
+
+
+def _large(new: Mask) -> bool:
+    return float(new.mean()) > 255 * _MOVES * 2
 
 
 def _unchanged(before: Grey, now: Grey, found: tuple[Outline, ...]) -> bool:

@@ -83,12 +83,16 @@ class PlayedWatch(FrameWatch):
     def __init__(self, sights: list[Sight]) -> None:
         self._sights = sights
         self.agains = 0
+        self.dismissed: list[Picture] = []
 
     def look(self, frame: Picture, at_s: float) -> Sight:
         return self._sights.pop(0) if len(self._sights) > 1 else self._sights[0]
 
     def again(self) -> None:
         self.agains += 1
+
+    def dismiss(self, frame: Picture) -> None:
+        self.dismissed.append(frame)
 
 
 @dataclass
@@ -153,6 +157,7 @@ class Backstage:
             make_watch=self._watch,
             read_frame=self._frame,
             read_codes=lambda _: self.codes,
+            read_codes_in=lambda _: self.codes,
             scan_page=lambda: b"page",
         )
 

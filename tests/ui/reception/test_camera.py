@@ -15,7 +15,7 @@ from app.scanning.frame_watch import SightState
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
-from tests.ui.reception.desk_fakes import CORNERS, Backstage, card, picture, sight
+from tests.ui.reception.desk_fakes import CORNERS, FRAME, Backstage, card, picture, sight
 from ui.pages.reception.camera_watch import BEAT_MS, RETRY_MS
 
 NUMBERS = ["110199199003070017", "11019919900307005X", "110199198805120018", "110199197906300013"]
@@ -105,6 +105,35 @@ def test_what_is_no_document_is_looked_at_once_more_and_told(at_camera: Hands, b
     at_camera.key(Qt.Key.Key_Space, "livePicture")
     assert back.watches[-1].agains == 1
     assert at_camera.form.people == []
+
+
+def test_a_paper_that_is_no_document_counts_as_part_of_the_desk(at_camera: Hands, back: Backstage) -> None:
+    back.pictures = [NOTHING, NOTHING]
+    back.sights[:] = [sight(SightState.STEADY), sight(SightState.STEADY), sight(SightState.EMPTY)]
+    beat(at_camera)
+    assert back.watches[-1].dismissed == []
+    beat(at_camera)
+    assert len(back.watches[-1].dismissed) == 1
+    assert back.watches[-1].dismissed[0] is FRAME
+    beat(at_camera)
+    assert says(at_camera, "cameraState") == "没有认出证件"
+    back.pictures = [picture(NAMES[0], NUMBERS[0])]
+    at_camera.key(Qt.Key.Key_Space, "livePicture")
+    assert len(at_camera.form.people) == 1
+
+
+def test_what_a_person_had_read_at_once_is_not_taken_for_the_desk(at_camera: Hands, back: Backstage) -> None:
+    back.sights[:] = [sight(SightState.DONE)]
+    beat(at_camera)
+    back.pictures = [NOTHING, NOTHING]
+    for _ in range(2):
+        at_camera.key(Qt.Key.Key_Space, "livePicture")
+    assert back.watches[-1].dismissed == []
+    back.sights[:] = [sight(SightState.MOVING), sight(SightState.EMPTY)]
+    beat(at_camera)
+    assert says(at_camera, "cameraState") == "请稍停"
+    beat(at_camera)
+    assert says(at_camera, "cameraState") == "请放入证件"
 
 
 def test_two_documents_at_once_are_told_before_they_are_read(at_camera: Hands, back: Backstage) -> None:

@@ -15,6 +15,7 @@ from app.scanning.code_regions import Overview, cut_out
 from app.scanning.code_shapes import DATAMATRIX_SIDES, UNKNOWN, datamatrix_shape, qr_shape
 from app.scanning.codes import Code, read_codes, read_codes_in
 from app.scanning.grid_fit import GridFit
+from app.scanning.picture import decode_picture
 from tests.unit.scanning.worn_receipts import (
     CRUMPLED,
     HARD,
@@ -198,6 +199,13 @@ def test_codes_in_a_frame_of_the_camera():
     frame[300 : 300 + picture.shape[0], 800 : 800 + picture.shape[1]] = picture
     assert read_codes_in(frame) == (Code("qr", "VISIT:0000012"),)
     assert read_codes_in(np.full((1080, 1920, 3), 120, np.uint8)) == ()
+
+
+def test_a_frame_that_is_the_only_one_gets_the_effort_of_a_file():
+    data, codes = worn_receipt(33017, ("qr",), CRUMPLED)
+    frame = decode_picture(data, 3200)
+    assert read_codes_in(frame) == ()
+    assert read_codes_in(frame, live=False) == codes
 
 
 def test_a_light_code_on_dark_paper():

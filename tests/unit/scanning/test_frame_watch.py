@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from app.scanning.frame_watch import SHARPEN_S, FrameWatch, Sight, SightState, cut_out
 from app.scanning.specimens import CardBack, passport, resident_back, resident_front
@@ -102,7 +102,7 @@ def test_a_card_that_lies_there_when_the_camera_is_opened_is_read() -> None:
 def test_what_always_lies_on_the_desk_is_no_document() -> None:
     w = Watching("cluttered")
     w.see(6)
-    w.watch.dismiss()
+    w.watch.dismiss(w.film.frame())
     assert set(states(w.see(4))) == {EMPTY}
     card = laid(another, turn=160.0)
     w.lay(card)
@@ -110,6 +110,61 @@ def test_what_always_lies_on_the_desk_is_no_document() -> None:
     assert read(seen) == 1
     assert seen[-1].documents == 1
     assert far(seen[-1], card) < 12
+
+
+def leaflet() -> Image.Image:
+    sheet = Image.new("RGB", (600, 400), (240, 240, 236))
+    draw = ImageDraw.Draw(sheet)
+    for row in range(40, 360, 40):
+        draw.line((40, row, 560, row), (60, 60, 66), 6)
+    return sheet
+
+
+@pytest.mark.parametrize("kind", ["dark", "pale", "wood"])
+def test_a_leaflet_that_was_dismissed_hides_no_card_and_is_forgotten_when_it_is_gone(kind: str) -> None:
+    w = Watching(kind)
+    w.see(6)
+    paper = laid(leaflet, at=(400.0, 300.0))
+    w.lay(paper)
+    assert read(w.see(6)) == 1
+    w.watch.dismiss(w.film.frame())
+    assert set(states(w.see(6))) == {EMPTY}
+    card = laid(one, at=(900.0, 420.0))
+    w.lay(paper, card)
+    seen = w.see(6)
+    assert read(seen) == 1
+    assert seen[-1].documents == 1
+    assert far(seen[-1], card) < 12
+    w.lay()
+    assert read(w.see(6)) == 0
+    w.lay(laid(another, at=paper.at))
+    assert read(w.see(6)) == 1
+
+
+def test_what_could_not_be_read_is_given_again_once_it_was_lifted() -> None:
+    w = Watching()
+    w.see(6)
+    w.lay(laid(one))
+    w.see(6)
+    w.watch.dismiss(w.film.frame())
+    w.lay()
+    assert read(w.see(4)) == 0
+    w.lay(laid(one))
+    assert read(w.see(6)) == 1
+
+
+def test_a_card_laid_down_while_the_paper_before_it_was_read_is_not_dismissed_with_it() -> None:
+    w = Watching()
+    w.see(6)
+    w.lay(laid(leaflet))
+    w.see(6)
+    frame = w.film.frame()
+    w.lay(laid(one))
+    w.see(2)
+    w.watch.dismiss(frame)
+    seen = w.see(6)
+    assert read(seen) == 1
+    assert seen[-1].documents == 1
 
 
 @pytest.mark.parametrize("turn", [0.0, 37.0, 90.0, 181.0])

@@ -68,6 +68,10 @@ class CameraFeed:
         """Give what lies there for reading once more."""
         self._watch.again()
 
+    def dismiss(self, frame: Picture) -> None:
+        """What lay there in this frame is no document: it counts as part of the desk."""
+        self._watch.dismiss(frame)
+
     def close(self) -> None:
         """Let the camera go; `look` opens it again."""
         self._watch = self._make_watch()

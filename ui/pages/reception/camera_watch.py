@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.scanning.frame_watch import SightState
+from app.scanning.picture import Picture
 from ui.pages.reception.camera_feed import CameraFeed, Shot
 from ui.tasks import Runner
 
@@ -71,6 +72,11 @@ class CameraWatch(QObject):
         """Let what lies there be read once more, when it is still and sharp."""
         if self.active:
             self._quietly(self._feed.again)
+
+    def dismiss(self, frame: Picture) -> None:
+        """What lay there in this frame is no document; a key still reads it."""
+        if self.active:
+            self._quietly(lambda: self._feed.dismiss(frame))
 
     def beat(self) -> None:
         """One tick of the clock."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -27,6 +27,7 @@ class PictureRead:
         codes: texts of codes, looked for only when no document was found.
         picture: the picture file itself, only when it was asked to be kept for the visitor.
         from_camera: a frame; else a file, the clipboard or the scanner.
+        still: the frame, where it was read because something lay still in it and not at a person's wish.
         name, place: of the file and which it was of several given at once; 0 = it came alone.
     """
 
@@ -34,6 +35,7 @@ class PictureRead:
     codes: tuple[str, ...] = ()
     picture: bytes = b""
     from_camera: bool = False
+    still: Picture | None = field(default=None, repr=False)
     name: str = ""
     place: int = 0
 
@@ -97,16 +99,21 @@ class PictureInput(QObject):
         self._total += 1
         self._run(self._services.scan_page)
 
-    def read_frame(self, frame: Picture, corners: Quad) -> None:
-        """Read a frame of the camera."""
+    def read_frame(self, frame: Picture, corners: Quad, *, asked: bool) -> None:
+        """Read a frame of the camera.
+
+        Args:
+            corners: of the document seen in it; () = none is.
+            asked: a person wishes it; else it is read because something lies still.
+        """
         services, keep = self._services, self._keep()
 
         def read() -> PictureRead:
             document = services.read_frame(frame, corners)
             if document.doc_type is DocType.NONE:
-                codes = services.read_codes(_file_of(frame, ".bmp"))
-                return PictureRead(document, codes, from_camera=True)
-            picture = _file_of(frame, ".jpg") if keep else b""
+                codes = services.read_codes_in(frame)
+                return PictureRead(document, codes, from_camera=True, still=None if asked else frame)
+            picture = _jpeg_of(frame) if keep else b""
             return PictureRead(document, picture=picture, from_camera=True)
 
         self._total += 1
@@ -177,12 +184,10 @@ class PictureInput(QObject):
         return of
 
 
-def _file_of(frame: Picture, suffix: str) -> bytes:
+def _jpeg_of(frame: Picture) -> bytes:
     import cv2
 
-    # OpenCV complains on stderr of settings that a format does not know.
-    settings = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY] if suffix == ".jpg" else []
-    good, data = cv2.imencode(suffix, frame, settings)
+    good, data = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     if not good:
         raise PictureUnreadable("frame")
     return bytes(data.tobytes())

@@ -126,7 +126,7 @@ class ScanPresenter(QObject):
 
     def _on_seen(self, shot: Shot) -> None:
         state = shot.sight.state
-        if state not in {SightState.STEADY, SightState.DONE}:
+        if state in {SightState.MOVING, SightState.BLURRED}:
             self._unknown = False
             self._looked_again = 0
         self._panel.show_shot(shot)
@@ -134,14 +134,16 @@ class ScanPresenter(QObject):
         text = scan_words.state_text(shot.sight, reading=reading, unknown=self._unknown)
         odd = self._unknown or shot.sight.documents > 1
         good = state is SightState.DONE and not reading and not odd
-        warn = state is SightState.BLURRED or (state is SightState.DONE and odd and not reading)
+        lies = state in {SightState.DONE, SightState.EMPTY}
+        warn = state is SightState.BLURRED or (lies and odd and not reading)
         self._panel.show_state(text, "good" if good else "warn" if warn else "")
 
     def _on_steady(self, shot: Shot) -> None:
         if shot.sight.documents > 1:
             self._panel.show_note(scan_words.SEVERAL, warn=True)
         self._panel.show_state(scan_words.READING, "")
-        self.pictures.read_frame(shot.frame, shot.sight.corners)
+        asked = shot.sight.state is not SightState.STEADY
+        self.pictures.read_frame(shot.frame, shot.sight.corners, asked=asked)
 
     def _on_read_now(self) -> None:
         if not self.pictures.busy:
@@ -201,6 +203,8 @@ class ScanPresenter(QObject):
         if unclear and self._looked_again < _LOOKS_AGAIN:
             self._looked_again += 1
             self.camera.again()
+        elif unclear and found.still is not None:
+            self.camera.dismiss(found.still)
         self._unknown = nothing
 
     def _to_pile(self, found: PictureRead) -> Reading | None:

@@ -37,8 +37,8 @@ def state_text(sight: Sight, *, reading: bool, unknown: bool) -> str:
             return READING
         if sight.documents > 1:
             return "请一次只放一份"
-        if unknown:
-            return "没有认出证件"
+    if unknown and not reading and sight.state not in {SightState.MOVING, SightState.BLURRED}:
+        return "没有认出证件"
     return _STATES[sight.state]
 
 

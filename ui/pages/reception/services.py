@@ -34,6 +34,10 @@ def _no_codes(_data: bytes) -> tuple[str, ...]:
     return ()
 
 
+def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
+    return ()
+
+
 def _not_set() -> bool:
     return False
 
@@ -62,6 +66,7 @@ class ReceptionServices:
         make_watch: lane `preview`; what follows the frames, a new one each time the camera is opened.
         read_frame: lane `camera`; a frame and the corners seen in it, () = look for yourself.
         read_codes: lane `camera`; texts of the codes in a picture file.
+        read_codes_in: lane `camera`; texts of the codes in a frame.
         scan_page: lane `camera`; a page from the scanner as a picture file.
     """
 
@@ -88,4 +93,5 @@ class ReceptionServices:
     make_watch: Callable[[], FrameWatch] = FrameWatch
     read_frame: Callable[[Picture, Quad], IdDocument] = _no_frame
     read_codes: Callable[[bytes], tuple[str, ...]] = _no_codes
+    read_codes_in: Callable[[Picture], tuple[str, ...]] = _no_codes_in
     scan_page: Callable[[], bytes] = _no_scanner
