@@ -106,7 +106,7 @@ def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
         .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
         .where(MatterRow.key.in_(chosen))
     )
-    for part in session.execute(statement).partitions(500):
+    for part in session.execute(statement.execution_options(yield_per=500)).partitions():
         events = _events(session, [row[0] for row in part])
         for matter_id, reg_no, purpose, route, day in part:
             yield MatterCourse(

@@ -66,7 +66,7 @@ class DeadlinesPresenter(DeskPresenter):
 
     def _tell_alarms(self, count: int) -> None:
         if count:
-            many = " 以上" if count >= MOST_ALARMS else ""
+            many = "以上" if count >= MOST_ALARMS else ""
             self._messages.warn(f"有 {count} 件{many}事项已超期或支持未执行、待督办，请看“期限”页。")
 
     def _on_supervise(self, reg_no: str, words: str) -> None:
