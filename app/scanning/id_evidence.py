@@ -14,8 +14,9 @@ from types import MappingProxyType
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.person import IdType, Sex
+from app.scanning.number_doubt import BIRTH, least_unproven
 from app.scanning.reading import ETHNICITIES, Reading, Value
-from app.scanning.regions import issuer_place, known_code, place_of
+from app.scanning.regions import issuer_place, place_of
 from app.scanning.text_line import least
 from app.scanning.thresholds import thresholds
 
@@ -28,7 +29,8 @@ NAME_CERTAIN = _LEAST["name"]
 a common one with some certainty. `tests/bench/calibrate_scan.py` shows what other values would do."""
 
 NUMBER_CERTAIN = _LEAST["number"]
-"""The same for a number whose check digit holds; two digits misread together pass it once in 11."""
+"""The same for each character of a number whose check digit holds and that nothing else on the card
+speaks for; two digits misread together pass the check once in 11."""
 
 BARE_NUMBER_CERTAIN = _LEAST["bare_number"]
 """The same for a number that no check digit guards."""
@@ -108,43 +110,46 @@ def expected_fields(doc_type: DocType) -> frozenset[str]:
 def _judge_number(values: dict[str, Value], id_type: IdType, today: date) -> Iterator[str]:
     number = values["number"]
     checked = check_number(id_type, number.text, today)
+    changed: int | None = None
     if checked.state is NumberState.FAILED:
         mended = _mended(number, values, id_type, today)
         if mended is None:
             values["number"] = replace(number, certainty=min(number.certainty, 0.3))
             yield "number_check_failed"
             return
+        changed = next(i for i, char in enumerate(mended) if char != number.text[i])
         number = number.with_text(mended)
         checked = check_number(id_type, mended, today)
     if checked.state is NumberState.PATTERN:
         values["number"] = number
         yield from _foreign_2017(number, values)
         return
-    agreed = 0
+    birth = sex = None
     if checked.born_on is not None:
-        agreed += yield from _agree(values, "birth_date", checked.born_on.isoformat())
+        birth = yield from _agree(values, "birth_date", checked.born_on.isoformat())
     if checked.sex is not None:
-        agreed += yield from _agree(values, "sex", checked.sex.value)
-    agreed += known_code(number.text)  # a code that the list lacks tells nothing
-    if agreed < 0 or (number.certainty < NUMBER_CERTAIN and agreed < 2):
-        values["number"] = replace(number, certainty=min(number.certainty, 0.5))
+        sex = yield from _agree(values, "sex", checked.sex.value)
+    sure = least_unproven(number, birth=birth is True, sex=sex is True, but=changed)
+    spent = changed is not None and changed not in BIRTH  # the check digit has proven the change alone
+    if birth is False or sex is False or sure < (BARE_NUMBER_CERTAIN if spent else NUMBER_CERTAIN):
+        values["number"] = replace(number, certainty=min(number.certainty, sure, 0.5))
         yield "number_uncertain"
     else:
-        values["number"] = replace(number, certainty=max(number.certainty, 0.9))
+        values["number"] = replace(number, certainty=max(sure, 0.9))
 
 
-def _agree(values: dict[str, Value], name: str, inside: str) -> Generator[str, None, int]:
-    """Compare a printed field with what the number says of it; the return value counts evidence."""
+def _agree(values: dict[str, Value], name: str, inside: str) -> Generator[str, None, bool | None]:
+    """Compare a printed field with what the number says of it; None when nothing is printed."""
     printed = values.get(name)
     if printed is None:
         values[name] = Value(inside, CERTAIN)
-        return 0
+        return None
     if printed.text == inside:
         values[name] = replace(printed, certainty=PROVEN)
-        return 1
+        return True
     values[name] = replace(printed, certainty=min(printed.certainty, 0.5))
     yield f"field_uncertain:{name}"
-    return -10
+    return False
 
 
 def _mended(number: Value, values: dict[str, Value], id_type: IdType, today: date) -> str | None:

@@ -68,6 +68,53 @@ def test_a_doubted_digit_is_mended_when_check_birth_and_sex_prove_it():
     assert "number_check_failed" not in found.warnings
 
 
+def doubted_number(number: str, *places: int, rival: str = "0", mark: float = 0.35) -> TextLine:
+    """A number some characters of which are as likely another digit."""
+    options = tuple(
+        ((char, mark), (rival, 0.9 - mark)) if i in places else ((char, 0.99),)
+        for i, char in enumerate(number)
+    )
+    marks = tuple(mark if i in places else 0.99 for i in range(18))
+    return TextLine(number, 330, 518, 900, 548, marks, options)
+
+
+def test_birth_and_sex_say_nothing_of_the_characters_beside_them():
+    wrong = "11019919900307945X"  # printed 00 where 94 is read; the check character holds for both
+    found = read(front(number=doubted_number(wrong, 14, 15)))
+    assert "number_uncertain" in found.warnings
+    assert found.confidence["number"] <= 0.5
+    for at in (14, 15, 17):
+        number = "110199199003070017"
+        assert "number_uncertain" in read(front(number=doubted_number(number, at, rival="4"))).warnings
+
+
+def test_birth_sex_and_division_excuse_the_characters_they_speak_for():
+    listed = "110101199003070011"
+    for places, rival in ((range(6, 14), "5"), ((16,), "2"), ((0, 3), "9")):
+        found = read(front(number=doubted_number(listed, *places, rival=rival, mark=0.5)))
+        assert found.warnings == ()
+        assert found.confidence["number"] > 0.9
+    for places, rival in (((16,), "3"), ((5,), "2")):  # as possible as what was read
+        found = read(front(number=doubted_number(listed, *places, rival=rival, mark=0.5)))
+        assert "number_uncertain" in found.warnings
+    unprinted = [
+        each for each in front(number=doubted_number(listed, 13, rival="5")) if "出生" not in each.text
+    ]
+    assert "number_uncertain" in read(unprinted).warnings
+
+
+def test_a_mended_number_has_no_check_left_for_its_other_characters():
+    def number(mark: float) -> TextLine:
+        printed, read_as = "110199199003070017", "110199199003078017"
+        doubts = {14: (("8", 0.6), ("0", 0.35)), 15: (("0", mark), ("4", 1 - mark))}
+        options = options_of(read_as, doubts)
+        marks = tuple({14: 0.6, 15: mark}.get(i, 0.99) for i in range(len(printed)))
+        return TextLine(read_as, 330, 518, 900, 548, marks, options)
+
+    assert "number_uncertain" in read(front(number=number(0.75))).warnings
+    assert "number_uncertain" not in read(front(number=number(0.95))).warnings
+
+
 def test_a_number_against_the_printed_birth_is_uncertain():
     found = read(front(birth=line("出生 1991年3月7日", 50, 190)))
     assert {"number_uncertain", "field_uncertain:birth_date"} <= set(found.warnings)
