@@ -1,13 +1,14 @@
 """People at the page: typing, cards, pictures, representatives."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit
 
 from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from app.domain.identity import DocType, IdDocument
@@ -318,3 +319,17 @@ def test_a_picture_is_taken_where_it_is_dropped(hands: Hands, back: Backstage, t
     assert entered.isAccepted()
     QApplication.sendEvent(hands.page.view, QDropEvent(QPointF(where), action, carried, buttons, keys))
     assert hands.form.people[0].name == "骆青崖"
+
+
+def test_an_address_the_chip_got_later_is_shown_with_the_printed_one(hands: Hands) -> None:
+    printed = "云岭省雾泽县柏溪镇上坞村七组19号"
+    chip = replace(card("骆青崖", NUMBERS[0], "云岭省雾泽县新路9号"), printed_address=printed)
+    line = hands.find("printedAddress", QLabel)
+    assert not line.isVisible()
+    hands.page.presenter.people.take_document(chip)
+    assert hands.find("personAddress", QLineEdit).text() == "云岭省雾泽县新路9号"
+    assert line.isVisible()
+    assert line.text() == f"卡面印刷地址：{printed}"
+    hands.page.presenter.people.take_document(card("方穗", NUMBERS[1]))
+    assert not line.isVisible()
+    assert hands.page.minimumSizeHint().height() <= 663

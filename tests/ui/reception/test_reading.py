@@ -193,3 +193,16 @@ def test_what_the_page_does_not_show_is_not_taken_over_when_it_is_uncertain() ->
     assert (form.people[0].ethnic, form.people[0].id_valid_to) == ("", "")
     assert form.people[0].born_on == "1990-03-07"
     assert left_out(document) == ("ethnicity", "valid_to")
+
+
+def test_a_picture_that_shows_the_printed_address_does_not_contradict_a_chip_with_a_later_one() -> None:
+    form = VisitForm("d")
+    printed = card("骆青崖", NUMBER).fields.address
+    chip = replace(card("骆青崖", NUMBER, "云岭省雾泽县新路9号"), printed_address=printed)
+    take(form, chip)
+    form = VisitForm.from_json(form.to_json())
+    assert (form.people[0].address, form.people[0].printed_address) == ("云岭省雾泽县新路9号", printed)
+    assert take(form, picture("骆青崖", NUMBER)).differences == ()
+    other = picture("骆青崖", NUMBER)
+    moved = replace(other, fields=replace(other.fields, address="云岭省雾泽县旧街1号"))
+    assert [d.field for d in take(form, moved).differences] == ["address"]

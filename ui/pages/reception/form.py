@@ -25,6 +25,7 @@ class PersonForm:
         checked: whether a person has confirmed what a picture gave.
         crops: PNG of the strip an uncertain field was read from, by field; in memory only, gone
             once the field is confirmed.
+        printed_address: what stands on the card where its chip holds a later address.
         matters: indices of the matters this person takes part in; None = all.
         represents: index of the person an agent acts for; None = the whole group.
         acts_from, acts_until: `HH:MM` between which a representative speaks, after a replacement.
@@ -38,6 +39,7 @@ class PersonForm:
     id_type: str = ""
     id_no: str = ""
     address: str = ""
+    printed_address: str = ""
     phone: str = ""
     sex: str = ""
     ethnic: str = ""

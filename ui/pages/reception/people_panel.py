@@ -212,9 +212,13 @@ class PeoplePanel(QFrame):
         layout.setContentsMargins(12, 5, 12, 0)
         layout.setSpacing(4)
         under_first, under_second = DoubtStrip(), DoubtStrip()
+        self._printed = label("", "caption", wrap=True)
+        self._printed.setObjectName("printedAddress")
+        self._printed.hide()
         layout.addLayout(first)
         layout.addWidget(under_first)
         layout.addLayout(second)
+        layout.addWidget(self._printed)
         layout.addWidget(under_second)
         self.doubts = Doubts(
             {"name": self.name, "id_no": self.number, "address": self.address},
@@ -278,12 +282,10 @@ class PeoplePanel(QFrame):
         strip_px = self.doubts.height_px
         # A strip asks by itself; where it stands, the line that asks to compare would only cost room.
         self._reading_holder.setVisible(self._reading_asked and not strip_px)
-        most = (
-            self._most_rows
-            + self._more_rows
-            - (not self._reading_holder.isHidden())
-            - -(-strip_px // _ROW_PX)
+        lines = (
+            (not self._reading_holder.isHidden()) + (not self._printed.isHidden()) - -(-strip_px // _ROW_PX)
         )
+        most = self._most_rows + self._more_rows - lines
         visible = max(1 if strip_px else 2, min(self._rows, most))
         self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
 
@@ -300,6 +302,10 @@ class PeoplePanel(QFrame):
         self.number.load(person.id_no)
         self.address.load(person.address)
         self.phone.load(person.phone)
+        shown = person.printed_address if person.id_state == "chip" else ""
+        printed = f"卡面印刷地址：{shown}" if shown else ""
+        self._printed.setText(printed)
+        self._printed.setVisible(bool(printed))
         self.doubts.show_person(person)
         self._reading_asked = not person.checked
         if not person.checked:

@@ -142,7 +142,8 @@ def document_of(person: PersonForm, like: IdDocument) -> IdDocument:
     kind = _DOC_TYPE.get(person.id_type)
     if kind is None and person.id_type in {t.value for t in DocType}:
         kind = DocType(person.id_type)
-    return IdDocument(kind or like.doc_type, fields, source="chip" if person.id_state == "chip" else "ocr")
+    source = "chip" if person.id_state == "chip" else "ocr"
+    return IdDocument(kind or like.doc_type, fields, source=source, printed_address=person.printed_address)
 
 
 def _said(text: str) -> str:
@@ -200,6 +201,7 @@ def _fill(person: PersonForm, document: IdDocument) -> None:
     person.name = _name_of(document) or person.name
     person.id_no = number_of(document) or person.id_no
     person.address = document.fields.address or person.address
+    person.printed_address = document.printed_address
     for name, value in _unseen_values(document).items():
         setattr(person, name, value)
     doubts = {_DOUBT_OF[w] for w in document.warnings if w in _DOUBT_OF}
