@@ -5,7 +5,7 @@ from functools import lru_cache
 from operator import add
 
 from app.duplicates.common import COMMON
-from app.duplicates.features import Features
+from app.duplicates.features import Features, plain_number
 from app.duplicates.news import new_facts
 from app.duplicates.reading import Reading
 from app.duplicates.record import Verdict
@@ -15,24 +15,10 @@ _MOST_REASONS = 5
 _LEAST_WEIGHT = 0.2
 _LONGEST_WORD = 10
 _PARTICLES = frozenset("的了我你他们")
-_SENTENCES_OF_TEXT = frozenset(
-    (
-        *("text", "text_long", "text_amount", "detail", "meant", "meant_all", "meant_query", "meant_amount"),
-        *("towards",),
-    )
-)
-_SENTENCES_OF_DEMAND = frozenset(
-    (
-        "demand",
-        "demand_told",
-        "meant_demand",
-        "meant_told",
-        "meant_both_told",
-        "towards_demand",
-        "towards_told",
-        "kind",
-    )
-)
+_OF_TEXT = frozenset({"text_amount", "meant", "meant_amount", "towards"})
+_OF_DEMAND = frozenset({"meant_told", "kind"})
+LABELS = frozenset({"楼", "组", "期", "单元", "标段", "矿", "班组", "年级"})
+"""What parts two matters as no amount does: another phase, building, group."""
 
 
 def reasons(
@@ -50,10 +36,8 @@ def reasons(
     if verdict is Verdict.SAME_MATTER_NEW_FACTS:
         fresh = new_facts(query.matter.facts, f"{known.matter.unit}\n{known.matter.story}")
         named = "、".join(dict.fromkeys(f.text for f in fresh[:3]))
-        lines = [
-            *lines[: _MOST_REASONS - 1],
-            f"本次提到新的材料或情况：{named}" if named else "本次提到新的材料或情况",
-        ]
+        news = f"本次提到新的材料或情况：{named}" if named else "本次提到新的材料或情况"
+        lines = [*lines[: _MOST_REASONS - 1], news]
     return tuple(lines) or ("没有发现明显的共同点",)
 
 
@@ -61,20 +45,18 @@ def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
     value = evidence.values[name]
     if not value:
         return ""
-    if name in _SENTENCES_OF_TEXT:
+    if name in _OF_TEXT:
         return f"所述内容相近：{words}" if words else ""
-    if name in _SENTENCES_OF_DEMAND:
+    if name in _OF_DEMAND:
         shown = "、".join(evidence.shared_kinds[:2])
-        return (
-            (f"诉求相近：{shown}" if shown else "诉求相近")
-            if evidence.values["demand_told"] > 0.2 or shown
-            else ""
-        )
+        if value < 0.3 and not shown:
+            return ""
+        return f"诉求相近：{shown}" if shown else "诉求相近"
     match name:
         case "person":
             return "同一信访人"
         case "number":
-            return f"数字相同：{'、'.join(f'{n:g}' if n < 1e6 else str(int(n)) for n in evidence.shared_numbers[:3])}"
+            return f"数字相同：{'、'.join(map(plain_number, evidence.shared_numbers[:3]))}"
         case "years_apart":
             return "所说年份不同"
         case "kind_apart":
@@ -97,21 +79,15 @@ def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
             return "被反映单位不同"
         case "class":
             return "内容分类相同"
-        case "label_apart" | "number_apart":
-            clashes = (
-                [c for c in evidence.clashes if c[0] in LABELS]
-                if name == "label_apart"
-                else [c for c in evidence.clashes if c[0] not in LABELS]
-            )
-            return clash_told(*clashes[0]) if clashes else ""
+        case "label_apart":
+            return next((clash_told(*c) for c in evidence.clashes if c[0] in LABELS), "")
+        case "number_apart":
+            return next((clash_told(*c) for c in evidence.clashes if c[0] not in LABELS), "")
         case "disclaimer":
             return "有一方说明是另一件事"
         case "reference":
             return "本人提到以前反映过"
     return ""
-
-
-LABELS = frozenset(("楼", "组", "期", "单元", "标段", "矿", "班组", "年级"))
 
 
 def clash_told(label: str, mine: str, theirs: str) -> str:

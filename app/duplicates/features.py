@@ -9,12 +9,6 @@ from app.duplicates.names import alike, named_in
 from app.duplicates.quantities import same_value
 from app.duplicates.reading import Reading
 
-# The visitor says it is something else: 跟昶达不是一家, 不是面积的事, 水的事另说.
-_DISCLAIMER = re.compile(
-    r"不是(?:1|一|同1|同一)?(?:家|回事|码事|批人|摊子|摊|个事|件事|个年级)|不是[^,。;\n]{1,10}(?:的事|那批|那事|那摊|问题)|另说|另外(?:一|1)(?:回|件|码|班|伙)|"
-    r"没(?:有)?关系|无关|不同于|归法院|有别于|以外|我不是|(?:是|,|。)[^,。;\n是]{2,8}(?:是|归)[^,。;\n]{1,6}的事|"
-    r"[^,。;\n]{1,6}的事(?:我|归|另|不)|[不没](?:挨着|搭界|相干)|另有一伙|另一(?:批|班|伙|拨)人|没问题[。!]?$|不清楚[。!]?$|我不知道"
-)
 # The visitor speaks of a matter raised before: 上次反映, 还是那个事, 补充.
 _REFERENCE = re.compile(
     r"(?:上次|上回|之前|以前|曾|前次|[去今]年\d*月?|\d+月)(?:我)?(?:来)?(?:反映|信访|来访|登记|说|提|写)|又来|再次|补充|一案|一事|"
@@ -29,6 +23,7 @@ class Features:
 
     Attributes:
         values: feature name → value; the names are the keys of the learned weights.
+        uncovered: share of what the query tells that the known matter has nothing like, 0…1.
         shared_pairs: telling pairs of hanzi (by sound) both stories hold, names of place and unit aside.
         shared_numbers: values both state, the most telling first.
         clashes: what parts them: (label, the query's, the known one's).
@@ -36,6 +31,7 @@ class Features:
     """
 
     values: Mapping[str, float]
+    uncovered: float = 0.0
     shared_pairs: frozenset[str] = frozenset()
     shared_numbers: tuple[float, ...] = ()
     clashes: tuple[tuple[str, str, str], ...] = ()
@@ -45,55 +41,31 @@ class Features:
 def features(a: Reading, b: Reading) -> Features:
     """Compare the matter told (`a`) with a known one (`b`)."""
     names = a.names | b.names
-    mine = {p: w for p, w in a.pairs.items() if p not in names}
-    theirs = {p: w for p, w in b.pairs.items() if p not in names}
-    shared = mine.keys() & theirs.keys()
-    common = sum(mine[p] for p in shared)
-    kinds = a.kinds.asked & b.kinds.asked
+    shared = frozenset(a.pairs.keys() & b.pairs.keys()) - names
     forward, backward = covers(a.means, b.means, names)
-    asked, asked_back = covers(a.demand_means, b.demand_means, names)
     asked_told, _ = covers(a.demand_means, b.means, names)
     told_asked, _ = covers(b.demand_means, a.means, names)
-    demanded = a.asked_pairs.keys() | b.asked_pairs.keys()
-    detail = sum(mine[p] for p in shared if p not in demanded)
-    least = min(sum(mine.values()), sum(theirs.values()))
-    most = max(sum(mine.values()), sum(theirs.values()))
-    numbers, number_weight = _shared_numbers(a, b)
+    numbers = _shared_numbers(a, b)
     clashes = _clashing_numbers(a, b, numbers)
     labels = _clashing_labels(a, b)
     place, place_apart = _places(a, b)
     unit, unit_apart = _units(a, b)
     same_person = bool(a.matter.persons & b.matter.persons)
     years = a.quantities.years, b.quantities.years
-    disclaims = bool(_DISCLAIMER.search(a.matter.facts) or _DISCLAIMER.search(b.matter.facts))
     values = {
         "person": float(same_person),
-        "text": common / (least + 2.0),
-        "text_long": common / (most + 2.0),
-        "text_amount": min(1.0, common / 12.0),
-        "detail": min(1.0, detail / 10.0),
-        "demand": _demand_likeness(a, b),
-        "demand_told": _told_likeness(a, b),
+        "text_amount": min(1.0, sum(a.pairs[p] for p in shared) / 12.0),
         "meant": max(forward.share, backward.share),
-        "meant_all": min(forward.share, backward.share),
-        "meant_query": forward.share,
         "meant_amount": min(1.0, max(forward.amount, backward.amount) / 15.0),
-        "meant_demand": max(asked.share, asked_back.share),
         "meant_told": max(asked_told.share, told_asked.share),
-        "meant_both_told": min(asked_told.share, told_asked.share),
-        "towards": float(a.towards @ b.towards),
-        "towards_demand": float(a.demand_towards @ b.demand_towards),
-        "towards_told": max(float(a.demand_towards @ b.towards), float(a.towards @ b.demand_towards)),
+        "towards": max(0.0, float(a.towards @ b.towards)),
         "kind": _kinds(a, b),
         "kind_apart": _kinds_apart(a, b),
-        "kinds_told": min(1.0, len(kinds) / 3.0),
         "role_apart": float(bool(a.kinds.roles and b.kinds.roles and not a.kinds.roles & b.kinds.roles)),
-        "number": min(1.5, number_weight),
+        "number": min(1.0, sum(numbers.values())),
         "number_apart": min(1.0, len(clashes) / 2.0),
         "label_apart": float(bool(labels)),
-        "label": float(bool(a.quantities.labels & b.quantities.labels)),
         "years_apart": float(bool(years[0] and years[1] and not years[0] & years[1])),
-        "years": float(bool(years[0] & years[1])),
         "county_apart": float(_counties_apart(a, b)),
         "place": place,
         "place_apart": place_apart,
@@ -102,36 +74,16 @@ def features(a: Reading, b: Reading) -> Features:
         "people": float(bool(a.people & b.people)),
         "people_apart": float(bool(a.people and b.people and not a.people & b.people)),
         "class": float(bool(a.matter.topic) and a.matter.topic == b.matter.topic),
-        "disclaimer": float(disclaims),
+        "disclaimer": float(a.disclaims or b.disclaims),
         "reference": float(same_person and bool(_REFERENCE.search(a.matter.story))),
     }
     return Features(
         values,
-        frozenset(shared),
+        1.0 - forward.share,
+        shared,
         tuple(sorted(numbers, key=lambda n: (-numbers[n], n))),
         (*labels, *clashes),
-        tuple(sorted(kinds)),
-    )
-
-
-def _overlap(one: Mapping[str, float], other: Mapping[str, float], against: float) -> float:
-    return sum(w for p, w in one.items() if p in other) / against if against else 0.0
-
-
-def _demand_likeness(a: Reading, b: Reading) -> float:
-    """Shared weight of the demands against the lighter one."""
-    lighter = min(sum(a.asked_pairs.values()), sum(b.asked_pairs.values()))
-    return min(1.0, _overlap(a.asked_pairs, b.asked_pairs, lighter + 0.5))
-
-
-def _told_likeness(a: Reading, b: Reading) -> float:
-    """How much of what one demands the other tells anywhere, names aside; the better of both ways."""
-    names = a.names | b.names
-    mine = {p: w for p, w in a.asked_pairs.items() if p not in names}
-    theirs = {p: w for p, w in b.asked_pairs.items() if p not in names}
-    return max(
-        _overlap(mine, b.pairs, sum(mine.values()) + 0.5),
-        _overlap(theirs, a.pairs, sum(theirs.values()) + 0.5),
+        tuple(sorted(a.kinds.asked & b.kinds.asked)),
     )
 
 
@@ -145,13 +97,15 @@ def _kinds(a: Reading, b: Reading) -> float:
 
 
 def _kinds_apart(a: Reading, b: Reading) -> float:
-    """1 where each demand names a kind that the other's whole story lacks, half where one does."""
+    """1 where each demand names a kind that the other's whole story lacks, half where one of them does."""
     mine, theirs = a.demanded.asked, b.demanded.asked
-    apart = 0.5 * bool(mine and not mine & b.kinds.asked) + 0.5 * bool(theirs and not theirs & a.kinds.asked)
-    return apart
+    if not mine or not theirs:
+        return 0.0
+    return 0.5 * (not mine & b.kinds.asked) + 0.5 * (not theirs & a.kinds.asked)
 
 
-def _shared_numbers(a: Reading, b: Reading) -> tuple[dict[float, float], float]:
+def _shared_numbers(a: Reading, b: Reading) -> dict[float, float]:
+    """Values both state → how telling that is; half where they count different things."""
     found: dict[float, float] = {}
     for measure, mine in a.quantities.counted.items():
         theirs = b.quantities.counted.get(measure, frozenset())
@@ -163,7 +117,7 @@ def _shared_numbers(a: Reading, b: Reading) -> tuple[dict[float, float], float]:
     loose = a.quantities.telling.keys() & b.quantities.telling.keys()
     for value in loose - found.keys():
         found[value] = 0.5 * a.quantities.telling[value]
-    return found, sum(found.values())
+    return found
 
 
 def _clashing_numbers(
@@ -175,7 +129,7 @@ def _clashing_numbers(
         mine = a.quantities.counted.get(measure, frozenset())
         theirs = b.quantities.counted.get(measure, frozenset())
         if mine and theirs and not any(v in shared for v in mine) and not mine & theirs:
-            found.append((measure, _plain(max(mine)), _plain(max(theirs))))
+            found.append((measure, plain_number(max(mine)), plain_number(max(theirs))))
     return tuple(found)
 
 
@@ -190,7 +144,8 @@ def _clashing_labels(a: Reading, b: Reading) -> tuple[tuple[str, str, str], ...]
     return tuple(found)
 
 
-def _plain(value: float) -> str:
+def plain_number(value: float) -> str:
+    """38000, 19.5: without noughts behind the point."""
     return f"{value:g}" if value < 1e6 else str(int(value))
 
 
@@ -198,10 +153,13 @@ def _places(a: Reading, b: Reading) -> tuple[float, float]:
     """(how fine a part of the place both name, how surely the places differ), each 0…1."""
     if _counties_apart(a, b):
         return 0.0, 1.0
-    if any(alike(x, y) >= 0.9 for x in a.place.fine for y in b.place.fine):
+    nearest = max((alike(x, y) for x in a.place.fine for y in b.place.fine), default=0.0)
+    if nearest >= 0.9:
         return 1.0, 0.0
     if named_in(a.place.fine, b.told + b.around) or named_in(b.place.fine, a.told + a.around):
         return 1.0, 0.0
+    if nearest >= 0.7:
+        return 0.5, 0.0
     towns = [alike(x, y) for x in a.place.towns for y in b.place.towns]
     if a.place.fine and b.place.fine:
         return (0.3 if towns and max(towns) >= 0.9 else 0.0), 0.8

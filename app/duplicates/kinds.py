@@ -24,23 +24,22 @@ class Kinds:
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+def _lexicon() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
     sections = tomllib.loads(resource("duplicates", "kinds.toml").read_text(encoding="utf-8"))
-    words = {
-        word: (section, kind)
-        for section, kinds in sections.items()
-        for kind, told in kinds.items()
-        for word in told.split()
-    }
+    words: dict[str, list[tuple[str, str]]] = {}
+    for section, kinds in sections.items():
+        for kind, told in kinds.items():
+            for word in told.lower().split():
+                words.setdefault(word, []).append((section, kind))
     longest_first = sorted(words, key=lambda w: (-len(w), w))
     return re.compile("|".join(map(re.escape, longest_first))), words
 
 
 def kinds_of(text: str) -> Kinds:
-    """Kinds a normalised text names."""
+    """Kinds a normalised text names; a word may stand for several."""
     pattern, words = _lexicon()
     found: dict[str, set[str]] = {"asked": set(), "weak": set(), "roles": set()}
     for word in set(pattern.findall(text)):
-        section, kind = words[word]
-        found[section].add(kind)
+        for section, kind in words[word]:
+            found[section].add(kind)
     return Kinds(frozenset(found["asked"]), frozenset(found["weak"]), frozenset(found["roles"]))

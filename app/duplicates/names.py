@@ -14,6 +14,7 @@ _PLACE_PART = re.compile(
     r"(?P<group>\d+(?:号楼|组|队|社|期|栋|幢|-\d+))|"
     r"(?P<rest>[^\d]+)|(?P<number>\d+)"
 )
+_COUNTY = re.compile(r"[^省市县区旗镇乡,、 ]{2,4}(?:县|市|(?<!社)(?<!小)区)(?=..)")
 _GAPS = re.compile(r"[\s,、。()]+")
 _SUFFIX = re.compile(r"(?:社区|小区|家属院|村|镇|乡|街道|县|市|新区|区)$")
 _UNIT_MARK = re.compile(r"[、,;/\s和及与()]+")
@@ -39,11 +40,13 @@ _GENERIC = re.compile(
     r"旅游|木业|矿业|煤矿|淀粉厂|水泥厂|化工|纸业|食品|保洁|保安|人力|供应链|物流|运输|客运|电器|机械|工贸|实业|企业|有限|责任|股份|公司|集团|分公司|项目|"
     r"工程|厂|店|站|场|$"
 )
-_PERSON = re.compile(rf"(?<![一-龥])?([一-龥])(?={_BEARER})|姓([一-龥])|老([一-龥])(?=[家他,说圈垒拉把跟在])")
+_PERSON = re.compile(
+    rf"(?<![一-龥])?([一-龥])(?={_BEARER})|姓([一-龥])|老([一-龥])(?=$|[^一-龥]|[家他说圈垒拉把跟在和的儿])"
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
     "韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤樊乌窦柴晏冼巩尤铁车冉阎麻裘于强包耿左岳齐康伍施牛"
-    "祝殷霍翁柯欧阮霍柏卜戚闵翟庞滕祁甘宁屈项柳骆焦鲍尚穆葛嵇洪季华佟蓝支查仇蒲仲简寇盛"
+    "祝殷霍翁柯欧阮霍柏卜戚闵翟庞滕祁甘宁屈项柳骆焦鲍尚穆葛嵇洪季华佟蓝支仇蒲仲简寇盛"
 )
 
 
@@ -57,13 +60,15 @@ class Place:
 
 
 @lru_cache(maxsize=2048)
-def place_of(place: str) -> Place:
-    """Split a normalised place."""
+def place_of(place: str, unit: str = "") -> Place:
+    """Split a normalised place; a county it leaves out is taken from the unit (临漪县社保中心)."""
     parts = place_parts(place)
     named: dict[str, list[str]] = {"county": [], "town": [], "village": [], "rest": []}
     for kind, name in parts:
         if kind in named:
             named[kind].append(by_sound(bare(name)))
+    if not named["county"] and (owner := _COUNTY.match(unit)):
+        named["county"].append(by_sound(bare(owner.group())))
     fine = [n for n in (*named["village"], *named["rest"]) if len(n) >= 2]
     return Place(tuple(named["county"]), tuple(named["town"]), tuple(fine))
 
@@ -133,16 +138,16 @@ def people_of(text: str) -> frozenset[str]:
 
 
 def alike(one: str, other: str) -> float:
-    """Likeness of two names by sound, 0…1: equal, one within the other, or one sign apart in a long name."""
+    """Likeness of two names by sound, 0…1: equal or one within the other, or one sign apart (0.7 when short)."""
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)
     if len(short) >= 2 and short in long:
         return 1.0
-    if len(one) == len(other) >= 4 and one[0] == other[0]:
+    if len(one) == len(other) >= 3 and one[0] == other[0]:
         apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
         if len(apart) == 1 and _ORDINAL.isdisjoint(apart[0]):
-            return 0.9
+            return 0.9 if len(one) >= 4 else 0.7
     return 0.0
 
 

@@ -27,6 +27,9 @@ _WORDS = (
     "十分",
 )
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)\s*([万亿千百](?![一二三四五六七八九]))?")
+_DECIMAL = re.compile(
+    r"([零〇一二两三四五六七八九十百]+)点([零〇一二三四五六七八九]+)(?=[平亩万元块公成倍吨米分个度%])"
+)
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -42,8 +45,12 @@ def spoken_to_digits(text: str) -> str:
     and 第三 stay. Numerals of two plain digits (七八个, 八九年) are too uncertain and stay as well.
     """
     text = _THOUSANDS.sub("", text)
-    text = _ARABIC.sub(_arabic, text)
+    text = _DECIMAL.sub(_decimal, _ARABIC.sub(_arabic, text))
     return _RUN.sub(_run, text)
+
+
+def _decimal(match: re.Match[str]) -> str:
+    return f"{_value(match.group(1))}.{''.join(str(_DIGITS[c]) for c in match.group(2))}"
 
 
 def _arabic(match: re.Match[str]) -> str:
@@ -56,6 +63,8 @@ def _arabic(match: re.Match[str]) -> str:
 
 def _run(match: re.Match[str]) -> str:
     run = match.group()
+    if match.start() and match.string[match.start() - 1].isdigit():
+        return run  # 360一棵 is a price, not 3601
     after = match.string[match.end() : match.end() + 1]
     if len(run) == 1:
         counted = after in _COUNTED and run + after not in _WORDS and run not in _BIG and run not in "百千"

@@ -50,11 +50,11 @@ class Quantities:
     years: frozenset[int]
 
 
-def quantities_of(text: str, day: date | None) -> Quantities:
-    """Read the quantities of a normalised text registered on `day`."""
+def quantities_of(text: str, place: str, day: date | None) -> Quantities:
+    """Read the quantities of a normalised text registered on `day`; of the place only phases and groups."""
     counted: dict[str, set[float]] = {}
     telling: dict[float, float] = {}
-    labels: set[tuple[str, str]] = set()
+    labels = {(_LABELS[m], n.lstrip("0") or "0") for n, _, m in _NUMBER.findall(place) if m in _LABELS}
     for written, about, measure in _NUMBER.findall(text):
         if measure in _LABELS:
             labels.add((_LABELS[measure], written.lstrip("0") or "0"))

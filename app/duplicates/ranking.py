@@ -6,10 +6,11 @@ from math import log
 from operator import add
 from typing import TypeVar
 
+from app.duplicates.features import features
 from app.duplicates.prepared import Prepared
-from app.duplicates.reading import telling_pairs
+from app.duplicates.reading import read, telling_pairs
 from app.duplicates.record import Match
-from app.duplicates.score import compare_prepared
+from app.duplicates.score import judged, score_of
 from app.duplicates.sounds import telling_by_sound
 
 _K = TypeVar("_K")
@@ -28,10 +29,14 @@ def rank(query: Prepared, known: Sequence[tuple[_K, Prepared]], limit: int = 10)
         query: the matter being entered.
         known: candidates with any key; a few hundred, as an inverted index gives them.
     """
-    best = shortlist(query, [candidate for _, candidate in known], _COMPARED)
-    compared = [(known[i][0], compare_prepared(query, known[i][1])) for i in best]
-    compared.sort(key=lambda pair: -pair[1].score)
-    return compared[:limit]
+    mine = read(query)
+    compared = []
+    for i in shortlist(query, [candidate for _, candidate in known], _COMPARED):
+        theirs = read(known[i][1])
+        evidence = features(mine, theirs)
+        compared.append((score_of(evidence), known[i][0], theirs, evidence))
+    compared.sort(key=lambda one: -one[0])
+    return [(key, judged(mine, theirs, evidence)) for _, key, theirs, evidence in compared[:limit]]
 
 
 def shortlist(query: Prepared, known: Sequence[Prepared], most: int) -> list[int]:

@@ -57,17 +57,27 @@ def compare(query: MatterText, known: MatterText) -> Match:
 def compare_prepared(query: Prepared, known: Prepared) -> Match:
     """As `compare`, on kept forms; without marks, which belong to the words as they were written."""
     a, b = read(query), read(known)
-    evidence = features(a, b)
+    return judged(a, b, features(a, b))
+
+
+def score_of(evidence: Features) -> float:
+    """The chance, 0…1, that two matters are the same."""
     learned = weights()
-    score = _chance(learned.same, learned.same_bias, evidence.values)
+    return round(_chance(learned.same, learned.same_bias, evidence.values), 4)
+
+
+def judged(query: Reading, known: Reading, evidence: Features) -> Match:
+    """The evidence put into a score, a verdict and reasons."""
+    learned = weights()
+    score = score_of(evidence)
     verdict = Verdict.DIFFERENT
-    if round(score, 4) >= RAISE_FROM:
-        fresh = _chance(learned.news, learned.news_bias, news_evidence(a, b, evidence))
+    if score >= RAISE_FROM:
+        fresh = _chance(learned.news, learned.news_bias, news_evidence(query, known, evidence))
         verdict = Verdict.SAME_MATTER_NEW_FACTS if fresh >= 0.5 else Verdict.SAME_MATTER
     return Match(
-        score=round(score, 4),
+        score=score,
         verdict=verdict,
-        why=reasons(evidence, learned.same, a, b, verdict),
+        why=reasons(evidence, learned.same, query, known, verdict),
         marks=(),
         same_person=evidence.values["person"] > 0,
     )
@@ -81,7 +91,7 @@ def news_evidence(query: Reading, known: Reading, evidence: Features) -> dict[st
         told.facts,
         told.unit,
         f"{known.matter.unit}\n{known.matter.story}",
-        uncovered=1.0 - evidence.values["meant_query"],
+        uncovered=evidence.uncovered,
     )
 
 
