@@ -14,7 +14,7 @@ from collections.abc import Callable
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from app.errors import CameraBusy, CameraForbidden, NoCamera, PictureUnreadable
-from app.scanning.picture import Picture, decode_picture
+from app.scanning.picture import Picture, decode_frame
 
 LONGEST_PX = 2592
 ANSWER_S = 3.0
@@ -69,7 +69,7 @@ class StreamShots:
     def picture(self) -> Picture | None:
         """See `Shots`."""
         try:
-            return decode_picture(self._data, LONGEST_PX)
+            return decode_frame(self._data, LONGEST_PX)
         except PictureUnreadable:
             return None
 

@@ -8,13 +8,15 @@ bounded before it is unpacked: pixels, and in formats that unpack more than once
 import io
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import closing
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import PictureFault, PictureUnreadable
+from app.scanning.picture_jpeg import scans
 from app.scanning.picture_kinds import fault_of_unknown
 from app.scanning.picture_pdf import pdf_pages
 
@@ -29,6 +31,8 @@ GreyPicture = NDArray[np.uint8]
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF", "GIF")
 """Of several pictures in one JPEG the first is read."""
+FRAME_FORMATS = ("JPEG", "PNG")
+"""What a camera in the network sends; its bytes reach no other decoder."""
 MOST_PIXELS = 100_000_000
 MOST_BYTES = 80_000_000
 SMALLEST_SIDE_PX = 16
@@ -38,7 +42,9 @@ _MOST_WEBP_PIXELS = 40_000_000
 _LARGE_PIXELS = 25_000_000
 """From here on a picture with transparency or deeper than eight bits is thinned out before it is copied."""
 _MOST_PASSES = 200
-"""Scans of a progressive JPEG; a camera writes about ten, and each costs a run over all pixels."""
+"""Scans of a progressive JPEG; a camera writes about ten."""
+_MOST_PASSED_PIXELS = 2_000_000_000
+"""The same times its pixels, for each costs a run over all of them: about two seconds."""
 _MOST_PACKED_BMP_BYTES = 4_000_000
 """A run-length coded BMP is unpacked byte by byte in Python."""
 _COMPRESSION_NONE = 0
@@ -58,10 +64,22 @@ def decode_picture(data: bytes, longest_px: int) -> Picture:
     Raises:
         PictureUnreadable: not a picture, empty, damaged, cut off, or beyond the limits above.
     """
-    return next(decode_pages(data, longest_px))
+    with closing(decode_pages(data, longest_px)) as pages:
+        return next(pages)
 
 
-def decode_pages(data: bytes, longest_px: int) -> Iterator[Picture]:
+def decode_frame(data: bytes, longest_px: int) -> Picture:
+    """The same for what a camera in the network sent, which is JPEG or PNG or refused.
+
+    Raises:
+        PictureUnreadable: anything else, besides what `decode_picture` refuses.
+    """
+    _check_size(data)
+    with closing(_images(data, longest_px, "RGB", FRAME_FORMATS)) as pages:
+        return np.ascontiguousarray(next(pages)[:, :, ::-1])
+
+
+def decode_pages(data: bytes, longest_px: int) -> Generator[Picture, None, None]:
     """The same for every page of a PDF or of a TIFF, at most `MOST_PAGES`; else there is one page.
 
     Pages are drawn one at a time, when asked for; a moving image gives its first frame.
@@ -85,40 +103,53 @@ def decode_grey_pages(data: bytes, longest_px: int) -> Iterator[GreyPicture]:
 
 
 def _is_pdf(data: bytes) -> bool:
+    _check_size(data)
+    return data[:1024].lstrip().startswith(b"%PDF-")
+
+
+def _check_size(data: bytes) -> None:
+    """Raises: PictureUnreadable."""
     if not data:
         raise PictureUnreadable("0 bytes", PictureFault.EMPTY)
     if len(data) > MOST_BYTES:
         raise PictureUnreadable(f"{len(data)} bytes", PictureFault.TOO_LARGE)
-    return data[:1024].lstrip().startswith(b"%PDF-")
 
 
-def _images(data: bytes, longest_px: int, mode: _Mode) -> Iterator[NDArray[np.uint8]]:
+def _images(
+    data: bytes, longest_px: int, mode: _Mode, formats: tuple[str, ...] = FORMATS
+) -> Generator[NDArray[np.uint8], None, None]:
     """Every page of a TIFF, else the one picture."""
-    page, pages = 0, 1
-    while page < pages:
-        pixels, pages = _image(data, longest_px, mode, page)
-        yield pixels
-        page += 1
+    for page in range(MOST_PAGES):
+        pixels, more = _image(data, longest_px, mode, page, formats)
+        if pixels is not None:
+            yield pixels
+        if not more:
+            return
 
 
-def _image(data: bytes, longest_px: int, mode: _Mode, page: int) -> tuple[NDArray[np.uint8], int]:
-    """One page, and how many there are."""
+def _image(
+    data: bytes, longest_px: int, mode: _Mode, page: int, formats: tuple[str, ...]
+) -> tuple[NDArray[np.uint8] | None, bool]:
+    """One page, None behind the last one, and whether there may be another.
+
+    Pages are never counted: a counter follows the whole chain of a file that has thousands.
+    """
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     try:
         with _decoding, warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                pages = min(int(getattr(opened, "n_frames", 1)), MOST_PAGES) if opened.format == "TIFF" else 1
-                if page:
-                    opened.seek(page)
+            with Image.open(io.BytesIO(data), formats=formats) as opened:
+                if page and not _turned_to(opened, page):
+                    return None, False
+                more = opened.format == "TIFF"
                 _within_limits(opened, data)
                 opened.draft(mode, (longest_px, longest_px))
                 opened.load()
                 plain = _shrunk(_plain(opened, longest_px), longest_px)
                 ImageOps.exif_transpose(plain, in_place=True)
                 turned = plain if plain.mode == mode else plain.convert(mode)
-                return np.array(turned, dtype=np.uint8), pages
+                return np.array(turned, dtype=np.uint8), more
     except PictureUnreadable:
         raise
     except UnidentifiedImageError as error:
@@ -132,6 +163,15 @@ def _image(data: bytes, longest_px: int, mode: _Mode, page: int) -> tuple[NDArra
         raise PictureUnreadable(type(error).__name__, fault) from error
 
 
+def _turned_to(opened: "PIL.Image.Image", page: int) -> bool:
+    """Whether there is such a page; it is the picture now."""
+    try:
+        opened.seek(page)
+    except EOFError:
+        return False
+    return True
+
+
 def _within_limits(opened: "PIL.Image.Image", data: bytes) -> None:
     """Raises: PictureUnreadable."""
     width, height = opened.size
@@ -142,9 +182,14 @@ def _within_limits(opened: "PIL.Image.Image", data: bytes) -> None:
     if (
         width * height > most
         or (packed_bmp and len(data) > _MOST_PACKED_BMP_BYTES)
-        or (opened.format in ("JPEG", "MPO") and data.count(b"\xff\xda") > _MOST_PASSES)
+        or (opened.format in ("JPEG", "MPO") and _too_many_passes(data, width * height))
     ):
         raise PictureUnreadable(f"{width} x {height} pixels", PictureFault.TOO_LARGE)
+
+
+def _too_many_passes(data: bytes, pixels: int) -> bool:
+    passes = scans(data)
+    return passes > _MOST_PASSES or passes * pixels > _MOST_PASSED_PIXELS
 
 
 def _plain(image: "PIL.Image.Image", longest_px: int) -> "PIL.Image.Image":

@@ -4,7 +4,7 @@ import ctypes
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,10 +25,14 @@ _MOST_PICTURES = 500
 _WITHOUT_A_PAGE = re.compile(rb"/Count\s+0\b")
 """PDFium refuses such a document without setting its error code."""
 
-_drawing = threading.Lock()
+_drawing = threading.RLock()
+"""Held for whatever reaches PDFium. The collector may close an abandoned document in a thread that draws
+one itself, which must not wait for itself."""
 
 
-def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -> Iterator[NDArray[np.uint8]]:
+def pdf_pages(
+    data: bytes, longest_px: int, most_pages: int, most_pixels: int
+) -> Generator[NDArray[np.uint8], None, None]:
     """Blue, green, red of every page, one at a time when asked for.
 
     Args:
@@ -43,9 +47,22 @@ def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -
     try:
         with _drawing:
             document = pypdfium2.PdfDocument(data)
-            count = min(len(document), most_pages)
     except pypdfium2.PdfiumError as error:
         raise PictureUnreadable("PdfiumError", _why(data, getattr(error, "err_code", None))) from error
+    try:
+        yield from _pages(document, longest_px, most_pages, most_pixels)
+    finally:
+        with _drawing:
+            document.close()
+
+
+def _pages(
+    document: "pypdfium2.PdfDocument", longest_px: int, most_pages: int, most_pixels: int
+) -> Generator[NDArray[np.uint8], None, None]:
+    import pypdfium2
+
+    with _drawing:
+        count = min(len(document), most_pages)
     if not count:
         raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
     until = time.monotonic() + _SECONDS
@@ -53,11 +70,7 @@ def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -
     drawn = 0
     for index in range(count):
         try:
-            with _drawing:
-                page = document[index]
-                _check_pictures(page, most_pixels)
-                pixels = _drawn(page, longest_px, until)
-                page.close()
+            pixels = _page(document, index, longest_px, most_pixels, until)
         except (pypdfium2.PdfiumError, PictureUnreadable) as error:
             known = isinstance(error, PictureUnreadable)
             refusal = error if known else PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED)
@@ -66,6 +79,19 @@ def pdf_pages(data: bytes, longest_px: int, most_pages: int, most_pixels: int) -
         yield pixels
     if refusal is not None and not drawn:
         raise refusal
+
+
+def _page(
+    document: "pypdfium2.PdfDocument", index: int, longest_px: int, most_pixels: int, until: float
+) -> NDArray[np.uint8]:
+    """One page, which is closed again whatever happens."""
+    with _drawing:
+        page = document[index]
+        try:
+            _check_pictures(page, most_pixels)
+            return _drawn(page, longest_px, until)
+        finally:
+            page.close()
 
 
 def _why(data: bytes, code: int | None) -> PictureFault:
@@ -98,13 +124,16 @@ def _drawn(page: "pypdfium2.PdfPage", longest_px: int, until: float) -> NDArray[
     late = type(pause.NeedToPauseNow)(lambda _: int(time.monotonic() > until))
     pause.NeedToPauseNow = late
     bitmap = pypdfium2.PdfBitmap.new_native(across, down, raw.FPDFBitmap_BGR)
-    bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
-    state = raw.FPDF_RenderPageBitmap_Start(
-        bitmap, page, 0, 0, across, down, 0, raw.FPDF_ANNOT, ctypes.byref(pause)
-    )
-    raw.FPDF_RenderPage_Close(page)
-    if state == raw.FPDF_RENDER_TOBECONTINUED:
-        raise PictureUnreadable("slow page", PictureFault.TOO_SLOW)
-    if state != raw.FPDF_RENDER_DONE:
-        raise PictureUnreadable("page not drawn", PictureFault.PDF_DAMAGED)
-    return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+    try:
+        bitmap.fill_rect((255, 255, 255, 255), 0, 0, across, down)
+        state = raw.FPDF_RenderPageBitmap_Start(
+            bitmap, page, 0, 0, across, down, 0, raw.FPDF_ANNOT, ctypes.byref(pause)
+        )
+        raw.FPDF_RenderPage_Close(page)
+        if state == raw.FPDF_RENDER_TOBECONTINUED:
+            raise PictureUnreadable("slow page", PictureFault.TOO_SLOW)
+        if state != raw.FPDF_RENDER_DONE:
+            raise PictureUnreadable("page not drawn", PictureFault.PDF_DAMAGED)
+        return np.array(bitmap.to_numpy()[:, :, :3], dtype=np.uint8)
+    finally:
+        bitmap.close()

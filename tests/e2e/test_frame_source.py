@@ -296,6 +296,23 @@ def test_a_damaged_frame_is_passed_over(network: Start) -> None:
     source.close()
 
 
+def test_a_frame_that_is_no_jpeg_is_passed_over_whatever_it_is(network: Start) -> None:
+    good, page = cv2.imencode(".bmp", np.full((40, 60, 3), 20, np.uint8))
+    assert good
+
+    def answer(viewer: Viewer) -> None:
+        data = bytes(page) if viewer.server.viewers < 3 else plain(200)
+        viewer.send_response(200)
+        viewer.send_header("Content-Type", "image/jpeg")
+        viewer.send_header("Content-Length", str(len(data)))
+        viewer.end_headers()
+        viewer.write(data)
+
+    source = open_source(network(answer).url)
+    assert middle(next_frame(source)) == 200
+    source.close()
+
+
 def test_a_stream_that_breaks_off_is_told_and_taken_up_again(network: Start) -> None:
     def answer(viewer: Viewer) -> None:
         viewer.begin(_KIND)
