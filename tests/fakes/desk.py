@@ -11,6 +11,7 @@ from app.errors import WrongPassword
 from app.intake.matter_lists import DueLine
 from app.intake.results import LogRow, MatterDetail, MatterEvent, MatterLine
 from app.intake.session import DeskSession
+from app.rulepacks import load_rulepack
 
 TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 20, tzinfo=UTC)
@@ -18,7 +19,8 @@ NOW = datetime(2026, 11, 23, 9, 20, tzinfo=UTC)
 
 def fake_session(name: str = "林知夏", role: StaffRole = StaffRole.RECEPTIONIST) -> DeskSession:
     """A session whose store must not be touched: presenters only hand it on."""
-    return cast("DeskSession", SimpleNamespace(user=StaffMember(f"staff-{name}", name, role)))
+    user = StaffMember(f"staff-{name}", name, role)
+    return cast("DeskSession", SimpleNamespace(user=user, rules=load_rulepack()))
 
 
 class FakeGate:

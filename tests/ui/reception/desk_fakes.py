@@ -24,6 +24,7 @@ from app.intake.results import (
     VisitSummary,
 )
 from app.printing.jobs import PrintJob, PrintReport, PrintState
+from app.rulepacks import load_rulepack
 from app.scanning.frame_watch import FrameWatch, Quad, Sight, SightState
 from app.scanning.picture import Picture
 from ui.pages.reception import ReceptionServices
@@ -54,7 +55,7 @@ class FixedClock:
 
 def session(window: int = 2) -> Any:
     user = StaffMember("s1", "林知夏", StaffRole.RECEPTIONIST)
-    return SimpleNamespace(user=user, clock=FixedClock(), window=window, rules=None)
+    return SimpleNamespace(user=user, clock=FixedClock(), window=window, rules=load_rulepack())
 
 
 def card(name: str, number: str, address: str = "云岭省雾泽县柏溪镇上坞村七组19号") -> IdDocument:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Protocol
 
-from app.config import Settings
 from app.domain.office import Office
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.intake.office import read_office
@@ -76,7 +75,7 @@ class LogPresenter(DeskPresenter):
         search = self._search
 
         def look(session: DeskSession) -> Looked:
-            group_from = Settings.of(self._read_office(session).settings).group_from
+            group_from = session.rules.settings_of(self._read_office(session)).group_from
             whole = self._visit_log(start, end, session)
             found = self._visit_log(start, end, session, search) if search else whole
             return Looked(found, figures(whole, self._zone), group_from)

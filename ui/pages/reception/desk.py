@@ -108,7 +108,8 @@ class Desk(QObject):
         self.runner.run("store", fn, owner=self.view, on_ok=on_ok, on_error=self.messages.fail)
 
     def _on_office(self, office: Office) -> None:
-        self._settings = Settings.of(office.settings)
+        if self._session is not None:
+            self._settings = self._session.rules.settings_of(office)
         self.division_code = office.division_code
         self._offices = {office.code: office.short or office.name}
         for matter in self.form.matters:

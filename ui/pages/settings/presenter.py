@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from app.config import Settings
 from app.domain.office import Office
 from app.errors import StationError
 from app.intake.session import DeskSession
@@ -93,7 +92,8 @@ class SettingsPresenter(DeskPresenter):
 
     def _show_office(self, office: Office) -> None:
         self._view.office.show_office(office)
-        self._view.rules.show_settings(Settings.of(office.settings))
+        if self._session is not None:
+            self._view.rules.show_settings(self._session.rules.settings_of(office))
 
     def _look(self) -> None:
         devices = self._view.devices
