@@ -85,8 +85,9 @@ def agreed(one: TextLine, other: TextLine) -> TextLine:
     text, marks, options = list(one.text), list(one.marks), list(one.options)
     for i, k in zip(first, second, strict=True):
         mine, rival = one.mark(i), other.mark(k)
-        if one.text[i] == other.text[k]:
-            guess = one.text[i] > "\u2e80" and min(mine, rival) < _MORE_THAN_A_GUESS
+        char = one.text[i].translate(_HALF_WIDTH)
+        if char == other.text[k].translate(_HALF_WIDTH):
+            guess = char > "\u2e80" and min(mine, rival) < _MORE_THAN_A_GUESS
             marks[i] = max(mine, rival) if guess else 1 - (1 - mine) * (1 - rival)
             continue
         if rival > mine:

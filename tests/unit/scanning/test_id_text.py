@@ -444,6 +444,9 @@ def test_two_looks_that_agree_leave_less_doubt_and_a_rival_more():
     assert guess.marks == pytest.approx((0.93, 0.93))
     digits = agreed(line("11", 0, 0, mark=0.55), line("11", 0, 0, mark=0.9))
     assert digits.marks == pytest.approx((0.955, 0.955))
+    for one, other in (("11", "1１"), ("1１", "11")):
+        wide = agreed(line(one, 0, 0, mark=0.6), line(other, 0, 0, mark=0.5))
+        assert wide.marks == pytest.approx((0.8, 0.8))
     rival = agreed(once, line("甲果", 0, 0, mark=0.4))
     assert rival.text == "甲某"
     assert rival.marks[1] == pytest.approx(0.42)
