@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -23,6 +24,7 @@ from app.scanning.picture import Picture, decode_pages
 from app.scanning.quads import alike, direction_of, height_of
 from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
+from app.scanning.sides import merge_sides
 from app.scanning.text_line import TextLine
 
 LONGEST_PX = 2200
@@ -79,7 +81,9 @@ class IdReader:
         self._engine.warm_up()
 
     def read(self, data: bytes) -> IdDocument:
-        """Read the document in an image file, or on the pages of a scanned PDF.
+        """Read the document in an image file, or on the pages of a PDF or a TIFF.
+
+        Sides of one card on several pages are one document, and so is the same page twice.
 
         Returns:
             `none` with `not_a_document` when no known document stands in the picture, with
@@ -91,16 +95,13 @@ class IdReader:
         """
         deadline = self._deadline()
         found = NOT_A_DOCUMENT
-        for picture in decode_pages(data, LONGEST_PX):
-            if deadline.passed:
-                return UNREADABLE if found == NOT_A_DOCUMENT else found
-            on_page = self._read(picture, (), deadline)
-            if on_page.doc_type is DocType.NONE and "multiple" not in on_page.warnings:
-                found = on_page if found == NOT_A_DOCUMENT else found
-                continue
-            if found not in (NOT_A_DOCUMENT, UNREADABLE):
-                return _with_warning(found, "multiple")
-            found = on_page
+        with closing(decode_pages(data, LONGEST_PX)) as pages:
+            for picture in pages:
+                if deadline.passed:
+                    return UNREADABLE if found == NOT_A_DOCUMENT else found
+                found = _with_page(found, self._read(picture, (), deadline))
+                if "multiple" in found.warnings:
+                    break
         return found
 
     def read_picture(self, picture: Picture, corners: Sequence[Place] = ()) -> IdDocument:
@@ -238,6 +239,17 @@ class IdReader:
             self._rare = self._rare or RareShapes()
             found = named_by_shape(text, found, self._rare)
         return _Look(found, text)
+
+
+def _with_page(found: IdDocument, on_page: IdDocument) -> IdDocument:
+    """What is known of a document after one more page."""
+    if on_page.doc_type is DocType.NONE and "multiple" not in on_page.warnings:
+        return on_page if found == NOT_A_DOCUMENT else found
+    if found in (NOT_A_DOCUMENT, UNREADABLE):
+        return on_page
+    if "multiple" not in on_page.warnings and (both := merge_sides(found, on_page)) is not None:
+        return both
+    return _with_warning(found, "multiple")
 
 
 def _enough(today: date) -> Enough:

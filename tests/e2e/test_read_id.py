@@ -76,13 +76,46 @@ def test_a_wrong_check_digit_among_clutter_is_told(reader):
     assert "number_check_failed" in found.warnings
 
 
-def test_a_scanned_pdf_of_one_card_and_of_two(reader):
-    one, two = io.BytesIO(), io.BytesIO()
-    front, back = (image.convert("RGB") for image in (desk([resident_front()]), desk([resident_back()])))
-    front.save(one, "PDF", resolution=200)
-    front.save(two, "PDF", resolution=200, save_all=True, append_images=[back])
-    assert reader.read(one.getvalue()).fields.present() == FRONT
-    assert "multiple" in reader.read(two.getvalue()).warnings
+def sheets(kind: str, *cards) -> bytes:
+    """A page for each card."""
+    first, *more = (desk([card]).convert("RGB") for card in cards)
+    data = io.BytesIO()
+    first.save(
+        data, kind, save_all=True, append_images=more, **({"resolution": 200} if kind == "PDF" else {})
+    )
+    return data.getvalue()
+
+
+BACK = {"issuer": "北京市公安局样例分局", "valid_from": "2016-05-06", "valid_to": "2036-05-06"}
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
+def test_two_sides_of_a_card_on_two_pages_are_one_document(reader, kind):
+    own = CardBack(validity="2016.05.06-2036.05.06")
+    for cards in ((resident_front(), resident_back(own)), (resident_back(own), resident_front())):
+        found = reader.read(sheets(kind, *cards))
+        assert found.doc_type is DocType.PRC_ID_FRONT
+        assert found.fields.present() == FRONT | BACK
+        assert found.warnings == ()
+
+
+def test_the_same_page_twice_is_one_document(reader):
+    found = reader.read(sheets("PDF", resident_front(), resident_front()))
+    assert found.fields.present() == FRONT
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        resident_front(ResidentCard("乙某", number="11019919900307005X")),
+        resident_back(CardBack(validity="2016.05.06-2021.05.06")),  # no term for a holder of 26
+    ],
+)
+def test_pages_of_two_cards_are_told(reader, other):
+    found = reader.read(sheets("PDF", resident_front(), other))
+    assert found.fields.present() == FRONT
+    assert found.warnings == ("multiple",)
 
 
 @pytest.mark.parametrize("name", ["严𬭎", "甲芳𬭎", "乙𫖯"])
