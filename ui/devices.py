@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from app.domain.identity import IdDocument
@@ -44,7 +45,8 @@ class DeskDevices:
     """What is attached here. Set from the store's settings; the command line goes before them.
 
     `poll_card`, `examine` and what has `reader` in its name run on the `reader` lane; `read_picture`,
-    `read_frame`, `warm_up`, and what asks camera and scanner on `camera`, the rest on `print`.
+    `read_frame`, `warm_up` on `camera`; `grab_frame` and what else asks the camera on `preview`;
+    `scanners` and `scan_page` on `scanner`; the rest on `print`.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class DeskDevices:
         self._printing = printing
         self._pictures = pictures
         self._fixed = {"reader_port": reader, "printer": printer, "camera": camera}
+        self._leaving = Event()
         self._open_camera = open_camera
         self._camera = DeskCamera(open_camera)
         self.camera_address = camera
@@ -195,11 +198,19 @@ class DeskDevices:
 
     def scanners(self) -> tuple[flatbed.ScannerInfo, ...]:
         """Flatbed scanners; raises `ScannerMissingProgram` where none can be driven."""
-        return flatbed.scanners()
+        return flatbed.scanners(stop=self._leaving)
 
-    def scan_page(self) -> bytes:
-        """Scan what lies on the chosen scanner, or on the only one; a PNG file."""
-        return flatbed.scan_page(self.scanner)
+    def scan_page(self, stop: Event) -> bytes:
+        """Scan what lies on the chosen scanner, or on the only one; a PNG file.
+
+        Args:
+            stop: ends it soon once it is set.
+        """
+        return flatbed.scan_page(self.scanner, stop=stop)
+
+    def leave(self) -> None:
+        """End a search for scanners that is under way; called from any thread when the window closes."""
+        self._leaving.set()
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""

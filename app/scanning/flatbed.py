@@ -9,6 +9,8 @@ Source: SANE manual, scanimage(1); options `mode` and `resolution` are SANE's we
 
 import shutil
 import subprocess
+import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +19,7 @@ from app.errors import NoScanner, ScanFailed, ScannerBusy, ScannerMissingProgram
 DPI = 300
 LIST_S = 15.0
 SCAN_S = 90.0
+_LOOK_S = 0.1
 _PROGRAM = "scanimage"
 _SEPARATOR = "\t"
 _WEBCAMS = "v4l:"
@@ -39,14 +42,17 @@ class ScannerInfo:
     name: str
 
 
-def scanners(timeout_s: float = LIST_S) -> tuple[ScannerInfo, ...]:
+def scanners(timeout_s: float = LIST_S, stop: threading.Event | None = None) -> tuple[ScannerInfo, ...]:
     """Scanners that SANE finds; takes seconds, as it asks the network too.
 
+    Args:
+        stop: once set, by any thread, the search ends within 0.1 s.
     Raises:
         ScannerMissingProgram: no `scanimage` on this computer.
-        ScanFailed: it did not answer in time.
+        ScanFailed: it did not answer in time, or was stopped.
     """
-    done = _run(["-f", _SEPARATOR.join(("%d", "%v", "%m")) + "%n"], timeout_s)
+    wanted = ["-f", _SEPARATOR.join(("%d", "%v", "%m")) + "%n"]
+    done = _run(wanted, time.monotonic() + timeout_s, stop)
     found = []
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         device, maker, model = (*line.split(_SEPARATOR), "", "")[:3]
@@ -55,21 +61,26 @@ def scanners(timeout_s: float = LIST_S) -> tuple[ScannerInfo, ...]:
     return tuple(found)
 
 
-def scan_page(device: str, *, dpi: int = DPI, timeout_s: float = SCAN_S) -> bytes:
+def scan_page(
+    device: str, *, dpi: int = DPI, timeout_s: float = SCAN_S, stop: threading.Event | None = None
+) -> bytes:
     """Scan what lies on the glass, in colour; a PNG file.
 
     Args:
         device: `ScannerInfo.device`; empty = the first SANE has.
+        timeout_s: for all attempts together.
+        stop: once set, by any thread, the scan ends within 0.1 s.
     Raises:
         ScannerMissingProgram: no `scanimage` on this computer.
         NoScanner: no such scanner, or it is switched off.
         ScannerBusy: another program uses it.
-        ScanFailed: cover open, paper jammed, or no end after `timeout_s`.
+        ScanFailed: cover open, paper jammed, no end after `timeout_s`, or stopped.
     """
+    deadline = time.monotonic() + timeout_s
     chosen = [f"--device-name={device}"] if device else []
     wishes = [f"--resolution={dpi}", "--mode=Color"]
     while True:
-        done = _run([*chosen, "--format=png", *wishes], timeout_s)
+        done = _run([*chosen, "--format=png", *wishes], deadline, stop)
         if done.returncode == 0 and done.stdout.startswith(_PNG):
             return done.stdout
         said = done.stderr.decode("utf-8", "replace").lower()
@@ -78,22 +89,40 @@ def scan_page(device: str, *, dpi: int = DPI, timeout_s: float = SCAN_S) -> byte
         wishes.pop()  # some scanners have no colour mode by that name, some no resolution to choose
 
 
-def _run(arguments: Sequence[str], timeout_s: float) -> "subprocess.CompletedProcess[bytes]":
+def _run(
+    arguments: Sequence[str], deadline: float, stop: threading.Event | None
+) -> "subprocess.CompletedProcess[bytes]":
     program = shutil.which(_PROGRAM)
     if program is None:
         raise ScannerMissingProgram(_PROGRAM)
+    command = [program, *arguments]
     try:
-        return subprocess.run(
-            [program, *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=timeout_s,
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-    except subprocess.TimeoutExpired as error:
-        raise ScanFailed("time-out") from error
     except OSError as error:
         raise ScannerMissingProgram(type(error).__name__) from error
+    with process:
+        try:
+            out, said = _ended(process, deadline, stop)
+        except BaseException:
+            process.kill()
+            raise
+    return subprocess.CompletedProcess(command, process.returncode, out, said)
+
+
+def _ended(
+    process: "subprocess.Popen[bytes]", deadline: float, stop: threading.Event | None
+) -> tuple[bytes, bytes]:
+    """What it wrote until it ended by itself."""
+    while True:
+        if stop is not None and stop.is_set():
+            raise ScanFailed("stopped")
+        try:
+            return process.communicate(timeout=_LOOK_S)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= deadline:
+                raise ScanFailed("time-out") from None
 
 
 def _cause(said: str) -> NoScanner | ScannerBusy | ScanFailed:

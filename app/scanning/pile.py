@@ -101,6 +101,12 @@ class Pile:
         self._documents.clear()
         self._unsure.clear()
 
+    def copy(self) -> "Pile":
+        """The pile as it stands now, to go back to; what is done to one leaves the other as it is."""
+        other = type(self)()
+        other._documents, other._unsure = list(self._documents), set(self._unsure)
+        return other
+
     def _take(self, index: int, document: IdDocument, what: PileStepKind) -> PileStep:
         self._documents[index] = joined(self._documents[index], document)
         if not is_back(self._documents[index]) and not self._contradicts(self._documents[index], index):

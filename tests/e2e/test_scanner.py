@@ -1,6 +1,9 @@
 """Flatbed scanners through the real `scanimage`, with SANE's own test device."""
 
+import os
 import stat
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -98,6 +101,31 @@ def test_a_scanner_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.Mo
         scan_page("pixma:1", timeout_s=0.2)
     with pytest.raises(ScanFailed):
         scanners(timeout_s=0.2)
+
+
+def test_a_scan_is_stopped_by_another_thread_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pretended(tmp_path / "bin", monkeypatch, f"echo $$ > {tmp_path}/pid; exec sleep 60")
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as lane:
+        scan = lane.submit(scan_page, "pixma:1", stop=stop)
+        while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+            assert not scan.done()
+        stop.set()
+        assert isinstance(scan.exception(timeout=30), ScanFailed)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
+    with pytest.raises(ScanFailed):
+        scanners(stop=stop)
+
+
+def test_all_attempts_together_have_one_time_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = "scanimage: setting of option --mode failed (Invalid argument)"
+    pretended(
+        tmp_path / "bin", monkeypatch, f'echo x >> {tmp_path}/tries; sleep 0.2; echo "{said}" >&2; exit 1'
+    )
+    with pytest.raises(ScanFailed):
+        scan_page("pixma:1", timeout_s=0.25)
+    assert len((tmp_path / "tries").read_text().split()) < 3
 
 
 def test_without_the_program_that_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from tests.ui.conftest import activate, show
 from ui.pages.reception.inputs import TextField
 from ui.widgets.hanzi_picker import HanziPicker, attach_hanzi_key, attach_hanzi_picker, close_hanzi_picker
 from ui.widgets.hanzi_picker_grid import HanziGrid
-from ui.widgets.hanzi_picker_load import TableLoader
+from ui.widgets.hanzi_picker_load import TableLoader, hanzi_table
 from ui.widgets.hanzi_picker_radicals import RadicalGrid, radicals_by_strokes
 
 LIMIT = 8
@@ -340,6 +340,7 @@ def test_every_plane_is_drawn(bench: Bench) -> None:
 
 
 def test_the_table_is_read_beside_the_window(qtbot: Any) -> None:
+    hanzi_table.cache_clear()
     load_table.cache_clear()
     parent = QWidget()
     qtbot.addWidget(parent)
@@ -352,6 +353,7 @@ def test_the_table_is_read_beside_the_window(qtbot: Any) -> None:
 
 
 def test_the_panel_waits_for_the_table(qtbot: Any) -> None:
+    hanzi_table.cache_clear()
     load_table.cache_clear()
     bench = Bench(qtbot)
     panel = bench.open(bench.name)

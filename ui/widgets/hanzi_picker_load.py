@@ -1,6 +1,7 @@
 """Reads the table of hanzi beside the window's thread, once a process."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
@@ -8,8 +9,20 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.hanzi.table import HanziTable, load_table
 
 
+@cache
+def hanzi_table() -> "Future[HanziTable]":
+    """The table, being read on a thread of its own; whoever asks first begins it, never twice.
+
+    Call it from the window's thread.
+    """
+    lane = ThreadPoolExecutor(1, "hanzi")
+    reading = lane.submit(load_table)
+    lane.shutdown(wait=False)
+    return reading
+
+
 class TableLoader(QObject):
-    """`start` reads the table; `loaded` brings it on the thread of this object.
+    """`start` asks for the table; `loaded` brings it on the thread of this object.
 
     When the desk has read it at an idle moment already, the answer comes at once.
     """
@@ -26,18 +39,17 @@ class TableLoader(QObject):
         """Read it, or say that it is there."""
         if self._running:
             return
-        if load_table.cache_info().currsize:
-            self.loaded.emit(load_table())
+        reading = hanzi_table()
+        if reading.done():
+            self.loaded.emit(reading.result())
             return
         self._running = True
-        lane = ThreadPoolExecutor(1, "hanzi")
-        lane.submit(load_table).add_done_callback(self._announce)
-        lane.shutdown(wait=False)
+        reading.add_done_callback(self._announce)
 
-    def _announce(self, done: Future[HanziTable]) -> None:
+    def _announce(self, done: "Future[HanziTable]") -> None:
         if shiboken6.isValid(self):
             self._read.emit(done)
 
-    def _on_read(self, done: Future[HanziTable]) -> None:
+    def _on_read(self, done: "Future[HanziTable]") -> None:
         self._running = False
         self.loaded.emit(done.result())

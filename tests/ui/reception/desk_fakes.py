@@ -159,7 +159,7 @@ class Backstage:
             read_frame=self._frame,
             read_codes=lambda _: self.codes,
             read_codes_in=lambda _: self.codes,
-            scan_page=lambda: b"page",
+            scan_page=lambda _stop: b"page",
         )
 
     def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from app.domain.identity import DocType, IdDocument, IdFields
 from tests.ui.reception.desk_fakes import card, picture
+from ui.pages.reception import scan_words
+from ui.pages.reception.conversion import draft_of
 from ui.pages.reception.form import VisitForm
 from ui.pages.reception.reading import Taken, left_out, take
 
@@ -85,6 +87,47 @@ def test_long_validity_is_no_date() -> None:
     form = VisitForm("d")
     document = card("骆青崖", NUMBER)
     take(form, replace(document, fields=replace(document.fields, valid_to="long")))
+    (person,) = draft_of(form, window=2, received_by="林知夏")[0].people
+    assert person.id_valid_to is None
+
+
+def test_a_back_changes_no_validity_that_is_known() -> None:
+    for known in ("2036-01-01", "long"):
+        form = VisitForm("d")
+        document = card("骆青崖", NUMBER)
+        take(form, replace(document, fields=replace(document.fields, valid_to=known)))
+        reading = take(
+            form, IdDocument(DocType.PRC_ID_BACK, IdFields(issuer="别县公安局", valid_to="2011-01-01"))
+        )
+        assert (reading.taken, reading.other_end) == (Taken.AGAINST, "2011-01-01")
+        assert form.people[0].id_valid_to == known
+        kind, told = scan_words.told(IdDocument(DocType.PRC_ID_BACK), reading, form)
+        assert kind == "warn"
+        assert "2011-01-01" in told[0]
+        assert "没有改动" in told[0]
+
+
+def test_a_back_that_agrees_is_added_without_a_word() -> None:
+    form = VisitForm("d")
+    document = card("骆青崖", NUMBER)
+    take(form, replace(document, fields=replace(document.fields, valid_to="2036-03-07")))
+    assert take(form, IdDocument(DocType.PRC_ID_BACK, IdFields(valid_to="2036-03-07"))).taken is Taken.BACK
+
+
+def test_a_back_with_a_term_the_holder_cannot_have_is_not_taken() -> None:
+    form = VisitForm("d")
+    take(form, card("骆青崖", NUMBER))
+    fields = IdFields(issuer="别县公安局", valid_from="2020-03-07", valid_to="2025-03-07")
+    assert take(form, IdDocument(DocType.PRC_ID_BACK, fields)).taken is Taken.AGAINST
+    assert form.people[0].id_valid_to == ""
+
+
+def test_a_back_that_nobody_is_there_for_is_nobodys() -> None:
+    back = IdDocument(DocType.PRC_ID_BACK, IdFields(issuer="雾泽县公安局", valid_to="2036-03-07"))
+    form = VisitForm("d")
+    assert take(form, back).taken is Taken.NOBODYS
+    form.row_for_new()
+    assert take(form, back).taken is Taken.NOBODYS
     assert form.people[0].id_valid_to == ""
 
 

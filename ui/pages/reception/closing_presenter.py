@@ -17,8 +17,13 @@ from ui.text import sentence_for
 
 
 class ClosingPresenter(QObject):
-    """Confirming, attaching, registering, printing. `registered` carries the visit number."""
+    """Confirming, attaching, registering, printing.
 
+    `sent` goes out when the form goes to be saved and does not change any more; `registered` carries
+    the visit number.
+    """
+
+    sent = Signal()
     registered = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
@@ -84,6 +89,7 @@ class ClosingPresenter(QObject):
         draft, self._sent_rows = desk.draft()
         self._sent_id = desk.form.draft_id
         desk.view.show_busy(True)
+        self.sent.emit()
         self.registering.register(draft, desk.session, desk.form.draft_id)
 
     def _on_registered(self, done: Registration) -> None:

@@ -6,7 +6,7 @@ No widget is made here. The presenters beside it handle what people do; they sha
 import uuid
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.config import Settings
 from app.domain.finding import Assessment, Candidate, Effect, Proposal
@@ -36,6 +36,9 @@ _WAYS = {"signature": "签名", "thumb": "按手印", "declined": "拒签"}
 class Desk(QObject):
     """Form, what the rules last said about it, and the sitting it belongs to.
 
+    `taken_up` goes out when another form is on the desk: whatever was kept in memory of the visit
+    before is forgotten then.
+
     Attributes:
         rows: row of the form for each person of the assessed draft.
         local_cards: findings of the page itself, such as a document read twice.
@@ -43,6 +46,8 @@ class Desk(QObject):
         actions: remedy words that can be acted on.
         judged: the words given on candidates, the last one last: the matter, and what stood before.
     """
+
+    taken_up = Signal()
 
     def __init__(
         self, view: ReceptionView, runner: Runner, services: ReceptionServices, messages: Messages
@@ -176,6 +181,7 @@ class Desk(QObject):
         self.judged, self.answered = [], False
         self.view.read_back.clear()
         self.view.compare.forget()
+        self.taken_up.emit()
         self.view.show_draft_state(state)
         self.view.show_form()
         self.show_all()

@@ -1,5 +1,7 @@
 """Documents from the card reader on its own lane, never waiting on Qt's thread."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.identity import IdDocument
@@ -13,16 +15,25 @@ _ASKED_AGAIN = (CardMoved, FrameDamaged, NoCard)
 
 
 class CardWatch(QObject):
-    """Asks the reader for a card, a short step at a time, until one comes or the time is up."""
+    """Asks the reader for a card, a short step at a time, until one comes or the time is up.
+
+    A card belongs to the form it was asked for: `card_late` tells of one that came when it was no
+    longer awaited, or when another form was on the desk; it goes nowhere.
+    """
 
     card_read = Signal(object)
+    card_late = Signal()
     waiting = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, runner: Runner, services: ReceptionServices, owner: QObject) -> None:
+    def __init__(
+        self, runner: Runner, services: ReceptionServices, form_id: Callable[[], str], owner: QObject
+    ) -> None:
         super().__init__(owner)
         self._runner = runner
         self._services = services
+        self._form_id = form_id
+        self._got = False
         self._left_ms = 0
         self._last: BaseException | None = None
         self._timer = QTimer(self)
@@ -38,6 +49,7 @@ class CardWatch(QObject):
         """Begin to wait."""
         self._left_ms = WAIT_MS
         self._last = None
+        self._got = False
         self._timer.start()
         self.waiting.emit(WAIT_MS // 1000)
         self._poll()
@@ -68,18 +80,24 @@ class CardWatch(QObject):
             self._poll()
 
     def _poll(self) -> None:
+        asked_for = self._form_id()
         self._runner.run(
             "reader",
             self._services.poll_card,
             owner=self.parent(),
-            on_ok=self._on_card,
+            on_ok=lambda document: self._on_card(asked_for, document),
             on_error=self._on_error,
         )
 
-    def _on_card(self, document: IdDocument | None) -> None:
-        if document is not None and self.active:
-            self.stop()
-            self.card_read.emit(document)
+    def _on_card(self, asked_for: str, document: IdDocument | None) -> None:
+        if document is None or self._got:
+            return
+        if not self.active or asked_for != self._form_id():
+            self.card_late.emit()
+            return
+        self._got = True
+        self.stop()
+        self.card_read.emit(document)
 
     def _on_error(self, error: BaseException) -> None:
         if not self.active:

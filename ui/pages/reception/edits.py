@@ -68,7 +68,7 @@ def edit_person(
         # What a person changed is no longer what the chip said.
         person.id_state = "manual"
     if name == "id_no":
-        _number_typed(person)
+        number_typed(person)
     if name == "role" and value != "representative":
         person.acts_from = person.acts_until = ""
     if name in _READ_ALOUD:
@@ -77,7 +77,8 @@ def edit_person(
     return person
 
 
-def _number_typed(person: PersonForm) -> None:
+def number_typed(person: PersonForm) -> None:
+    """The number was typed by a person: what kind of card it tells, unless a machine has read one."""
     number = person.id_no.strip().upper()
     if person.id_state in {"manual", "not_shown"}:
         person.id_state = "manual" if number else "not_shown"

@@ -12,6 +12,8 @@ from ui.pages.reception.document_input import CardWatch
 from ui.pages.reception.form import PersonForm
 from ui.pages.reception.reading import Reading, Taken, take
 
+_NOTHING_CHANGED = frozenset({Taken.NOTHING, Taken.NOBODYS, Taken.AGAINST})
+
 
 class PeoplePresenter(QObject):
     """What is done in the people panel."""
@@ -21,7 +23,7 @@ class PeoplePresenter(QObject):
         self._desk = desk
         self._lights = lights
         self.repeated: IdDocument | None = None
-        self.cards = CardWatch(desk.runner, desk.services, desk.view)
+        self.cards = CardWatch(desk.runner, desk.services, lambda: desk.form.draft_id, desk.view)
         panel = desk.view.people
         panel.read_card_requested.connect(self._on_read_card)
         panel.add_requested.connect(self._on_add)
@@ -34,6 +36,7 @@ class PeoplePresenter(QObject):
         panel.doubt_confirmed.connect(self._on_doubt_confirmed)
         panel.refused.connect(desk.messages.warn)
         self.cards.card_read.connect(self.take_document)
+        self.cards.card_late.connect(self._on_late)
         self.cards.waiting.connect(self._on_waiting)
         self.cards.failed.connect(self._on_reader_failed)
 
@@ -124,6 +127,20 @@ class PeoplePresenter(QObject):
         self._light(LightState.OK, "证件阅读器")
         return True
 
+    def _on_late(self) -> None:
+        if self._desk.open:
+            self._desk.messages.warn("已停止读证件，刚读到的一张没有填入。需要时请再按 F3。")
+
+    def forget(self) -> None:
+        """Nothing is kept of a document that was read twice."""
+        self.repeated = None
+
+    def saving(self) -> bool:
+        """Whether the form is being saved and takes no document; that is said."""
+        if self._desk.view.busy:
+            self._desk.messages.warn("这份登记正在保存，刚读出的证件没有填入；需要时请在下一份里再读。")
+        return self._desk.view.busy
+
     def say_reading(self, text: str) -> None:
         """A picture is being read."""
         self._desk.messages.info(text)
@@ -133,11 +150,15 @@ class PeoplePresenter(QObject):
     ) -> Reading:
         """Put a document that was read into the form and say what became of it.
 
+        A form that is being saved takes nothing: what is put in then would be in no visit.
+
         Args:
             even_if_repeated: make another row although the person is in the list.
             beside: leave the row that is just being compared with its strips in the fields.
         """
         desk = self._desk
+        if self.saving():
+            return Reading(Taken.NOTHING)
         comparing = self.compared() if beside else None
         reading = take(desk.form, document, even_if_repeated=even_if_repeated, rep_limit=desk.rep_limit)
         self.stay_with(comparing)
@@ -167,7 +188,8 @@ class PeoplePresenter(QObject):
         if document.source == "chip":
             self._light(LightState.OK, "证件阅读器")
         desk.local_cards = [c for c in desk.local_cards if c.rule != "id_repeated"]
-        if reading.taken is Taken.NOTHING:
+        self.forget()
+        if reading.taken in _NOTHING_CHANGED:
             return
         person = desk.form.people[reading.row]
         if reading.differences:

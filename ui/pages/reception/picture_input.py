@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, Signal
 
@@ -47,7 +48,7 @@ class PictureInput(QObject):
     has been read, it is `picture_late` and goes nowhere. `progress` carries which of how many is
     read now, (0, 0) when all are done; `failed` carries the error, the file's name and its place,
     0 when it is not one of several; `finished` how many there were, after the last of them. A bad
-    picture never stops the ones behind it.
+    picture never stops the ones behind it. While a page is scanned, other pictures are read.
     """
 
     picture_read = Signal(object)
@@ -71,6 +72,7 @@ class PictureInput(QObject):
         self._form_id = form_id
         self._keep = keep
         self._waiting: list[Future[PictureRead]] = []
+        self._scan: Event | None = None
         self._round = 0
         self._done = 0
         self._total = 0
@@ -94,10 +96,24 @@ class PictureInput(QObject):
         self._total += 1
         self._run(lambda: data)
 
+    @property
+    def scanning(self) -> bool:
+        """Whether a page is being scanned."""
+        return self._scan is not None
+
     def scan(self) -> None:
-        """Scan a page and read it."""
-        self._total += 1
-        self._run(self._services.scan_page)
+        """Scan a page and read it; one at a time, a second wish is not heard."""
+        if self.scanning:
+            return
+        stop = self._scan = Event()
+        asked_for, now = self._form_id(), self._round
+        self._runner.run(
+            "scanner",
+            lambda: self._services.scan_page(stop),
+            owner=self.parent(),
+            on_ok=lambda data: self._on_scanned(now, asked_for, data),
+            on_error=lambda error: self._on_not_scanned(now, asked_for, error),
+        )
 
     def read_frame(self, frame: Picture, corners: Quad, *, asked: bool) -> None:
         """Read a frame of the camera.
@@ -120,13 +136,32 @@ class PictureInput(QObject):
         self._submit(read, "", 0)
 
     def stop(self) -> None:
-        """Drop what waits; what is being read goes nowhere."""
+        """Drop what waits and end a scan; what is being read goes nowhere."""
+        if self._scan is not None:
+            self._scan.set()
+            self._scan = None
         for future in self._waiting:
             future.cancel()
         self._waiting = []
         self._round += 1
         self._done = self._total = 0
         self.progress.emit(0, 0)
+
+    def _on_scanned(self, asked_at: int, asked_for: str, data: bytes) -> None:
+        if asked_at != self._round:
+            return
+        self._scan = None
+        if asked_for == self._form_id():
+            self.read_bytes(data)
+        else:
+            self.picture_late.emit()
+
+    def _on_not_scanned(self, asked_at: int, asked_for: str, error: BaseException) -> None:
+        if asked_at != self._round:
+            return
+        self._scan = None
+        if asked_for == self._form_id():
+            self.failed.emit(error, "", 0)
 
     def _run(self, load: Callable[[], bytes], name: str = "", place: int = 0) -> None:
         services, keep = self._services, self._keep()
@@ -150,8 +185,12 @@ class PictureInput(QObject):
             on_ok=lambda found: self._on_read(now, asked_for, found),
             on_error=lambda error: self._on_error(now, asked_for, error, name, place),
         )
-        if not future.done():
-            self._waiting = [f for f in self._waiting if not f.done()] + [future]
+        self._waiting.append(future)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """A future that is done holds the document, its strips and the picture."""
+        self._waiting = [future for future in self._waiting if not future.done()]
 
     def _on_read(self, asked_at: int, asked_for: str, found: PictureRead) -> None:
         if asked_at != self._round:
@@ -174,7 +213,8 @@ class PictureInput(QObject):
             self.finished.emit(of)
 
     def _next(self) -> int:
-        """Count one as done; how many there were when it was the last, else 0."""
+        """Count one as done and forget it; how many there were when it was the last, else 0."""
+        self._let_go()
         self._done += 1
         if self._done < self._total:
             self.progress.emit(self._done + 1, self._total)

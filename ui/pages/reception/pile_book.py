@@ -1,16 +1,16 @@
 """连续读取: a pile of cards becomes rows of the form, one by one, each step to be undone. Pure."""
 
 from collections.abc import Callable
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.config import MOST_REPRESENTATIVES
 from app.domain.identity import IdDocument
 from app.scanning.pile import Pile, PileStepKind, needs_back
-from app.scanning.sides import is_back
+from app.scanning.sides import family, is_back
 from ui.pages.reception.form import PersonForm, VisitForm
-from ui.pages.reception.reading import Reading, Taken, add_side, settle, take
+from ui.pages.reception.reading import Reading, Taken, add_side, document_of, settle, take
 from ui.pages.reception.scan_words import pile_number, pile_title
+from ui.pages.reception.trace import Trace
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,28 @@ class PileTaken:
     reading: Reading | None = None
 
 
-@dataclass
-class _Step:
-    """What is needed to take the last picture back."""
+@dataclass(frozen=True)
+class Undone:
+    """What was taken back.
 
+    Attributes:
+        name: of the picture.
+        kept_row: of the form, where somebody has typed into what it had filled; -1 = nothing of it stays.
+    """
+
+    name: str
+    kept_row: int = -1
+
+
+@dataclass(frozen=True)
+class _Step:
+    """How everything stood before one picture, and what it changed in the form."""
+
+    name: str
+    pile: Pile
     owners: list[PersonForm | None]
-    added: PersonForm | None
-    changed: tuple[PersonForm, PersonForm] | None
+    traces: list[Trace]
+    present: tuple[int | None, int | None]
 
 
 class PileBook:
@@ -59,30 +74,28 @@ class PileBook:
     def __init__(self, make_pile: Callable[[], Pile] = Pile) -> None:
         self._make_pile = make_pile
         self._pile = make_pile()
-        self._read: list[IdDocument] = []
         self._owners: list[PersonForm | None] = []
         self._steps: list[_Step] = []
 
     def clear(self) -> None:
         """Forget everything; the rows stay."""
         self._pile = self._make_pile()
-        self._read, self._owners, self._steps = [], [], []
+        self._owners, self._steps = [], []
 
     @property
-    def can_undo(self) -> bool:
-        """Whether there is a last picture to take back."""
-        return bool(self._steps)
+    def steps(self) -> int:
+        """How many pictures and placings can be taken back, one after the other."""
+        return len(self._steps)
 
     def add(self, form: VisitForm, document: IdDocument, rep_limit: int = MOST_REPRESENTATIVES) -> PileTaken:
         """Put a document on the pile and what is new of it into the form."""
-        owners = list(self._owners)
+        before = self._before(form, pile_title(document))
         step = self._pile.add(document)
         if step.what is PileStepKind.NOTHING:
             return PileTaken(step.what)
         if step.index == len(self._owners):
             self._owners.append(None)
         whole, owner = self._pile.documents[step.index], self._owners[step.index]
-        before, rows = deepcopy(owner), list(map(id, form.people))
         reading: Reading | None = None
         if owner is not None and any(p is owner for p in form.people):
             add_side(owner, whole)
@@ -91,47 +104,63 @@ class PileBook:
             reading = take(form, whole, rep_limit=rep_limit)
             if reading.row >= 0 and reading.taken is not Taken.NOTHING:
                 self._owners[step.index] = form.people[reading.row]
-        self._read.append(document)
-        added = next((p for p in form.people if id(p) not in rows), None)
-        if added is None and reading is not None and reading.taken is Taken.NEW:
-            added = form.people[reading.row]  # an empty row that stood ready
-        changed = None if owner is None or before is None or before == owner else (owner, before)
-        self._steps.append(_Step(owners, added, changed))
+        self._done(form, before)
         return PileTaken(step.what, self._line(form, step.index), reading)
 
-    def undo(self, form: VisitForm) -> str | None:
-        """Take the last picture back; its name, None when there is nothing to take back."""
+    def undo(self, form: VisitForm) -> Undone | None:
+        """Take the last picture, or the last placing of one, back; None when there is none.
+
+        Only what that step put into the form is taken out, and only where it still stands: what
+        somebody has typed since stays, and what a chip has confirmed since stays as a whole.
+        """
         if not self._steps:
             return None
         step = self._steps.pop()
-        name = pile_title(self._read.pop())
-        again, self._pile = self._read, self._make_pile()
-        for document in again:
-            self._pile.add(document)
-        self._owners = step.owners
-        index = next((i for i, p in enumerate(form.people) if p is step.added), None)
-        if index is not None:
-            form.remove_person(index)
-        if step.changed is not None:
-            owner, before = step.changed
-            for field, value in vars(before).items():
-                setattr(owner, field, value)
-        return name
+        self._pile, self._owners = step.pile, step.owners
+        kept = -1
+        was, became = step.present
+        if form.present_count == became:
+            form.present_count = was
+        for trace in step.traces:
+            row = next((i for i, p in enumerate(form.people) if p is trace.person), -1)
+            if row < 0:
+                continue
+            trace.take_out()
+            if trace.nothing_left:
+                form.remove_person(row)
+            elif trace.made_row:
+                kept = row
+        return Undone(step.name, kept)
 
     def assign(self, form: VisitForm, index: int, row: int) -> bool:
         """Somebody says whose side an unsure entry is; False when it cannot be of that document."""
-        target = next((i for i, p in enumerate(self._owners) if p is form.people[row]), None)
-        side = self._pile.documents[index]
-        if target is not None and not self._pile.join(index, target):
+        person, side = form.people[row], self._pile.documents[index]
+        target = next((i for i, p in enumerate(self._owners) if p is person), None)
+        before = self._before(form, pile_title(side))
+        if family(document_of(person, side)) is not family(side):
             return False
-        add_side(form.people[row], side)
         if target is not None:
+            if not self._pile.join(index, target):
+                return False
             del self._owners[index]
         else:
-            self._owners[index] = form.people[row]
+            self._owners[index] = person
             self._pile.keep(index)
-        self._steps.clear()  # earlier pictures can no longer be told apart from what a person joined
+        add_side(person, side)
+        self._done(form, before)
         return True
+
+    def _before(self, form: VisitForm, name: str) -> _Step:
+        traces = [Trace(person) for person in form.people]
+        present = (form.present_count, form.present_count)
+        return _Step(name, self._pile.copy(), list(self._owners), traces, present)
+
+    def _done(self, form: VisitForm, before: _Step) -> None:
+        known = {id(trace.person) for trace in before.traces}
+        made = [Trace.of_new(person) for person in form.people if id(person) not in known]
+        traces = [trace for trace in (*before.traces, *made) if trace.close()]
+        present = (before.present[0], form.present_count)
+        self._steps.append(replace(before, traces=traces, present=present))
 
     def lines(self, form: VisitForm) -> list[PileLine]:
         """The pile as listed, in the order it was read."""

@@ -41,7 +41,9 @@ class ReceptionPresenter(QObject):
         self.remedies = Remedies(self.desk, self.people, self.circumstances)
         self.closing = ClosingPresenter(self.desk)
         self.queue = QueuePresenter(self.desk)
-        self.queue.left.connect(self._on_left)
+        self.desk.taken_up.connect(self._on_taken_up)
+        self.closing.sent.connect(self.people.stop_waiting)
+        self.queue.left.connect(self.closing.close_banner)
         self.closing.registered.connect(lambda _: self.queue.refresh())
         view.keep_requested.connect(self._on_keep)
         view.escaped.connect(self._on_escape)
@@ -55,7 +57,7 @@ class ReceptionPresenter(QObject):
     def end(self) -> None:
         """Locked or signed out."""
         self.people.stop_waiting()
-        self.scan.end()
+        self.scan.stop()
         self.closing.registering.stop()
         self.closing.close_banner()
         self.desk.end()
@@ -65,9 +67,11 @@ class ReceptionPresenter(QObject):
         """Put what is typed into the store at once."""
         self.desk.keeper.keep_now()
 
-    def _on_left(self) -> None:
+    def _on_taken_up(self) -> None:
+        """The visit before leaves nothing behind: no card awaited, no document, strip or picture of it."""
         self.people.stop_waiting()
-        self.closing.close_banner()
+        self.people.forget()
+        self.scan.forget()
 
     def _on_keep(self) -> None:
         self.desk.keeper.touch()

@@ -8,6 +8,7 @@ from app.config import MOST_REPRESENTATIVES
 from app.domain.id_numbers import normal_name, normal_number
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.identity_compare import FieldDifference, differences
+from app.scanning.sides import Relation, is_back, relation
 from ui.pages.reception.conversion import DECLINED_ZH, UNKNOWN_ZH
 from ui.pages.reception.form import PersonForm, VisitForm
 
@@ -47,23 +48,31 @@ card, the name being the same."""
 
 class Taken(StrEnum):
     """What became of a document: `NEW` row filled, `SAME` person upgraded in place, `REPEATED` it is
-    in another row and nothing was changed, `BACK` validity added, `NOTHING` recognised.
+    in another row and nothing was changed, `BACK` validity added or there already. Nothing was changed
+    either by a back that speaks `AGAINST` the selected person's card, by one that is `NOBODYS`, or
+    where `NOTHING` was recognised.
     """
 
     NEW = "new"
     SAME = "same"
     REPEATED = "repeated"
     BACK = "back"
+    AGAINST = "against"
+    NOBODYS = "nobodys"
     NOTHING = "nothing"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Result of `take`: what happened, to which row, and where chip and picture disagree."""
+    """Result of `take`: what happened, to which row, and where chip and picture disagree.
+
+    `other_end`: the last day of validity a back gives, where the row has another one.
+    """
 
     taken: Taken
     row: int = -1
     differences: tuple[FieldDifference, ...] = ()
+    other_end: str = ""
 
 
 def number_of(document: IdDocument) -> str:
@@ -188,11 +197,18 @@ def _take_again(form: VisitForm, document: IdDocument, row: int) -> Reading:
 
 
 def _take_back(form: VisitForm, document: IdDocument) -> Reading:
-    person = form.person
-    if person is None or person.id_type not in {"", "prc_id"}:
-        return Reading(Taken.NOTHING)
-    person.id_valid_to = _unseen_values(document)["id_valid_to"] or person.id_valid_to
-    return Reading(Taken.BACK, form.selected)
+    """A back does not say whose it is: it adds what is missing where nothing speaks against it."""
+    person, row = form.person, form.selected
+    if person is None or person.is_empty or person.id_type not in {"", "prc_id"}:
+        return Reading(Taken.NOBODYS)
+    front = document_of(person, document)
+    end = _unseen_values(document)["id_valid_to"]
+    if end and person.id_valid_to and end != person.id_valid_to:
+        return Reading(Taken.AGAINST, row, other_end=end)
+    if not is_back(front) and relation(front, document) in {Relation.DOUBTFUL, Relation.FOREIGN}:
+        return Reading(Taken.AGAINST, row)
+    person.id_valid_to = person.id_valid_to or end
+    return Reading(Taken.BACK, row)
 
 
 def _fill(person: PersonForm, document: IdDocument) -> None:
@@ -218,9 +234,7 @@ def _name_of(document: IdDocument) -> str:
 
 def _unseen_values(document: IdDocument) -> dict[str, str]:
     doubted = left_out(document)
-    values = {_UNSEEN[n]: "" if n in doubted else getattr(document.fields, n) for n in _UNSEEN}
-    values["id_valid_to"] = "" if values["id_valid_to"] == "long" else values["id_valid_to"]
-    return values
+    return {_UNSEEN[n]: "" if n in doubted else getattr(document.fields, n) for n in _UNSEEN}
 
 
 def _crops(crops: Mapping[str, bytes], doubts: set[str]) -> dict[str, bytes]:

@@ -53,7 +53,7 @@ class Remedies(QObject):
             self._replace(card, remedy)
         elif remedy == "link_visits":
             desk.show_all()
-            desk.view.candidates.focus_first()
+            desk.view.candidates.take_keyboard()
         elif remedy == "new_facts":
             self._new_facts()
         elif remedy == "authority_doc":
@@ -97,7 +97,7 @@ class Remedies(QObject):
             matter.same_as = {**matter.same_as, "facts": "new"}
             self._desk.changed()
         else:
-            self._desk.view.candidates.focus_first()
+            self._desk.view.candidates.take_keyboard()
 
     def _own(self, card: FindingCard, remedy: str) -> None:
         desk = self._desk
@@ -110,11 +110,14 @@ class Remedies(QObject):
             if remedy != "show_row" or card.rule != "chip_differs":
                 desk.local_cards = [c for c in desk.local_cards if c.key != card.key]
             desk.show_all()
+            if card.rule == "id_repeated":
+                self._people.forget()
             if remedy == "show_row":
                 desk.view.focus_field("peopleTable")
         elif remedy == "add_anyway" and self._people.repeated is not None:
+            repeated = self._people.repeated
             self._drop(card.rule)
-            self._people.take_document(self._people.repeated, even_if_repeated=True)
+            self._people.take_document(repeated, even_if_repeated=True)
 
     def _show(self, card: FindingCard) -> None:
         if card.person is not None and card.person < len(self._desk.form.people):

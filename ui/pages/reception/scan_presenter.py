@@ -1,25 +1,38 @@
 """拍照识别: camera, files, clipboard, scanner; one document or a pile of them. Makes no widget."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.identity import DocType
 from app.domain.scanned_text import ScannedKind, read_scanned
 from app.scanning.frame_watch import SightState
 from app.scanning.pile import PileStepKind
+from app.scanning.sides import is_back
 from ui.pages.reception import edits, scan_words
 from ui.pages.reception.camera_feed import CameraFeed, Shot
 from ui.pages.reception.camera_watch import CameraWatch
 from ui.pages.reception.desk import Desk
-from ui.pages.reception.form import MaterialForm
+from ui.pages.reception.form import MaterialForm, PersonForm
 from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.picture_input import PictureInput, PictureRead
 from ui.pages.reception.pile_book import PileBook, PileTaken
-from ui.pages.reception.reading import Reading, Taken
+from ui.pages.reception.reading import Taken
 from ui.text import sentence_for
 
 _LOOKS_AGAIN = 1
 """How often what gave nothing is read once more by itself: the lens may not have settled."""
 _FROM_FILES = "这里列出选中的图片。再按 F4 打开高拍仪画面。"
+
+
+@dataclass(frozen=True)
+class _Attached:
+    """A picture among the visit's papers: whose, of which side, and the pile's step that brought it."""
+
+    person: PersonForm
+    back: bool
+    picture: bytes
+    step: int
 
 
 class ScanPresenter(QObject):
@@ -33,7 +46,7 @@ class ScanPresenter(QObject):
         self._people = people
         self._panel = desk.view.camera
         self._book = PileBook()
-        self._book_of = ""
+        self._attached: list[_Attached] = []
         self._pile_on = False
         self._files_only = False
         self._unknown = False
@@ -59,7 +72,7 @@ class ScanPresenter(QObject):
         view.files_requested.connect(view.pictures.ask)
         panel.files_requested.connect(view.pictures.ask)
         panel.paste_requested.connect(view.pictures.paste)
-        panel.scan_requested.connect(self.pictures.scan)
+        panel.scan_requested.connect(self._on_scan)
         panel.closed.connect(view.show_form)
         panel.shown.connect(self._on_shown)
         panel.hidden.connect(self._on_hidden)
@@ -84,10 +97,18 @@ class ScanPresenter(QObject):
         self.camera.stop()
         self.pictures.stop()
 
-    def end(self) -> None:
-        """Locked or signed out: nothing of anybody stays in the panel either."""
-        self.stop()
-        self._forget()
+    def forget(self) -> None:
+        """Another form is on the desk: nothing of anybody before stays here or in the panel."""
+        self._book.clear()
+        self._attached = []
+        self._pile_on = False
+        self._unknown = False
+        self._bad = []
+        self._panel.keep.setChecked(False)
+        self._panel.show_pile([], on=False, can_undo=False)
+        self._panel.show_shot(None)
+        self._panel.show_note("")
+        self._panel.show_state("", "")
 
     # --- the panel ---------------------------------------------------------------------------------
 
@@ -106,8 +127,6 @@ class ScanPresenter(QObject):
     def _on_shown(self) -> None:
         if not self._desk.open:
             return
-        if self._book_of != self._desk.form.draft_id:
-            self._forget()
         services = self._desk.services
         camera = services.has_camera()
         self._panel.show_devices(camera=camera, scanner=services.has_scanner())
@@ -145,6 +164,12 @@ class ScanPresenter(QObject):
         asked = shot.sight.state is not SightState.STEADY
         self.pictures.read_frame(shot.frame, shot.sight.corners, asked=asked)
 
+    def _on_scan(self) -> None:
+        say = "正在扫描，请等这一页完成。" if self.pictures.scanning else "正在扫描，可继续填写。"
+        self._people.say_reading(say)
+        self._panel.show_note(say)
+        self.pictures.scan()
+
     def _on_read_now(self) -> None:
         if not self.pictures.busy:
             self.camera.read_now()
@@ -174,20 +199,23 @@ class ScanPresenter(QObject):
     def _on_read(self, found: PictureRead) -> None:
         if found.document.doc_type is DocType.NONE and self._receipt_in(found):
             return
-        if self._desk.view.busy:
-            self._desk.messages.warn("这份登记正在保存，刚读出的证件没有填入；需要时请在下一份里再读。")
+        if self._people.saving():
             return
         if self._pile_on or found.place:
-            reading = self._to_pile(found)
+            step = self._to_pile(found)
+            nothing = step.what is PileStepKind.NOTHING
+            row = step.line.row if step.line is not None else -1
         else:
             reading = self._people.take_document(found.document, beside=found.from_camera)
             kind, sentences = scan_words.told(found.document, reading, self._desk.form)
             self._panel.show_note("\n".join(sentences), warn=kind == "warn")
-        nothing = reading is None or reading.taken is Taken.NOTHING
+            nothing = reading.taken is Taken.NOTHING
+            row = -1 if reading.taken is Taken.AGAINST else reading.row
+            step = None
         if found.from_camera:
             self._after_frame(found, nothing=nothing)
-        if found.picture and reading is not None and not nothing:
-            self._attach(found.picture, reading)
+        if row >= 0:
+            self._attach(found, row, step)
 
     def _receipt_in(self, found: PictureRead) -> bool:
         for text in found.codes:
@@ -207,7 +235,7 @@ class ScanPresenter(QObject):
             self.camera.dismiss(found.still)
         self._unknown = nothing
 
-    def _to_pile(self, found: PictureRead) -> Reading | None:
+    def _to_pile(self, found: PictureRead) -> PileTaken:
         desk = self._desk
         self._set_pile(True)
         compared = self._people.compared()
@@ -220,7 +248,7 @@ class ScanPresenter(QObject):
             desk.changed()
             desk.keeper.keep_now()
         self._show_pile()
-        return step.reading or (Reading(Taken.NOTHING) if step.what is PileStepKind.NOTHING else None)
+        return step
 
     def _say_step(self, found: PictureRead, step: PileTaken) -> None:
         more = scan_words.warnings_of(found.document)
@@ -236,10 +264,31 @@ class ScanPresenter(QObject):
         say = self._desk.messages.warn if warn else self._desk.messages.info
         say("".join(sentences))
 
-    def _attach(self, picture: bytes, reading: Reading) -> None:
-        desk = self._desk
-        desk.form.materials.append(MaterialForm(f"证件图片（第 {reading.row + 1} 位）", content=picture))
-        desk.changed()
+    def _attach(self, found: PictureRead, row: int, step: PileTaken | None) -> None:
+        """Keep the picture for a person, each side once, if the visitor still wants it by now."""
+        if not found.picture or not self._panel.keep.isChecked():
+            return
+        form, back = self._desk.form, is_back(found.document)
+        person = form.people[row]
+        further = step is not None and step.what is PileStepKind.MERGED
+        if not further and any(a.person is person and a.back == back for a in self._attached_still()):
+            return
+        at = self._book.steps if step is not None else 0
+        self._attached.append(_Attached(person, back, found.picture, at))
+        form.materials.append(MaterialForm(f"证件图片（第 {row + 1} 位）", content=found.picture))
+        self._desk.changed()
+
+    def _attached_still(self) -> list[_Attached]:
+        """What is among the visit's papers now; somebody may have taken it out of the list."""
+        there = {id(material.content) for material in self._desk.form.materials}
+        return [attached for attached in self._attached if id(attached.picture) in there]
+
+    def _detach(self) -> None:
+        """Pictures of what was taken back go too."""
+        gone = {id(a.picture) for a in self._attached if a.step > self._book.steps}
+        form = self._desk.form
+        form.materials = [m for m in form.materials if id(m.content) not in gone]
+        self._attached = [a for a in self._attached if id(a.picture) not in gone]
 
     def _on_late(self) -> None:
         if self._desk.open:
@@ -267,8 +316,6 @@ class ScanPresenter(QObject):
     # --- the pile ----------------------------------------------------------------------------------
 
     def _set_pile(self, on: bool) -> None:
-        if self._book_of != self._desk.form.draft_id:
-            self._forget()
         self._pile_on = on
         self._show_pile()
 
@@ -278,12 +325,14 @@ class ScanPresenter(QObject):
 
     def _show_pile(self) -> None:
         lines = self._book.lines(self._desk.form)
-        self._panel.show_pile(lines, on=self._pile_on, can_undo=self._book.can_undo)
+        self._panel.show_pile(lines, on=self._pile_on, can_undo=self._book.steps > 0)
 
     def _on_undo(self) -> None:
-        name = self._book.undo(self._desk.form)
-        if name is not None:
-            self._panel.show_note(f"已撤回“{name}”。")
+        undone = self._book.undo(self._desk.form)
+        if undone is not None:
+            rest = f"后来填的内容留在第 {undone.kept_row + 1} 位。" if undone.kept_row >= 0 else ""
+            self._panel.show_note(f"已撤回“{undone.name}”。{rest}")
+            self._detach()
             self._desk.changed()
             self._show_pile()
 
@@ -294,7 +343,8 @@ class ScanPresenter(QObject):
             return
         if lines[index].wants_person:
             if desk.form.person is not None and self._book.assign(desk.form, index, desk.form.selected):
-                self._panel.show_note(f"已归到第 {desk.form.selected + 1} 位。")
+                more = "图片没有附上，需要时请再读一次这一面。" if self._panel.keep.isChecked() else ""
+                self._panel.show_note(f"已归到第 {desk.form.selected + 1} 位。{more}")
                 desk.changed()
             else:
                 self._panel.show_note("请先在名单里选中这张证件的人，再点这一行。", warn=True)
@@ -312,14 +362,3 @@ class ScanPresenter(QObject):
             desk.form.selected = row
         desk.show_all()
         desk.view.people.focus_reading()
-
-    def _forget(self) -> None:
-        self._book.clear()
-        self._book_of = self._desk.form.draft_id
-        self._pile_on = False
-        self._unknown = False
-        self._bad = []
-        self._panel.keep.setChecked(False)
-        self._panel.show_pile([], on=False, can_undo=False)
-        self._panel.show_note("")
-        self._panel.show_state("", "")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from app.domain.id_numbers import masked
-from app.domain.identity import DocType, IdDocument
+from app.domain.identity import IdDocument
 from app.scanning.frame_watch import Sight, SightState
 from app.scanning.pile import PileStepKind
 from ui.document_text import DOC_TYPE_ZH, FIELD_ZH, warning_sentence
@@ -20,6 +20,7 @@ _STATES: Mapping[SightState, str] = {
     SightState.DONE: "已读，请取走或放下一张",
 }
 _OF_THE_PAGE = ("number_check_failed", "mrz_check_failed", "number_uncertain", "expired", "multiple")
+LONG = "长期"
 NOT_A_DOCUMENT = "没有认出证件：请换个角度或更清楚的图片，也可手工录入。"
 UNREADABLE = "图片打不开：不是图片、是空文件或已损坏。"
 SEVERAL = "画面里不止一份证件，请一次只放一份。"
@@ -58,9 +59,11 @@ def told(document: IdDocument, reading: Reading, form: VisitForm) -> tuple[str, 
     place = f"第 {reading.row + 1} 位"
     more = warnings_of(document)
     if reading.taken is Taken.NOTHING:
-        if document.doc_type is DocType.PRC_ID_BACK:
-            return "warn", ["这是国徽面：请先读人像面，或先选中这张证件的人。", *more]
         return "warn", more or [NOT_A_DOCUMENT]
+    if reading.taken is Taken.NOBODYS:
+        return "warn", ["这是国徽面：请先读人像面，或先选中这张证件的人。", *more]
+    if reading.taken is Taken.AGAINST:
+        return "warn", [_against(place, reading.other_end, form.people[reading.row].id_valid_to), *more]
     if reading.taken is Taken.REPEATED:
         return "warn", [f"这个证件已在{place}，没有重复添加。", *more]
     if reading.taken is Taken.BACK:
@@ -70,6 +73,15 @@ def told(document: IdDocument, reading: Reading, form: VisitForm) -> tuple[str, 
     if form.people[reading.row].checked:
         return "done", [f"{place}已读入。", *more]
     return ("warn" if more else "info"), [f"{place}已识别，请与证件逐项核对，再按“核对无误”。", *more]
+
+
+def _against(place: str, end: str, known: str) -> str:
+    if end:
+        days = [LONG if day == "long" else day for day in (end, known)]
+        said = f"这张国徽面的有效期至 {days[0]}，{place}的证件已有 {days[1]}"
+    else:
+        said = f"这张国徽面与{place}的证件对不上"
+    return f"{said}，没有改动。请核对是不是同一张证件。"
 
 
 def pile_title(document: IdDocument) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Event
 from typing import NoReturn
 
 from app.domain.finding import Assessment
@@ -22,7 +23,7 @@ def _no_camera() -> NoReturn:
     raise NoCamera("no address set")
 
 
-def _no_scanner() -> NoReturn:
+def _no_scanner(_stop: Event) -> NoReturn:
     raise NoScanner("no device set")
 
 
@@ -67,7 +68,8 @@ class ReceptionServices:
         read_frame: lane `camera`; a frame and the corners seen in it, () = look for yourself.
         read_codes: lane `camera`; texts of the codes in a picture file.
         read_codes_in: lane `camera`; texts of the codes in a frame.
-        scan_page: lane `camera`; a page from the scanner as a picture file.
+        scan_page: lane `scanner`; a page from the scanner as a picture file. It ends soon once the event
+            is set.
     """
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
@@ -94,4 +96,4 @@ class ReceptionServices:
     read_frame: Callable[[Picture, Quad], IdDocument] = _no_frame
     read_codes: Callable[[bytes], tuple[str, ...]] = _no_codes
     read_codes_in: Callable[[Picture], tuple[str, ...]] = _no_codes_in
-    scan_page: Callable[[], bytes] = _no_scanner
+    scan_page: Callable[[Event], bytes] = _no_scanner
