@@ -12,7 +12,7 @@ from datetime import date
 from itertools import combinations, product
 from math import prod
 
-from app.domain.mrz import Mrz, parse_mrz
+from app.domain.mrz import Mrz, check_digit, parse_mrz
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
 from app.scanning.zone_twins import alike, twin, twins_of
 
@@ -61,9 +61,6 @@ _MOSTLY = 0.4
 _SPECK = 2
 _PLAIN = 0.97
 """Mark of every other character of a number from which none of them is suspected instead."""
-
-_UNGUARDED = {"G": "6", "6": "G"}
-"""Alike, and equal modulo 10 by their values: no check digit tells them apart."""
 
 _LOOKS_LIKE = {"O": "0Q", "I": "1", "B": "8", "S": "5", "Z": "2", "G": "6", "D": "0"}
 Row = tuple[Glyph, ...]
@@ -319,11 +316,12 @@ def _checked(
     agreed = [number for number in mended if number in printed] or list(mended)
     best = max(agreed, key=lambda number: mended[number][0])
     likely, trial, attempt = mended[best]
-    others = [run[i].mark for i in range(start, end) if trial[which][i] == lines[which][i]]
-    sure = likely >= _THOUGHT_OF or min(others, default=0.0) >= _PLAIN
+    others = [run[i] for i in range(start, end) if trial[which][i] == lines[which][i]]
+    sure = likely >= _THOUGHT_OF or (bool(others) and least(others) >= _PLAIN)
     sure = sure or any(alike(best, text) for text in printed)
     proven = best in printed or (len(agreed) == 1 and sure)
-    return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven)
+    unguarded = best not in printed and any(map(_unguarded, others))
+    return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven, unguarded=unguarded)
 
 
 def _passing_twins(
@@ -369,5 +367,11 @@ def _others(glyph: Glyph, char: str, in_number: bool) -> list[str]:
 
 
 def _unguarded(glyph: Glyph) -> bool:
-    twin = _UNGUARDED.get(glyph.char)
-    return twin is not None and glyph.mark < _SURE and dict(glyph.options).get(twin, 0.0) > _NO_TWIN
+    """Whether its reader also thought of a sign of the same value modulo 10: G and 6, L and 1, F and P.
+
+    No check digit tells those apart.
+    """
+    return glyph.mark < _SURE and any(
+        p > _NO_TWIN and c != glyph.char and check_digit(c) == check_digit(glyph.char)
+        for c, p in glyph.options
+    )

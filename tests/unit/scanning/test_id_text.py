@@ -383,13 +383,36 @@ def test_a_number_that_passes_is_doubted_when_the_print_shows_other_noughts_that
     assert "number_uncertain" not in read([*zone((first, second)), line("OO1A11A11", 480, 40)]).warnings
 
 
-def test_a_doubted_g_that_no_check_digit_tells_from_6_is_uncertain_unless_printed():
-    first, second = td3_lines(ZonePerson(number="AG1234567"))
-    doubted = options_of(second, {1: (("G", 0.6), ("6", 0.35))})
-    marks = tuple(0.6 if i == 1 else 0.99 for i in range(44))
-    lines = [line(first, 50, 400), TextLine(second, 50, 460, 1100, 490, marks, doubted)]
+def zone_with_doubt(number: str, at: int, rival: str) -> list[TextLine]:
+    """A passport's zone whose number has a character that may as well be another one."""
+    first, second = td3_lines(ZonePerson(number=number))
+    doubted = options_of(second, {at: ((number[at], 0.6), (rival, 0.35))})
+    marks = tuple(0.6 if i == at else 0.99 for i in range(44))
+    return [line(first, 50, 400), TextLine(second, 50, 460, 1100, 490, marks, doubted)]
+
+
+@pytest.mark.parametrize("twins", ["G6", "L1", "FP", "EO", "DN", "HR", "KU", "CM", "VL", "S8", "K<"])
+def test_a_doubted_sign_that_no_check_digit_tells_from_its_rival_is_uncertain_unless_printed(twins):
+    sign, rival = twins[0], twins[-1]
+    number = f"A{sign}1234567"
+    lines = zone_with_doubt(number, 1, rival)
     assert "number_uncertain" in read(lines).warnings
-    assert "number_uncertain" not in read([*lines, line("AG1234567", 480, 40)]).warnings
+    assert "number_uncertain" not in read([*lines, line(number, 480, 40)]).warnings
+
+
+def test_a_rival_that_the_check_digits_rule_out_leaves_no_doubt():
+    assert "number_uncertain" not in read(zone_with_doubt("AG1234567", 1, "C")).warnings
+
+
+def test_a_sign_no_check_digit_guards_stays_a_doubt_when_another_one_was_mended():
+    first, second = td3_lines(ZonePerson(number="CLG250493"))
+    misread = second.replace("CLG250493", "CLG2S0493")
+    for doubts, sure in (({}, True), ({1: (("L", 0.6), ("1", 0.35))}, False)):
+        options = options_of(misread, doubts | {4: (("S", 0.6), ("5", 0.35))})
+        marks = tuple(options[i][0][1] for i in range(44))
+        found = read([line(first, 50, 400), TextLine(misread, 50, 460, 1100, 490, marks, options)])
+        assert found.fields.document_number == "CLG250493"
+        assert ("number_uncertain" not in found.warnings) is sure
 
 
 def test_a_digit_in_a_name_of_the_zone_is_its_letter_without_a_doubt():
