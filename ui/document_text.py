@@ -41,7 +41,7 @@ WARNING_ZH: Mapping[str, str] = {
     "name_uncertain": "姓名中有字认不准，请与证件核对",
     "address_uncertain": "住址中有字认不准，请与证件核对",
     "not_a_document": "没有认出证件",
-    "unreadable": "文件打不开",
+    "unreadable": "图片太复杂，没能在限定时间内处理完",
 }
 
 

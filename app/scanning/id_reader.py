@@ -42,6 +42,7 @@ _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "m
 
 NOT_A_DOCUMENT = IdDocument(DocType.NONE, warnings=("not_a_document",))
 UNREADABLE = IdDocument(DocType.NONE, warnings=("unreadable",))
+"""Time ran out; bytes that are no picture raise `PictureUnreadable` instead."""
 
 Place = tuple[float, float]
 

@@ -219,6 +219,16 @@ def test_when_time_runs_out_nothing_is_claimed(engine):
     assert hurried.read(png(desk([resident_front()]))) == UNREADABLE
 
 
+def test_a_picture_that_took_too_long_is_told_so(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("ui.commands.read_id.IdReader", lambda: IdReader(deadline=lambda: Deadline(0)))
+    file = tmp_path / "正面.png"
+    file.write_bytes(png(resident_front()))
+    _, rows, _ = answers("read-id", capsys, file)
+    assert (rows[0]["doc_type"], rows[0]["warnings"]) == ("none", ["unreadable"])
+    assert main(["read-id", str(file)]) == DONE
+    assert "限定时间" in capsys.readouterr().out
+
+
 class SlowEngine(OcrEngine):
     """Every search for text takes six seconds of a clock of its own."""
 

@@ -14,6 +14,7 @@ from app.domain.finding import About, Assessment, Effect, Finding, Rule
 from app.domain.identity import DocType, IdDocument
 from app.domain.visit import VisitDraft
 from app.errors import CardMoved, NoReader, PictureUnreadable
+from app.scanning.id_reader import UNREADABLE
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
@@ -239,6 +240,16 @@ def test_nothing_recognised_is_told(hands: Hands, back: Backstage, said: Said) -
     back.picture_answer = IdDocument(DocType.NONE, warnings=("not_a_document",))
     hands.page.view.pictures.given.emit(b"x")
     assert said.posted[-1][0] == "warn"
+    assert hands.form.people == []
+
+
+def test_a_picture_that_took_too_long_is_not_called_damaged(hands: Hands, back: Backstage, said: Said) -> None:
+    back.picture_answer = UNREADABLE
+    hands.page.view.pictures.given.emit(b"x")
+    kind, sentence = said.posted[-1][:2]
+    assert kind == "warn"
+    assert "限定时间" in sentence
+    assert "损坏" not in sentence
     assert hands.form.people == []
 
 

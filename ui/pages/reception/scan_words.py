@@ -22,7 +22,7 @@ _STATES: Mapping[SightState, str] = {
 _OF_THE_PAGE = ("number_check_failed", "mrz_check_failed", "number_uncertain", "expired", "multiple")
 LONG = "长期"
 NOT_A_DOCUMENT = "没有认出证件：请换个角度或更清楚的图片，也可手工录入。"
-UNREADABLE = "图片打不开：不是图片、是空文件或已损坏。"
+UNREADABLE = "这张图片太复杂，没能在限定时间内处理完。请拍近、拍正后再试，也可手工录入。"
 SEVERAL = "画面里不止一份证件，请一次只放一份。"
 
 
