@@ -243,7 +243,9 @@ def test_nothing_recognised_is_told(hands: Hands, back: Backstage, said: Said) -
     assert hands.form.people == []
 
 
-def test_a_picture_that_took_too_long_is_not_called_damaged(hands: Hands, back: Backstage, said: Said) -> None:
+def test_a_picture_that_took_too_long_is_not_called_damaged(
+    hands: Hands, back: Backstage, said: Said
+) -> None:
     back.picture_answer = UNREADABLE
     hands.page.view.pictures.given.emit(b"x")
     kind, sentence = said.posted[-1][:2]
