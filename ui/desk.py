@@ -12,7 +12,6 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.hanzi.table import load_table
 from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
@@ -48,8 +47,10 @@ from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
 from ui.tasks import TaskRunner
+from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
 from ui.widgets.hanzi_picker import close_hanzi_picker
+from ui.widgets.hanzi_picker_load import hanzi_table
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
@@ -151,7 +152,9 @@ class Desk(QObject):
         self._reader_timer.stop()
         self._warm_timer.stop()
         self._scans.scanner.stop()
-        self._runner.shutdown(wait=True, cancel_futures=False)
+        self.reception.stop_devices()
+        self._devices.leave()
+        self._runner.shutdown(wait=True, cancel_futures=False, leave=("reader",))
         self._devices.close_reader()
         self._devices.close_camera()
         self._gate.close()
@@ -220,6 +223,8 @@ class Desk(QObject):
             record_event=events.record_event,
             today=self._clock.today,
         )
+        self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
+        self._deadlines.open_matter = self._matters.open_matter
         self._presenters += [
             LogPresenter(
                 log,
@@ -230,7 +235,7 @@ class Desk(QObject):
                 today=self._clock.today,
             ),
             self._matters,
-            DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines),
+            self._deadlines,
             SyncPresenter(sync, *common, lights=self._lights, sync_figures=lists.sync_figures, zone=zone),
             SettingsPresenter(
                 settings, *common, use, office_changed=self._on_office, devices_changed=self._on_devices
@@ -253,6 +258,7 @@ class Desk(QObject):
     def _begin(self, opened: Opened) -> None:
         self._opened = opened
         self._devices.use(opened.devices)
+        self._scans.scanner.set_options(wedge_options(opened.devices))
         self._show_desk()
         self._printer_timer.start()
         self._reader_timer.start()
@@ -266,7 +272,7 @@ class Desk(QObject):
             "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
         )
         self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
-        self._runner.run("print", load_table, owner=self, on_ok=lambda _: None)
+        hanzi_table()
 
     def _show_desk(self) -> None:
         if self._opened is None:
@@ -319,6 +325,7 @@ class Desk(QObject):
         self._opened = replace(self._opened, session=session, devices=merged)
         self._runner.run("reader", self._devices.close_reader, owner=self, on_ok=lambda _: None)
         self._devices.use(merged)
+        self._scans.scanner.set_options(wedge_options(merged))
         self._camera_light.forget_camera()
         self._on_office(self._opened.office)
         self.reception.end()

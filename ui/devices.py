@@ -134,7 +134,7 @@ class DeskDevices:
     def check_reader(self, port: str) -> ReaderStatus:
         """Ask whether a reader answers at a port; raises the reader's errors."""
         self.close_reader()
-        reader = CardReader(port or AUTO)
+        reader = CardReader(port or AUTO, stop=self._leaving)
         try:
             return reader.status()
         finally:
@@ -150,7 +150,7 @@ class DeskDevices:
             raise NoReader("no port set")
         if self._reader is None or self._reader.port != self._port:
             self.close_reader()
-            self._reader = CardReader(self._port)
+            self._reader = CardReader(self._port, stop=self._leaving)
         return self._reader
 
     def warm_up(self) -> None:
@@ -209,7 +209,7 @@ class DeskDevices:
         return flatbed.scan_page(self.scanner, stop=stop)
 
     def leave(self) -> None:
-        """End a search for scanners that is under way; called from any thread when the window closes."""
+        """End what is under way at scanner and reader; called from any thread when the window closes."""
         self._leaving.set()
 
     def printers(self) -> tuple[PrinterInfo, ...]:

@@ -4,7 +4,9 @@ A task is a plain function; it makes, keeps and deletes no QObject. Its answer c
 queued signal, so a callback always runs on the thread that owns the runner.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Collection
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
 
@@ -15,6 +17,11 @@ T = TypeVar("T")
 Lane = Literal["store", "reader", "camera", "preview", "scanner", "sync", "print"]
 LANES: tuple[Lane, ...] = ("store", "reader", "camera", "preview", "scanner", "sync", "print")
 """`camera` reads documents, `preview` shows what lies under the camera meanwhile."""
+
+PATIENCE_S = 2.0
+"""How long a device that hangs may hold up the closing of the window."""
+
+_log = logging.getLogger(__name__)
 
 
 class Runner(Protocol):
@@ -49,7 +56,8 @@ class TaskRunner(QObject):
     def __init__(self, lanes: tuple[Lane, ...] = LANES, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lanes = {name: ThreadPoolExecutor(1, f"lane-{name}") for name in lanes}
-        self._open: dict[Lane, int] = dict.fromkeys(lanes, 0)
+        self._open: dict[Lane, list[Future[Any]]] = {name: [] for name in lanes}
+        self._closed = False
         self._ready.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -75,26 +83,36 @@ class TaskRunner(QObject):
             RuntimeError: after `shutdown`.
         """
         done = self._lanes[lane].submit(fn)
-        self._open[lane] += 1
+        self._open[lane].append(done)
         done.add_done_callback(lambda f: self._announce((lane, f, owner, on_ok, on_error)))
         return done
 
     def busy(self, lane: Lane) -> bool:
         """Whether an answer of this lane is still to come."""
-        return self._open[lane] > 0
+        return bool(self._open[lane])
 
-    def shutdown(self, wait: bool = True, cancel_futures: bool = True) -> None:
+    def shutdown(
+        self, wait: bool = True, cancel_futures: bool = True, *, leave: Collection[Lane] = ()
+    ) -> None:
         """Close every lane; stop timers and set stop events first. Answers not yet given are dropped.
 
         Args:
             wait: until the running tasks have ended.
             cancel_futures: drop tasks that have not begun.
+            leave: lanes of devices that may hang: what waits there is dropped, and what runs is given
+                `PATIENCE_S` in all.
         """
-        for lane in self._lanes.values():
-            lane.shutdown(wait=False, cancel_futures=cancel_futures)
-        if wait:
-            for lane in self._lanes.values():
+        self._closed = True
+        for name, lane in self._lanes.items():
+            lane.shutdown(wait=False, cancel_futures=cancel_futures or name in leave)
+        if not wait:
+            return
+        for name, lane in self._lanes.items():
+            if name not in leave:
                 lane.shutdown(wait=True)
+        running = [task for name in leave for task in self._open[name] if not task.done()]
+        if futures.wait(running, PATIENCE_S).not_done:
+            _log.warning("a device did not let go")
 
     def _announce(self, item: tuple[Any, ...]) -> None:
         if shiboken6.isValid(self):
@@ -103,8 +121,8 @@ class TaskRunner(QObject):
     @Slot(object)
     def _deliver(self, item: tuple[Any, ...]) -> None:
         lane, done, owner, on_ok, on_error = item
-        self._open[lane] -= 1
-        if done.cancelled() or not shiboken6.isValid(owner):
+        self._open[lane].remove(done)
+        if self._closed or done.cancelled() or not shiboken6.isValid(owner):
             return
         if (error := done.exception()) is None:
             on_ok(done.result())

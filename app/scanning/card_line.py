@@ -2,7 +2,9 @@
 
 import time
 from enum import Enum
+from threading import Event
 
+from app.errors import NoReader
 from app.scanning.card_frames import Command, Frame, FrameDecoder, Sw, request_bytes
 from app.scanning.card_layout import LATEST_ADDRESS_BYTES, TEXT_BYTES
 from app.scanning.card_link import Link
@@ -34,10 +36,15 @@ class Fault(Enum):
 
 
 class CardLine:
-    """Questions and answers over an open link, which it owns."""
+    """Questions and answers over an open link, which it owns.
 
-    def __init__(self, link: Link) -> None:
+    Args:
+        stop: set from any thread, it ends every wait at once.
+    """
+
+    def __init__(self, link: Link, stop: Event | None = None) -> None:
         self._link = link
+        self._stop = stop or Event()
         self._decoder = FrameDecoder()
 
     def close(self) -> None:
@@ -56,7 +63,7 @@ class CardLine:
             The answer; or what was wrong when `WAITS_S` (nothing came) or 0.6 s since the last byte
             (something came) have passed, at the latest after 3.5 s.
         Raises:
-            NoReader: the reader went away.
+            NoReader: the reader went away, or nobody waits any more.
         """
         if not again:
             self._decoder.clear()
@@ -69,6 +76,8 @@ class CardLine:
         asked = heard = time.monotonic()
         anything = unfit = False
         while True:
+            if self._stop.is_set():
+                raise NoReader("stopped")
             piece = self._link.read()
             now = time.monotonic()
             if piece:

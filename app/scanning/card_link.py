@@ -96,6 +96,9 @@ class SerialLink:
     def close(self) -> None:
         """See `Link`."""
         with suppress(*_LINE_ERRORS):
+            # What a line that takes nothing was given would hold up closing for half a minute.
+            self._serial.reset_output_buffer()
+        with suppress(*_LINE_ERRORS):
             self._refuse_others(False)
             self._serial.close()
 

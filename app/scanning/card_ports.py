@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from app.errors import NoReader, NoReaderPermission, ReaderBusy, ReaderSilent, ReaderTrouble
@@ -106,15 +107,18 @@ class PortFinder:
     Args:
         ports: lists the places; those of this computer.
         clock: seconds.
+        stop: set from any thread, it ends the search.
     """
 
     def __init__(
         self,
         ports: Callable[[], Iterable[ReaderPort]] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        stop: Event | None = None,
     ) -> None:
         self._ports = ports or reader_ports
         self._clock = clock
+        self._stop = stop or Event()
         self._asked: dict[str, float] = {}
         self.last = ""
 
@@ -136,6 +140,8 @@ class PortFinder:
         self._asked = {name: at for name, at in self._asked.items() if name in {p.name for p in present}}
         trouble: ReaderTrouble | None = None
         for port in sorted(present, key=lambda p: p.name != self.last):
+            if self._stop.is_set():
+                break
             try:
                 line = self._answering(port) if self._is_due(port) else None
             except (ReaderBusy, NoReaderPermission) as error:
@@ -162,7 +168,7 @@ class PortFinder:
     def _answering(self, port: ReaderPort) -> CardLine | None:
         if holders(port.path):
             raise ReaderBusy("held")
-        line = CardLine(open_link(port.name))
+        line = CardLine(open_link(port.name), self._stop)
         try:
             if _answers(line, _HID_TRIES if port.name.startswith("hid:") else 1):
                 self._asked.pop(port.name, None)

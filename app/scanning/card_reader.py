@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from enum import Enum
+from threading import Event
 
 from app.domain.identity import DocType, IdDocument
 from app.errors import (
@@ -100,17 +101,24 @@ class CardReader:
         port: a name as for `open_link`, or `auto`: the one that answers, remembered from then on.
         today: local date, for the expiry warning.
         finder: what `auto` asks.
+        stop: set from any thread, it ends what is under way with `NoReader`, and nothing more begins.
 
     Attributes:
         port: as given.
     """
 
     def __init__(
-        self, port: str, *, today: Callable[[], date] = china_today, finder: PortFinder | None = None
+        self,
+        port: str,
+        *,
+        today: Callable[[], date] = china_today,
+        finder: PortFinder | None = None,
+        stop: Event | None = None,
     ) -> None:
         self.port = port
         self._today = today
-        self._finder = finder or PortFinder()
+        self._stop = stop or Event()
+        self._finder = finder or PortFinder(stop=self._stop)
         self._at = ""
         self._sw = 0
         self._line: CardLine | None = None
@@ -226,7 +234,7 @@ class CardReader:
             if self.port.strip().lower() == AUTO:
                 self._at, line = self._finder.open()
             else:
-                self._at, line = self.port, CardLine(open_link(self.port))
+                self._at, line = self.port, CardLine(open_link(self.port), self._stop)
             self._line = line
             self._knows_latest_address = True
             # An unauthorised module is told before anybody lays a card; a missing answer tells nothing.

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -11,7 +12,7 @@ from serial.tools import list_ports
 
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.errors import NoReader, NoReaderPermission, ReaderBusy, ReaderNotAuthorised, ReaderSilent
-from app.scanning import card_hid, card_ports
+from app.scanning import card_hid, card_ports, card_reader
 from app.scanning.card_frames import Command
 from app.scanning.card_ports import Likelihood, PortFinder, ReaderPort, reader_ports
 from app.scanning.card_reader import CardReader
@@ -338,3 +339,47 @@ def test_both_addresses_are_shown(simulator: CardSimulator, capsys: pytest.Captu
     lines = capsys.readouterr().out.splitlines()
     assert "住址：云岭省雾泽县新样本路9号" in lines
     assert any(line.startswith("卡面住址：云岭省雾泽县样本路1号") for line in lines)
+
+
+class Babbling:
+    """A line on which something else never stops talking; the desk closes meanwhile."""
+
+    def __init__(self, stop: Event) -> None:
+        self._stop = stop
+        self.closed = False
+
+    def write(self, data: bytes) -> None:
+        """Taken."""
+
+    def read(self) -> bytes:
+        self._stop.set()
+        return b"\xaa\xaa\xaa\x96\x69\x05\x00"
+
+    def drop(self) -> None:
+        """Nothing is held."""
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.mark.parametrize("port", ["auto", "COM1"])
+def test_a_search_that_is_no_longer_wanted_ends_within_the_first_answer(
+    port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop, opened = Event(), []
+
+    def open_link(_name: str) -> Babbling:
+        opened.append(Babbling(stop))
+        return opened[-1]
+
+    monkeypatch.setattr(card_ports, "open_link", open_link)
+    monkeypatch.setattr(card_reader, "open_link", open_link)
+    ports = tuple(ReaderPort(f"COM{n}", "", Likelihood.READER) for n in range(1, 9))
+    reader = CardReader(port, finder=PortFinder(lambda: ports, stop=stop), stop=stop)
+    with pytest.raises(NoReader):
+        reader.status()
+    assert [link.closed for link in opened] == [True]
+    with pytest.raises(NoReader):
+        reader.poll()
+    reader.close()
+    assert all(link.closed for link in opened)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject
 
+from ui import tasks
 from ui.tasks import TaskRunner
 
 
@@ -94,3 +95,43 @@ def test_shutdown_waits_for_what_runs_and_drops_what_waits(qapp: Any) -> None:
     assert done == ["slow"]
     with pytest.raises(RuntimeError):
         lanes.run("store", lambda: None, owner=owner, on_ok=lambda _v: None)
+
+
+def test_a_device_that_hangs_does_not_hold_up_the_end(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "PATIENCE_S", 0.05)
+    lanes, owner, done = TaskRunner(), QObject(), []
+    started, gate = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        started.set()
+        gate.wait(20)
+
+    hanging = lanes.run("reader", hang, owner=owner, on_ok=lambda _v: None)
+    waiting = lanes.run("reader", lambda: done.append("reader"), owner=owner, on_ok=lambda _v: None)
+    lanes.run("store", lambda: done.append("first"), owner=owner, on_ok=lambda _v: None)
+    lanes.run("store", lambda: done.append("second"), owner=owner, on_ok=lambda _v: None)
+    assert started.wait(20)
+    lanes.shutdown(wait=True, cancel_futures=False, leave=("reader",))
+    assert not hanging.done()
+    assert waiting.cancelled()
+    assert done == ["first", "second"]
+    gate.set()
+    hanging.result(20)
+
+
+def test_what_has_ended_by_then_is_waited_for_no_longer(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tasks, "PATIENCE_S", 1e6)
+    lanes, owner, gate = TaskRunner(), QObject(), threading.Event()
+    lanes.run("reader", lambda: gate.wait(20), owner=owner, on_ok=lambda _v: None)
+    waiting = lanes.run("reader", lambda: None, owner=owner, on_ok=lambda _v: None)
+    waiting.add_done_callback(lambda _f: gate.set())
+    lanes.shutdown(leave=("reader",))
+    assert waiting.cancelled()
+
+
+def test_no_answer_comes_after_the_end(qtbot: Any) -> None:
+    lanes, owner, answers = TaskRunner(), QObject(), []
+    lanes.run("store", lambda: "late", owner=owner, on_ok=answers.append)
+    lanes.shutdown()
+    QCoreApplication.processEvents()
+    assert answers == []
