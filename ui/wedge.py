@@ -101,6 +101,11 @@ class WedgeScanner(QObject):
         self._on_window(app.focusWindow())
         self._on_focus(app.focusObject())
 
+    @property
+    def options(self) -> WedgeOptions:
+        """How the scanner types."""
+        return self._burst.options
+
     def set_options(self, options: WedgeOptions) -> None:
         """Change how the scanner types."""
         self._type(self._burst.give_back())

@@ -6,7 +6,7 @@ that can begin a code of ours is held back; while the next ones follow quickly a
 held too. What turns out to be a code was never typed anywhere; all else is given back in its order.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -31,6 +31,16 @@ class WedgeOptions:
     least: int = 6
     prefix: str = ""
     suffix: str = ""
+
+
+def wedge_options(devices: Mapping[str, str]) -> WedgeOptions:
+    """The options among the settings of a desk; what is not set is as usual."""
+    gap = devices.get("scanner_gun_gap", "")
+    return WedgeOptions(
+        gap_ms=int(gap) if gap.isdecimal() else WedgeOptions.gap_ms,
+        prefix=devices.get("scanner_gun_prefix", ""),
+        suffix=devices.get("scanner_gun_suffix", ""),
+    )
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.reception import ReceptionPage, edits
 from ui.pages.reception.form import MatterForm
 from ui.wedge import WedgeScanner
+from ui.widgets.scan_test import ScanTestField
 from ui.window import MainWindow
 
 
@@ -80,7 +81,9 @@ class ScansAtDesk(QObject):
         )
 
     def _listening(self) -> bool:
-        return bool(self._window.current_page) and QApplication.activeModalWidget() is None
+        if not self._window.current_page or QApplication.activeModalWidget() is not None:
+            return False
+        return not isinstance(QApplication.focusWidget(), ScanTestField)
 
     def _wanted(self, text: str) -> bool:
         kind = read_scanned(text).kind
@@ -92,6 +95,9 @@ class ScansAtDesk(QObject):
 
     def _take_number(self, number: str) -> None:
         desk = self._reception.presenter.desk
+        if not self._takes_numbers():
+            self._messages.warn("现在不能填写，刚扫到的证件号码没有填入。需要时请再扫一次。")
+            return
         form = desk.form
         before = next((i for i, p in enumerate(form.people) if p.id_no.upper() == number), None)
         if before is not None:

@@ -18,6 +18,12 @@ from app.domain.numbers import QUERY_CODE_LENGTH
 SHORTEST = 6
 """Characters from which a quick burst of keys may be a code at all."""
 
+GAPS_MS = (10, 100)
+"""What may be set as the longest time from one key of a scanner to the next; hands are slower."""
+
+MOST_PREFIX = 4
+"""Characters that a scanner may be set to type before a code."""
+
 _RECEIPT = re.compile(r"JF[0-9]{1,2}:[\x21-\x7e]+", re.A)
 _BODY = r"[0-9]{6}[0-9A-Z]{3}[0-9]{8}[0-9A-Z]{2}[0-9]{4}[0-9A-Z]"
 _NUMBER = re.compile(rf"{_BODY}(?:-[1-9][0-9]?)?", re.A)
@@ -57,6 +63,11 @@ class ScannedText:
 
     kind: ScannedKind
     value: str
+
+
+def can_surround(signs: str) -> bool:
+    """Whether a scanner can be told to type these signs before or behind a code: ASCII, none of them blank."""
+    return all("!" <= sign <= "~" for sign in signs)
 
 
 def normal_text(text: str) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from app.config import Settings
 from app.domain.office import Office, StaffRole
+from app.domain.scanned_text import GAPS_MS, MOST_PREFIX, can_surround
 from app.errors import BadInput, NotAllowed
 from app.intake.json_input import cleaned, given
 from app.intake.schemas import require, schema
@@ -15,7 +16,17 @@ from app.intake.session import DeskSession
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
 _MAY_SET_DEVICES = _MAY_CHANGE | {StaffRole.RECEPTIONIST}
-DEVICES = ("reader_port", "printer", "receipt_paper", "window", "camera", "scanner")
+DEVICES = (
+    "reader_port",
+    "printer",
+    "receipt_paper",
+    "window",
+    "camera",
+    "scanner",
+    "scanner_gun_gap",
+    "scanner_gun_prefix",
+    "scanner_gun_suffix",
+)
 _FIXED = frozenset({"code", "division_code", "seq3"})  # parts of numbers already given out
 
 
@@ -74,7 +85,7 @@ def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
     """Set devices of this desk; any member who registers may, so that a desk never stands still.
 
     Raises:
-        BadInput: unknown name, or a window number that is none.
+        BadInput: unknown name, a window number that is none, or what no hand scanner types.
         NotAllowed: the role neither works at a window nor runs the station.
     """
     if session.user.role not in _MAY_SET_DEVICES:
@@ -85,11 +96,21 @@ def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
     window = devices.get("window", "")
     if window and not (window.isascii() and window.isdigit() and 1 <= int(window) <= 99):
         raise BadInput(["窗口号应为 1 至 99 的数字。"])
+    _check_scanner_gun(devices)
     with session.write() as unit:
         for name, value in devices.items():
             unit.save_setting(name, int(value) if name == "window" and value else value)
         unit.note("change_devices", "", "、".join(sorted(devices)))
         unit.commit()
+
+
+def _check_scanner_gun(devices: Mapping[str, str]) -> None:
+    gap, (least, most) = devices.get("scanner_gun_gap", ""), GAPS_MS
+    if gap and not (gap.isascii() and gap.isdigit() and least <= int(gap) <= most):
+        raise BadInput([f"扫码枪按键间隔应为 {least} 至 {most} 毫秒。"])
+    prefix, suffix = devices.get("scanner_gun_prefix", ""), devices.get("scanner_gun_suffix", "")
+    if len(prefix) > MOST_PREFIX or len(suffix) > 1 or not can_surround(prefix + suffix):
+        raise BadInput([f"扫码枪前缀最多 {MOST_PREFIX} 个、后缀最多 1 个半角字母、数字或符号，不含空格。"])
 
 
 def _require(session: DeskSession) -> None:

@@ -18,7 +18,7 @@ from app.intake.drafts import keep_draft, kept_drafts
 from app.intake.events import record_event
 from app.intake.lists import day_visits, visit_log
 from app.intake.matter_lists import list_matters, matter_detail, matter_list, open_deadlines
-from app.intake.office import change_devices
+from app.intake.office import change_devices, read_devices
 from app.intake.papers import preview_receipt, visit_of
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
@@ -133,6 +133,24 @@ def test_a_reader_sees_that_somebody_came_but_not_who(
     ):
         with pytest.raises(NotAllowed):
             action()
+
+
+def test_how_the_hand_scanner_types_is_kept_if_a_scanner_can_type_so(session: DeskSession) -> None:
+    wanted = {"scanner_gun_gap": "60", "scanner_gun_prefix": "~", "scanner_gun_suffix": "#"}
+    change_devices(wanted, session)
+    assert wanted.items() <= read_devices(session).items()
+    for wrong in (
+        {"scanner_gun_gap": "500"},
+        {"scanner_gun_gap": "soon"},
+        {"scanner_gun_prefix": "回"},
+        {"scanner_gun_prefix": "12345"},
+        {"scanner_gun_suffix": " "},
+        {"scanner_gun_suffix": "##"},
+    ):
+        with pytest.raises(BadInput) as refused:
+            change_devices(wrong, session)
+        assert "扫码枪" in refused.value.problems[0]
+    assert wanted.items() <= read_devices(session).items()
 
 
 def test_a_kept_form_moves_with_the_desk_to_another_window(session: DeskSession) -> None:

@@ -1,5 +1,6 @@
 """A receipt scanned in the whole window, over a real store."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -29,6 +30,7 @@ from tests.ui.keyboard import Keyboard
 from ui.app import dress
 from ui.desk import Desk
 from ui.devices import DeskDevices
+from ui.wedge_desk import ScansAtDesk
 
 LEAD, READER, PASSWORD = "周予安", "顾闻笛", "correct horse 7"
 OFFICE = Office("1101990001", "云岭省雾泽县信访局", "雾信访", OfficeKind.XINFANG, Level.COUNTY, "110199")
@@ -260,3 +262,55 @@ def test_a_number_typed_into_the_search_finds_its_matter(hands: Hands) -> None:
     hands.find(QLineEdit, "matterSearch").setText(hands.codes["two"])  # pasted
     hands.until(lambda: len(hands.listed) == 2 and "回执核验无误" in hands.message)
     hands.until(lambda: f"{number_in(hands.codes['two'])}-1" in hands.course)
+
+
+def test_how_the_scanner_types_is_tried_out_and_counts_as_soon_as_it_is_saved(hands: Hands) -> None:
+    hands.sign_in()
+    code = hands.codes["one"]
+    hands.window.open_page("settings")
+    hands.until(lambda: hands.find(QLineEdit, "scannerGunPrefix").isVisible())
+    hands.until(lambda: not hands.desk._runner.busy("store"))
+    hands.find(QLineEdit, "scannerGunPrefix").setText("~")
+    hands.find(QLineEdit, "scannerGunTest").setFocus()
+    hands.keys.scan(f"~{code}")
+    assert "是回执码" in hands.find(QLabel, "scannerGunSays").text()
+    assert hands.window.current_page == "settings"
+    hands.find(QPushButton, "devicesSave").click()
+    hands.until(lambda: hands.desk._scans.scanner.options.prefix == "~")
+    hands.find(QPushButton, "devicesSave").setFocus()
+    hands.scan(f"~{code}", "回执核验无误")
+    hands.until(lambda: hands.window.current_page == "matters")
+
+
+def test_a_number_that_arrives_while_the_visit_is_saved_goes_nowhere_and_is_told(hands: Hands) -> None:
+    hands.sign_in()
+    view = hands.desk.reception.view
+    view.show_busy(True)
+    scans = hands.window.findChild(ScansAtDesk)
+    assert scans is not None
+    scans.take(ID_NUMBER)
+    assert "没有填入" in hands.message
+    assert hands.desk.reception.presenter.desk.form.is_empty
+    view.show_busy(False)
+    scans.take(ID_NUMBER)
+    assert [p.id_no for p in hands.desk.reception.presenter.desk.form.people] == [ID_NUMBER]
+
+
+def test_closing_the_window_ends_a_scan_and_a_search_for_scanners(
+    hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "scanimage"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!/bin/sh\necho $$ > {tmp_path}/pid.new; mv {tmp_path}/pid.new {tmp_path}/pid; exec sleep 250\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    hands.sign_in()
+    hands.find(QPushButton, "scanDocument").click()
+    hands.desk.reception.presenter.scan.pictures.scan()
+    hands.until((tmp_path / "pid").exists)
+    hands.find(QPushButton, "lookForDevices").click()
+    hands.desk.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)

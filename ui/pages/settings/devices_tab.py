@@ -8,6 +8,7 @@ from app.scanning.card_ports import AUTO, ReaderPort
 from ui.devices import NO_READER
 from ui.labels import CONDITION_ZH, PAPER_ZH
 from ui.pages.settings.camera_choice import CameraChoice
+from ui.pages.settings.scanner_gun import ScannerGun
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
@@ -17,7 +18,7 @@ READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
 
 
 class DevicesTab(QWidget):
-    """Reader port, printer, camera, scanner, receipt paper, window number."""
+    """Reader port, printer, camera, scanners, receipt paper, window number."""
 
     save_requested = Signal(object)
     look_requested = Signal()
@@ -45,6 +46,7 @@ class DevicesTab(QWidget):
         self._look = key_button("重新查找设备", name="deviceLook")
         self._test = key_button("检测阅读器", name="deviceReaderTest")
         self.cameras = CameraChoice()
+        self.scanner_gun = ScannerGun()
         self._reader_says = note("")
         self._printer_says = note("")
         self._message = note("", "error")
@@ -81,6 +83,7 @@ class DevicesTab(QWidget):
         whole.addWidget(note("没有阅读器时可拍照识别或手工录入；没有打印机时照常登记，回执可以后补打。"))
         whole.addLayout(grid)
         whole.addWidget(self.cameras)
+        whole.addWidget(self.scanner_gun)
         whole.addLayout(buttons)
         whole.addStretch(1)
 
@@ -91,6 +94,7 @@ class DevicesTab(QWidget):
         self._paper.setCurrentIndex(max(0, self._paper.findData(devices.get("receipt_paper") or "a5")))
         self._window.setValue(int(devices.get("window") or 1))
         self.cameras.show_devices(devices)
+        self.scanner_gun.show_devices(devices)
         self.show_message("")
 
     def show_ports(self, ports: tuple[ReaderPort, ...]) -> None:
@@ -149,6 +153,7 @@ class DevicesTab(QWidget):
             "window": str(self._window.value()),
             "camera": self.cameras.camera,
             "scanner": self.cameras.scanner,
+            **self.scanner_gun.entered(),
         }
 
     def _chosen_port(self) -> str:
