@@ -17,6 +17,7 @@ from app.errors import (
     ReaderNotAuthorised,
     StationError,
 )
+from app.scanning import card_line, card_reader
 from app.scanning.card_compose import compose_text
 from app.scanning.card_frames import PREAMBLE, Command, Sw
 from app.scanning.card_reader import CardReader, read_card
@@ -52,6 +53,18 @@ FOREIGN_2023 = IdDocument(
 
 def today() -> date:
     return date(2026, 11, 23)
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses that give people and cables time are waited out here in a third of it."""
+    for module, name in (
+        (card_line, "_QUIET_S"),
+        (card_reader, "PATIENCE_S"),
+        (card_reader, "FIND_EVERY_S"),
+        (card_reader, "_SHORT_PAUSE_S"),
+    ):
+        monkeypatch.setattr(module, name, getattr(module, name) / 3)
 
 
 @pytest.fixture
@@ -93,8 +106,8 @@ def test_every_kind_of_card(simulator: CardSimulator, document: IdDocument) -> N
         Faults(short=4),
         Faults(silent=2),
         Faults(piece_bytes=1, piece_pause_s=0.0005),
-        Faults(piece_bytes=400, piece_pause_s=0.1),
-        Faults(piece_bytes=700, piece_pause_s=0.9),
+        Faults(piece_bytes=400, piece_pause_s=0.05),
+        Faults(piece_bytes=700, piece_pause_s=0.35),
         Faults(piece_bytes=7, noise=b"\xaa\xaa", torn=1, bad_checksum=1, short=1),
         Faults(refusals={Command.SELECT: (Sw.SELECT_FAILED,)}),
         Faults(refusals={Command.READ: (Sw.READ_FAILED, Sw.DATA_NOT_VERIFIED, Sw.UNKNOWN_ERROR)}),
@@ -128,7 +141,7 @@ def test_each_cause_without_a_card_has_its_error(
 ) -> None:
     simulator.misbehave(faults)
     with pytest.raises(error):
-        read_card(simulator.port, 0.5, today=today)
+        read_card(simulator.port, 0.3, today=today)
 
 
 @pytest.mark.parametrize(
@@ -149,13 +162,13 @@ def test_each_cause_with_a_card_has_its_error(
     simulator.misbehave(faults)
     simulator.lay(RESIDENT)
     with pytest.raises(error):
-        read_card(simulator.port, 1.0, today=today)
+        read_card(simulator.port, 0.4, today=today)
 
 
 def test_bytes_that_are_no_card_are_damage(simulator: CardSimulator) -> None:
     simulator.lay_text(bytes(256))
     with pytest.raises(FrameDamaged):
-        read_card(simulator.port, 0.5, today=today)
+        read_card(simulator.port, 0.3, today=today)
 
 
 def test_a_card_laid_later_is_waited_for(simulator: CardSimulator, reader: CardReader) -> None:
