@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.matter import Level
 from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
 from app.domain.visit import VisitDraft
-from app.errors import NotFound
+from app.errors import NotFound, ScanFailed
 from app.intake.compare import Comparison
 from app.intake.results import (
     DraftKept,
@@ -159,7 +160,7 @@ class Backstage:
             read_frame=self._frame,
             read_codes=lambda _: self.codes,
             read_codes_in=lambda _: self.codes,
-            scan_page=lambda _stop: b"page",
+            scan_page=self._scan,
         )
 
     def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:
@@ -244,6 +245,12 @@ class Backstage:
             raise self.picture_answer
         assert self.picture_answer is not None
         return self.picture_answer
+
+    def _scan(self, stop: Event) -> bytes:
+        if stop.is_set():
+            self.calls.append("scan stopped")
+            raise ScanFailed("stopped")
+        return b"page"
 
     def _print(self, pdf: bytes, title: str) -> PrintJob:
         self.calls.append("print")

@@ -1,6 +1,7 @@
 """The live picture: what it says, when it reads, when the camera is let go."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +205,54 @@ def test_a_scanner_that_is_set_is_offered(hands: Hands, back: Backstage) -> None
     assert hands.form.people[0].name == NAMES[0]
 
 
+def test_while_a_page_is_scanned_frames_are_read(
+    at_camera: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    back.scanner = True
+    for _ in range(2):
+        at_camera.press("scanDocument")
+    runner.hold()
+    at_camera.press("pictureScan")
+    at_camera.press("pictureScan")
+    assert "等这一页完成" in said.posted[-1][1]
+    assert runner.busy("scanner")
+    assert not runner.busy("camera")
+    assert not at_camera.page.presenter.scan.pictures.busy
+    back.pictures = [picture(NAMES[0], NUMBERS[0])]
+    runner.release()
+    assert runner.ran.count("scanner") == 1
+    assert [p.name for p in at_camera.form.people] == NAMES[:1]
+    at_camera.press("pictureScan")
+    assert runner.ran.count("scanner") == 2
+
+
+@pytest.mark.parametrize("leave", ["stop_devices", "end"])
+def test_a_scan_under_way_is_ended_when_the_window_closes_or_is_locked(
+    hands: Hands, back: Backstage, runner: InlineRunner, leave: str
+) -> None:
+    back.scanner = True
+    hands.press("scanDocument")
+    runner.hold()
+    hands.press("pictureScan")
+    getattr(hands.page, leave)()
+    runner.release()
+    assert "scan stopped" in back.calls
+    assert not hands.page.presenter.scan.pictures.scanning
+
+
+def test_a_page_scanned_for_the_visitor_before_goes_nowhere(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    back.scanner = True
+    hands.press("scanDocument")
+    runner.hold()
+    hands.press("pictureScan")
+    hands.press("nextVisitor")
+    runner.release()
+    assert "camera" not in runner.ran
+    assert "前一份登记" in said.posted[-1][1]
+
+
 def test_files_can_be_chosen_from_anywhere(hands: Hands, qtbot: Any) -> None:
     qtbot.keyClick(hands.find("demand"), Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
     dialog = hands.page.findChild(QFileDialog)
@@ -373,6 +422,83 @@ def test_a_picture_is_forgotten_unless_the_visitor_wants_it_attached(
     assert kept.name == "证件图片（第 2 位）"
     assert kept.content.startswith(b"\xff\xd8")
     assert at_camera.form.to_json()["materials"] == [{"name": kept.name, "pages": 1, "original": False}]
+
+
+def test_each_side_of_a_card_of_a_pile_is_attached_once_and_told_as_read(
+    at_camera: Hands, back: Backstage
+) -> None:
+    at_camera.find("pileMode", QCheckBox).click()
+    at_camera.find("keepPicture", QCheckBox).click()
+    for document in (picture(NAMES[0], NUMBERS[0]), BACK, picture(NAMES[0], NUMBERS[0]), BACK):
+        back.pictures = [document]
+        back.sights[:] = [sight(SightState.STEADY), sight(SightState.DONE)]
+        beat(at_camera, 2)
+        assert says(at_camera, "cameraState") == "已读，请取走或放下一张"
+    assert [m.name for m in at_camera.form.materials] == ["证件图片（第 1 位）"] * 2
+
+
+def test_a_card_read_before_the_wish_is_attached_when_it_is_read_again(
+    at_camera: Hands, back: Backstage
+) -> None:
+    lay(at_camera, back, picture(NAMES[0], NUMBERS[0]))
+    at_camera.find("keepPicture", QCheckBox).click()
+    for _ in range(2):
+        lay(at_camera, back, picture(NAMES[0], NUMBERS[0]))
+    assert len(at_camera.form.materials) == 1
+    at_camera.form.materials.clear()
+    lay(at_camera, back, picture(NAMES[0], NUMBERS[0]))
+    assert len(at_camera.form.materials) == 1
+
+
+def test_who_takes_the_wish_back_while_it_is_read_gets_nothing_attached(
+    at_camera: Hands, back: Backstage, runner: InlineRunner
+) -> None:
+    at_camera.find("keepPicture", QCheckBox).click()
+    beat(at_camera)
+    back.pictures = [picture(NAMES[0], NUMBERS[0])]
+    runner.hold()
+    at_camera.key(Qt.Key.Key_Space, "livePicture")
+    at_camera.find("keepPicture", QCheckBox).click()
+    runner.release()
+    assert len(at_camera.form.people) == 1
+    assert at_camera.form.materials == []
+
+
+def test_with_the_last_card_its_picture_is_taken_back(at_camera: Hands, back: Backstage) -> None:
+    at_camera.find("pileMode", QCheckBox).click()
+    at_camera.find("keepPicture", QCheckBox).click()
+    lay(at_camera, back, *(picture(NAMES[i], NUMBERS[i]) for i in range(2)))
+    at_camera.press("pileUndo")
+    assert [m.name for m in at_camera.form.materials] == ["证件图片（第 1 位）"]
+
+
+def test_a_back_of_another_card_is_told_attached_to_nobody_and_no_stranger(
+    at_camera: Hands, back: Backstage
+) -> None:
+    at_camera.page.presenter.people.take_document(
+        replace(
+            card(NAMES[0], NUMBERS[0]),
+            fields=replace(card(NAMES[0], NUMBERS[0]).fields, valid_to="2036-01-01"),
+        )
+    )
+    at_camera.find("keepPicture", QCheckBox).click()
+    back.pictures = [replace(BACK, fields=replace(BACK.fields, valid_to="2011-01-01"))]
+    back.sights[:] = [sight(SightState.STEADY), sight(SightState.DONE)]
+    beat(at_camera, 2)
+    assert "没有改动" in says(at_camera, "cameraNote")
+    assert "补上" not in says(at_camera, "cameraNote")
+    assert says(at_camera, "cameraState") == "已读，请取走或放下一张"
+    assert at_camera.form.people[0].id_valid_to == "2036-01-01"
+    assert at_camera.form.materials == []
+
+
+def test_what_stays_of_a_card_taken_back_is_told(at_camera: Hands, back: Backstage) -> None:
+    at_camera.find("pileMode", QCheckBox).click()
+    lay(at_camera, back, picture(NAMES[0], NUMBERS[0]))
+    at_camera.enter("personPhone", "13900000000")
+    at_camera.press("pileUndo")
+    assert [(p.name, p.phone) for p in at_camera.form.people] == [("", "13900000000")]
+    assert "留在第 1 位" in says(at_camera, "cameraNote")
 
 
 def test_an_attached_picture_keeps_its_content_while_the_list_is_edited(

@@ -1,12 +1,17 @@
 """What somebody does while a registration or a reading still runs: nothing comes back or to another."""
 
-import pytest
+import gc
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
+
+from app.domain.identity import IdDocument
 from app.errors import DiskFull
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
-from tests.ui.reception.desk_fakes import Backstage, picture, session
+from tests.ui.reception.desk_fakes import Backstage, card, picture, session
 
 
 @pytest.fixture
@@ -103,3 +108,98 @@ def test_a_document_read_while_the_visit_is_saved_is_told_not_lost_in_silence(
     runner.release()
     assert [len(draft.people) for draft, _ in back.registered] == [1]
     assert any("没有填入" in text for _, text in said.posted)
+
+
+# --- the card reader -----------------------------------------------------------------------------------
+
+
+def test_no_card_is_awaited_while_the_visit_is_saved_and_one_read_meanwhile_is_told(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    hands.fill_person()
+    hands.fill_matter()
+    runner.hold()
+    back.cards = [card("方穗", "11019919900307005X")]
+    hands.function_key(Qt.Key.Key_F3, lambda: hands.page.presenter.people.cards.active)
+    hands.press("registerAndPrint")
+    assert not hands.page.presenter.people.cards.active
+    runner.release()
+    assert [len(draft.people) for draft, _ in back.registered] == [1]
+    assert hands.form.is_empty
+    assert any("没有填入" in text for _, text in said.posted)
+
+
+def test_a_form_that_is_being_saved_takes_no_document_by_any_way(
+    sent: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    sent.page.presenter.people.cards.card_read.emit(card("方穗", "11019919900307005X"))
+    assert [p.name for p in sent.form.people] == ["骆青崖"]
+    assert "正在保存" in said.posted[-1][1]
+    runner.release()
+    assert [len(draft.people) for draft, _ in back.registered] == [1]
+
+
+@pytest.mark.parametrize("leave", ["nextVisitor", "discardDraft"])
+def test_a_card_asked_for_by_the_form_before_does_not_come_into_the_next_one(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said, leave: str
+) -> None:
+    hands.fill_person()
+    back.cards = [card("方穗", "11019919900307005X")]
+    runner.hold()
+    hands.function_key(Qt.Key.Key_F3, lambda: hands.page.presenter.people.cards.active)
+    hands.find(leave).click()  # type: ignore[attr-defined]
+    hands.find(leave).click()  # type: ignore[attr-defined]
+    runner.release()
+    assert not hands.page.presenter.people.cards.active
+    assert hands.form.is_empty
+    assert any("没有填入" in text for _, text in said.posted)
+
+
+def test_after_locking_a_late_card_says_nothing(
+    hands: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    back.cards = [card("方穗", "11019919900307005X")]
+    runner.hold()
+    hands.function_key(Qt.Key.Key_F3, lambda: hands.page.presenter.people.cards.active)
+    hands.page.end()
+    told = len(said.posted)
+    runner.release()
+    assert hands.form.is_empty
+    assert said.posted[told:] == []
+
+
+# --- what outlives a visit -----------------------------------------------------------------------------
+
+
+def held(name: str) -> int:
+    """How many documents of this person are anywhere in memory."""
+    gc.collect()
+    return sum(isinstance(o, IdDocument) and o.fields.name == name for o in gc.get_objects())
+
+
+@pytest.mark.parametrize("how", ["register", "next", "lock"])
+def test_nothing_of_a_document_outlives_its_visit(
+    hands: Hands, back: Backstage, said: Said, how: str
+) -> None:
+    name = "郦望舒"
+    back.picture_answer = picture(name, "110199199003070017")
+    hands.press("scanDocument")
+    hands.find("pileMode", QCheckBox).click()
+    for _ in range(2):
+        hands.page.view.pictures.given.emit(b"picture")
+    hands.find("pileMode", QCheckBox).click()
+    hands.page.view.pictures.given.emit(b"picture")
+    assert "已在第 1 位" in said.posted[-1][1]
+    back.picture_answer = None
+    assert held(name)
+    if how == "register":
+        hands.page.view.show_form()
+        hands.press("readingChecked")
+        hands.fill_matter()
+        hands.press("registerAndPrint")
+        assert len(back.registered) == 1
+    elif how == "next":
+        hands.press("nextVisitor")
+    else:
+        hands.page.end()
+    assert held(name) == 0

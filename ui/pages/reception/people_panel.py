@@ -173,6 +173,7 @@ class PeoplePanel(QFrame):
         return holder
 
     def _make_editor(self) -> QWidget:
+        self._printed = _line_of_its_own("printedAddress")
         self.name = TextField("personName", "姓名", NAME_LIMIT)
         self.role = ChoiceField("personRole", "身份", ROLE_ZH)
         self.id_type = ChoiceField("personIdType", "证件类型", {"": "未出示证件", **ID_TYPE_ZH})
@@ -212,9 +213,6 @@ class PeoplePanel(QFrame):
         layout.setContentsMargins(12, 5, 12, 0)
         layout.setSpacing(4)
         under_first, under_second = DoubtStrip(), DoubtStrip()
-        self._printed = label("", "caption", wrap=True)
-        self._printed.setObjectName("printedAddress")
-        self._printed.hide()
         layout.addLayout(first)
         layout.addWidget(under_first)
         layout.addLayout(second)
@@ -282,9 +280,8 @@ class PeoplePanel(QFrame):
         strip_px = self.doubts.height_px
         # A strip asks by itself; where it stands, the line that asks to compare would only cost room.
         self._reading_holder.setVisible(self._reading_asked and not strip_px)
-        lines = (
-            (not self._reading_holder.isHidden()) + (not self._printed.isHidden()) - -(-strip_px // _ROW_PX)
-        )
+        strip_rows = -(-strip_px // _ROW_PX)
+        lines = (not self._reading_holder.isHidden()) + (not self._printed.isHidden()) + strip_rows
         most = self._most_rows + self._more_rows - lines
         visible = max(1 if strip_px else 2, min(self._rows, most))
         self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
@@ -337,3 +334,11 @@ class PeoplePanel(QFrame):
         """Say beside a field of this panel what is missing."""
         if field in self._captions:
             self._captions[field].set_problem(hint, sentence)
+
+
+def _line_of_its_own(name: str) -> QLabel:
+    """A caption that stands only while it has something to say."""
+    line = label("", "caption", wrap=True)
+    line.setObjectName(name)
+    line.hide()
+    return line
