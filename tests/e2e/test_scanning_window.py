@@ -310,7 +310,7 @@ def test_closing_the_window_ends_a_scan_and_a_search_for_scanners(
     hands.find(QPushButton, "scanDocument").click()
     hands.desk.reception.presenter.scan.pictures.scan()
     hands.until((tmp_path / "pid").exists)
-    hands.find(QPushButton, "lookForDevices").click()
+    hands.find(QPushButton, "deviceLook").click()
     hands.desk.close()
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
