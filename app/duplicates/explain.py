@@ -79,7 +79,9 @@ def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
             return "被反映单位不同"
         case "class":
             return "内容分类相同"
-        case "label_apart":
+        case "stance_apart":
+            return "诉求相反"
+        case "label_apart" | "phase_apart":
             return next((clash_told(*c) for c in evidence.clashes if c[0] in LABELS), "")
         case "number_apart":
             return next((clash_told(*c) for c in evidence.clashes if c[0] not in LABELS), "")
@@ -104,7 +106,7 @@ def _shared_words(evidence: Features, query: Reading, known: Reading) -> str:
     """The longest stretches both say, as the known matter writes them; each holds a telling pair."""
     said = known.matter.story
     found = [said[start:end] for start, end in shared_stretches(said, query.matter.story)]
-    telling = [w for w in dict.fromkeys(found) if any(t in by_sound(w) for t in evidence.shared_pairs)]
+    telling = [w for w in dict.fromkeys(found) if any(t in by_sound(w) for t in evidence.shared_words)]
     telling.sort(key=lambda w: -len(w))
     return "、".join(w if len(w) <= _LONGEST_WORD else w[:_LONGEST_WORD] + "…" for w in telling[:3])
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.duplicates.meaning import covers
+from app.duplicates.meaning import nearness
 from app.duplicates.names import alike, named_in
 from app.duplicates.quantities import same_value
 from app.duplicates.reading import Reading
@@ -14,6 +14,12 @@ _REFERENCE = re.compile(
     r"(?:上次|上回|之前|以前|曾|前次|[去今]年\d*月?|\d+月)(?:我)?(?:来)?(?:反映|信访|来访|登记|说|提|写)|又来|再次|补充|一案|一事|"
     r"(?:那个|这个)(?:事|案)|还是(?:那|这)|那个[。,]|(?:的|对|个)那个[,。]?|那事|原(?:信访)?事项|承前|又是|再反映|继续反映|进展"
 )
+# Phases, lots and grades part matters surely; buildings and groups may share one.
+_WHOLE = frozenset({"期", "标段", "矿", "班组", "年级"})
+_WANTS_IT = re.compile(
+    r"(?:恢复|继续|支持|允许|推进|同意|尽快)[^,。;\n]{0,8}(?:施工|加装|建设|开工|改造|复工)|复工|保留"
+)
+_WANTS_IT_NOT = re.compile(r"反对|停工|停止|制止|不同意|取消|拒绝|叫停|撤销")
 _CLASHING = ("棵", "亩", "平", "人", "户", "间", "只", "头", "口", "米", "台", "吨", "岁")
 
 
@@ -24,7 +30,7 @@ class Features:
     Attributes:
         values: feature name → value; the names are the keys of the learned weights.
         uncovered: share of what the query tells that the known matter has nothing like, 0…1.
-        shared_pairs: telling pairs of hanzi (by sound) both stories hold, names of place and unit aside.
+        shared_words: telling pairs of hanzi (by sound) both stories hold, names of place and unit aside.
         shared_numbers: values both state, the most telling first.
         clashes: what parts them: (label, the query's, the known one's).
         shared_kinds: kinds of demand in common.
@@ -32,7 +38,7 @@ class Features:
 
     values: Mapping[str, float]
     uncovered: float = 0.0
-    shared_pairs: frozenset[str] = frozenset()
+    shared_words: frozenset[str] = frozenset()
     shared_numbers: tuple[float, ...] = ()
     clashes: tuple[tuple[str, str, str], ...] = ()
     shared_kinds: tuple[str, ...] = ()
@@ -41,10 +47,8 @@ class Features:
 def features(a: Reading, b: Reading) -> Features:
     """Compare the matter told (`a`) with a known one (`b`)."""
     names = a.names | b.names
-    shared = frozenset(a.pairs.keys() & b.pairs.keys()) - names
-    forward, backward = covers(a.means, b.means, names)
-    asked_told, _ = covers(a.demand_means, b.means, names)
-    told_asked, _ = covers(b.demand_means, a.means, names)
+    shared = frozenset(a.means.words.keys() & b.means.words.keys()) - names
+    near = nearness(a.means, b.means, names)
     numbers = _shared_numbers(a, b)
     clashes = _clashing_numbers(a, b, numbers)
     labels = _clashing_labels(a, b)
@@ -54,17 +58,19 @@ def features(a: Reading, b: Reading) -> Features:
     years = a.quantities.years, b.quantities.years
     values = {
         "person": float(same_person),
-        "text_amount": min(1.0, sum(a.pairs[p] for p in shared) / 12.0),
-        "meant": max(forward.share, backward.share),
-        "meant_amount": min(1.0, max(forward.amount, backward.amount) / 15.0),
-        "meant_told": max(asked_told.share, told_asked.share),
-        "towards": max(0.0, float(a.towards @ b.towards)),
+        "text_amount": min(1.0, sum(a.means.words[p] for p in shared) / 12.0),
+        "meant": near.share,
+        "meant_amount": min(1.0, near.amount / 15.0),
+        "meant_told": near.told,
+        "towards": max(0.0, float(a.means.towards @ b.means.towards)),
         "kind": _kinds(a, b),
         "kind_apart": _kinds_apart(a, b),
         "role_apart": float(bool(a.kinds.roles and b.kinds.roles and not a.kinds.roles & b.kinds.roles)),
         "number": min(1.0, sum(numbers.values())),
         "number_apart": min(1.0, len(clashes) / 2.0),
-        "label_apart": float(bool(labels)),
+        "label_apart": float(any(label not in _WHOLE for label, _, _ in labels)),
+        "phase_apart": float(any(label in _WHOLE for label, _, _ in labels)),
+        "stance_apart": float(_opposed(a.matter.demand, b.matter.demand)),
         "years_apart": float(bool(years[0] and years[1] and not years[0] & years[1])),
         "county_apart": float(_counties_apart(a, b)),
         "place": place,
@@ -79,11 +85,19 @@ def features(a: Reading, b: Reading) -> Features:
     }
     return Features(
         values,
-        1.0 - forward.share,
+        near.uncovered,
         shared,
         tuple(sorted(numbers, key=lambda n: (-numbers[n], n))),
         (*labels, *clashes),
         tuple(sorted(a.kinds.asked & b.kinds.asked)),
+    )
+
+
+def _opposed(one: str, other: str) -> bool:
+    """One demands what the other demands to be stopped."""
+    return bool(
+        (_WANTS_IT.search(one) and _WANTS_IT_NOT.search(other))
+        or (_WANTS_IT.search(other) and _WANTS_IT_NOT.search(one))
     )
 
 
@@ -171,10 +185,14 @@ def _places(a: Reading, b: Reading) -> tuple[float, float]:
 
 
 def _counties_apart(a: Reading, b: Reading) -> bool:
-    mine, theirs = a.place.counties, b.place.counties
-    if not mine or not theirs or any(x in y or y in x for x in mine for y in theirs):
-        return False
-    return not named_in(theirs, a.around) and not named_in(mine, b.around)
+    """Both name a county, city or district of one kind, and not the same (a city holds districts)."""
+    for kind in {name[-1] for name in a.place.counties} & {name[-1] for name in b.place.counties}:
+        mine = [name for name in a.place.counties if name[-1] == kind]
+        theirs = [name for name in b.place.counties if name[-1] == kind]
+        same = any(x in y or y in x for x in mine for y in theirs)
+        if not same and not named_in(theirs, a.around) and not named_in(mine, b.around):
+            return True
+    return False
 
 
 def _units(a: Reading, b: Reading) -> tuple[float, float]:

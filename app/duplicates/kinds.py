@@ -1,9 +1,9 @@
 """What a text is about, by words that mean the same at a petition window (工钱, 血汗钱, 讨薪)."""
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 from app.paths import resource
 
@@ -24,22 +24,23 @@ class Kinds:
 
 
 @lru_cache(maxsize=1)
-def _lexicon() -> tuple[re.Pattern[str], dict[str, list[tuple[str, str]]]]:
+def _lexicon() -> dict[str, list[tuple[str, str, str]]]:
+    """The first two signs of a word → (word, section, kind) of all that begin so."""
     sections = tomllib.loads(resource("duplicates", "kinds.toml").read_text(encoding="utf-8"))
-    words: dict[str, list[tuple[str, str]]] = {}
+    found: dict[str, list[tuple[str, str, str]]] = {}
     for section, kinds in sections.items():
         for kind, told in kinds.items():
             for word in told.lower().split():
-                words.setdefault(word, []).append((section, kind))
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile("|".join(map(re.escape, longest_first))), words
+                found.setdefault(word[:2], []).append((word, section, kind))
+    return found
 
 
 def kinds_of(text: str) -> Kinds:
     """Kinds a normalised text names; a word may stand for several."""
-    pattern, words = _lexicon()
+    lexicon = _lexicon()
     found: dict[str, set[str]] = {"asked": set(), "weak": set(), "roles": set()}
-    for word in set(pattern.findall(text)):
-        for section, kind in words[word]:
-            found[section].add(kind)
+    for start in lexicon.keys() & set(map(add, text, text[1:])):
+        for word, section, kind in lexicon[start]:
+            if word in text:
+                found[section].add(kind)
     return Kinds(frozenset(found["asked"]), frozenset(found["weak"]), frozenset(found["roles"]))

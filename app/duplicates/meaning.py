@@ -1,11 +1,14 @@
 """How near two texts are in meaning where their words differ (工钱 and 工资, 娃 and 孩子).
 
-Each everyday word of two hanzi has a short vector, drawn from a sentence model once and bundled; no model runs
-in the program. A text is covered by another as far as each of its telling words stands there or has a near one.
+Each everyday word of two hanzi has a short vector, drawn from a sentence model once and bundled; no model
+runs in the program. A text is covered by another as far as each of its telling words stands there or has a
+near one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +30,19 @@ class Meaning:
     """The telling words of a text.
 
     Attributes:
-        words: two hanzi each, by sound, in the order of the text.
-        weights: how telling each is, float32, shape (n,).
+        words: two hanzi each, by sound, with how rare they are, 0…1; in the order of the text, those of the
+            demand first.
+        demanded: so many of them are the demand's.
+        weights: how telling each is, less for what is no word, float32, shape (n,).
         vectors: unit length, float32, shape (n, d); zero for a word without a vector.
+        towards: their weighted mean, unit length, float32, shape (d,); zero where no word has a vector.
     """
 
-    words: tuple[str, ...]
+    words: Mapping[str, float]
+    demanded: int
     weights: NDArray[np.float32]
     vectors: NDArray[np.float32]
+    towards: NDArray[np.float32]
 
 
 @lru_cache(maxsize=1)
@@ -47,63 +55,81 @@ def _table() -> tuple[dict[str, int], NDArray[np.float32]]:
     return rows, np.vstack([np.zeros((1, vectors.shape[1]), np.float32), vectors])
 
 
-def meaning_of(text: str) -> Meaning:
-    """The telling words of a normalised text."""
-    rows, vectors = _table()
-    weigh = rarity()
+@lru_cache(maxsize=100_000)
+def _word(word: str) -> tuple[str, float, int] | None:
+    """(by sound, weight, row of its vector) of two neighbouring signs; None for what tells nothing."""
+    if not word.isalpha() or word.isascii() or not _FILLING.isdisjoint(word):
+        return None
+    spoken = by_sound(word)
+    weight = rarity().get(spoken, 1.0)
+    if weight <= 0.0:
+        return None
+    row = _table()[0].get(word, 0)
+    return spoken, weight, row
+
+
+def telling_words(text: str) -> frozenset[str]:
+    """The telling words of a normalised text, by sound."""
+    return frozenset(told[0] for told in map(_word, map(add, text, text[1:])) if told is not None)
+
+
+def meaning_of(demand: str, facts: str) -> Meaning:
+    """The telling words of a normalised story."""
     found: dict[str, tuple[float, int]] = {}
-    spoken = by_sound(text)
-    for i in range(len(text) - 1):
-        word = text[i : i + 2]
-        if not word.isalpha() or word.isascii() or not _FILLING.isdisjoint(word):
-            continue
-        weight = weigh.get(spoken[i : i + 2], 1.0)
-        row = rows.get(word, 0)
-        if weight > 0.0:
-            # Most pairs that are no word straddle two words.
-            found[spoken[i : i + 2]] = (weight if row else 0.5 * weight, row)
-            if len(found) >= _MOST_WORDS:
-                break
-    return Meaning(
-        tuple(found),
-        np.array([w for w, _ in found.values()], np.float32),
-        vectors[[row for _, row in found.values()]],
-    )
+    demanded = 0
+    for text in (demand, facts):
+        for told in map(_word, map(add, text, text[1:])):
+            if told is not None and told[0] not in found:
+                found[told[0]] = told[1:]
+                if len(found) >= _MOST_WORDS:
+                    break
+        demanded = demanded or len(found)
+    # Most pairs that are no word straddle two words.
+    weights = np.array([w if row else 0.5 * w for w, row in found.values()], np.float32)
+    vectors = _table()[1][[row for _, row in found.values()]]
+    mean = weights @ vectors
+    length = float(np.linalg.norm(mean))
+    rare = {word: weight for word, (weight, _) in found.items()}
+    return Meaning(rare, demanded, weights, vectors, mean / length if length > 0.0 else mean)
 
 
 @dataclass(frozen=True)
-class Cover:
-    """How far one text is covered by another.
+class Nearness:
+    """How far two texts say the same in whatever words.
 
     Attributes:
-        amount: weight of its words that are covered.
-        share: that against the weight of all its words, 0…1.
+        amount: weight of the words of one that the other has or has a near one for; the larger of both ways.
+        share: that against the weight of all words, 0…1; the larger of both ways.
+        told: share of one demand that the other tells anywhere, 0…1; the larger of both ways.
+        uncovered: share of the first text that the second has nothing like, 0…1.
     """
 
     amount: float
     share: float
+    told: float
+    uncovered: float
 
 
-def covers(one: Meaning, other: Meaning, names: frozenset[str]) -> tuple[Cover, Cover]:
-    """How far `one` is covered by `other`, and `other` by `one`; words of the names count for nothing."""
+def nearness(one: Meaning, other: Meaning, names: frozenset[str]) -> Nearness:
+    """Hold two texts against each other; words of the names count for nothing."""
     if not one.words or not other.words:
-        return Cover(0.0, 0.0), Cover(0.0, 0.0)
+        return Nearness(0.0, 0.0, 0.0, 1.0)
     near = np.clip((one.vectors @ other.vectors.T - _NEAR) / (1.0 - _NEAR), 0.0, 1.0)
+    amount, share, told = _cover(one, near.max(axis=1), other.words, names)
+    back = _cover(other, near.max(axis=0), one.words, names)
+    return Nearness(max(amount, back[0]), max(share, back[1]), max(told, back[2]), 1.0 - share)
+
+
+def _cover(
+    one: Meaning, near: NDArray[np.float32], said: Mapping[str, float], names: frozenset[str]
+) -> tuple[float, float, float]:
+    """(weight covered, its share, the share of the demand covered)."""
+    counted = one.weights * np.array([w not in names for w in one.words], np.float32)
+    covered = counted * np.maximum(near, np.array([w in said for w in one.words], np.float32))
+    amount = float(covered.sum())
+    asked = one.demanded
     return (
-        _cover(one, near.max(axis=1), frozenset(other.words), names),
-        _cover(other, near.max(axis=0), frozenset(one.words), names),
+        amount,
+        amount / (float(counted.sum()) + 1.0),
+        float(covered[:asked].sum()) / (float(counted[:asked].sum()) + 1.0),
     )
-
-
-def _cover(one: Meaning, near: NDArray[np.float32], said: frozenset[str], names: frozenset[str]) -> Cover:
-    same = np.fromiter((w in said for w in one.words), np.bool_, len(one.words))
-    counted = one.weights * np.fromiter((w not in names for w in one.words), np.bool_, len(one.words))
-    amount = float((counted * np.where(same, 1.0, near)).sum())
-    return Cover(amount, amount / (float(counted.sum()) + 1.0))
-
-
-def direction(one: Meaning) -> NDArray[np.float32]:
-    """The weighted mean of the words, unit length; zero where no word has a vector."""
-    total = one.weights @ one.vectors
-    length = float(np.linalg.norm(total))
-    return (total / length if length > 0.0 else total).astype(np.float32)

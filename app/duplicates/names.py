@@ -37,12 +37,13 @@ _ORDINAL = frozenset(map(by_sound, "一二三四五六七八九十东西南北�
 _GENERIC = re.compile(
     r"职业|技工|培训|学校|中学|小学|幼儿园|人民|医院|卫生院|名车行|车行|二手车|装饰|家装|装修|建筑|建工|建设|劳务|分包|置业|地产|房产|开发|物业|服务|"
     r"直播|跨境|快递|网点|土地|托管|专业|合作社|资金|互助社|互助|养殖|种植|农机|农业|农牧|生态|科技|商贸|贸易|超市|商场|酒店|饭店|餐饮|美容|健身|旅行社|"
-    r"旅游|木业|矿业|煤矿|淀粉厂|水泥厂|化工|纸业|食品|保洁|保安|人力|供应链|物流|运输|客运|电器|机械|工贸|实业|企业|有限|责任|股份|公司|集团|分公司|项目|"
+    r"旅游|采石|砂石|石场|砂场|砖厂|木业|矿业|煤矿|淀粉厂|水泥厂|化工|纸业|食品|保洁|保安|人力|供应链|物流|运输|客运|电器|机械|工贸|实业|企业|有限|责任|股份|公司|集团|分公司|项目|"
     r"工程|厂|店|站|场|$"
 )
 _PERSON = re.compile(
     rf"(?<![一-龥])?([一-龥])(?={_BEARER})|姓([一-龥])|老([一-龥])(?=$|[^一-龥]|[家他说圈垒拉把跟在和的儿])"
 )
+_CALLED = re.compile(r"(?:老板娘?|经理|某|工头|总)$")
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏"
     "韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤樊乌窦柴晏冼巩尤铁车冉阎麻裘于强包耿左岳齐康伍施牛"
@@ -52,7 +53,7 @@ _SURNAMES = frozenset(
 
 @dataclass(frozen=True)
 class Place:
-    """Where the matter lies, from large to small; names by sound and without their suffix."""
+    """Where the matter lies, from large to small; names by sound, only counties with their suffix."""
 
     counties: tuple[str, ...]
     towns: tuple[str, ...]
@@ -65,10 +66,12 @@ def place_of(place: str, unit: str = "") -> Place:
     parts = place_parts(place)
     named: dict[str, list[str]] = {"county": [], "town": [], "village": [], "rest": []}
     for kind, name in parts:
-        if kind in named:
+        if kind == "county":
+            named[kind].append(by_sound(name))
+        elif kind in named:
             named[kind].append(by_sound(bare(name)))
     if not named["county"] and (owner := _COUNTY.match(unit)):
-        named["county"].append(by_sound(bare(owner.group())))
+        named["county"].append(by_sound(owner.group()))
     fine = [n for n in (*named["village"], *named["rest"]) if len(n) >= 2]
     return Place(tuple(named["county"]), tuple(named["town"]), tuple(fine))
 
@@ -76,8 +79,8 @@ def place_of(place: str, unit: str = "") -> Place:
 def place_parts(place: str) -> tuple[tuple[str, str], ...]:
     """Split a normalised place into (kind, name) from large to small.
 
-    Kinds: `county` (anything from province to district), `town`, `village`, `group`, `rest` (estates, streets,
-    names without a suffix), `number`.
+    Kinds: `county` (anything from province to district), `town`, `village`, `group`, `rest` (estates,
+    streets, names without a suffix), `number`.
     """
     text = _GAPS.sub("", place)
     found: list[tuple[str, str]] = []
@@ -99,7 +102,7 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit complained of by sound: its core, its brand (弘毅 of 弘毅职业学校); whether it is an authority."""
+    """A unit complained of, by sound: core, brand (弘毅 of 弘毅职业学校), whether it is an authority."""
 
     core: str
     public: bool
@@ -119,7 +122,7 @@ def units_of(unit: str, place: str) -> tuple[Unit, ...]:
         core = _OWNER.sub("", core)
         short = _UNIT_TAIL.sub("", core)
         core = short if len(short) >= 2 else core
-        if len(core) >= 2:
+        if len(core) >= 2 and not _CALLED.search(core):
             brand = _GENERIC.sub("", core)
             found[core] = Unit(
                 by_sound(core), bool(_PUBLIC.search(one)), by_sound(brand if len(brand) >= 2 else core)
@@ -138,7 +141,7 @@ def people_of(text: str) -> frozenset[str]:
 
 
 def alike(one: str, other: str) -> float:
-    """Likeness of two names by sound, 0…1: equal or one within the other, or one sign apart (0.7 when short)."""
+    """Likeness of two names, 0…1: equal or one within the other; one sign apart (0.7 when short)."""
     if one == other:
         return 1.0
     short, long = sorted((one, other), key=len)

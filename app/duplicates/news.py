@@ -79,7 +79,7 @@ def new_facts(told: str, known: str) -> tuple[NewFact, ...]:
 
 
 def news_values(demand: str, facts: str, unit: str, known: str, *, uncovered: float) -> dict[str, float]:
-    """Evidence that a re-telling brings something new, each 0…1; texts normalised.
+    """Evidence that a re-telling brings something new, each 0…1.5; texts normalised.
 
     Args:
         known: everything the known matter says, with its unit.
@@ -90,10 +90,10 @@ def news_values(demand: str, facts: str, unit: str, known: str, *, uncovered: fl
     held = by_sound(known)
     return {
         "follows": float(bool(_FOLLOWS.search(facts))),
-        "paper": min(1.0, kinds.count("材料") / 2.0),
+        "paper": min(1.5, kinds.count("材料") / 2.0),
         "act": min(1.0, kinds.count("答复或处理") / 2.0),
-        "found": min(1.0, kinds.count("新发现") / 1.0),
-        "when": min(1.0, kinds.count("时间") / 1.0),
+        "found": min(1.5, 0.75 * kinds.count("新发现")),
+        "when": float("时间" in kinds),
         "organ": float(any(by_sound(o) not in held for o in _ORGAN.findall(f"{unit}\n{facts}"))),
         "step": float(bool(_STEP.search(demand)) and len(demand) >= 8),
         "length": min(1.0, len(facts) / 80.0),

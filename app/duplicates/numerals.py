@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
@@ -103,47 +102,3 @@ def _value(run: str) -> int:
 
 def _plain(value: float) -> str:
     return str(round(value)) if abs(value - round(value)) < 1e-6 else f"{value:g}"
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """The numbers of a text, apart by what they can prove.
-
-    Attributes:
-        amounts: value as text → how telling it is, 0…1; years, small counts and days are not in it.
-        labels: (label, number) of phases, buildings, groups: (`期`, `2`), (`号楼`, `5`).
-        years: four-digit years.
-    """
-
-    amounts: dict[str, float]
-    labels: frozenset[tuple[str, str]]
-    years: frozenset[str]
-
-
-_NUMBER = re.compile(r"(\d+(?:\.\d+)?)(号楼|楼栋|单元|期|栋|幢|组|队|年|月|日|天|岁|点)?")
-_LABELS = frozenset({"号楼", "期", "栋", "幢", "组", "单元", "队"})
-
-
-def numbers_of(normalised: str) -> Numbers:
-    """Read the numbers of a text that went through `keys.normalise`."""
-    amounts: dict[str, float] = {}
-    labels: set[tuple[str, str]] = set()
-    years: set[str] = set()
-    for value, unit in _NUMBER.findall(normalised):
-        if unit in _LABELS:
-            labels.add((unit, value))
-        elif len(value) == 4 and value[:2] in ("19", "20") and unit in ("年", ""):
-            years.add(value)
-        elif unit not in ("年", "月", "日", "天", "岁", "点"):
-            telling = _telling(value)
-            if telling:
-                amounts[value] = max(telling, amounts.get(value, 0.0))
-    return Numbers(amounts, frozenset(labels), frozenset(years))
-
-
-def _telling(value: str) -> float:
-    """A number with more significant digits is shared by chance more rarely."""
-    significant = len(value.replace(".", "").strip("0"))
-    if float(value) < 10 and "." not in value:
-        return 0.0
-    return {1: 0.15, 2: 0.5}.get(significant, 1.0)

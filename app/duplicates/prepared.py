@@ -19,7 +19,7 @@ from app.duplicates.numerals import normalise
 from app.duplicates.record import MatterText
 from app.duplicates.sounds import by_sound, telling_by_sound
 
-VERSION = 1
+VERSION = 2
 """Of the packed form; `unpack` refuses another, and the store then prepares its matters anew."""
 
 _LONGEST = {"place": 120, "unit": 200, "topic": 60, "demand": 400, "facts": 2000}
@@ -153,7 +153,7 @@ def plan(
         frequency: terms → in how many matters each stands; terms it does not know may be missing.
         total: matters in the index.
         most_terms: at most so many are asked for.
-        most_postings: after the first eight terms no term is added that lifts the matters to be read above it.
+        most_postings: after the first eight terms none is added that lifts the matters to be read above it.
     """
     counts = frequency(sorted(index_terms(query)))
     rare_first = sorted((n, term) for term, n in counts.items() if n > 0)

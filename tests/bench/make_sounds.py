@@ -19,6 +19,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from app.paths import resource
 
+SPOKEN = {"咀": "zui"}
+"""Readings in names of places, where they are not the dictionary's first."""
+
 
 def main() -> None:
     """Sort every hanzi of GBK under its first reading."""
@@ -35,7 +38,7 @@ def main() -> None:
             continue
         marked = unicodedata.normalize("NFD", readings.split(",")[0])
         plain = "".join(c for c in marked.replace("u\u0308", "v") if not unicodedata.combining(c))
-        sounds[plain].append(hanzi)
+        sounds[SPOKEN.get(hanzi, plain)].append(hanzi)
     lines_out = [
         "".join(sorted(same, key=lambda c: (-counts[c], c))) for _, same in sorted(sounds.items()) if same
     ]

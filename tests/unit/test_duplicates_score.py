@@ -107,7 +107,7 @@ def test_new_facts_are_noticed() -> None:
         TOLD_AGAIN, facts=TOLD_AGAIN.facts + "现在找到了当年的施工图,写明要做护坡,鉴定报告也下来了。"
     )
     assert compare(query, KNOWN).verdict is Verdict.SAME_MATTER_NEW_FACTS
-    assert "本次提到新的材料或情况" in compare(query, KNOWN).why
+    assert "本次提到新的材料或情况：现在找到、施工图、写明" in compare(query, KNOWN).why
     assert compare(TOLD_AGAIN, KNOWN).verdict is Verdict.SAME_MATTER
 
 
