@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
@@ -23,6 +22,7 @@ from ui.pages.reception.parts import clear_layout, label, small_button
 from ui.pages.reception.shapes import FindingCard
 from ui.pages.reception.words import EFFECT_ZH
 from ui.widgets.buttons import key_button
+from ui.widgets.wrap_layout import WrapLayout
 
 GO_ON_KEY = "F5"
 
@@ -132,15 +132,13 @@ class FindingsList(QFrame):
         if card.advice:
             layout.addWidget(label(f"还可：{card.advice}", "caption", wrap=True))
         if card.remedies:
-            line = QGridLayout()
+            line = WrapLayout()
             line.setContentsMargins(0, 4, 0, 0)
             line.setSpacing(6)
-            columns = 2 if max(len(text) for _, text in card.remedies) > 6 else 3
-            for place, (remedy, text) in enumerate(card.remedies):
+            for remedy, text in card.remedies:
                 button = self._button(card, remedy, text, keyed=remedy == keyed)
                 self._stops.append(button)
-                line.addWidget(button, place // columns, place % columns)
-            line.setColumnStretch(columns, 1)
+                line.addWidget(button)
             layout.addLayout(line)
         return frame
 
