@@ -65,6 +65,7 @@ class FramePump:
         self._heard_at = clock()
         self._wanted = True
         self._error: StationError | None = None
+        self._refused: StationError | None = None  # the first opening; what comes later is `grab`'s to tell
         self._bug: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="camera-frames", daemon=True)
         self._thread.start()
@@ -77,7 +78,7 @@ class FramePump:
         """
         self._settled.wait(OPEN_S)
         with self._lock:
-            error = self._bug or self._error
+            error = self._bug or self._refused
         if error is not None:
             self.close()
             raise error
@@ -137,5 +138,7 @@ class FramePump:
     def _tell(self, error: StationError | None) -> None:
         with self._lock:
             self._error = error
+            if not self._settled.is_set():
+                self._refused = error
             self._heard_at = self._clock()
         self._settled.set()

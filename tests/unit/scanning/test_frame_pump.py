@@ -72,6 +72,24 @@ def grabbed(pump: FramePump) -> Picture:
     return frames[0]
 
 
+def test_a_connection_that_breaks_off_at_once_was_opened_all_the_same() -> None:
+    camera = Camera()
+    camera.pull()
+    pump = FramePump(lambda: camera, again_s=600)
+
+    def lost() -> bool:
+        try:
+            pump.grab()
+        except CameraLost:
+            return True
+        return False
+
+    until(lost)
+    pump.await_first()
+    assert lost()
+    pump.close()
+
+
 def test_frames_come_and_the_camera_is_let_go() -> None:
     camera = Camera()
     pump = FramePump(lambda: camera)
