@@ -66,7 +66,7 @@ class ScannedText:
 
 
 def can_surround(signs: str) -> bool:
-    """Whether a scanner can be told to type these signs before or behind a code: ASCII, none of them blank."""
+    """Whether a scanner can be told to type these signs around a code: ASCII, none of them blank."""
     return all("!" <= sign <= "~" for sign in signs)
 
 
