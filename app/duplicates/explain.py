@@ -14,8 +14,10 @@ from app.duplicates.sounds import by_sound
 _MOST_REASONS = 5
 _LEAST_WEIGHT = 0.2
 _LONGEST_WORD = 10
+_LOOKED_AT = 600
+"""Code points of a story in which words to show are looked for."""
 _PARTICLES = frozenset("的了我你他们")
-_OF_TEXT = frozenset({"text_amount", "meant", "meant_amount", "towards"})
+_OF_TEXT = frozenset({"rare", "rare_amount", "text_amount", "meant", "meant_amount", "towards"})
 _OF_DEMAND = frozenset({"meant_told", "kind"})
 LABELS = frozenset({"楼", "组", "期", "单元", "标段", "矿", "班组", "年级"})
 """What parts two matters as no amount does: another phase, building, group."""
@@ -104,11 +106,16 @@ def clash_told(label: str, mine: str, theirs: str) -> str:
 
 def _shared_words(evidence: Features, query: Reading, known: Reading) -> str:
     """The longest stretches both say, as the known matter writes them; each holds a telling pair."""
-    said = known.matter.story
-    found = [said[start:end] for start, end in shared_stretches(said, query.matter.story)]
-    telling = [w for w in dict.fromkeys(found) if any(t in by_sound(w) for t in evidence.shared_words)]
+    said = known.matter.story[:_LOOKED_AT]
+    found = dict.fromkeys(said[s:e] for s, e in shared_stretches(said, query.matter.story[:_LOOKED_AT]))
+    telling = [w for w in found if not evidence.shared_words.isdisjoint(_spoken_pairs(w))]
     telling.sort(key=lambda w: -len(w))
     return "、".join(w if len(w) <= _LONGEST_WORD else w[:_LONGEST_WORD] + "…" for w in telling[:3])
+
+
+def _spoken_pairs(words: str) -> set[str]:
+    spoken = by_sound(words)
+    return set(map(add, spoken, spoken[1:]))
 
 
 def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:

@@ -20,6 +20,8 @@ _WANTS_IT = re.compile(
     r"(?:恢复|继续|支持|允许|推进|同意|尽快)[^,。;\n]{0,8}(?:施工|加装|建设|开工|改造|复工)|复工|保留"
 )
 _WANTS_IT_NOT = re.compile(r"反对|停工|停止|制止|不同意|取消|拒绝|叫停|撤销")
+_RARE, _COMMON, _UNCOUNTED = 0.75, 0.4, 0.85
+"""How rare a word must be to point at a matter; what points nowhere; what is taken where none is counted."""
 _CLASHING = ("棵", "亩", "平", "人", "户", "间", "只", "头", "口", "米", "台", "吨", "岁")
 
 
@@ -44,10 +46,19 @@ class Features:
     shared_kinds: tuple[str, ...] = ()
 
 
-def features(a: Reading, b: Reading) -> Features:
-    """Compare the matter told (`a`) with a known one (`b`)."""
+def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) -> Features:
+    """Compare the matter told (`a`) with a known one (`b`).
+
+    Args:
+        rare: the query's terms → how rare each is among all known matters, 0…1; what is missing is common.
+            None where there are no others to count.
+    """
     names = a.names | b.names
     shared = frozenset(a.means.words.keys() & b.means.words.keys()) - names
+    if rare is None:
+        seldom = [_UNCOUNTED * a.means.words[word] for word in shared]
+    else:
+        seldom = [rare.get(word, 0.0) for word in shared]
     near = nearness(a.means, b.means, names)
     numbers = _shared_numbers(a, b)
     clashes = _clashing_numbers(a, b, numbers)
@@ -59,6 +70,8 @@ def features(a: Reading, b: Reading) -> Features:
     values = {
         "person": float(same_person),
         "text_amount": min(1.0, sum(a.means.words[p] for p in shared) / 12.0),
+        "rare": float(any(x > _RARE for x in seldom)),
+        "rare_amount": min(1.0, sum(x - _COMMON for x in seldom if x > _COMMON) / 4.0),
         "meant": near.share,
         "meant_amount": min(1.0, near.amount / 15.0),
         "meant_told": near.told,

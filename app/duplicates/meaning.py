@@ -17,7 +17,7 @@ from app.duplicates.rarity import rarity
 from app.duplicates.sounds import by_sound
 from app.paths import resource
 
-_MOST_WORDS = 160
+_MOST_WORDS = 120
 _NEAR = 0.45
 """Below this cosine two words have nothing to do with each other."""
 

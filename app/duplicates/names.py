@@ -14,6 +14,11 @@ _PLACE_PART = re.compile(
     r"(?P<group>\d+(?:号楼|组|队|社|期|栋|幢|-\d+))|"
     r"(?P<rest>[^\d]+)|(?P<number>\d+)"
 )
+_EVERYWHERE = frozenset(
+    by_sound(
+        "医院/学校/中学/小学/城关/城区/县城/街上/村里/镇上/乡下/工地/小区/家属院/老街/新区/开发区/市场/车站/广场/全县/全区/全市"
+    ).split("/")
+)
 _COUNTY = re.compile(r"[^省市县区旗镇乡,、 ]{2,4}(?:县|市|(?<!社)(?<!小)区)(?=..)")
 _GAPS = re.compile(r"[\s,、。()]+")
 _SUFFIX = re.compile(r"(?:社区|小区|家属院|村|镇|乡|街道|县|市|新区|区)$")
@@ -41,7 +46,7 @@ _GENERIC = re.compile(
     r"工程|厂|店|站|场|$"
 )
 _PERSON = re.compile(
-    rf"(?<![一-龥])?([一-龥])(?={_BEARER})|姓([一-龥])|老([一-龥])(?=$|[^一-龥]|[家他说圈垒拉把跟在和的儿])"
+    rf"(?<![一-龥])?([一-龥])(?={_BEARER})|姓([一-龥])|(?<![养古])老([一-龥])(?=$|[^一-龥]|[家他说圈垒拉把跟在和的儿])"
 )
 _CALLED = re.compile(r"(?:老板娘?|经理|某|工头|总)$")
 _SURNAMES = frozenset(
@@ -72,7 +77,7 @@ def place_of(place: str, unit: str = "") -> Place:
             named[kind].append(by_sound(bare(name)))
     if not named["county"] and (owner := _COUNTY.match(unit)):
         named["county"].append(by_sound(owner.group()))
-    fine = [n for n in (*named["village"], *named["rest"]) if len(n) >= 2]
+    fine = [n for n in (*named["village"], *named["rest"]) if len(n) >= 2 and n not in _EVERYWHERE]
     return Place(tuple(named["county"]), tuple(named["town"]), tuple(fine))
 
 

@@ -147,7 +147,7 @@ def plan(
     most_terms: int = 40,
     most_postings: int = 20_000,
 ) -> tuple[tuple[str, float], ...]:
-    """Terms to ask an inverted index for, the rarest first, each with its weight (natural log of rarity).
+    """Terms to ask an inverted index for, the rarest first, each with how rare it is: 1 if in one matter.
 
     Args:
         frequency: terms → in how many matters each stands; terms it does not know may be missing.
@@ -163,5 +163,5 @@ def plan(
         postings += n
         if len(asked) >= 8 and postings > most_postings:
             break
-        asked.append((term, log(1.0 + max(total, n) / n)))
+        asked.append((term, log(1.0 + max(total, n) / n) / log(1.0 + max(total, n))))
     return tuple(asked)

@@ -20,7 +20,12 @@ _COMPARED = 24
 _APART = "\x00"
 
 
-def rank(query: Prepared, known: Sequence[tuple[_K, Prepared]], limit: int = 10) -> list[tuple[_K, Match]]:
+def rank(
+    query: Prepared,
+    known: Sequence[tuple[_K, Prepared]],
+    limit: int = 10,
+    asked: Sequence[tuple[str, float]] | None = None,
+) -> list[tuple[_K, Match]]:
     """The known matters likeliest to be the one told, best first, at most `limit`.
 
     The matches carry no marks: those belong to the words as written, see `explain.shared_stretches` and
@@ -29,12 +34,14 @@ def rank(query: Prepared, known: Sequence[tuple[_K, Prepared]], limit: int = 10)
     Args:
         query: the matter being entered.
         known: candidates with any key; a few hundred, as an inverted index gives them.
+        asked: the terms `plan` gave, with how rare each is in the store; None where nothing was counted.
     """
+    rare = dict(asked) if asked is not None else None
     mine = read(query)
     compared = []
     for i in shortlist(query, [candidate for _, candidate in known], _COMPARED):
         theirs = read(known[i][1])
-        evidence = features(mine, theirs)
+        evidence = features(mine, theirs, rare)
         compared.append((score_of(evidence), known[i][0], theirs, evidence))
     compared.sort(key=lambda one: -one[0])
     return [(key, judged(mine, theirs, evidence)) for _, key, theirs, evidence in compared[:limit]]

@@ -50,7 +50,7 @@ def likeliest(
     read = max(_FEWEST_READ, min(total // _SHARE_READ, _MOST_READ))
     asked = plan(query, unit.term_counts, total, most_postings=read)
     found = unit.known_like(asked, sorted(told.people(query)), _ASKED_FOR)
-    ranked = rank(query, [(key, unpack(packed)) for key, packed in found], limit + _MORE)
+    ranked = rank(query, [(key, unpack(packed)) for key, packed in found], limit + _MORE, asked)
     names = unit.known_names([key for key, _ in ranked])
     likely = [Likely(names[key], match) for key, match in ranked if key in names]
     return [one for one in likely if one.name.id not in passed_over][:limit]

@@ -14,6 +14,7 @@ ridge penalty, fitted by Newton steps; every weight has the sign its evidence mu
 
 import argparse
 import json
+import math
 import sys
 from collections import defaultdict
 from datetime import date
@@ -35,14 +36,14 @@ SAME = ("same_matter", "same_matter_new_facts")
 FOLDS = 10
 CANDIDATES = 200
 COMPARED = 30
-RIDGE = 0.4
+RIDGE = 0.5
 EXPECTED_RIDGE = 1.0
 NEWS_RIDGE = 3.0
 NEWS_WEIGHT = 6.0
 FILLER_WEIGHT = 0.3
 """A pair with a matter of another group counts so much against one pair of the same group."""
 
-POSITIVE_WEIGHT = 1.7
+POSITIVE_WEIGHT = 1.2
 """A matter missed costs more than one shown in vain; this puts the best threshold at the even chance."""
 
 EXPECTED = {"phase_apart": -4.0, "stance_apart": -4.0, "label_apart": -2.5, "county_apart": -2.0}
@@ -117,14 +118,20 @@ class Data:
             best += self._people[person][:50]
         return [self._ids[i] for i in dict.fromkeys(best)]
 
+    def rare(self, query: Prepared) -> dict[str, float]:
+        """As `plan` weighs the terms of a query."""
+        total = len(self._ids)
+        counts = {t: max(1, len(self._index.get(t, ()))) for t in index_terms(query)}
+        return {t: math.log(1 + total / n) / math.log(1 + total) for t, n in counts.items()}
+
     def rows(self) -> tuple[list[Row], list[Row], list[Row]]:
         """(query with each candidate compared in full, labelled pairs, same pairs with evidence of news)."""
         ranked: list[Row] = []
         for one in self.queries:
             query = self.matters[one["id"]]
-            ids = self.candidates(query)
+            ids, rare = self.candidates(query), self.rare(query)
             for i in shortlist(query, [self.matters[k] for k in ids], COMPARED):
-                values = dict(features(read(query), read(self.matters[ids[i]])).values)
+                values = dict(features(read(query), read(self.matters[ids[i]]), rare).values)
                 label = self.labels.get((one["id"], ids[i]), "different")
                 ranked.append((one["id"], ids[i], label, values))
         labelled: list[Row] = []
@@ -134,7 +141,7 @@ class Data:
             if self.dates[later] < self.dates[earlier]:
                 later, earlier = earlier, later
             mine, theirs = read(self.matters[later]), read(self.matters[earlier])
-            evidence = features(mine, theirs)
+            evidence = features(mine, theirs, self.rare(self.matters[later]))
             labelled.append((later, earlier, pair["label"], dict(evidence.values)))
             if pair["label"] in SAME and self.groups[earlier]["kind"] != "N":
                 news.append((later, earlier, pair["label"], news_evidence(mine, theirs, evidence)))
