@@ -24,10 +24,20 @@ LABELS = frozenset({"楼", "组", "期", "单元", "标段", "矿", "班组", "�
 
 
 def reasons(
-    evidence: Features, weights: Mapping[str, float], query: Reading, known: Reading, verdict: Verdict
+    evidence: Features,
+    weights: Mapping[str, float],
+    query: Reading,
+    known: Reading,
+    verdict: Verdict,
+    *,
+    brief: bool = False,
 ) -> tuple[str, ...]:
-    """Reasons for and against, the weightiest first, at most five; never empty."""
-    words = _shared_words(evidence, query, known)
+    """Reasons for and against, the weightiest first, at most five; never empty.
+
+    Args:
+        brief: leave out which words are shared, the costly part, for what is hardly worth a look.
+    """
+    words = "" if brief else _shared_words(evidence, query, known)
     push: dict[str, float] = {}
     for name, weight in weights.items():
         sentence = _sentence(name, evidence, words, known)

@@ -22,6 +22,10 @@ class Kinds:
     weak: frozenset[str]
     roles: frozenset[str]
 
+    def __or__(self, other: "Kinds") -> "Kinds":
+        """Kinds of either text."""
+        return Kinds(self.asked | other.asked, self.weak | other.weak, self.roles | other.roles)
+
 
 @lru_cache(maxsize=1)
 def _lexicon() -> dict[str, list[tuple[str, str, str]]]:

@@ -50,6 +50,7 @@ class Reading:
 def read(matter: Prepared) -> Reading:
     """Read a prepared matter."""
     story = matter.story
+    demanded = kinds_of(matter.demand)
     around = f"{matter.place}\n{matter.unit}"
     return Reading(
         matter=matter,
@@ -60,8 +61,8 @@ def read(matter: Prepared) -> Reading:
         place=place_of(matter.place, matter.unit),
         units=units_of(matter.unit, matter.place),
         people=people_of(f"{matter.unit} {story}"),
-        demanded=kinds_of(matter.demand),
-        kinds=kinds_of(story),
+        demanded=demanded,
+        kinds=demanded | kinds_of(matter.facts),
         means=meaning_of(matter.demand, matter.facts),
         disclaims=bool(_DISCLAIMER.search(matter.facts)),
     )

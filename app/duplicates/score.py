@@ -21,6 +21,9 @@ SHOW_FROM = 0.12
 """Below this score a candidate is not worth a receptionist's look."""
 
 
+_BRIEF_BELOW = 0.02
+
+
 class Weights(msgspec.Struct, frozen=True):
     """What was learned from labelled pairs.
 
@@ -77,7 +80,7 @@ def judged(query: Reading, known: Reading, evidence: Features) -> Match:
     return Match(
         score=score,
         verdict=verdict,
-        why=reasons(evidence, learned.same, query, known, verdict),
+        why=reasons(evidence, learned.same, query, known, verdict, brief=score < _BRIEF_BELOW),
         marks=(),
         same_person=evidence.values["person"] > 0,
     )

@@ -43,7 +43,7 @@ NEWS_WEIGHT = 6.0
 FILLER_WEIGHT = 0.3
 """A pair with a matter of another group counts so much against one pair of the same group."""
 
-POSITIVE_WEIGHT = 1.2
+POSITIVE_WEIGHT = 1.35
 """A matter missed costs more than one shown in vain; this puts the best threshold at the even chance."""
 
 EXPECTED = {"phase_apart": -4.0, "stance_apart": -4.0, "label_apart": -2.5, "county_apart": -2.0}
