@@ -18,6 +18,8 @@ from app.duplicates.sounds import by_sound
 from app.paths import resource
 
 _MOST_WORDS = 120
+_ONE_THREAD = 250_000
+"""Multiplications up to which OpenBLAS stays on the calling thread (its limit is 2 to the 18th)."""
 _NEAR = 0.45
 """Below this cosine two words have nothing to do with each other."""
 
@@ -114,10 +116,21 @@ def nearness(one: Meaning, other: Meaning, names: frozenset[str]) -> Nearness:
     """Hold two texts against each other; words of the names count for nothing."""
     if not one.words or not other.words:
         return Nearness(0.0, 0.0, 0.0, 1.0)
-    near = np.clip((one.vectors @ other.vectors.T - _NEAR) / (1.0 - _NEAR), 0.0, 1.0)
+    near = np.clip((_products(one.vectors, other.vectors) - _NEAR) / (1.0 - _NEAR), 0.0, 1.0)
     amount, share, told = _cover(one, near.max(axis=1), other.words, names)
     back = _cover(other, near.max(axis=0), one.words, names)
     return Nearness(max(amount, back[0]), max(share, back[1]), max(told, back[2]), 1.0 - share)
+
+
+def _products(one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`one @ other.T` in blocks small enough that the linear algebra library wakes no thread for them.
+
+    Waking them costs ten times the product itself, and takes the processor from the window.
+    """
+    rows = max(1, _ONE_THREAD // (len(other) * one.shape[1]))
+    if len(one) <= rows:
+        return one @ other.T
+    return np.vstack([one[i : i + rows] @ other.T for i in range(0, len(one), rows)])
 
 
 def _cover(
