@@ -37,7 +37,7 @@ VIEWS = {
     "logTable": ("table", "来访日志"),
     "matterTable": ("table", "事项列表"),
     "matterTimeline": ("list", "事项经过"),
-    "deadlineTable": ("table", "在办事项期限"),
+    "deadlineTable": ("table", "法定期限"),
 }
 PEOPLE, LOG = VIEWS["peopleTable"][1], VIEWS["logTable"][1]
 
