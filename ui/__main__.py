@@ -21,7 +21,7 @@ from app.intake.sign_in import StationGate
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack, local_tables
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, Unheard, World, ask_secret
-from ui.crash import crash_report
+from ui.crash import crash_place, crash_report
 from ui.text import sentence_for
 
 COMMANDS = {
@@ -67,7 +67,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("已中断，没有完成的操作未生效。", file=sys.stderr)  # noqa: T201
     except Exception as error:
         _logger.error("unexpected error\n%s", crash_report(error))
-        print(sentence_for(error), file=sys.stderr)  # noqa: T201
+        print(sentence_for(error) + crash_place(error), file=sys.stderr)  # noqa: T201
     return WRONG_INPUT
 
 

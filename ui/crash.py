@@ -2,8 +2,14 @@
 
 import platform
 import traceback
+from contextlib import suppress
+from pathlib import Path
+
+import platformdirs
 
 from ui.text import APPLICATION_NAME
+
+CRASH_FILE = "crash.txt"
 
 
 def crash_report(error: BaseException) -> str:
@@ -21,3 +27,24 @@ def crash_report(error: BaseException) -> str:
             lines.append(f"  {frame.filename}:{frame.lineno} {frame.name}")
         link = link.__cause__ or link.__context__
     return "\n".join(lines)
+
+
+def keep_report(error: BaseException) -> Path | None:
+    """Write the report where a system administrator finds it, in place of an earlier one.
+
+    Returns:
+        The file; None when it could not be written.
+    """
+    folder = Path(platformdirs.user_log_dir("reception-station", appauthor=False))
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / CRASH_FILE
+        path.write_text(crash_report(error) + "\n", encoding="utf-8")
+        return path
+    return None
+
+
+def crash_place(error: BaseException) -> str:
+    """A Chinese sentence on where the report was kept; empty when it could not be."""
+    path = keep_report(error)
+    return f"错误详情（不含来访人信息）已存为 {path}。" if path else ""

@@ -141,9 +141,22 @@ class DeskDevices:
             reader.close()
 
     def examine(self) -> list[Line]:
-        """The self test of this desk, with its reader; see `station doctor`."""
+        """The self test of this desk, with the devices it uses; see `station doctor`."""
         self.close_reader()
-        return examine(CHECKS, Place(self._store, self._port))
+        return examine(CHECKS, Place(self._store, self._port, self._camera_names, self.printers))
+
+    def _camera_names(self) -> list[str]:
+        """This computer's cameras and the one in use; where that is not one of them, it must give a frame."""
+        found = self.cameras()
+        names = [camera.name or camera.address for camera in found]
+        if self.camera_address and self.camera_address not in {camera.address for camera in found}:
+            tried = DeskCamera(self._open_camera)
+            try:
+                tried.frame_size(self.camera_address, time.sleep)
+            finally:
+                tried.close()
+            names.insert(0, self.camera_address)
+        return names
 
     def _opened(self) -> CardReader:
         if self._port == NO_READER:

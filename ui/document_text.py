@@ -61,5 +61,6 @@ def document_text(document: IdDocument) -> str:
         lines.append(f"{FIELD_ZH[name]}：{'长期' if value == 'long' else shown}")
     if document.printed_address:
         lines.append(f"卡面住址：{document.printed_address}（以上住址是证件后来写入的）")
-    lines += [f"注意：{warning_sentence(code)}" for code in document.warnings]
+    said = (warning_sentence(code) for code in document.warnings)
+    lines += [f"注意：{sentence}" for sentence in said if sentence != lines[0]]
     return "\n".join(lines)

@@ -23,6 +23,7 @@ _ROOM = 0.12
 _WIDEST = 24.0
 _LABEL_ROOM = 5.0
 _LEAST_PIECE = 3
+_NEXT_LINE = 2.0
 _LABELS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "name": ("姓名", "Name", "Surname", "Givennames"),
@@ -80,6 +81,8 @@ def _places(found: IdDocument, name: str, text: PageText) -> list[Quad]:
         zone = [quad for quad, line in zip(text.quads, text.lines, strict=True) if "<<" in line.text]
         return sorted(zone, key=lambda quad: float(quad[:, 1].mean()))
     at = list(dict.fromkeys(_lines_of(name, value, text.lines)))
+    if not at and value.isascii():
+        at = list(_below_labels(name, text.lines))
     if at:
         return [text.quads[i] for i in sorted(at, key=lambda i: text.lines[i].middle)]
     for quad, line in zip(text.quads, text.lines, strict=True):
@@ -112,6 +115,22 @@ def _lines_of(name: str, value: str, lines: Sequence[TextLine]) -> Iterator[int]
     exact = [i for i, each in enumerate(said) if wanted in each]
     letters = [i for i, each in enumerate(said) if wanted.isascii() and wanted in each.replace("<", "")]
     yield from (exact or letters)[:1]
+
+
+def _below_labels(name: str, lines: Sequence[TextLine]) -> Iterator[int]:
+    """Lines under a field's labels in Latin letters, as passports print them: the label above its value."""
+    for label in lines:
+        if not any(word in _LABELS.get(name, ()) for word in (label.text, _compact(label.text))):
+            continue
+        under = [
+            i
+            for i, line in enumerate(lines)
+            if label.height / 2 < line.middle - label.middle < _NEXT_LINE * max(label.height, line.height)
+            and line.left < label.right
+            and label.left < line.right
+        ]
+        if label.text.isascii() and under:
+            yield min(under, key=lambda i: lines[i].middle)
 
 
 def _compact(text: str) -> str:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from app.domain.id_numbers import birth_in, check_digit_holds, normal_name
 from app.domain.identity import DocType
 from app.scanning.reading import ETHNICITIES, Reading, Value
-from app.scanning.regions import same_place
+from app.scanning.regions import before_province, same_place
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
 
 Row = tuple[Glyph, ...]
@@ -54,6 +54,7 @@ _SIMPLIFIED = str.maketrans("漢滿壯維爾東鄉納錫羅蘇儸畬", "汉满�
 """A few faces make the reader see the full form; cards print the simplified one."""
 
 _SPECIMEN = "样张"
+_LABEL_CHARS = 2
 _WIDEST_GAP = 8.0
 """Between label and value or value and label of one row, in letters."""
 
@@ -89,6 +90,12 @@ def read_card(lines: Sequence[TextLine]) -> Reading | None:
     if _VALIDITY.search(whole) and (_TITLE_RESIDENT.search(whole) or _TITLE_HMT.search(whole)):
         return _back(rows, whole, len(numbers) > 1 or titles > 1)
     return None
+
+
+def lines_of_first(lines: Sequence[TextLine]) -> Sequence[TextLine]:
+    """The lines of the uppermost front among several cards; all lines when no front shows its bounds."""
+    said = sorted((line for line in lines if line.text.strip()), key=lambda line: (line.middle, line.left))
+    return _apart(said)[0]
 
 
 def _both_sides(front: Reading, lines: Sequence[TextLine]) -> Reading:
@@ -304,13 +311,13 @@ def _address(rows: Sequence[Sequence[TextLine]]) -> Value | None:
         for line in row:
             row_glyphs = glyphs(line)
             text = text_of(row_glyphs)
-            if text in ("住", "址", "住址") or text == _SPECIMEN:
+            if re.fullmatch("住.?|.?址", text) or text == _SPECIMEN:
                 continue
             labelled = re.match(r"住址|住.(?=.{5})|.址(?=.{5})", text)
-            if labelled:
-                row_glyphs = row_glyphs[labelled.end() :]
+            label = labelled.end() if labelled else before_province(text, _LABEL_CHARS) if not run else 0
+            row_glyphs = row_glyphs[label:]
             if column is None:
-                reach = (-1.5, 6.0) if labelled else (-1.5, 2.0)
+                reach = (-1.5, 6.0) if label else (-1.5, 2.0)
                 column = (line.left + reach[0] * line.height, line.left + reach[1] * line.height)
             elif not column[0] <= line.left <= column[1]:
                 continue

@@ -12,6 +12,7 @@ from app.domain.identity import DocType, IdDocument
 from app.scanning.crops import with_crops
 from app.scanning.deadline import Deadline
 from app.scanning.glyph_match import RareShapes
+from app.scanning.id_cards import lines_of_first
 from app.scanning.id_evidence import expected_fields, judge
 from app.scanning.id_text import enough, read_document
 from app.scanning.name_doubt import named_by_shape
@@ -40,6 +41,7 @@ _SHRUNK = 0.8
 _WORTH_ANOTHER_LOOK = ("sex", "ethnicity", "birth_date", "valid_to", "issuer")
 _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "multiple")
 
+_SEVERAL = IdDocument(DocType.NONE, warnings=("multiple",))
 NOT_A_DOCUMENT = IdDocument(DocType.NONE, warnings=("not_a_document",))
 UNREADABLE = IdDocument(DocType.NONE, warnings=("unreadable",))
 """Time ran out; bytes that are no picture raise `PictureUnreadable` instead."""
@@ -233,12 +235,15 @@ class IdReader:
         reading = None if text is None else read_document(text.lines, today)
         if text is None or reading is None:
             return None
-        if reading.others:
-            return _Look(IdDocument(DocType.NONE, warnings=("multiple",)), text)
-        found = judge(reading, today)
+        alone = read_document(lines_of_first(text.lines), today) if reading.others else reading
+        if alone is None or alone.others:
+            return _Look(_SEVERAL, text)
+        found = judge(alone, today)
         if found.fields.name and not found.fields.name.isascii():
             self._rare = self._rare or RareShapes()
             found = named_by_shape(text, found, self._rare)
+        if reading.others:
+            found = _with_warning(found, "multiple") if _faultless(found) else _SEVERAL
         return _Look(found, text)
 
 
@@ -292,6 +297,11 @@ def _whole(found: IdDocument) -> bool:
         and not (expected_fields(found.doc_type) - found.fields.present().keys())
         and bool(found.fields.number or found.fields.document_number or found.fields.issuer)
     )
+
+
+def _faultless(found: IdDocument) -> bool:
+    """Whether a card was read whole and nothing of it is doubted, so that no other's lines are in it."""
+    return _whole(found) and not set(found.warnings) - {"expired"}
 
 
 def _complete(found: IdDocument) -> bool:

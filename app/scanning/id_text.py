@@ -99,7 +99,7 @@ def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:
         kind = DocType.PASSPORT if zone.wide else kind_by_title(whole) or DocType.TD1
         return Reading(kind, zone_damaged=True, others=others)
     values = _zone_values(zone, mrz)
-    printed = _printed_name(mrz, lines)
+    printed = _printed_name(mrz, lines) or _name_thought_of(zone, mrz, lines)
     if printed is not None:
         values["name"] = printed
     if name_zh := _chinese_name(mrz, lines):
@@ -178,6 +178,40 @@ def _printed_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
             certain = min(certain, min(best.marks, default=1.0))
         parts.append(" ".join((part if exact and not re.search(r"['\-]", said) else said).split()))
     return Value(" ".join(parts), certain)
+
+
+def _name_thought_of(zone: ZoneReading, mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
+    """The printed name where it differs from the zone only in letters that the zone's reader doubted.
+
+    Each letter of the print must be one that the reader of the zone thought of at that place.
+    """
+    parts: list[str] = []
+    sure, at = _PROVEN, 0
+    for part in (mrz.surname, mrz.given_names):
+        letters = _letters(part)
+        choices = zone.name_choices[at : at + len(letters)]
+        at += len(letters)
+        if not letters:
+            continue
+        fitting = [
+            line
+            for line in lines
+            if "<" not in line.text
+            and _PRINTED_NAME.fullmatch(line.text.strip())
+            and _thought_of(_letters(line.text), letters, choices)
+        ]
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda line: line.certainty)
+        sure = min(sure, min(best.marks, default=1.0))
+        parts.append(" ".join(best.text.split()))
+    return Value(" ".join(parts), sure) if at == len(zone.name_choices) else None
+
+
+def _thought_of(printed: str, zone: str, choices: Sequence[str]) -> bool:
+    return len(printed) == len(zone) == len(choices) and all(
+        said == read or said in thought for said, read, thought in zip(printed, zone, choices, strict=True)
+    )
 
 
 def _same(printed: str, zone: str, cut_short: bool) -> bool:

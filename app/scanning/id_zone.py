@@ -74,6 +74,8 @@ class ZoneReading:
         mrz: None when the lines could not be brought to 2 × 44 or 3 × 30.
         certainty: least probability among the characters of the document number.
         name_certainty: the same for the name line, which no digit guards.
+        name_choices: for each letter of the name, in the zone's order, the other letters that its reader
+            gave a probability of `DOUBT` or more while it was not sure of the letter.
         data_certainty: the same for the line with nationality and sex, which no digit guards either.
         repaired: a character was changed because the check digits proved it.
         ambiguous: more than one change makes the checks hold, or only one that the reader never
@@ -87,6 +89,7 @@ class ZoneReading:
     lines: tuple[str, ...] = ()
     certainty: float = 0.0
     name_certainty: float = 0.0
+    name_choices: tuple[str, ...] = ()
     data_certainty: float = 0.0
     repaired: bool = False
     ambiguous: bool = False
@@ -220,7 +223,15 @@ def _with_marks(read: ZoneReading, name: Row, data: Row) -> ZoneReading:
         (_as_letter(glyph) for glyph in (data[-1:] if same else data) if glyph.char != "<"), default=1.0
     )
     letters = [_as_letter(glyph) for glyph in name if glyph.char != "<"]
-    return replace(read, name_certainty=min(letters, default=0.0), data_certainty=sure)
+    rivals = tuple(_rivals(glyph) for glyph in name if glyph.char.translate(_TO_LETTER).isalpha())
+    return replace(read, name_certainty=min(letters, default=0.0), name_choices=rivals, data_certainty=sure)
+
+
+def _rivals(glyph: Glyph) -> str:
+    """Letters that may stand there instead; none where the reader was sure."""
+    if glyph.mark >= _SURE:
+        return ""
+    return "".join(char for char, p in glyph.options if p >= DOUBT and char.isalpha() and char.isascii())
 
 
 def _as_letter(glyph: Glyph) -> float:

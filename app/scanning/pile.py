@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.identity import DocType, IdDocument
-from app.scanning.sides import Relation, has_back, is_back, joined, merge_sides, relation
+from app.scanning.sides import Relation, family, has_back, is_back, joined, merge_sides, relation
 
 __all__ = ["Pile", "PileStep", "PileStepKind", "merge_sides"]
 
@@ -54,7 +54,11 @@ class Pile:
         return tuple(sorted(self._unsure))
 
     def add(self, document: IdDocument) -> PileStep:
-        """Put a reading on the pile."""
+        """Put a reading on the pile.
+
+        A side goes to the last card of its kind, when that still lacks one: a passport or a card of
+        another kind read in between does not part the two sides.
+        """
         if document.doc_type is DocType.NONE or not document.fields.present():
             return PileStep(PileStepKind.NOTHING)
         for index, known in enumerate(self._documents):
@@ -63,14 +67,15 @@ class Pile:
                 return self._take(index, document, PileStepKind.REPEATED)
             if what is Relation.OTHER_SIDE:
                 return self._take(index, document, PileStepKind.MERGED)
-        last = len(self._documents) - 1
-        if last >= 0 and relation(self._documents[last], document) is Relation.POSSIBLE:
-            return self._take(last, document, PileStepKind.MERGED)
+        alike = [i for i, known in enumerate(self._documents) if family(known) is family(document)]
+        if alike and relation(self._documents[alike[-1]], document) is Relation.POSSIBLE:
+            return self._take(alike[-1], document, PileStepKind.MERGED)
         self._documents.append(document)
+        newest = len(self._documents) - 1
         if is_back(document) or self._contradicts(document):
-            self._unsure.add(last + 1)
-            return PileStep(PileStepKind.UNSURE, last + 1)
-        return PileStep(PileStepKind.NEW, last + 1)
+            self._unsure.add(newest)
+            return PileStep(PileStepKind.UNSURE, newest)
+        return PileStep(PileStepKind.NEW, newest)
 
     def join(self, side: int, person: int) -> bool:
         """Somebody says that two entries are one card; False = they are not of one kind.
@@ -86,6 +91,11 @@ class Pile:
             self._unsure.discard(person)
         self.remove(side)
         return True
+
+    def lay_aside(self, document: IdDocument) -> None:
+        """Put a reading by itself, to be placed by somebody; it is merged with nothing."""
+        self._documents.append(document)
+        self._unsure.add(len(self._documents) - 1)
 
     def keep(self, index: int) -> None:
         """Somebody says that an unsure entry is right as it stands."""

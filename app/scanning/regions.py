@@ -65,6 +65,18 @@ def _longest_name() -> int:
     return max(map(len, _by_name()))
 
 
+@lru_cache(maxsize=1)
+def _provinces() -> tuple[str, ...]:
+    return tuple(
+        name for code, names in regions().items() if _level(code) == 1 for name in names if len(name) > 2
+    )
+
+
+def before_province(text: str, most: int) -> int:
+    """How many characters, at most so many, stand before a province's full name; 0 when none follows."""
+    return next((at for at in range(most + 1) if text.startswith(_provinces(), at)), 0)
+
+
 def place_of(text: str) -> Place:
     """The divisions at the start of an address: as many levels as follow one another.
 

@@ -23,6 +23,7 @@ from tests.e2e.conftest import (
     person,
     visit,
 )
+from ui.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -351,3 +352,19 @@ def test_counting_days_loads_neither_window_nor_store_nor_pictures(command: str,
     done = _real("-c", program, given=given)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)
+
+
+def test_an_unexpected_error_says_where_its_details_are_and_those_hold_no_text_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("甲某")
+
+    monkeypatch.setattr("platformdirs.user_log_dir", lambda *_, **__: str(tmp_path / "log"))
+    monkeypatch.setattr("ui.commands.demo.run", broken)
+    assert main(["demo"]) == 2
+    said = capsys.readouterr().err
+    (kept,) = (tmp_path / "log").iterdir()
+    assert str(kept) in said
+    assert "RuntimeError" in kept.read_text("utf-8")
+    assert "甲某" not in said + kept.read_text("utf-8")

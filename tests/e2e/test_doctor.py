@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from serial.tools import list_ports
 
+from app.domain.calendar import WorkCalendar
 from app.errors import NoPrinter, NoReaderPermission
 from app.paths import resource
 from app.printing.jobs import PrinterCondition, PrinterInfo
@@ -17,7 +18,12 @@ from app.scanning import card_ports
 from app.scanning.card_models import KNOWN_READERS
 from app.scanning.card_ports import Likelihood, ReaderPort
 from app.scanning.card_simulator import SAM_ID, UNAUTHORISED, CardSimulator, Faults
+from app.scanning.frame_source import CameraInfo
+from app.scanning.id_reader import IdReader
 from ui.__main__ import main
+from ui.demo.camera import CAMERA
+from ui.demo.devices import DemoDevices
+from ui.devices import DeskDevices
 from ui.doctor import machine_checks, reader_check
 from ui.doctor.checks import Check, Found, Place, examine, lines_text
 from ui.doctor.registry import CHECKS
@@ -191,3 +197,33 @@ def test_the_shipped_rules_name_every_known_reader() -> None:
 def test_this_computer_can_list_its_ports(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(list_ports, "comports", list)
     assert isinstance(card_ports.reader_ports(), tuple)
+
+
+def test_the_demo_examines_its_own_devices_and_the_open_store(
+    tmp_path: Path, plugged: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged()
+    monkeypatch.setattr("app.scanning.frame_source.cameras", lambda: ())
+    monkeypatch.setattr("ui.devices.cameras", lambda: ())
+    monkeypatch.setattr(PrintService, "printers", lambda _: ())
+    monkeypatch.setattr(WorkCalendar, "covers", lambda _self, _year: False)
+    store = tmp_path / "open" / "store"
+    devices = DemoDevices(tmp_path / "papers", store)
+    try:
+        lines = {line.check: line for line in devices.examine()}
+    finally:
+        devices.close()
+    assert (lines["camera"].ok, lines["camera"].found) == (True, CAMERA)
+    assert lines["printer"].ok
+    assert str(store / "rulepacks") in lines["calendar"].remedy
+
+
+def test_a_camera_in_use_that_gives_no_picture_is_told(
+    tmp_path: Path, plugged: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plugged()
+    monkeypatch.setattr("ui.devices.cameras", lambda: (CameraInfo("0", "高拍仪"),))
+    desk = DeskDevices(PrintService(), IdReader(), camera=str(tmp_path / "没有.png"), store=tmp_path)
+    lines = {line.check: line for line in desk.examine()}
+    assert not lines["camera"].ok
+    assert lines["camera"].remedy

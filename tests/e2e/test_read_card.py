@@ -338,3 +338,8 @@ def test_the_command_without_a_reader(capsys: pytest.CaptureFixture[str]) -> Non
 def test_the_command_refuses_a_senseless_time_out(timeout: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["read-card", "--port", "/dev/null", f"--timeout={timeout}"]) == 2
     assert "--timeout" in capsys.readouterr().err
+
+
+def test_a_port_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["read-card", "--port", "/dev/ttyUSB9", "--timeout", "1"]) == 2
+    assert "/dev/ttyUSB9：找不到证件阅读器" in capsys.readouterr().err

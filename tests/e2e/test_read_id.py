@@ -6,6 +6,7 @@ import random
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from app.domain.identity import DocType
 from app.scanning.deadline import Deadline
@@ -297,3 +298,26 @@ def test_nothing_but_broken_files_is_wrong_input(command, capsys, broken):
     assert code == WRONG_INPUT
     assert len(rows) == len(broken)
     assert err.strip()
+
+
+def test_of_two_cards_one_below_the_other_on_a_sheet_the_first_is_given_whole_with_a_warning(reader):
+    sheet = Image.new("RGB", (1100, 1400), "white")
+    other = ResidentCard("乙某", "女", "回", (1988, 5, 12), number="110199198805129020")
+    for k, card in enumerate((resident_front(), resident_front(other))):
+        sheet.paste(card, (40, 30 + 690 * k))
+    for kind in ("PDF", "JPEG"):
+        written = io.BytesIO()
+        sheet.save(written, kind)
+        found = reader.read(written.getvalue())
+        assert found.fields.present() == FRONT, kind
+        assert found.warnings == ("multiple",), kind
+
+
+def test_what_is_no_document_is_said_once(tmp_path, capsys):
+    blank, broken = tmp_path / "空.png", tmp_path / "坏.jpg"
+    blank.write_bytes(png(desk([])))
+    broken.write_bytes(b"x")
+    assert main(["read-id", str(blank), str(broken)]) == 1
+    said = capsys.readouterr()
+    assert said.out.splitlines() == [str(blank), "没有认出证件"]
+    assert (said.out + said.err).count(broken.name) == 1

@@ -43,7 +43,7 @@ def _window(office: DemoOffice, output: Path, world: World) -> int:
     known = {"user": office.user, "lead": office.lead, "password": office.password, "folder": str(output)}
     world.answer(known, told)
     world.say(f"样张证件和打印出的回执在 {output.resolve()}。关闭窗口后演示数据即删除。")
-    devices = DemoDevices(output / "回执")
+    devices = DemoDevices(output / "回执", office.store)
     try:
         return run_with(lambda: Desk(world.gate(office.store), devices, hint=told, user=office.user))
     finally:
@@ -61,7 +61,7 @@ def _headless(office: DemoOffice, output: Path, world: World) -> int:
     for old in (*output.glob("*.pdf"), *output.glob("*.png")):
         old.unlink()
     application = make_application(["station"])
-    devices = DemoDevices(output)
+    devices = DemoDevices(output, office.store)
     desk = Desk(world.gate(office.store), devices, user=office.user)
     try:
         played = Play(desk, output).run(office.user, office.password)

@@ -58,9 +58,10 @@ def answer_each(
                 raise
             except Exception as error:
                 world.say(f"{shown}：{_reason(error)}")
-                found, text = refused, "没有识读，原因见提示。"
+                found, text = refused, ""
             spent_ms = round((time.perf_counter() - started) * 1000)
-            world.answer({"file": name, **found, "ms": spent_ms}, f"{shown}\n{text}")
+            if text or world.as_json:  # for people the sentence above has said it
+                world.answer({"file": name, **found, "ms": spent_ms}, f"{shown}\n{text}")
             answered += 1
     except KeyboardInterrupt:
         world.say(

@@ -4,10 +4,12 @@ import argparse
 import math
 import time
 
-from app.errors import BadInput
+from app.errors import BadInput, NoReader
+from app.scanning.card_ports import AUTO
 from app.scanning.card_reader import read_card
 from ui.commands.world import DONE, World
 from ui.document_text import document_text
+from ui.text import sentence_for
 
 HELP = "用证件阅读器读取一张证件"
 
@@ -32,7 +34,12 @@ def run(args: argparse.Namespace, world: World) -> int:
     if not (math.isfinite(args.timeout) and args.timeout > 0):
         raise BadInput(["--timeout 应是大于 0 的秒数，没有读卡。"])
     begun = time.perf_counter()
-    document = read_card(args.port, args.timeout)
+    try:
+        document = read_card(args.port, args.timeout)
+    except NoReader as error:
+        if args.port == AUTO:
+            raise
+        raise BadInput([f"端口 {args.port}：{sentence_for(error)}"]) from error
     taken_ms = round((time.perf_counter() - begun) * 1000)
     world.answer(
         {

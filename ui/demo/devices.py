@@ -32,11 +32,12 @@ def demo_cards() -> list[IdDocument]:
 class DemoDevices(DeskDevices):
     """Somebody lays the next card down as soon as the desk begins to wait for one."""
 
-    def __init__(self, papers: Path) -> None:
+    def __init__(self, papers: Path, store: Path | None = None) -> None:
         """Open the simulated reader.
 
         Args:
             papers: folder that receives what is printed.
+            store: folder of the demo's store, for the self test.
         """
         self._simulator = CardSimulator()
         super().__init__(
@@ -44,6 +45,7 @@ class DemoDevices(DeskDevices):
             IdReader(),
             reader=self._simulator.port,
             camera=CAMERA,
+            store=store,
             open_camera=lambda address: DemoCamera() if address == CAMERA else open_source(address),
         )
         self._pile: Iterator[IdDocument] = cycle(demo_cards())

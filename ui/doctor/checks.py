@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.errors import StationError
+from app.printing.jobs import PrinterInfo
 from ui.text import sentence_for
 
 
@@ -32,10 +33,14 @@ class Place:
     Attributes:
         store: data folder, which need not exist.
         reader: port of the card reader, `auto` for whichever answers.
+        cameras: names of the cameras of a desk whose devices are in use; None = ask this computer.
+        printers: the same for printers.
     """
 
     store: Path
     reader: str = "auto"
+    cameras: Callable[[], Sequence[str]] | None = None
+    printers: Callable[[], Sequence[PrinterInfo]] | None = None
 
 
 @dataclass(frozen=True)

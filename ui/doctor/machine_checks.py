@@ -5,6 +5,8 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from app.config import Settings
 from app.errors import NoPrinter
 from app.paths import resource
+from app.printing.jobs import PrinterInfo
 from ui.doctor.checks import Found, Place
 from ui.labels import CONDITION_ZH
 
@@ -25,13 +28,15 @@ _RARE = "\U00020bb7䶮㛃"
 """One character of plane 2, one of extension A, one of its later part."""
 
 
-def look_at_camera(_place: Place) -> Found:
-    """Which cameras there are; none is opened."""
+def look_at_camera(place: Place) -> Found:
+    """Which cameras there are; none of this computer's is opened."""
     from app.scanning.frame_source import cameras
 
-    found = cameras()
+    found = (
+        [camera.name or camera.address for camera in cameras()] if place.cameras is None else place.cameras()
+    )
     if found:
-        return Found(True, "、".join(camera.name or camera.address for camera in found))
+        return Found(True, "、".join(found))
     return Found(
         False,
         "没有发现高拍仪或摄像头",
@@ -39,14 +44,13 @@ def look_at_camera(_place: Place) -> Found:
     )
 
 
-def look_at_printer(_place: Place) -> Found:
-    """Which printers the print service has, and how they stand."""
+def look_at_printer(place: Place) -> Found:
+    """Which printers there are, and how they stand."""
     from app.printing.service import PrintService
 
-    try:
-        printers = PrintService().printers()
-    except NoPrinter:
-        printers = ()
+    printers: Sequence[PrinterInfo] = ()
+    with suppress(NoPrinter):
+        printers = PrintService().printers() if place.printers is None else place.printers()
     if not printers:
         return Found(
             False, "没有可用的打印机", "请在系统里添加打印机并打开电源；没有打印机也能登记，以后补打。"

@@ -10,6 +10,7 @@ from app.domain.identity import IdDocument
 from tests.ui.reception.conftest import Hands
 from tests.ui.reception.desk_fakes import Backstage, picture
 from ui.pages.reception.doubt_strip import DoubtStrip
+from ui.widgets.hanzi_picker import HANZI_KEY
 
 NUMBER = "110199199003070017"
 
@@ -133,3 +134,12 @@ def test_strips_fit_the_small_screen(hands: Hands) -> None:
     assert hands.find("facts").height() >= 50
     (one,) = shown(hands)
     assert one.height() >= 40
+
+
+def test_a_doubted_latin_name_asks_for_no_rare_character(hands: Hands) -> None:
+    found = doubted("name")
+    take(hands, replace(found, fields=replace(found.fields, name="CESHI JIA XI")))
+    (one,) = shown(hands)
+    assert "姓名认不准，请对照图片" in one.accessibleName()
+    assert "生僻字" not in one.accessibleName()
+    assert HANZI_KEY not in one.accessibleName()

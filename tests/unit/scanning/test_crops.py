@@ -114,3 +114,11 @@ def test_a_failing_zone_is_shown_whole():
 def test_which_fields_a_person_looks_at(warnings, fields):
     assert doubted_fields(IdDocument(DocType.PRC_ID_FRONT, FIELDS, warnings=warnings)) == fields
     assert doubted_fields(IdDocument(DocType.NONE, warnings=warnings)) == ()
+
+
+def test_a_latin_name_that_stands_nowhere_as_read_shows_the_values_under_its_labels():
+    texts = {"Surname": 60, "CESHI": 110, "Given names": 180, "JIA YI": 230, "PASSPORT OFFICE": 400}
+    fields = IdFields(name="CESHI JIA XI", document_number="E00000001")
+    strip = shown(crops("name_uncertain", fields=fields, text=page(texts), kind=DocType.PASSPORT)["name"])
+    halves = [int(np.median(part[:, : strip.shape[1] // 3])) for part in np.array_split(strip, 2)]
+    assert halves == [60, 140]

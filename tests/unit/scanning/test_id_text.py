@@ -581,3 +581,47 @@ def test_a_permit_with_labels_glued_to_its_fields():
         "document_number": "H0000000101",
     }
     assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "rest", [["性址", "北京市样例区虚构街道"], ["性址北京市样例区虚构街道"], ["生北京市样例区虚构街道"]]
+)
+def test_what_is_left_of_a_damaged_label_is_no_part_of_the_address(rest):
+    lines = [each for each in front() if each.text not in ("住址", "北京市样例区虚构街道")]
+    found = read([*lines, *(line(text, 50 + 100 * i, 262) for i, text in enumerate(rest))])
+    assert found.fields.address == "北京市样例区虚构街道1号院2号楼303室"
+    assert "address_uncertain" not in found.warnings
+
+
+def test_an_address_that_begins_with_no_known_division_is_doubtful():
+    found = read(front(street=line("性址虚构市样例区虚构街道", 150, 260)))
+    assert "address_uncertain" in found.warnings
+
+
+def doubted_name_line(rival: str, mark: float = 0.47) -> list[TextLine]:
+    """The zone of CESHI JIA YI whose last Y was read as X."""
+    names, data = td3_lines(ZonePerson(surname="CESHI", given_names="JIA YI"))
+    at = names.index("YI<")
+    names = names[:at] + "X" + names[at + 1 :]
+    marks = tuple(mark if i == at else 0.99 for i in range(len(names)))
+    options = tuple(((("X", mark), (rival, 0.3))) if i == at else () for i in range(len(names)))
+    first = TextLine(names, 50, 400, 50 + 24 * len(names), 430, marks, options)
+    printed = [line("CESHI", 480, 140), line("JIA YI", 480, 200), line("07 JAN 2025", 480, 260)]
+    return [*printed, first, line(data, 50, 460)]
+
+
+def test_the_print_decides_a_letter_of_the_zones_name_that_its_reader_doubted():
+    found = read(doubted_name_line("Y"))
+    assert found.fields.name == "CESHI JIA YI"
+    assert "name_uncertain" not in found.warnings
+
+
+def test_a_letter_nobody_thought_of_leaves_the_name_in_doubt():
+    found = read(doubted_name_line("K"))
+    assert found.fields.name == "CESHI JIA XI"
+    assert "name_uncertain" in found.warnings
+
+
+def test_a_name_line_read_with_certainty_goes_before_the_print():
+    found = read(doubted_name_line("Y", mark=0.99))
+    assert found.fields.name == "CESHI JIA XI"

@@ -231,3 +231,23 @@ def test_merging_never_joins_what_contradicts() -> None:
     one, other = merge_sides(front(), back()), merge_sides(back(), front())
     assert one is not None
     assert one == other
+
+
+@pytest.mark.parametrize("order", list(permutations([HMT, HMT_BACK])))
+def test_another_kind_of_card_in_between_does_not_part_the_sides(order: tuple[IdDocument, ...]) -> None:
+    pile = Pile()
+    passport = document(
+        DocType.PASSPORT, name="CESHI JIA", document_number="E00000001", birth_date="1990-03-07"
+    )
+    for each in (order[0], passport, front(), order[1]):
+        step = pile.add(each)
+    assert (step.what, step.index) == (MERGED, 0)
+    assert [needs_back(each) for each in pile.documents] == [False, False, True]
+    assert pile.unsure == ()
+
+
+def test_a_back_goes_to_no_earlier_card_of_its_kind() -> None:
+    assert (
+        told(front(), back(), OTHER, OTHER_BACK, HMT, back("虚构市公安局", "2011-01-01", "2031-01-01"))[-1]
+        is UNSURE
+    )

@@ -13,6 +13,7 @@ from ui.widgets.hanzi_picker import HANZI_KEY, HanziPicker
 FIELD_ZH: Mapping[str, str] = {"name": "姓名", "id_no": "证件号码", "address": "住址"}
 _SENTENCES: Mapping[str, str] = {
     "name": "名字可能有生僻字，请对照图片",
+    "name_latin": "姓名认不准，请对照图片",
     "id_no": "号码认不准，请对照图片",
     "address": "住址认不准，请对照图片",
 }
@@ -88,8 +89,10 @@ class Doubts(QObject):
             if now is None or strip is not self._strips[now[0]]:
                 strip.clear()
         if now is not None:
-            hint = f"{_ANSWER}　查字：{HANZI_KEY}" if now[0] == "name" else _ANSWER
-            self._strips[now[0]].show_doubt(now[1], _SENTENCES[now[0]], FIELD_ZH[now[0]], hint)
+            latin = now[0] == "name" and self._person.name != "" and self._person.name.isascii()
+            hint = f"{_ANSWER}　查字：{HANZI_KEY}" if now[0] == "name" and not latin else _ANSWER
+            sentence = _SENTENCES["name_latin" if latin else now[0]]
+            self._strips[now[0]].show_doubt(now[1], sentence, FIELD_ZH[now[0]], hint)
         self.resized.emit()
 
     def _on_left(self, name: str) -> None:
