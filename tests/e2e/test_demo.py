@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QImage
 
+from app.scanning.frame_watch import FrameWatch, SightState
+from app.scanning.id_reader import IdReader
+from ui.demo.camera import EMPTY_S, LAID_S, DemoCamera
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, object], str]:
@@ -58,3 +62,22 @@ def test_sample_documents_are_left_for_trying(played: tuple[Path, dict[str, obje
     samples = list((folder / "demo-output" / "证件样张").glob("*.png"))
     assert len(samples) >= 6
     assert all(not QImage(str(p)).isNull() for p in samples)
+
+
+def test_the_passport_under_the_demos_camera_is_read_to_the_letter() -> None:
+    now_s = 0.0
+    watch, camera = FrameWatch(), DemoCamera(lambda: now_s)
+    camera.grab()
+    begin_s = 5 * (EMPTY_S + LAID_S)
+    read = []
+    for beat in range(round((EMPTY_S + LAID_S) * 10) - 1):
+        now_s = begin_s + 0.1 * (beat + 0.5)
+        frame = camera.grab()
+        assert frame is not None
+        sight = watch.look(frame, now_s)
+        if sight.state is SightState.STEADY:
+            read.append(IdReader().read_picture(frame, sight.corners))
+    (found,) = read
+    assert found.fields.name == "CESHI JIA YI"
+    assert found.fields.document_number == "E00000001"
+    assert found.warnings == ()
