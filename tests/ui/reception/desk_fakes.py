@@ -131,6 +131,8 @@ class Backstage:
     pictures: list[IdDocument | Exception] = field(default_factory=list)
     read_from: list[Quad] = field(default_factory=list)
     codes: tuple[str, ...] = ()
+    at_s: float = 0.0
+    ticks_s: float = 1.0
     comparison: Comparison | Exception | None = None
     compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
 
@@ -161,7 +163,13 @@ class Backstage:
             read_codes=lambda _: self.codes,
             read_codes_in=lambda _: self.codes,
             scan_page=self._scan,
+            now_s=self._now_s,
         )
+
+    def _now_s(self) -> float:
+        """A clock that goes on by a step whenever it is looked at."""
+        self.at_s += self.ticks_s
+        return self.at_s
 
     def _assess(self, draft: VisitDraft, _session: Any) -> Assessment:
         self.assessed.append(draft)

@@ -145,7 +145,6 @@ class CameraPanel(QFrame):
 
     def _make_keys(self) -> None:
         for key, signal in (
-            ("Ctrl+V", self.paste_requested),
             ("Ctrl+Z", self.undo_requested),
             ("Ctrl+Return", self.check_requested),
             ("Ctrl+Enter", self.check_requested),

@@ -207,10 +207,14 @@ class VisitForm:
             return PersonRole.REPRESENTATIVE.value
         return PersonRole.PETITIONER.value
 
-    def row_for_new(self, rep_limit: int = MOST_REPRESENTATIVES) -> int:
-        """Index of an untouched row, made if there is none; becomes the selected one."""
+    def row_for_new(self, rep_limit: int = MOST_REPRESENTATIVES, *, beside: PersonForm | None = None) -> int:
+        """Index of an untouched row, made if there is none; becomes the selected one.
+
+        Args:
+            beside: a row somebody is just beginning to fill: it is not untouched.
+        """
         for index, person in enumerate(self.people):
-            if person.is_empty:
+            if person.is_empty and person is not beside:
                 self.selected = index
                 return index
         self.people.append(PersonForm(role=self.default_role(rep_limit)))

@@ -1,9 +1,10 @@
 """来访人: the table of people and the fields that edit its selected row. Widgets only."""
 
+import time
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -28,11 +29,14 @@ from ui.pages.reception.inputs import (
     TextField,
     connect_all,
 )
+from ui.pages.reception.key_guard import KeyGuard
 from ui.pages.reception.parts import Captioned, label, restyle, small_button
 from ui.pages.reception.people_model import ADDRESS_COLUMN, PeopleModel, TailShown
 from ui.pages.reception.person_more import PersonMore
+from ui.pages.reception.scan_words import CHECKED_KEY
 from ui.pages.reception.shapes import PersonRow
-from ui.widgets.buttons import key_button
+from ui.pages.reception.typing_watch import TypingWatch
+from ui.widgets.buttons import KeyButton, key_button
 from ui.widgets.hanzi_picker import attach_hanzi_picker
 
 _ROW_PX = 26
@@ -66,6 +70,8 @@ class PeoplePanel(QFrame):
         self._most_rows = 4
         self._more_rows = 0
         self._reading_asked = False
+        self._shown_person: PersonForm | None = None
+        self.guard = KeyGuard(time.monotonic, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 8)
         layout.setSpacing(0)
@@ -157,8 +163,14 @@ class PeoplePanel(QFrame):
         self._reading = QFrame()
         self._reading.setProperty("role", "reading")
         self._reading_text = label("", wrap=True)
-        self.checked_button = small_button("核对无误", self.reading_checked.emit, name="readingChecked")
+        self.checked_button = KeyButton("核对无误", CHECKED_KEY)
+        self.checked_button.setObjectName("readingChecked")
+        self.checked_button.setProperty("kind", "small")
         self.checked_button.setAutoDefault(True)  # Return presses it, as it answers every strip before it
+        self.checked_button.clicked.connect(lambda _checked=False: self.reading_checked.emit())
+        key = QShortcut(QKeySequence(CHECKED_KEY), self)
+        key.setAutoRepeat(False)
+        key.activated.connect(self._on_checked_key)
         line = QHBoxLayout(self._reading)
         line.setContentsMargins(10, 3, 6, 3)
         line.addWidget(self._reading_text, 1)
@@ -293,6 +305,9 @@ class PeoplePanel(QFrame):
 
     def show_person(self, person: PersonForm) -> None:
         """Fill the fields from the selected row."""
+        if person is not self._shown_person or self._reading_asked == person.checked:
+            self.guard.switched()
+        self._shown_person = person
         self.name.load(person.name)
         self.role.load(person.role)
         self.id_type.load(person.id_type)
@@ -315,6 +330,24 @@ class PeoplePanel(QFrame):
         """Put the keyboard where the reading of the selected row is compared next."""
         field = self.doubts.first()
         (field or (self.checked_button if self._reading_asked else self.name)).setFocus()
+
+    def guard_keys(self) -> None:
+        """Watch what is typed and keys on their way; called last, so that no filter has them first."""
+        self.guard.watch(self.name, self.number, self.address, self.checked_button)
+        fields = (self.name, self.role, self.id_type, self.number, self.address, self.phone)
+        self.typing = TypingWatch(fields, self)
+
+    def focus_doubt(self) -> bool:
+        """Put the keyboard into the first doubted field; False when there is none."""
+        field = self.doubts.first()
+        if field is not None:
+            field.setFocus()
+        return field is not None
+
+    def _on_checked_key(self) -> None:
+        """The key of 核对无误: only while the button is to be seen, and not on its way before."""
+        if self.checked_button.isVisible() and self.checked_button.isEnabled() and not self.guard.quiet:
+            self.reading_checked.emit()
 
     @property
     def comparing(self) -> bool:

@@ -10,9 +10,10 @@ from ui.pages.reception.conversion import shown
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.document_input import CardWatch
 from ui.pages.reception.form import PersonForm
-from ui.pages.reception.reading import Reading, Taken, take
+from ui.pages.reception.pile_book import PileBook
+from ui.pages.reception.reading import Reading, Taken
 
-_NOTHING_CHANGED = frozenset({Taken.NOTHING, Taken.NOBODYS, Taken.AGAINST})
+_NOTHING_CHANGED = frozenset({Taken.NOTHING, Taken.NOBODYS, Taken.EITHERS, Taken.AGAINST})
 
 
 class PeoplePresenter(QObject):
@@ -23,8 +24,12 @@ class PeoplePresenter(QObject):
         self._desk = desk
         self._lights = lights
         self.repeated: IdDocument | None = None
+        self.book = PileBook()
+        self._front: PersonForm | None = None
+        self._said = ""
         self.cards = CardWatch(desk.runner, desk.services, lambda: desk.form.draft_id, desk.view)
         panel = desk.view.people
+        panel.guard.now_s = desk.services.now_s
         panel.read_card_requested.connect(self._on_read_card)
         panel.add_requested.connect(self._on_add)
         panel.remove_requested.connect(self._on_remove)
@@ -41,6 +46,7 @@ class PeoplePresenter(QObject):
         self.cards.failed.connect(self._on_reader_failed)
 
     def _on_add(self) -> None:
+        self._desk.view.people.typing.begin_anew()
         self._desk.form.row_for_new(self._desk.rep_limit)
         self._desk.show_all()
         self._desk.view.focus_field("personName")
@@ -49,10 +55,12 @@ class PeoplePresenter(QObject):
         form = self._desk.form
         if form.person is not None:
             gone = form.remove_person(form.selected)
+            self.settle_said()
             self._desk.messages.info(f"已删除 {shown(gone.name).strip() or '空行'}。")
             self._desk.changed()
 
     def _on_row(self, row: int) -> None:
+        self._desk.view.people.typing.begin_anew()
         self._desk.form.selected = row
         self._desk.show_all()
 
@@ -135,6 +143,30 @@ class PeoplePresenter(QObject):
         """Nothing is kept of a document that was read twice."""
         self.repeated = None
 
+    def forget_visit(self) -> None:
+        """Another form is on the desk: what was said of a document of the one before goes too."""
+        self.forget()
+        self.settle_said()
+        self._desk.view.people.typing.begin_anew()
+        self._front = None
+        self.book.clear()
+
+    def say_of_document(self, kind: str, text: str) -> None:
+        """Say what became of a document; it is taken back when it holds no more."""
+        self._said = text
+        {
+            "done": self._desk.messages.done,
+            "warn": self._desk.messages.warn,
+            "info": self._desk.messages.info,
+        }[kind](text)
+
+    def settle_said(self) -> None:
+        """What was last said of a document holds no more, in the camera's panel as well."""
+        said, self._said = self._said, ""
+        if said:
+            self._desk.messages.settle(said)
+            self._desk.view.camera.show_note("")
+
     def saving(self) -> bool:
         """Whether the form is being saved and takes no document; that is said."""
         if self._desk.view.busy:
@@ -143,7 +175,7 @@ class PeoplePresenter(QObject):
 
     def say_reading(self, text: str) -> None:
         """A picture is being read."""
-        self._desk.messages.info(text)
+        self.say_of_document("info", text)
 
     def take_document(
         self, document: IdDocument, *, even_if_repeated: bool = False, beside: bool = False
@@ -154,35 +186,60 @@ class PeoplePresenter(QObject):
 
         Args:
             even_if_repeated: make another row although the person is in the list.
-            beside: leave the row that is just being compared with its strips in the fields.
+            beside: it came unasked, from the live picture: whoever has the keyboard in the fields of a
+                person, or compares one with its strips, keeps that person there. Asked for, it leaves
+                only those in the fields that somebody is writing about.
         """
         desk = self._desk
         if self.saving():
             return Reading(Taken.NOTHING)
-        comparing = self.compared() if beside else None
-        reading = take(desk.form, document, even_if_repeated=even_if_repeated, rep_limit=desk.rep_limit)
-        self.stay_with(comparing)
-        self.show_taken(document, reading, compare=True)
-        kind, sentences = scan_words.told(document, reading, desk.form)
-        {"done": desk.messages.done, "warn": desk.messages.warn, "info": desk.messages.info}[kind](
-            "".join(sentences)
+        held = self.held(unasked=beside)
+        reading = self.book.take(
+            desk.form,
+            document,
+            even_if_repeated=even_if_repeated,
+            rep_limit=desk.rep_limit,
+            beside=held,
+            front=self._front,
         )
+        self.stay_with(held)
+        self.show_taken(document, reading, compare=True, held=held, unasked=beside)
+        kind, sentences = scan_words.told(document, reading, desk.form)
+        self.say_of_document(kind, "".join(sentences))
         return reading
 
-    def compared(self) -> PersonForm | None:
-        """Whose fields somebody is comparing with their strips just now."""
-        return self._desk.form.person if self._desk.view.people.comparing else None
+    def held(self, *, unasked: bool) -> PersonForm | None:
+        """Whose row stays in the fields whatever is read: somebody is at it just now.
+
+        Where the first word of a form is only being composed, its row is made for it.
+        """
+        form, panel = self._desk.form, self._desk.view.people
+        if panel.typing.writing:
+            if form.person is None:
+                form.row_for_new(self._desk.rep_limit)
+            return form.person
+        return form.person if unasked and (panel.comparing or panel.typing.inside) else None
 
     def stay_with(self, person: PersonForm | None) -> None:
         """Leave this row in the fields, whatever was read meanwhile."""
         rows = [i for i, p in enumerate(self._desk.form.people) if p is person]
         self._desk.form.selected = rows[0] if rows else self._desk.form.selected
 
-    def show_taken(self, document: IdDocument, reading: Reading, *, compare: bool) -> None:
+    def show_taken(
+        self,
+        document: IdDocument,
+        reading: Reading,
+        *,
+        compare: bool,
+        held: PersonForm | None = None,
+        unasked: bool = False,
+    ) -> None:
         """Show what a document did to the form, and where chip and picture disagree.
 
         Args:
-            compare: take the keyboard from the camera's panel to what is to be compared.
+            compare: the keyboard goes to the first field in doubt, unless somebody writes elsewhere.
+            held: whose row stays in the fields.
+            unasked: it came from the live picture.
         """
         desk = self._desk
         if document.source == "chip":
@@ -192,12 +249,14 @@ class PeoplePresenter(QObject):
         if reading.taken in _NOTHING_CHANGED:
             return
         person = desk.form.people[reading.row]
+        if reading.taken is not Taken.BACK:
+            self._front = person
         if reading.differences:
             card = finding_words.differences_card(reading.row, person.name, reading.differences)
             desk.local_cards = [card, *(c for c in desk.local_cards if c.key != card.key)]
         if reading.taken is Taken.REPEATED:
             self.repeated = document
-            if self.compared() is None:
+            if held is None:
                 desk.form.selected = reading.row
             if not reading.differences:
                 desk.local_cards.insert(0, finding_words.repeated_card(reading.row, person.name))
@@ -205,5 +264,20 @@ class PeoplePresenter(QObject):
             return
         desk.changed()
         desk.keeper.keep_now()
-        if compare and desk.view.camera_has_keyboard and not person.checked:
-            desk.view.people.focus_reading()
+        if reading.taken is Taken.SAME and held is person:
+            # What is still being typed must not go into what the chip has just said.
+            desk.view.people.setFocus()
+        elif compare and held is None and not person.checked:
+            self._to_compare(unasked=unasked)
+
+    def _to_compare(self, *, unasked: bool) -> None:
+        """A field in doubt gets the keyboard; else it stays at the picture, where Space reads the next.
+
+        It never goes to the button that confirms all: a key that was on its way would press it.
+        """
+        view = self._desk.view
+        if view.camera_has_keyboard:
+            if not view.people.focus_doubt():
+                view.camera.take_keyboard()
+        elif not unasked and not view.writes_elsewhere:
+            view.people.focus_doubt()

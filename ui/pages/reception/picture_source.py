@@ -3,10 +3,26 @@
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QObject, Qt, Signal
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PICTURES = "图片和扫描件 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.gif *.heic *.heif *.pdf)"
+
+
+class PasteGoesOn(QObject):
+    """Lets Ctrl+V pass a text field that could make nothing of the clipboard: a picture without text."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Paste)
+        ):
+            carried: QMimeData | None = QGuiApplication.clipboard().mimeData()
+            if carried is not None and carried.hasImage() and not carried.hasText():
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
 
 
 class PictureSource(QObject):

@@ -87,8 +87,39 @@ class PileBook:
         """How many pictures and placings can be taken back, one after the other."""
         return len(self._steps)
 
-    def add(self, form: VisitForm, document: IdDocument, rep_limit: int = MOST_REPRESENTATIVES) -> PileTaken:
-        """Put a document on the pile and what is new of it into the form."""
+    def take(
+        self,
+        form: VisitForm,
+        document: IdDocument,
+        *,
+        even_if_repeated: bool = False,
+        rep_limit: int = MOST_REPRESENTATIVES,
+        beside: PersonForm | None = None,
+        front: PersonForm | None = None,
+    ) -> Reading:
+        """Put a single document into the form as `reading.take`; a picture's can be taken back too."""
+        before = self._before(form, pile_title(document))
+        reading = take(
+            form,
+            document,
+            even_if_repeated=even_if_repeated,
+            rep_limit=rep_limit,
+            beside=beside,
+            front=front,
+        )
+        if document.source != "chip" and reading.taken in {Taken.NEW, Taken.BACK}:
+            self._done(form, before)
+        return reading
+
+    def add(
+        self,
+        form: VisitForm,
+        document: IdDocument,
+        rep_limit: int = MOST_REPRESENTATIVES,
+        *,
+        beside: PersonForm | None = None,
+    ) -> PileTaken:
+        """Put a document on the pile and what is new of it into the form, not into the row `beside`."""
         before = self._before(form, pile_title(document))
         step = self._pile.add(document)
         if step.what is PileStepKind.NOTHING:
@@ -101,11 +132,18 @@ class PileBook:
             add_side(owner, whole)
             settle(owner, whole)
         elif not is_back(whole):
-            reading = take(form, whole, rep_limit=rep_limit)
+            reading = take(form, whole, rep_limit=rep_limit, beside=beside)
             if reading.row >= 0 and reading.taken is not Taken.NOTHING:
                 self._owners[step.index] = form.people[reading.row]
         self._done(form, before)
         return PileTaken(step.what, self._line(form, step.index), reading)
+
+    def lay_aside(self, form: VisitForm, document: IdDocument) -> None:
+        """List a side that may be of two people until somebody says whose it is; the form stays."""
+        before = self._before(form, pile_title(document))
+        self._pile.lay_aside(document)
+        self._owners.append(None)
+        self._done(form, before)
 
     def undo(self, form: VisitForm) -> Undone | None:
         """Take the last picture, or the last placing of one, back; None when there is none.

@@ -70,7 +70,7 @@ class ReceptionPresenter(QObject):
     def _on_taken_up(self) -> None:
         """The visit before leaves nothing behind: no card awaited, no document, strip or picture of it."""
         self.people.stop_waiting()
-        self.people.forget()
+        self.people.forget_visit()
         self.scan.forget()
 
     def _on_keep(self) -> None:
@@ -84,5 +84,7 @@ class ReceptionPresenter(QObject):
             return
         if self._view.shows_form:
             self.closing.close_banner()
+        elif self._view.shows_camera:
+            self._view.close_camera()
         else:
             self._view.show_form()

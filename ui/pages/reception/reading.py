@@ -49,8 +49,8 @@ card, the name being the same."""
 class Taken(StrEnum):
     """What became of a document: `NEW` row filled, `SAME` person upgraded in place, `REPEATED` it is
     in another row and nothing was changed, `BACK` validity added or there already. Nothing was changed
-    either by a back that speaks `AGAINST` the selected person's card, by one that is `NOBODYS`, or
-    where `NOTHING` was recognised.
+    either by a back that speaks `AGAINST` the selected person's card, by one that is `NOBODYS`, by one
+    that may be `EITHERS` of two people, or where `NOTHING` was recognised.
     """
 
     NEW = "new"
@@ -59,6 +59,7 @@ class Taken(StrEnum):
     BACK = "back"
     AGAINST = "against"
     NOBODYS = "nobodys"
+    EITHERS = "eithers"
     NOTHING = "nothing"
 
 
@@ -91,21 +92,28 @@ def take(
     *,
     even_if_repeated: bool = False,
     rep_limit: int = MOST_REPRESENTATIVES,
+    beside: PersonForm | None = None,
+    front: PersonForm | None = None,
 ) -> Reading:
     """Put a document into the form.
+
+    Args:
+        even_if_repeated: make another row although the person is in the list.
+        beside: the row somebody is just writing in; a new person does not go there.
+        front: whose front was read last; a back is looked at for this card first.
 
     Somebody in the list never gets a second row by themselves. A chip goes before what was typed or
     photographed, also where a digit of the number was misread; nothing ever goes before a chip.
     """
     number = number_of(document)
     if document.doc_type is DocType.PRC_ID_BACK and not number:
-        return _take_back(form, document)
+        return _take_back(form, document, beside, front)
     if document.doc_type is DocType.NONE or not (number or document.fields.name or document.fields.name_zh):
         return Reading(Taken.NOTHING)
     before = None if even_if_repeated else _row_of(form, document)
     if before is not None:
         return _take_again(form, document, before)
-    row = form.row_for_new(rep_limit)
+    row = form.row_for_new(rep_limit, beside=beside)
     _fill(form.people[row], document)
     form.count_up()
     return Reading(Taken.NEW, row)
@@ -196,9 +204,40 @@ def _take_again(form: VisitForm, document: IdDocument, row: int) -> Reading:
     return Reading(Taken.REPEATED, row, found)
 
 
-def _take_back(form: VisitForm, document: IdDocument) -> Reading:
-    """A back does not say whose it is: it adds what is missing where nothing speaks against it."""
-    person, row = form.person, form.selected
+def _take_back(
+    form: VisitForm, document: IdDocument, beside: PersonForm | None, front: PersonForm | None
+) -> Reading:
+    """A back does not say whose it is: it adds what is missing where nothing speaks against it.
+
+    It belongs to the front laid just before. Where somebody has chosen another row since, whose card
+    wants a back too, only they know; the row somebody is writing in was chosen for its own sake.
+    """
+    row = form.selected
+    laid = next((i for i, p in enumerate(form.people) if p is front), -1)
+    if front is not None and laid not in {-1, row} and _may_be(front, document):
+        chosen = form.person is not None and form.person is not beside and _fits(form.person, document)
+        end = _unseen_values(document)["id_valid_to"]
+        if not front.id_valid_to and chosen:
+            return Reading(Taken.EITHERS, laid)
+        if not front.id_valid_to or front.id_valid_to == end:
+            row = laid
+    return _add_back(form, row, document)
+
+
+def _may_be(person: PersonForm, back: IdDocument) -> bool:
+    """Whether this back may be of the card of this row."""
+    if person.is_empty or person.id_type != "prc_id":
+        return False
+    return relation(document_of(person, back), back) is Relation.POSSIBLE
+
+
+def _fits(person: PersonForm, back: IdDocument) -> bool:
+    """Whether this card still wants a back, and this one may be it."""
+    return not person.id_valid_to and _may_be(person, back)
+
+
+def _add_back(form: VisitForm, row: int, document: IdDocument) -> Reading:
+    person = form.people[row] if 0 <= row < len(form.people) else None
     if person is None or person.is_empty or person.id_type not in {"", "prc_id"}:
         return Reading(Taken.NOBODYS)
     front = document_of(person, document)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from app.domain.identity import DocType
+from app.domain.identity import DocType, IdDocument
 from app.domain.scanned_text import ScannedKind, read_scanned
 from app.scanning.frame_watch import SightState
 from app.scanning.pile import PileStepKind
@@ -16,12 +16,13 @@ from ui.pages.reception.desk import Desk
 from ui.pages.reception.form import MaterialForm, PersonForm
 from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.picture_input import PictureInput, PictureRead
-from ui.pages.reception.pile_book import PileBook, PileTaken
+from ui.pages.reception.pile_book import PileTaken
 from ui.pages.reception.reading import Taken
 from ui.text import sentence_for
 
 _LOOKS_AGAIN = 1
 """How often what gave nothing is read once more by itself: the lens may not have settled."""
+_NOTHING_TO_UNDO = "没有可撤回的证件照片。芯片读入的，请选中那一位后按“删除”。"
 _FROM_FILES = "这里列出选中的图片。再按 F4 打开高拍仪画面。"
 
 
@@ -45,7 +46,7 @@ class ScanPresenter(QObject):
         self._desk = desk
         self._people = people
         self._panel = desk.view.camera
-        self._book = PileBook()
+        self._book = people.book
         self._attached: list[_Attached] = []
         self._pile_on = False
         self._files_only = False
@@ -73,7 +74,7 @@ class ScanPresenter(QObject):
         panel.files_requested.connect(view.pictures.ask)
         panel.paste_requested.connect(view.pictures.paste)
         panel.scan_requested.connect(self._on_scan)
-        panel.closed.connect(view.show_form)
+        panel.closed.connect(view.close_camera)
         panel.shown.connect(self._on_shown)
         panel.hidden.connect(self._on_hidden)
         panel.read_now_requested.connect(self._on_read_now)
@@ -99,7 +100,6 @@ class ScanPresenter(QObject):
 
     def forget(self) -> None:
         """Another form is on the desk: nothing of anybody before stays here or in the panel."""
-        self._book.clear()
         self._attached = []
         self._pile_on = False
         self._unknown = False
@@ -115,7 +115,7 @@ class ScanPresenter(QObject):
     def _on_toggle(self) -> None:
         view = self._desk.view
         if view.shows_camera and not self._files_only:
-            view.show_form()
+            view.close_camera()
             return
         self._files_only = False
         if view.shows_camera:
@@ -207,15 +207,25 @@ class ScanPresenter(QObject):
             row = step.line.row if step.line is not None else -1
         else:
             reading = self._people.take_document(found.document, beside=found.from_camera)
+            if reading.taken is Taken.EITHERS:
+                self._lay_aside(found.document)
             kind, sentences = scan_words.told(found.document, reading, self._desk.form)
             self._panel.show_note("\n".join(sentences), warn=kind == "warn")
             nothing = reading.taken is Taken.NOTHING
-            row = -1 if reading.taken is Taken.AGAINST else reading.row
+            row = -1 if reading.taken in {Taken.AGAINST, Taken.EITHERS} else reading.row
             step = None
         if found.from_camera:
             self._after_frame(found, nothing=nothing)
         if row >= 0:
             self._attach(found, row, step)
+
+    def _lay_aside(self, document: IdDocument) -> None:
+        """Only somebody at the desk knows whose it is: it waits in the list, to be given to a person."""
+        self._book.lay_aside(self._desk.form, document)
+        if not self._desk.view.shows_camera:
+            self._files_only = True
+            self._desk.view.show_camera()
+        self._show_pile()
 
     def _receipt_in(self, found: PictureRead) -> bool:
         for text in found.codes:
@@ -238,12 +248,12 @@ class ScanPresenter(QObject):
     def _to_pile(self, found: PictureRead) -> PileTaken:
         desk = self._desk
         self._set_pile(True)
-        compared = self._people.compared()
-        step = self._book.add(desk.form, found.document, desk.rep_limit)
-        self._people.stay_with(compared)
+        held = self._people.held(unasked=True)
+        step = self._book.add(desk.form, found.document, desk.rep_limit, beside=held)
+        self._people.stay_with(held)
         self._say_step(found, step)
         if step.reading is not None:
-            self._people.show_taken(found.document, step.reading, compare=False)
+            self._people.show_taken(found.document, step.reading, compare=False, held=held)
         elif step.what is not PileStepKind.NOTHING:
             desk.changed()
             desk.keeper.keep_now()
@@ -261,8 +271,7 @@ class ScanPresenter(QObject):
             sentences = [scan_words.pile_sentence(step.what, line.name, line.row, line.mark), *more]
         warn = step.what in {PileStepKind.NOTHING, PileStepKind.UNSURE} or bool(more)
         self._panel.show_note(sentences[0], warn=warn)
-        say = self._desk.messages.warn if warn else self._desk.messages.info
-        say("".join(sentences))
+        self._people.say_of_document("warn" if warn else "info", "".join(sentences))
 
     def _attach(self, found: PictureRead, row: int, step: PileTaken | None) -> None:
         """Keep the picture for a person, each side once, if the visitor still wants it by now."""
@@ -329,7 +338,10 @@ class ScanPresenter(QObject):
 
     def _on_undo(self) -> None:
         undone = self._book.undo(self._desk.form)
-        if undone is not None:
+        if undone is None:
+            self._panel.show_note(_NOTHING_TO_UNDO, warn=True)
+        else:
+            self._people.settle_said()
             rest = f"后来填的内容留在第 {undone.kept_row + 1} 位。" if undone.kept_row >= 0 else ""
             self._panel.show_note(f"已撤回“{undone.name}”。{rest}")
             self._detach()

@@ -21,6 +21,8 @@ _STATES: Mapping[SightState, str] = {
 }
 _OF_THE_PAGE = ("number_check_failed", "mrz_check_failed", "number_uncertain", "expired", "multiple")
 LONG = "长期"
+CHECKED_KEY = "Alt+H"
+"""What says that the selected row agrees with its document."""
 NOT_A_DOCUMENT = "没有认出证件：请换个角度或更清楚的图片，也可手工录入。"
 UNREADABLE = "这张图片太复杂，没能在限定时间内处理完。请拍近、拍正后再试，也可手工录入。"
 SEVERAL = "画面里不止一份证件，请一次只放一份。"
@@ -55,13 +57,18 @@ def warnings_of(document: IdDocument) -> list[str]:
 
 
 def told(document: IdDocument, reading: Reading, form: VisitForm) -> tuple[str, list[str]]:
-    """What is said after a document was taken: kind of message, and sentences."""
+    """What is said after a document was taken: kind of message, and sentences.
+
+    What is to be pressed is named as it stands on the screen: beside a strip there is no button.
+    """
     place = f"第 {reading.row + 1} 位"
     more = warnings_of(document)
     if reading.taken is Taken.NOTHING:
         return "warn", more or [NOT_A_DOCUMENT]
     if reading.taken is Taken.NOBODYS:
         return "warn", ["这是国徽面：请先读人像面，或先选中这张证件的人。", *more]
+    if reading.taken is Taken.EITHERS:
+        return "warn", [f"这是国徽面，不知是{place}还是选中的人的：请先选中这张证件的人，再点列表里这一行。"]
     if reading.taken is Taken.AGAINST:
         return "warn", [_against(place, reading.other_end, form.people[reading.row].id_valid_to), *more]
     if reading.taken is Taken.REPEATED:
@@ -70,9 +77,20 @@ def told(document: IdDocument, reading: Reading, form: VisitForm) -> tuple[str, 
         return ("warn" if more else "done"), [f"已补上{place}的证件有效期。", *more]
     if reading.taken is Taken.SAME:
         return "done", [f"{place}已由芯片核实。", *more]
-    if form.people[reading.row].checked:
+    person = form.people[reading.row]
+    if reading.row != form.selected:
+        return ("warn" if more else "done"), [f"已加入{place}，正在填写的没有变动。", *more]
+    if person.checked:
         return "done", [f"{place}已读入。", *more]
-    return ("warn" if more else "info"), [f"{place}已识别，请与证件逐项核对，再按“核对无误”。", *more]
+    if any(field in person.crops for field in person.doubts):
+        return ("warn" if more else "info"), [
+            f"{place}已识别，请对照证件原样：对按 Enter，不对直接改。",
+            *more,
+        ]
+    return ("warn" if more else "info"), [
+        f"{place}已识别，请与证件逐项核对，再按“核对无误”（{CHECKED_KEY}）。",
+        *more,
+    ]
 
 
 def _against(place: str, end: str, known: str) -> str:

@@ -1,5 +1,6 @@
 """What the reception page needs done for it: use cases and devices, handed in by the wiring."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,7 @@ class ReceptionServices:
         read_codes_in: lane `camera`; texts of the codes in a frame.
         scan_page: lane `scanner`; a page from the scanner as a picture file. It ends soon once the event
             is set.
+        now_s: a clock in seconds that does not go back, on Qt's thread.
     """
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
@@ -97,3 +99,4 @@ class ReceptionServices:
     read_codes: Callable[[bytes], tuple[str, ...]] = _no_codes
     read_codes_in: Callable[[Picture], tuple[str, ...]] = _no_codes_in
     scan_page: Callable[[Event], bytes] = _no_scanner
+    now_s: Callable[[], float] = time.monotonic

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QPlainTextEdit,
     QSpinBox,
     QStackedWidget,
     QVBoxLayout,
@@ -32,7 +33,7 @@ from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
 from ui.pages.reception.parts import label, small_button
 from ui.pages.reception.people_panel import PeoplePanel
-from ui.pages.reception.picture_source import PictureSource
+from ui.pages.reception.picture_source import PasteGoesOn, PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
 from ui.pages.reception.side_panels import ReadBackPanel
 from ui.pages.reception.summary_panel import SummaryPanel
@@ -112,6 +113,7 @@ class ReceptionView(QWidget):
         column.addLayout(self._make_bottom())
         self._form = form
         self._came_from: QWidget | None = None
+        self._before_camera: QWidget | None = None
         self._middle = QStackedWidget()
         for page in (form, self.compare, self.read_back, self.summary):
             self._middle.addWidget(page)
@@ -158,6 +160,7 @@ class ReceptionView(QWidget):
         for kind in (QLineEdit, QComboBox, QSpinBox, QCheckBox):
             for field in self.findChildren(kind):
                 field.installEventFilter(self._enter)
+        self.people.guard_keys()
         for key, signal in (
             ("Ctrl+S", self.keep_requested),
             (GO_ON_KEY, self.go_on_requested),
@@ -172,8 +175,12 @@ class ReceptionView(QWidget):
             shortcut.activated.connect(partial(self.candidates.wish, word))
         candidates = QShortcut(QKeySequence("Alt+C"), self)
         candidates.activated.connect(self.candidates.take_keyboard)
-        paste = QShortcut(QKeySequence("Ctrl+Shift+V"), self)
-        paste.activated.connect(self.pictures.paste)
+        for key in ("Ctrl+Shift+V", "Ctrl+V"):
+            paste = QShortcut(QKeySequence(key), self)
+            paste.activated.connect(self._on_paste)
+        self._pasting = PasteGoesOn(self)
+        for text in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
+            text.installEventFilter(self._pasting)
 
     def _set_tab_order(self) -> None:
         people = self.people
@@ -218,6 +225,11 @@ class ReceptionView(QWidget):
         ]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    def _on_paste(self) -> None:
+        """A picture of a document is pasted wherever the form is, not over what stands in its place."""
+        if self._middle.currentWidget() is self._form and not self.busy:
+            self.pictures.paste()
 
     def _on_discard(self) -> None:
         """The first press asks, the second within some seconds means it."""
@@ -275,8 +287,18 @@ class ReceptionView(QWidget):
 
     def show_camera(self) -> None:
         """The live picture in place of the matter."""
+        if not self.shows_camera:
+            self._before_camera = QApplication.focusWidget()
         self._middle.setCurrentWidget(self._form)
         self._lower.setCurrentWidget(self.camera)
+
+    def close_camera(self) -> None:
+        """The matter again, and the keyboard where it was before, if it is in the picture's panel."""
+        back, self._before_camera = self._before_camera, None
+        held = self.camera_has_keyboard
+        self.show_form()
+        if held and back is not None and isValid(back) and back.isVisible():
+            back.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     @property
     def shows_camera(self) -> bool:
@@ -288,6 +310,12 @@ class ReceptionView(QWidget):
         """Whether the keyboard is in the camera's panel."""
         focused = self.focusWidget()
         return self.shows_camera and focused is not None and self.camera.isAncestorOf(focused)
+
+    @property
+    def writes_elsewhere(self) -> bool:
+        """Whether the keyboard is in a text outside the fields of a person."""
+        focused = self.focusWidget()
+        return isinstance(focused, QLineEdit | QPlainTextEdit | QSpinBox) and not self.people.typing.inside
 
     def show_circumstances(self) -> None:
         """The visit's other circumstances in place of the matter."""
