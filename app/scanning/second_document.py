@@ -1,6 +1,7 @@
 """Whether another document lies beside the one that was read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from app.scanning.id_text import is_document_line, is_document_number
 from app.scanning.ocr import OcrEngine, Quad
@@ -18,10 +19,15 @@ from app.scanning.quads import (
 )
 from app.scanning.scene import Scene
 
-_LINES = 8
-_TALL = 0.6
+_LINES, _LINES_A_WAY = 8, 2
+_TALL, _ON_PAGE_TALL, _TURNED_TALL = 0.6, 0.4, 0.8
+"""Least height of a line by the tallest that was read: anywhere; on a page of like size and plain outline,
+where small print may be what tells while a title was read; and of a title that runs another way."""
+
+_PLAIN_PAGE = 0.9
+
 _LIKE_SIZE = (0.5, 2.0)
-_LIKE_TURN = 15.0
+_LIKE_TURN, _ONE_WAY = 15.0, 8.0
 _PLAIN = 0.97
 _NUMBER_ASPECT = 5.0
 _TITLE_ASPECT = 3.0
@@ -33,31 +39,76 @@ _LEAST_DIGITS = 4
 def another(
     engine: OcrEngine, scene: Scene, taken: Found, pages: Sequence[Found], *, titles: bool = False
 ) -> bool:
-    """Either a second page of like size whose text is a document's, or a document's number or zone
-    anywhere outside, printed about as large: titles alone may belong to the document that was read.
+    """Whether one of these is there, printed about as large as the document that was read:
+
+    - a second page of like size whose text is a document's;
+    - within the page that was read, two pages that each bear a number: a copy of two documents;
+    - a document's number or zone anywhere outside;
+    - a title outside that runs another way than the page's lines. One that runs as they do may be its own.
 
     Args:
-        titles: let a title outside count too.
+        titles: let every title outside count.
     """
+    if any(_bears_number(engine, scene, halves) for halves in _halves(taken, pages)):
+        return True
     tallest = max((height_of(scene.quads[i]) for i in taken.inside), default=0.0)
-    outside = {
-        i
+    tall = {
+        i: height_of(quad) / max(tallest, 1.0)
         for i, quad in enumerate(scene.quads)
-        if height_of(quad) >= _TALL * tallest and not within(quad.mean(axis=0), taken.outline, 1.04)
+        if not within(quad.mean(axis=0), taken.outline, 1.04)
     }
-    if not outside:
-        return False
-    on_page = {i for page in pages if _beside(page, taken) for i in page.inside if i in outside}
+    on_page: set[int] = set()
+    for page in pages:
+        if _beside(page, taken):
+            least_tall = _ON_PAGE_TALL if page.text >= _PLAIN_PAGE else _TALL
+            on_page |= {i for i in page.inside if tall.get(i, 0.0) >= least_tall}
     along = scene.direction(taken.inside)
-    loose = {i for i in outside - on_page if alike(direction_of(scene.quads[i]), along, _LIKE_TURN)}
+    loose = [i for i in tall.keys() - on_page if tall[i] >= _TALL]
+    straight = [i for i in loose if alike(direction_of(scene.quads[i]), along, _LIKE_TURN)]
+    turned = [i for i in loose if i not in straight and tall[i] >= _TURNED_TALL]
     least = _TITLE_ASPECT if titles else _NUMBER_ASPECT
-    loose = {i for i in loose if aspect_of(lengthwise(scene.quads[i])) >= least}
-    on_desk = is_document_line if titles else is_document_number
-    for chosen, betrays in ((on_page, is_document_line), (loose, on_desk)):
-        tallest_first = sorted(chosen, key=lambda i: height_of(scene.quads[i]), reverse=True)[:_LINES]
-        if any(betrays(text) for text in _texts(engine, scene, [scene.quads[i] for i in tallest_first])):
+    for chosen, aspect, a_way, betrays in (
+        (on_page, 0.0, _LINES, is_document_line),
+        (straight, least, _LINES, is_document_line if titles else is_document_number),
+        (turned, _TITLE_ASPECT, _LINES_A_WAY, is_document_line),
+    ):
+        quads = [scene.quads[i] for i in chosen if aspect_of(lengthwise(scene.quads[i])) >= aspect]
+        if any(betrays(text) for text in _tallest_texts(engine, scene, quads, a_way)):
             return True
     return False
+
+
+def _halves(taken: Found, pages: Sequence[Found]) -> Iterator[tuple[Found, Found]]:
+    """Pairs of plain pages beside each other whose lines are all within the page that was read."""
+    inner = [
+        page
+        for page in pages
+        if page is not taken and page.text >= _PLAIN_PAGE and set(page.inside) < set(taken.inside)
+    ]
+    for one, other in combinations(inner, 2):
+        if set(one.inside).isdisjoint(other.inside) and _beside(one, other):
+            yield one, other
+
+
+def _bears_number(engine: OcrEngine, scene: Scene, pages: Sequence[Found]) -> bool:
+    """Whether each of these pages bears a number of its own: the back of a card bears none."""
+    return all(
+        any(
+            is_document_number(text)
+            for text in _tallest_texts(engine, scene, [scene.quads[i] for i in page.inside])
+        )
+        for page in pages
+    )
+
+
+def _tallest_texts(engine: OcrEngine, scene: Scene, quads: Sequence[Quad], a_way: int = _LINES) -> list[str]:
+    """What the tallest lines say, so many of each direction: papers lie about in several."""
+    chosen: list[Quad] = []
+    for quad in sorted(quads, key=height_of, reverse=True):
+        same_way = [each for each in chosen if alike(direction_of(each), direction_of(quad), _ONE_WAY)]
+        if len(same_way) < a_way and len(chosen) < _LINES:
+            chosen.append(quad)
+    return _texts(engine, scene, chosen)
 
 
 def _texts(engine: OcrEngine, scene: Scene, quads: Sequence[Quad]) -> list[str]:

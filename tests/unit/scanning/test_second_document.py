@@ -1,5 +1,7 @@
 """A document beside the one that was read, told from papers on the desk."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -58,3 +60,48 @@ def test_small_print_beside_the_card_is_not_looked_at():
     found, engine = beside([NUMBER], height=20.0)
     assert not found
     assert engine.read == []
+
+
+def scene_of(lines):
+    engine = PrintedLines(lines)
+    return engine, Scene(engine, BLANK, 544)
+
+
+FRONT = [(level_quad(60, 60 + 80 * k, 300), text) for k, text in enumerate(("姓名 甲某", NUMBER))]
+UPRIGHT = np.array([[1000, 500], [1000, 200], [1040, 200], [1040, 500]], np.float32)
+
+
+@pytest.mark.parametrize(("text", "other"), [("居民身份证", True), ("事项登记", False)])
+def test_a_title_that_runs_another_way_belongs_to_another_document(text, other):
+    engine, scene = scene_of([*FRONT, (UPRIGHT, text)])
+    taken = page(20, 20, (0, 1))
+    assert another(engine, scene, taken, [taken]) is other
+
+
+def test_of_papers_in_several_directions_the_tallest_lines_of_each_are_tasted():
+    slanted = np.array([[0, 0], [300, 300], [270, 330], [-30, 30]], np.float32) * 1.1
+    papers = [(slanted + np.float32([700 + 20 * k, 20 + 60 * k]), "方知计请条经数") for k in range(9)]
+    engine, scene = scene_of([*FRONT, *papers, (UPRIGHT, "居民身份证")])
+    taken = page(20, 20, (0, 1))
+    assert another(engine, scene, taken, [taken])
+
+
+def test_small_print_on_a_second_page_tells_beside_a_tall_title():
+    lines = [(level_quad(60, 60, 300, 80), "居民身份证")]
+    lines += [(level_quad(800, 60 + 80 * k, 500), text) for k, text in enumerate(("姓名 甲某", NUMBER))]
+    engine, scene = scene_of(lines)
+    taken = page(20, 20, (0,))
+    assert another(engine, scene, taken, [taken, page(760, 20, (1, 2))])
+    assert not another(engine, scene, taken, [taken, replace(page(760, 20, (1, 2)), text=0.7)])
+
+
+@pytest.mark.parametrize(
+    ("below", "other"), [("6217 0000 1234 5678 901", True), ("签发机关 某县公安局", False)]
+)
+def test_a_sheet_with_two_cards_is_two_documents_unless_they_are_two_sides_of_one(below, other):
+    engine, scene = scene_of([*FRONT, (level_quad(60, 500, 500), below)])
+    sheet = np.array([[10, 10], [640, 10], [640, 850], [10, 850]], np.float32)
+    taken = replace(page(20, 20, (0, 1, 2)), outline=Outline(sheet, 630 * 840.0, 840 / 630))
+    upper, lower = page(20, 20, (0, 1)), page(20, 430, (2,))
+    assert another(engine, scene, taken, [taken, upper, lower]) is other
+    assert not another(engine, scene, taken, [taken, upper, replace(lower, text=0.3)])
