@@ -255,13 +255,14 @@ def test_a_text_field_keeps_its_own_paste(hands: Hands, back: Backstage, qtbot: 
     assert [p.name for p in hands.form.people] == ["方穗"]
 
 
+@pytest.mark.parametrize("where", ["facts", "personPhone", "peopleTable"])
 def test_after_the_picture_is_closed_the_keyboard_is_where_it_was(
-    open_page: Callable[[], Hands], back: Backstage, qtbot: Any
+    open_page: Callable[[], Hands], back: Backstage, where: str
 ) -> None:
     back.camera = True
     hands = open_page()
-    hands.find("facts").setFocus()
+    hands.find(where).setFocus()
     hands.function_key(Qt.Key.Key_F4, lambda: hands.page.view.shows_camera)
     assert hands.focus() == "livePicture"
     hands.key(Qt.Key.Key_Escape)
-    assert hands.focus() == "facts"
+    assert hands.focus() == where
