@@ -9,7 +9,7 @@ from ui.reader_words import refusal_sentence
 
 APPLICATION_NAME = "接访台"
 
-_TYPED_SAFE = "已录入的内容不受影响。"
+TYPED_SAFE = "已录入的内容不受影响。"
 _OTHER_WAYS = "现在也可拍照识别或手工录入。"
 
 # Each: what happened, what is safe, what to do next.
@@ -76,83 +76,83 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
     ),
     errors.NoReader: (
         "找不到证件阅读器。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查连接线和“设置”里的阅读器端口；" + _OTHER_WAYS,
     ),
     errors.ReaderTrouble: (
         "证件阅读器没有读成。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请重新插拔阅读器后再读；" + _OTHER_WAYS,
     ),
     errors.NoReaderPermission: (
         "系统不允许当前用户使用证件阅读器的端口。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请联系系统管理员开放权限（station doctor 给出办法）；" + _OTHER_WAYS,
     ),
     errors.ReaderSilent: (
         "端口能打开，但阅读器没有应答。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查阅读器的电源，或在“设置”里把端口改为自动查找；" + _OTHER_WAYS,
     ),
     errors.ReaderBusy: (
         "证件阅读器正被另一个程序占用。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请关闭那个程序后重读；" + _OTHER_WAYS,
     ),
-    errors.NoCard: ("没有读到证件。", _TYPED_SAFE, "请把证件平放在阅读器上再读；" + _OTHER_WAYS),
+    errors.NoCard: ("没有读到证件。", TYPED_SAFE, "请把证件平放在阅读器上再读；" + _OTHER_WAYS),
     errors.CardMoved: (
         "证件拿开得太早，没有读完。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请把证件放稳再读，等提示读完再取走。",
     ),
     errors.ReaderNotAuthorised: (
         "阅读器的安全模块拒绝工作，读不出证件。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请联系设备供应商；" + _OTHER_WAYS,
     ),
     errors.FrameDamaged: (
         "阅读器传来的数据反复出错，没有采用。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查连接线后重读；" + _OTHER_WAYS,
     ),
     errors.NoCamera: (
         "找不到高拍仪或画面来源。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查连接线和“设置”里的高拍仪地址；现在也可选图片文件、刷阅读器或手工录入。",
     ),
     errors.CameraBusy: (
         "高拍仪正被另一个程序占用。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请关闭厂家的拍照软件等程序，画面会自动恢复。",
     ),
     errors.CameraForbidden: (
         "系统不允许当前用户使用高拍仪。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请联系系统管理员开放摄像头权限（Linux 下加入 video 组）。",
     ),
     errors.CameraLost: (
         "高拍仪没有画面了，可能被拔掉或断电。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查连接线和电源，接好后画面会自动恢复。",
     ),
     errors.NoScanner: (
         "找不到扫描仪。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查扫描仪的电源、连接线和“设置”里选的扫描仪；现在也可用高拍仪或选图片文件。",
     ),
     errors.ScannerMissingProgram: (
         "本机没有安装扫描仪程序，不能使用扫描仪。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请联系系统管理员安装 sane-utils；现在也可用高拍仪或选图片文件。",
     ),
     errors.ScannerBusy: (
         "扫描仪正被另一个程序占用。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请关闭那个程序或等它扫完，再扫一次。",
     ),
     errors.ScanFailed: (
         "扫描仪没有扫出图片。",
-        _TYPED_SAFE,
+        TYPED_SAFE,
         "请检查盖板是否盖好、有没有卡纸，再扫一次。",
     ),
     errors.ReceiptUnreadable: (
@@ -228,7 +228,7 @@ def _unknown_receipt(error: BaseException) -> str:
 
 def _no_picture(error: BaseException) -> str:
     fault = getattr(error, "fault", errors.PictureFault.DAMAGED)
-    return picture_fault_text(fault, _TYPED_SAFE)
+    return picture_fault_text(fault, TYPED_SAFE)
 
 
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QMessageBox,
     QScrollArea,
     QStackedWidget,
     QToolButton,
@@ -24,6 +25,7 @@ from ui.lights import Light, Lights, LightState
 from ui.notify import Messages
 from ui.text import APPLICATION_NAME, clock_text
 from ui.widgets.card import restyle
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.status_light import StatusLight
 
 _PLACES = {
@@ -42,6 +44,9 @@ _LIGHTS = {
 }
 _MESSAGE_MARKS = {"info": "", "done": "✓ ", "warn": "！", "fail": "✕ "}
 _PASSING_MS = 15_000
+_MESSAGE_PX = 40
+_MESSAGE_LINES = 2
+"""Room kept below the pages, so that nothing moves when a message comes or goes."""
 _FRAME_PX = 40
 """What a window manager's title bar takes at most."""
 
@@ -270,13 +275,22 @@ class MainWindow(QMainWindow):
     def _make_message_bar(self) -> QWidget:
         self._message_bar = QFrame()
         self._message_bar.setObjectName("messageBar")
+        self._message_bar.setFixedHeight(_MESSAGE_PX)
         row = QHBoxLayout(self._message_bar)
         row.setContentsMargins(14, 0, 8, 0)
-        self._message = _label("messageLabel", "消息")
-        self._message.setWordWrap(True)
-        self._message.setMinimumHeight(30)
-        self._message.setTextFormat(Qt.TextFormat.PlainText)
+        self._message = ElidedLabel(lines=_MESSAGE_LINES)
+        self._message.setObjectName("messageLabel")
+        self._message.setAccessibleDescription("消息")
         row.addWidget(self._message, 1)
+        self._whole = QToolButton()
+        self._whole.setObjectName("messageWhole")
+        self._whole.setText("详情")
+        self._whole.setAccessibleName("消息全文")
+        self._whole.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._whole.clicked.connect(self._on_whole)
+        self._whole.hide()
+        self._message.elided.connect(self._whole.setVisible)
+        row.addWidget(self._whole)
         self._close = QToolButton()
         self._close.setObjectName("messageClose")
         self._close.setIcon(QIcon(str(resource("icons", "close.svg"))))
@@ -298,6 +312,17 @@ class MainWindow(QMainWindow):
         self._passing.stop()
         if kind in ("info", "done"):
             self._passing.start()
+
+    def _on_whole(self) -> None:
+        """The whole of a message too long for its place."""
+        box = QMessageBox(self)
+        box.setWindowTitle(APPLICATION_NAME)
+        box.setText(self._message.accessibleName())
+        box.setObjectName("messageText")
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.addButton("关闭", QMessageBox.ButtonRole.AcceptRole)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     def _on_settled(self, text: str) -> None:
         if self._message.accessibleName() == text:

@@ -379,10 +379,13 @@ def test_several_files_are_counted_and_a_bad_one_stops_nothing(
     assert any("第 3/4 张" in text for _, text in said.posted)
     kind, told = said.posted[-1]
     assert kind == "warn"
-    assert told.startswith("共 4 张，2 张没有读成。")
+    assert told.startswith("4 张，读成 2 张，2 张没有读成。已录入的内容不受影响。")
+    assert told.count("不受影响") == 1
     assert "第 2 张（1.png）" in told
     assert "第 3 张（2.png）：没有认出证件" in told
-    assert len(pile_lines(hands)) == 2
+    read, unread = pile_lines(hands)[:2], pile_lines(hands)[2:]
+    assert [line.startswith("✕") for line in (*read, *unread)] == [False, False, True, True]
+    assert not any("不受影响" in line for line in unread)
 
 
 def test_pictures_that_wait_are_dropped_when_the_desk_is_locked(

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -20,13 +20,18 @@ from ui.pages.reception.live_picture import LivePicture
 from ui.pages.reception.parts import label, restyle, small_button
 from ui.pages.reception.pile_book import PileLine
 from ui.widgets.buttons import KeyButton
+from ui.widgets.elided import ElidedLabel
 
 _SIDE_PX = 250
 _LEAST_LIST_PX = 44
+_NOTE_LINES = 2
+_LEAST_PX = 248
+_BAD = QColor("#a32a1f")
 _READ_NOW = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
 _HOW = "放平证件，读出后自动填入上面。\n空格：现在就读　Esc：关闭"
 _HOW_FILES = "读出后自动填入上面，一次可选多张。\nEsc：关闭"
-_HOW_PILE = "一张接一张放：每人占一行，正反面自动合在一起。"
+_HOW_PILE = "一张接一张放：每人占一行，正反面自动合在一起。\n键盘留在这里，全部读完再按“去核对”。"
+_PILE_HINT = "多张：读完再一起核对"
 _OTHER_WAYS = "从文件选择（Ctrl+O）、粘贴（Ctrl+V），或把图片拖到这里。"
 
 
@@ -51,6 +56,9 @@ class CameraPanel(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName("拍照识别")
         self._live = True
+        self._lines: tuple[PileLine, ...] = ()
+        self._bad: tuple[str, ...] = ()
+        self._on = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 6, 12, 8)
         layout.setSpacing(6)
@@ -63,11 +71,21 @@ class CameraPanel(QFrame):
         self._make_keys()
         self.show_pile([], on=False, can_undo=False)
 
+    def hasHeightForWidth(self) -> bool:
+        """No: texts of whatever length stand in places of fixed height, so that nothing moves."""
+        return False
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), _LEAST_PX)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_PX)
+
     def _make_head(self) -> QHBoxLayout:
         self.pile = QCheckBox("连续读取")
         self.pile.setObjectName("pileMode")
         self.pile.setAccessibleName("连续读取")
-        self.pile.setToolTip("一叠证件一张接一张读成名单")
+        self.pile.setToolTip("一叠证件一张接一张读成名单，读完再一起核对；不勾选时读一张、核对一张")
         self.pile.toggled.connect(self.pile_toggled)
         self._files = small_button("从文件选择", self.files_requested.emit, name="pictureFiles")
         self._files.setToolTip("可一次选多张（Ctrl+O）")
@@ -80,6 +98,7 @@ class CameraPanel(QFrame):
         head.addWidget(label("拍照识别", "title"))
         head.addSpacing(8)
         head.addWidget(self.pile)
+        head.addWidget(label(_PILE_HINT, "caption"))
         head.addStretch()
         for button in (self._files, self._paste, self.scan, close):
             head.addWidget(button)
@@ -99,17 +118,19 @@ class CameraPanel(QFrame):
         return self._stack
 
     def _make_side(self) -> QWidget:
-        self._state = label("", "state", wrap=True)
+        self._state = ElidedLabel()
+        self._state.setProperty("role", "state")
         self._state.setObjectName("cameraState")
-        self._state.hide()
-        self._note = label("", "note", wrap=True)
+        self._note = ElidedLabel(lines=_NOTE_LINES)
+        self._note.setProperty("role", "note")
         self._note.setObjectName("cameraNote")
-        self._note.hide()
+        self._note.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._how = label(_HOW, "caption", wrap=True)
         self.list = QListWidget()
         self.list.setObjectName("pileList")
         self.list.setAccessibleName("本次连续读取的证件")
         self.list.setMinimumHeight(_LEAST_LIST_PX)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemActivated.connect(lambda item: self.line_activated.emit(self.list.row(item)))
         self.list.itemClicked.connect(lambda item: self.line_activated.emit(self.list.row(item)))
@@ -124,6 +145,10 @@ class CameraPanel(QFrame):
         self.check.setProperty("kind", "small")
         self.check.setAutoDefault(False)
         self.check.clicked.connect(lambda _checked=False: self.check_requested.emit())
+        for button in (self.undo, self.check):
+            keeps_place = button.sizePolicy()
+            keeps_place.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(keeps_place)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.undo)
@@ -156,6 +181,7 @@ class CameraPanel(QFrame):
     def show_devices(self, *, camera: bool, scanner: bool) -> None:
         """What is set on this desk; without a camera the other ways stand in its place."""
         self._live = camera
+        self._state.setVisible(camera)
         self.scan.setVisible(scanner)
         if not camera:
             self.show_trouble("没有设置高拍仪，可在“设置 · 设备”里选择。")
@@ -186,29 +212,46 @@ class CameraPanel(QFrame):
         if self._state.text() != text:
             self._state.setText(text)
             self._state.setAccessibleName(text)
-            self._state.setVisible(bool(text))
         restyle(self._state, tone=tone)
 
     def show_note(self, text: str, *, warn: bool = False) -> None:
         """What became of the last picture, or which of how many is being read."""
         self._note.setText(text)
-        self._note.setVisible(bool(text))
         restyle(self._note, role="warn" if warn else "note")
+
+    def show_bad(self, head: str, lines: Sequence[str]) -> None:
+        """Of several pictures those that gave nothing, one line each behind the pile; () forgets them.
+
+        Args:
+            head: how many gave something and how many did not.
+            lines: which picture, and why.
+        """
+        self._bad = tuple(lines)
+        if head:
+            self.show_note(head, warn=True)
+        self._list_all()
 
     def show_pile(self, lines: Sequence[PileLine], *, on: bool, can_undo: bool) -> None:
         """The list of what was read one after the other; hidden while neither on nor filled."""
         blocker = QSignalBlocker(self.pile)
         self.pile.setChecked(on)
         blocker.unblock()
-        listed = on or bool(lines)
-        self.list.setVisible(listed)
+        self._lines, self._on = tuple(lines), on
+        self.undo.setEnabled(can_undo)
+        self.check.setEnabled(bool(lines))
+        self._list_all()
+
+    def _list_all(self) -> None:
+        """The pile, then what could not be read; as long as there is neither, how it goes."""
+        lines = self._lines
+        listed = self._on or bool(lines)
+        filled = bool(lines or self._bad)
+        self.list.setVisible(listed or filled)
         alone = _HOW if self._live else _HOW_FILES
         self._how.setText(_HOW_PILE if listed else alone)
-        self.undo.setEnabled(can_undo)
+        self._how.setVisible(not filled)
         self.undo.setVisible(listed)
-        self.check.setEnabled(bool(lines))
         self.check.setVisible(listed)
-        self._how.setVisible(not lines)
         self.list.clear()
         for line in lines:
             who = f"第 {line.row + 1} 位 {line.name}" if line.row >= 0 else line.name
@@ -218,7 +261,15 @@ class CameraPanel(QFrame):
                 "，".join(w for w in (who, line.number, line.mark) if w),
             )
             self.list.addItem(item)
-        if lines:
+        for bad in self._bad:
+            item = QListWidgetItem(f"✕ {bad}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, bad)
+            item.setToolTip(bad)
+            item.setForeground(_BAD)
+            self.list.addItem(item)
+        if self._bad:
+            self.list.scrollToItem(self.list.item(len(lines)), QListWidget.ScrollHint.PositionAtTop)
+        elif lines:
             self.list.scrollToItem(self.list.item(self.list.count() - 1))
 
     def take_keyboard(self) -> None:

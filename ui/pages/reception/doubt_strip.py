@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWi
 
 from ui.pages.reception.parts import label
 
-_LINE_PX = 40
-_LINES_PX = 66
+_LINE_PX = 36
+_LINES_PX = 52
 _ONE_LINE = 5.0
 """Width to height from which a strip is taken to be one line of print."""
 
@@ -72,7 +72,7 @@ class DoubtStrip(QFrame):
         words.addWidget(self._said)
         words.addWidget(self._hint)
         line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 8, 4)
+        line.setContentsMargins(8, 3, 8, 3)
         line.setSpacing(10)
         line.addWidget(self._crop, 1)
         line.addLayout(words)

@@ -17,6 +17,7 @@ _PERSON_FIELDS = {
     "authorityFrom": "authority_from",
     "authorityTo": "authority_to",
 }
+_DOCUMENT_FIELDS = ("sex", "ethnic", "born_on", "id_valid_to")
 _VISIT_FIELDS = {
     "notifyBy": "notify_by",
     "urgent": "urgent",
@@ -89,7 +90,7 @@ def number_typed(person: PersonForm) -> None:
 
 
 def set_person_option(form: VisitForm, option: str, value: object) -> None:
-    """Change one of the rarer answers: anonymous, concerned, represents, matter (index, on)."""
+    """Change one of the rarer answers: anonymous, concerned, represents, matter (index, on), document."""
     person = form.person
     if person is None:
         person = form.people[form.row_for_new()]
@@ -99,6 +100,8 @@ def set_person_option(form: VisitForm, option: str, value: object) -> None:
         person.concerned = bool(value)
     elif option == "represents":
         person.represents = value if isinstance(value, int) else None
+    elif option == "document" and isinstance(value, dict):
+        _correct_document(person, value)
     elif option == "matter" and isinstance(value, tuple):
         index, on = value
         taken = set(range(len(form.matters)) if person.matters is None else person.matters)
@@ -106,6 +109,18 @@ def set_person_option(form: VisitForm, option: str, value: object) -> None:
         # Nobody is here for nothing: taking part in none means the question is open, so all.
         person.matters = None if len(taken) in {0, len(form.matters)} else sorted(taken)
     form.count_up()
+
+
+def _correct_document(person: PersonForm, values: dict[str, str]) -> None:
+    """Sex, ethnic group, day of birth and end of validity as a person states them."""
+    changed = {name for name in _DOCUMENT_FIELDS if values[name] != getattr(person, name)}
+    for name in changed:
+        setattr(person, name, values[name])
+    if changed:
+        person.doubts = [d for d in person.doubts if d not in changed]
+        if person.id_state == "chip":
+            # What a person changed is no longer what the chip said.
+            person.id_state = "manual"
 
 
 def edit_visit(form: VisitForm, field: str, value: object) -> None:

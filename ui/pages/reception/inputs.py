@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPaintEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 
 LATIN = Qt.InputMethodHint.ImhPreferLatin | Qt.InputMethodHint.ImhNoPredictiveText
 DIGITS = Qt.InputMethodHint.ImhPreferNumbers | Qt.InputMethodHint.ImhNoPredictiveText
+_AROUND_LINES_PX = 12
+ANY_PX = 16_777_215
 _RETURN = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
@@ -250,7 +252,7 @@ class LongText(QPlainTextEdit):
     """A longer text with a counter; too much is shown, never cut.
 
     Args:
-        one_sentence: Return moves to the next field, and the height follows the text.
+        one_sentence: Return moves to the next field, and no more than three lines are shown.
     """
 
     edited = Signal(str)
@@ -266,9 +268,7 @@ class LongText(QPlainTextEdit):
         self.counter = QLabel()
         self.counter.setProperty("role", "counter")
         self._one_sentence = one_sentence
-        if one_sentence:
-            self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
-            self._fit()
+        self._tall = not one_sentence
         self.textChanged.connect(self._on_changed)
         self._count()
 
@@ -280,10 +280,24 @@ class LongText(QPlainTextEdit):
             blocker.unblock()
             self._count()
 
+    def set_tall(self, tall: bool) -> None:
+        """Whether the field takes what room there is, or just its three lines."""
+        self._tall = tall
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self._three_lines())
+
+    def _three_lines(self) -> int:
+        return 3 * self.fontMetrics().lineSpacing() + _AROUND_LINES_PX
+
     def _fit(self) -> None:
-        """One line while one is enough, at most three."""
-        lines = min(max(int(self.document().size().height()), 1), 3)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 12)
+        self.setMaximumHeight(ANY_PX if self._tall else self._three_lines())
 
     def _on_changed(self) -> None:
         self._count()

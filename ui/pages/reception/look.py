@@ -52,8 +52,8 @@ QToolButton#personMore::menu-indicator { image: none; }
 QToolButton[role="said"] { color: #14599a; font-size: 12px; padding: 0 3px; border: none; }
 QToolButton[role="said"]::menu-indicator { image: none; }
 QTabBar#matterTabs::tab { padding: 4px 12px; }
-QPlainTextEdit { padding: 0 4px; min-height: 0; }
-QPlainTextEdit#facts { min-height: 50px; }
+QPlainTextEdit { padding: 0 4px; }
+QPlainTextEdit#demand, QPlainTextEdit#facts { min-height: 66px; }
 QPlainTextEdit:focus, QPlainTextEdit[mark="missing"] { padding: 0 3px; }
 QLabel[role="counter"] { color: #52606d; font-size: 12px; }
 QLabel[role="counter"][over="true"] { color: #a32a1f; font-weight: 700; }

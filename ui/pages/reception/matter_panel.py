@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QFrame,
     QHBoxLayout,
@@ -51,7 +52,7 @@ class MatterPanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 6, 12, 8)
+        layout.setContentsMargins(12, 4, 12, 6)
         layout.setSpacing(4)
         layout.addLayout(self._make_head())
         layout.addLayout(self._make_kind())
@@ -137,12 +138,11 @@ class MatterPanel(QFrame):
         line.addWidget(self._person_box, 2)
         return line
 
-    def _make_words(self) -> QVBoxLayout:
+    def _make_words(self) -> QBoxLayout:
         self.demand = LongText("demand", "诉求", DEMAND_LIMIT, one_sentence=True)
         self.facts = LongText("facts", "事实与理由", FACTS_LIMIT, one_sentence=False)
         for text in (self.demand, self.facts):
             attach_hanzi_key(text)
-        self.facts.setMinimumHeight(64)
         for field in (self.demand, self.facts):
             name = field.objectName()
             field.edited.connect(lambda text, name=name: self.edited.emit(name, text))
@@ -152,11 +152,21 @@ class MatterPanel(QFrame):
         self._facts_box = Captioned(
             "事实与理由（照来访人原话）", self.facts, said=self.facts.setPlainText, side=self.facts.counter
         )
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self._demand_box)
-        words.addWidget(self._facts_box, 1)
-        return words
+        self._words = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._words.setSpacing(4)
+        self._words.addWidget(self._demand_box)
+        self._words.addWidget(self._facts_box, 1)
+        return self._words
+
+    def set_low(self, low: bool) -> None:
+        """On a low screen the two texts stand side by side: both keep three lines and more."""
+        self.demand.set_tall(low)
+        self._words.setDirection(
+            QBoxLayout.Direction.LeftToRight if low else QBoxLayout.Direction.TopToBottom
+        )
+        self._words.setSpacing(8 if low else 4)
+        self._words.setStretch(0, 4 if low else 0)
+        self._words.setStretch(1, 5 if low else 1)
 
     def _make_procedures(self) -> QFrame:
         self.procedures = QFrame()

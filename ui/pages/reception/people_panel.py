@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QSizePolicy,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,6 +23,7 @@ from ui.pages.reception.doubt_strip import DoubtStrip
 from ui.pages.reception.doubts import FIELD_ZH, Doubts
 from ui.pages.reception.form import PersonForm
 from ui.pages.reception.inputs import (
+    ANY_PX,
     DIGITS,
     ChoiceField,
     CountField,
@@ -32,17 +34,17 @@ from ui.pages.reception.inputs import (
 from ui.pages.reception.key_guard import KeyGuard
 from ui.pages.reception.parts import Captioned, label, restyle, small_button
 from ui.pages.reception.people_model import ADDRESS_COLUMN, PeopleModel, TailShown
+from ui.pages.reception.person_document import document_line
 from ui.pages.reception.person_more import PersonMore
 from ui.pages.reception.scan_words import CHECKED_KEY
 from ui.pages.reception.shapes import PersonRow
 from ui.pages.reception.typing_watch import TypingWatch
 from ui.widgets.buttons import KeyButton, key_button
+from ui.widgets.elided import ElidedLabel
 from ui.widgets.hanzi_picker import attach_hanzi_picker
 
 _ROW_PX = 26
-_TALL_PAGE_PX = 740
-_SMALL_PAGE_PX = 694
-"""What a screen of 1366×768 leaves to the page."""
+_TABLE_FRAME_PX = 4
 ID_NO_LIMIT = 40
 _NAME_PX = (80, 124)
 _CELL_PAD_PX = 22
@@ -67,23 +69,26 @@ class PeoplePanel(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._rows = 0
-        self._most_rows = 4
-        self._more_rows = 0
+        self._room_px = 0
+        self._steady = False
         self._reading_asked = False
         self._shown_person: PersonForm | None = None
         self.guard = KeyGuard(time.monotonic, self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 8)
+        layout.setContentsMargins(0, 0, 0, 5)
         layout.setSpacing(0)
         layout.addLayout(self._make_head())
         layout.addWidget(self._make_table())
         layout.addWidget(self._make_reading())
-        layout.addWidget(self._make_editor())
+        self._editor = self._make_editor()
+        layout.addWidget(self._editor)
+        layout.addStretch()
         self._captions = {
             "personName": self._name_box,
             "personAddress": self._address_box,
             "personIdNo": self._number_box,
         }
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.show_people([], -1)
 
     def _make_head(self) -> QHBoxLayout:
@@ -101,7 +106,7 @@ class PeoplePanel(QFrame):
         add.clicked.connect(self.add_requested)
         self._seats = label("", "note")
         head = QHBoxLayout()
-        head.setContentsMargins(12, 6, 12, 6)
+        head.setContentsMargins(12, 5, 12, 4)
         head.setSpacing(5)
         head.addWidget(label("来访人", "title"))
         head.addSpacing(4)
@@ -162,7 +167,7 @@ class PeoplePanel(QFrame):
     def _make_reading(self) -> QFrame:
         self._reading = QFrame()
         self._reading.setProperty("role", "reading")
-        self._reading_text = label("", wrap=True)
+        self._reading_text = ElidedLabel()
         self.checked_button = KeyButton("核对无误", CHECKED_KEY)
         self.checked_button.setObjectName("readingChecked")
         self.checked_button.setProperty("kind", "small")
@@ -172,13 +177,13 @@ class PeoplePanel(QFrame):
         key.setAutoRepeat(False)
         key.activated.connect(self._on_checked_key)
         line = QHBoxLayout(self._reading)
-        line.setContentsMargins(10, 3, 6, 3)
+        line.setContentsMargins(10, 1, 6, 1)
         line.addWidget(self._reading_text, 1)
         line.addWidget(self.checked_button)
         holder = QFrame()
         holder.setProperty("role", "plain")
         outer = QVBoxLayout(holder)
-        outer.setContentsMargins(12, 6, 12, 0)
+        outer.setContentsMargins(12, 2, 12, 0)
         outer.addWidget(self._reading)
         self._reading_holder = holder
         holder.hide()
@@ -186,6 +191,7 @@ class PeoplePanel(QFrame):
 
     def _make_editor(self) -> QWidget:
         self._printed = _line_of_its_own("printedAddress")
+        self._document = _line_of_its_own("documentLine")
         self.name = TextField("personName", "姓名", NAME_LIMIT)
         self.role = ChoiceField("personRole", "身份", ROLE_ZH)
         self.id_type = ChoiceField("personIdType", "证件类型", {"": "未出示证件", **ID_TYPE_ZH})
@@ -193,10 +199,7 @@ class PeoplePanel(QFrame):
         self.address = TextField("personAddress", "住址", ADDRESS_LIMIT)
         self.phone = NumberField("personPhone", "电话", PHONE_LIMIT, hints=DIGITS)
         self.phone.setPlaceholderText("可不填")
-        self.remove = small_button("删除", self.remove_requested.emit, name="removePerson")
-        self.remove.setAccessibleName("删除选中的来访人")
-        self.more = PersonMore()
-        self.more.option_changed.connect(self.person_option_changed)
+        self._make_person_buttons()
         connect_all((self.name, self.number, self.address, self.phone), self.person_edited.emit)
         for field in (self.name, self.number, self.address, self.phone):
             field.refused.connect(self.refused)
@@ -230,6 +233,7 @@ class PeoplePanel(QFrame):
         layout.addLayout(second)
         layout.addWidget(self._printed)
         layout.addWidget(under_second)
+        layout.addWidget(self._document)
         self.doubts = Doubts(
             {"name": self.name, "id_no": self.number, "address": self.address},
             {"name": under_first, "id_no": under_first, "address": under_second},
@@ -240,6 +244,12 @@ class PeoplePanel(QFrame):
         self.doubts.confirmed.connect(self.doubt_confirmed)
         self.doubts.resized.connect(self._fit)
         return editor
+
+    def _make_person_buttons(self) -> None:
+        self.remove = small_button("删除", self.remove_requested.emit, name="removePerson")
+        self.remove.setAccessibleName("删除选中的来访人")
+        self.more = PersonMore()
+        self.more.option_changed.connect(self.person_option_changed)
 
     def show_people(
         self, rows: Sequence[PersonRow], selected: int, *, seats: str = "", over: bool = False
@@ -274,29 +284,35 @@ class PeoplePanel(QFrame):
         self.remove.setEnabled(bool(rows))
         self.more.setEnabled(bool(rows))
 
-    def set_page_height(self, height_px: int) -> None:
-        """On a low screen the words of the matter need the room more than a fifth line of people."""
-        if height_px < _TALL_PAGE_PX:
-            self._most_rows = 4 - max(0, -(-(_SMALL_PAGE_PX - height_px) // _ROW_PX))
-        else:
-            self._most_rows = 5 + (height_px - _TALL_PAGE_PX) // 60
-        self._fit()
+    def set_room(self, height_px: int, *, steady: bool) -> None:
+        """How tall the panel may be.
 
-    def set_more_rows(self, rows: int) -> None:
-        """So many lines more than the matter would leave: the live picture in its place needs less room."""
-        self._more_rows = rows
+        Args:
+            height_px: what the panel below leaves.
+            steady: fill it, so that what is below stays where it is when a line or a strip comes or
+                goes; else the table is as tall as its people.
+        """
+        self._room_px, self._steady = height_px, steady
         self._fit()
 
     def _fit(self) -> None:
-        """As many lines as there are people; what is to be checked takes the place of one."""
+        """As many lines as there are people; where there is no room for them, the table scrolls."""
         strip_px = self.doubts.height_px
         # A strip asks by itself; where it stands, the line that asks to compare would only cost room.
         self._reading_holder.setVisible(self._reading_asked and not strip_px)
-        strip_rows = -(-strip_px // _ROW_PX)
-        lines = (not self._reading_holder.isHidden()) + (not self._printed.isHidden()) + strip_rows
-        most = self._most_rows + self._more_rows - lines
-        visible = max(1 if strip_px else 2, min(self._rows, most))
-        self.table.setFixedHeight(_ROW_PX * (visible + 1) + 4)
+        least_rows = 1 if strip_px else 2
+        least_px = _ROW_PX * (least_rows + 1) + _TABLE_FRAME_PX
+        for changed in (self._reading_holder, self._editor):
+            changed.updateGeometry()
+        around_px = self.sizeHint().height() - self.table.minimumHeight()
+        free_px = max(0, self._room_px - around_px - least_px) // _ROW_PX * _ROW_PX
+        wanted_px = _ROW_PX * max(0, self._rows - least_rows)
+        self.table.setFixedHeight(least_px + (free_px if self._steady else min(wanted_px, free_px)))
+        whole_px = max(self._room_px, around_px + self.table.minimumHeight())
+        self.setMinimumHeight(whole_px if self._steady else 0)
+        self.setMaximumHeight(whole_px if self._steady else ANY_PX)
+        if (now := self.table.currentIndex()).isValid():
+            self.table.scrollTo(now)
 
     def show_counts(self, present: int | None, affected: int | None) -> None:
         """Show the head counts; None reads 不详 or a dash."""
@@ -318,6 +334,9 @@ class PeoplePanel(QFrame):
         printed = f"卡面印刷地址：{shown}" if shown else ""
         self._printed.setText(printed)
         self._printed.setVisible(bool(printed))
+        said = document_line(person)
+        self._document.setText(said)
+        self._document.setVisible(bool(said))
         self.doubts.show_person(person)
         self._reading_asked = not person.checked
         if not person.checked:
@@ -371,7 +390,8 @@ class PeoplePanel(QFrame):
 
 def _line_of_its_own(name: str) -> QLabel:
     """A caption that stands only while it has something to say."""
-    line = label("", "caption", wrap=True)
+    line = ElidedLabel()
+    line.setProperty("role", "caption")
     line.setObjectName(name)
     line.hide()
     return line

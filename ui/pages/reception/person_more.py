@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from ui.pages.reception.form import PersonForm
+from ui.pages.reception.person_document import PersonDocument
 
 
 class PersonMore(QToolButton):
@@ -20,7 +21,7 @@ class PersonMore(QToolButton):
         self.setObjectName("personMore")
         self.setText("更多 ▾")
         self.setAccessibleName("这位来访人的更多选项")
-        self.setToolTip("参与哪些事项、代理谁、委托和监护依据、匿名、非当事人")
+        self.setToolTip("性别、民族、出生和有效期，参与哪些事项、代理谁、委托和监护依据、匿名、非当事人")
         self.setFixedHeight(28)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -43,6 +44,7 @@ class PersonMore(QToolButton):
         self._menu.clear()
         self._toggle("匿名（不问姓名、证件）", "anonymous", person.anonymous)
         self._toggle("不是事项当事人", "concerned", not person.concerned, inverted=True)
+        self._menu.addAction("性别、民族、出生、有效期…", self._on_document)
         if matters > 1:
             self._menu.addSection("参与的事项")
             for index in range(matters):
@@ -68,6 +70,12 @@ class PersonMore(QToolButton):
                     lambda _=False, row=row: self.option_changed.emit("represents", None if row < 0 else row)
                 )
                 group.addAction(action)
+
+    def _on_document(self) -> None:
+        dialog = PersonDocument(self._person, self.window())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.taken.connect(lambda values: self.option_changed.emit("document", values))
+        dialog.open()
 
     def _toggle(self, text: str, name: str, on: bool, *, inverted: bool = False) -> QAction:
         action = self._menu.addAction(text)

@@ -18,7 +18,7 @@ from ui.pages.reception.people_presenter import PeoplePresenter
 from ui.pages.reception.picture_input import PictureInput, PictureRead
 from ui.pages.reception.pile_book import PileTaken
 from ui.pages.reception.reading import Taken
-from ui.text import sentence_for
+from ui.text import TYPED_SAFE, sentence_for
 
 _LOOKS_AGAIN = 1
 """How often what gave nothing is read once more by itself: the lens may not have settled."""
@@ -104,6 +104,7 @@ class ScanPresenter(QObject):
         self._pile_on = False
         self._unknown = False
         self._bad = []
+        self._panel.show_bad("", ())
         self._panel.keep.setChecked(False)
         self._panel.show_pile([], on=False, can_undo=False)
         self._panel.show_shot(None)
@@ -182,6 +183,7 @@ class ScanPresenter(QObject):
 
     def _on_files(self, files: list[str]) -> None:
         if len(files) > 1:
+            self._panel.show_bad("", ())
             self._set_pile(True)
             if not self._desk.view.shows_camera:
                 self._files_only = True
@@ -318,9 +320,9 @@ class ScanPresenter(QObject):
         """What could not be used of many is said when all are done, so that nothing talks over it."""
         bad, self._bad = self._bad, []
         if bad:
-            head = f"共 {of} 张，{len(bad)} 张没有读成。"
-            self._panel.show_note("\n".join([head, *bad]), warn=True)
-            self._desk.messages.warn("".join([head, *bad]))
+            head, lines = scan_words.bad_of_many(of, bad)
+            self._panel.show_bad(head, lines)
+            self._desk.messages.warn("\n".join([f"{head}。{TYPED_SAFE}", *lines]))
 
     # --- the pile ----------------------------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Sentences about pictures of documents: what is seen, what was read, what became of it. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.domain.id_numbers import masked
 from app.domain.identity import IdDocument
@@ -9,6 +9,7 @@ from app.scanning.pile import PileStepKind
 from ui.document_text import DOC_TYPE_ZH, FIELD_ZH, warning_sentence
 from ui.pages.reception.form import VisitForm
 from ui.pages.reception.reading import Reading, Taken, left_out, number_of
+from ui.text import TYPED_SAFE
 
 OPENING = "正在打开"
 READING = "正在识读"
@@ -123,3 +124,12 @@ def pile_sentence(what: PileStepKind, name: str, row: int, mark: str) -> str:
     if what is PileStepKind.REPEATED:
         return f"“{name}”已经读过了。"
     return f"“{name}”请确认：{mark}。"
+
+
+def bad_of_many(of: int, bad: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Of several pictures: how many were read and how many not, and one line for each that was not.
+
+    That nothing typed is lost is said once, not in every line.
+    """
+    head = f"{of} 张，读成 {of - len(bad)} 张，{len(bad)} 张没有读成"
+    return head, tuple(line.replace(TYPED_SAFE, "") for line in bad)

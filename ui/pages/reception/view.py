@@ -4,7 +4,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -31,7 +31,7 @@ from ui.pages.reception.findings_panel import GO_ON_KEY
 from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
-from ui.pages.reception.parts import label, small_button
+from ui.pages.reception.parts import OpenOnly, label, scrolled, small_button
 from ui.pages.reception.people_panel import PeoplePanel
 from ui.pages.reception.picture_source import PasteGoesOn, PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
@@ -42,6 +42,9 @@ from ui.widgets.buttons import key_button
 _QUEUE_PX = 200
 _SURE_MS = 5000
 _DRAFT_LINE_PX = 17
+_MARGIN_PX, _GAP_PX = 10, 8
+_TALL_PAGE_PX = 740
+"""From here on the two texts of a matter have room one above the other."""
 
 
 class ReceptionView(QWidget):
@@ -76,7 +79,7 @@ class ReceptionView(QWidget):
         self.read_back = ReadBackPanel()
         self.summary = SummaryPanel()
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(10, 10, 10, 10)
+        layout.setContentsMargins(_MARGIN_PX, _MARGIN_PX, _MARGIN_PX, _MARGIN_PX)
         layout.setSpacing(10)
         layout.addWidget(self.queue)
         layout.addWidget(self._make_middle(), 1)
@@ -96,20 +99,40 @@ class ReceptionView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.people.set_page_height(self.height())
+        self.matter.set_low(self.height() < _TALL_PAGE_PX)
+        self._share_height()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """What the open panel needs is its own; the list of people takes what is left above it."""
+        margins = 2 * _MARGIN_PX + 2 * _GAP_PX
+        room = self.height() - margins - self.register.sizeHint().height()
+        room -= self._lower.minimumSizeHint().height()
+        self.people.set_room(room, steady=self._lower.currentWidget() is self.camera)
 
     def _make_middle(self) -> QStackedWidget:
-        self._lower = QStackedWidget()
+        self._lower = OpenOnly()
         beside = (self.attachments, self.circumstances, self.authority, self.camera)
         for part in (self.matter, *beside):
             self._lower.addWidget(part)
-        self._lower.currentChanged.connect(lambda: self.people.set_more_rows(int(self.shows_camera)))
+        self._lower.currentChanged.connect(self._share_height)
+        self._lower.asks.connect(self._share_height)
+        fields = QWidget()
+        inside = QVBoxLayout(fields)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(_GAP_PX)
+        inside.addWidget(self.people)
+        inside.addWidget(self._lower, 1)
+        self._inside = scrolled(fields)
+        self._inside.setObjectName("formArea")
         form = QWidget()
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.people)
-        column.addWidget(self._lower, 1)
+        column.setSpacing(_GAP_PX)
+        column.addWidget(self._inside, 1)
         column.addLayout(self._make_bottom())
         self._form = form
         self._came_from: QWidget | None = None
@@ -417,3 +440,5 @@ class ReceptionView(QWidget):
         widget = self.matter.first_field(name) or self.findChild(QWidget, name)
         if isinstance(widget, QWidget):
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            if self._inside.isAncestorOf(widget):
+                self._inside.ensureWidgetVisible(widget, 0, _GAP_PX)
