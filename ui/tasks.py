@@ -5,7 +5,7 @@ queued signal, so a callback always runs on the thread that owns the runner.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Iterable
 from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
@@ -91,9 +91,7 @@ class TaskRunner(QObject):
         """Whether an answer of this lane is still to come."""
         return bool(self._open[lane])
 
-    def shutdown(
-        self, wait: bool = True, cancel_futures: bool = True, *, leave: Collection[Lane] = ()
-    ) -> None:
+    def shutdown(self, wait: bool = True, cancel_futures: bool = True, *, leave: Iterable[Lane] = ()) -> None:
         """Close every lane; stop timers and set stop events first. Answers not yet given are dropped.
 
         Args:
@@ -102,15 +100,15 @@ class TaskRunner(QObject):
             leave: lanes of devices that may hang: what waits there is dropped, and what runs is given
                 `PATIENCE_S` in all.
         """
-        self._closed = True
+        self._closed, left = True, frozenset(leave)
         for name, lane in self._lanes.items():
-            lane.shutdown(wait=False, cancel_futures=cancel_futures or name in leave)
+            lane.shutdown(wait=False, cancel_futures=cancel_futures or name in left)
         if not wait:
             return
         for name, lane in self._lanes.items():
-            if name not in leave:
+            if name not in left:
                 lane.shutdown(wait=True)
-        running = [task for name in leave for task in self._open[name] if not task.done()]
+        running = [task for name in left for task in self._open[name] if not task.done()]
         if futures.wait(running, PATIENCE_S).not_done:
             _log.warning("a device did not let go")
 
