@@ -379,13 +379,29 @@ def test_several_files_are_counted_and_a_bad_one_stops_nothing(
     assert any("第 3/4 张" in text for _, text in said.posted)
     kind, told = said.posted[-1]
     assert kind == "warn"
-    assert told.startswith("4 张，读成 2 张，2 张没有读成。已录入的内容不受影响。")
+    assert told.startswith("4 张，读成 2 张，2 张没有读成或请再看。已录入的内容不受影响。")
     assert told.count("不受影响") == 1
     assert "第 2 张（1.png）" in told
     assert "第 3 张（2.png）：没有认出证件" in told
     read, unread = pile_lines(hands)[:2], pile_lines(hands)[2:]
     assert [line.startswith("✕") for line in (*read, *unread)] == [False, False, True, True]
     assert not any("不受影响" in line for line in unread)
+
+
+def test_a_picture_with_a_second_document_is_named_among_those_to_look_at(
+    hands: Hands, back: Backstage, said: Said, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"{number}.png" for number in range(2)]
+    for file in files:
+        file.write_bytes(b"x")
+    two = replace(picture(NAMES[0], NUMBERS[0]), warnings=("multiple",))
+    back.pictures = [two, picture(NAMES[1], NUMBERS[1])]
+    hands.page.view.pictures.files_chosen.emit([str(f) for f in files])
+    assert [p.name for p in hands.form.people] == NAMES[:2]
+    kind, told = said.posted[-1]
+    assert kind == "warn"
+    assert told.startswith("2 张，读成 1 张，1 张没有读成或请再看")
+    assert "第 1 张（0.png）" in told
 
 
 def test_pictures_that_wait_are_dropped_when_the_desk_is_locked(

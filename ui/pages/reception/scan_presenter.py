@@ -271,6 +271,8 @@ class ScanPresenter(QObject):
         else:
             line = step.line
             sentences = [scan_words.pile_sentence(step.what, line.name, line.row, line.mark), *more]
+            if found.place and "multiple" in found.document.warnings:
+                self._bad.append(f"第 {found.place} 张（{found.name}）：{more[0]}")
         warn = step.what in {PileStepKind.NOTHING, PileStepKind.UNSURE} or bool(more)
         self._panel.show_note(sentences[0], warn=warn)
         self._people.say_of_document("warn" if warn else "info", "".join(sentences))

@@ -131,5 +131,5 @@ def bad_of_many(of: int, bad: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
     That nothing typed is lost is said once, not in every line.
     """
-    head = f"{of} 张，读成 {of - len(bad)} 张，{len(bad)} 张没有读成"
+    head = f"{of} 张，读成 {of - len(bad)} 张，{len(bad)} 张没有读成或请再看"
     return head, tuple(line.replace(TYPED_SAFE, "") for line in bad)
