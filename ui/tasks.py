@@ -78,10 +78,13 @@ class TaskRunner(QObject):
             on_ok: called with what `fn` returned.
             on_error: called with what `fn` raised; default: `failed`.
         Returns:
-            The future; `cancel()` drops a task that has not begun, silently.
-        Raises:
-            RuntimeError: after `shutdown`.
+            The future; `cancel()` drops a task that has not begun, silently. After `shutdown` it is
+            cancelled from the start: a timer of a page that outlives the lanes may beat once more.
         """
+        if self._closed:
+            dropped: Future[T] = Future()
+            dropped.cancel()
+            return dropped
         done = self._lanes[lane].submit(fn)
         self._open[lane].append(done)
         done.add_done_callback(lambda f: self._announce((lane, f, owner, on_ok, on_error)))

@@ -93,8 +93,6 @@ def test_shutdown_waits_for_what_runs_and_drops_what_waits(qapp: Any) -> None:
     assert started.wait(20)
     lanes.shutdown(wait=True, cancel_futures=True)
     assert done == ["slow"]
-    with pytest.raises(RuntimeError):
-        lanes.run("store", lambda: None, owner=owner, on_ok=lambda _v: None)
 
 
 def test_a_device_that_hangs_does_not_hold_up_the_end(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,3 +133,13 @@ def test_no_answer_comes_after_the_end(qtbot: Any) -> None:
     lanes.shutdown()
     QCoreApplication.processEvents()
     assert answers == []
+
+
+def test_a_timer_that_beats_after_the_end_is_dropped(lanes: TaskRunner) -> None:
+    lanes.shutdown()
+    done: list[object] = []
+    late = lanes.run("store", lambda: done.append("ran"), owner=lanes, on_ok=done.append)
+    assert late.cancelled()
+    assert not lanes.busy("store")
+    QCoreApplication.processEvents()
+    assert done == []
