@@ -1,0 +1,167 @@
+"""What the hub reads of operations: just enough to sort them; what it cannot read it parks."""
+
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from app.hub.wire import OP_VERSIONS, OpKind
+
+UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", "bad_content"
+
+
+class VisitMatter(Struct):
+    """One matter of a visit; a sealed one has `sealed` ciphertext in place of everything said."""
+
+    matter_id: str
+    reg_no: str
+    query_code: str
+    outcome: str = ""
+    stated: dict[str, Any] = field(default_factory=dict)
+    target_unit: str = ""
+    due_on: date | None = None
+    sealed: bool | str = False
+    link: dict[str, Any] | None = None
+
+
+class VisitParticipant(Struct):
+    """One person of a visit; without `stated` where only sealed matters were raised."""
+
+    person_id: str
+    role: str
+    stated: dict[str, Any] | None = None
+
+
+class VisitBody(Struct):
+    """Body of a `visit`."""
+
+    visit_id: str
+    visit_no: str
+    serial: int
+    local_date: date
+    visited_at: datetime
+    registered_at: datetime
+    received_by: str
+    stated: dict[str, Any]
+    participants: list[VisitParticipant]
+    matters: list[VisitMatter]
+    sealed: str = ""
+
+
+class LinkBody(Struct):
+    """Body of a `link`."""
+
+    link_id: str
+    matter_id: str
+    target_id: str
+    facts: str
+    by: str
+    at: datetime
+
+
+class UnlinkBody(Struct):
+    """Body of an `unlink`."""
+
+    link_id: str
+    undone_by: str
+    undone_at: datetime
+
+
+class JudgementBody(Struct):
+    """Body of a `judgement`."""
+
+    judgement_id: str
+    matter_id: str
+    known_id: str
+    judgement: str
+    by: str
+    at: datetime
+
+
+class EventBody(Struct):
+    """Body of an `event`."""
+
+    event_id: str
+    matter_id: str
+    kind: str
+    on: date
+    at: datetime
+    by: str
+    text: str = ""
+    extended_to: date | None = None
+    supported: bool | None = None
+
+
+class Amendment(Struct):
+    """Body of an `amend` or `withdraw`: a later word on a visit or matter, which itself stays as it was.
+
+    Attributes:
+        base: `op_id` of the last operation about it that the writer knew.
+        fields: new values by field name; empty for `withdraw`.
+    """
+
+    amend_id: str
+    about_id: str
+    base: str
+    by: str
+    at: datetime
+    fields: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+class BeginBody(Struct):
+    """Body of a `begin`."""
+
+
+BodyOf = VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
+
+_DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
+    OpKind.BEGIN: msgspec.json.Decoder(BeginBody),
+    OpKind.VISIT: msgspec.json.Decoder(VisitBody),
+    OpKind.LINK: msgspec.json.Decoder(LinkBody),
+    OpKind.UNLINK: msgspec.json.Decoder(UnlinkBody),
+    OpKind.JUDGEMENT: msgspec.json.Decoder(JudgementBody),
+    OpKind.EVENT: msgspec.json.Decoder(EventBody),
+    OpKind.AMEND: msgspec.json.Decoder(Amendment),
+    OpKind.WITHDRAW: msgspec.json.Decoder(Amendment),
+}
+
+
+class Unreadable(Exception):
+    """The content of an operation is not what its kind and version say.
+
+    Attributes:
+        why: unknown_kind | unknown_version | bad_content.
+    """
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def read_body(kind: str, version: int, body: bytes) -> BodyOf:
+    """The content of an operation.
+
+    Raises:
+        Unreadable.
+    """
+    decoder = _DECODERS.get(kind)
+    if decoder is None:
+        raise Unreadable(UNKNOWN_KIND)
+    if version not in OP_VERSIONS:
+        raise Unreadable(UNKNOWN_VERSION)
+    try:
+        made: BodyOf = decoder.decode(body)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise Unreadable(BAD_CONTENT) from error
+    return made
+
+
+def why_parked(kind: str, version: int, body: bytes) -> str:
+    """Why an operation is shown to a person; '' if it can be read."""
+    try:
+        read_body(kind, version, body)
+    except Unreadable as unreadable:
+        return unreadable.why
+    return ""

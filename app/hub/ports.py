@@ -1,0 +1,73 @@
+"""What the hub's server needs of its store; `db.hub` fits it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from app.hub import wire
+
+
+@dataclass(frozen=True)
+class EnrolledStation:
+    """A station the hub knows."""
+
+    station_id: str
+    county: str
+    office: str
+    window: int
+    public_key: str
+    revoked: bool
+
+
+class CodeRefused(Exception):
+    """No such enrolment code, it has expired, or another key used it."""
+
+
+class HubUnready(Exception):
+    """The database does not answer or does not let us write; to be asked again later."""
+
+
+class HubStore(Protocol):
+    """Each method is one transaction; what it answered is durable.
+
+    Every method raises `HubUnready` where the database is away, full or read-only.
+    """
+
+    def incarnation(self) -> str:
+        """This life of the hub; a restored one has another."""
+
+    def ca(self) -> str:
+        """PEM of the certificate authority stations pin; empty if none was given."""
+
+    def station(self, station_id: str) -> EnrolledStation | None:
+        """An enrolled station, revoked ones too."""
+
+    def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
+        """Use a code.
+
+        Raises:
+            CodeRefused.
+        """
+
+    def hello(self, station: EnrolledStation, request: wire.Hello, now: datetime) -> wire.HelloAnswer:
+        """Compare."""
+
+    def compare(self, station: EnrolledStation, request: wire.CompareRequest) -> wire.CompareAnswer:
+        """List a block."""
+
+    def push(
+        self, station: EnrolledStation, request: wire.Push, now: datetime, *, raw: bool = False
+    ) -> wire.PushAnswer:
+        """Keep operations; of a revoked station in quarantine."""
+
+    def feed(
+        self,
+        station: EnrolledStation,
+        channel: str,
+        after: int,
+        chain: str,
+        limit: int,
+        own: str,
+        now: datetime,
+    ) -> wire.FeedPage | None:
+        """A page of a channel; None: not a channel of this station."""

@@ -1,0 +1,348 @@
+"""The hub's API: an ASGI application over a store. Stateless: any number of processes may run it.
+
+The answer is always the JSON that was promised or a problem (`app.hub.problems`); what arrives is only
+trusted after its size, packing, signature and shape were checked, in this order.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from anyio import CapacityLimiter, to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from app.hub import wire
+from app.hub.packing import NotPacked, TooLarge, unpack
+from app.hub.ports import CodeRefused, EnrolledStation, HubStore, HubUnready
+from app.hub.problems import MEDIA_TYPE, Refused, problem_of
+from app.hub.signing import SignatureRefused, public_key, verify_request
+
+LARGEST_BODY = 8_000_000
+"""A single operation may be larger than a push of many; beyond this nothing is taken."""
+
+_SIGNED = ("signature", "signature-input", "content-digest")
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request whose sender is known.
+
+    Attributes:
+        message: decoded body; None for requests without.
+    """
+
+    station: EnrolledStation
+    message: Any
+    query: dict[str, str]
+    now: datetime
+
+
+Answerer = Callable[[HubStore, Asked], msgspec.Struct]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One kind of signed request."""
+
+    method: str
+    path: str
+    summary: str
+    request: type[msgspec.Struct] | None
+    answer: type[msgspec.Struct]
+    do: Answerer
+    when_revoked: bool = False
+    query: type[msgspec.Struct] | None = None
+
+
+class FeedQuery(msgspec.Struct, frozen=True):
+    """Parameters of `GET /v1/feed`."""
+
+    channel: wire.OfficeCode
+    after: wire.Count = 0
+    chain: wire.Chain = ""
+    limit: wire.FeedLimit = wire.MOST_EVENTS
+    own: wire.OwnEpoch = ""
+
+
+def _push(store: HubStore, asked: Asked, *, raw: bool) -> msgspec.Struct:
+    return store.push(asked.station, asked.message, asked.now, raw=raw)
+
+
+def _push_many(store: HubStore, asked: Asked) -> msgspec.Struct:
+    return _push(store, asked, raw=False)
+
+
+def _push_raw(store: HubStore, asked: Asked) -> msgspec.Struct:
+    if len(asked.message.ops) != 1:
+        raise Refused("bad_shape", detail="这个接口一次只收一条。")
+    return _push(store, asked, raw=True)
+
+
+def _feed(store: HubStore, asked: Asked) -> msgspec.Struct:
+    asks: FeedQuery = asked.message
+    page = store.feed(asked.station, asks.channel, asks.after, asks.chain, asks.limit, asks.own, asked.now)
+    if page is None:
+        raise Refused("channel")
+    return page
+
+
+CALLS: Sequence[Call] = (
+    Call("POST", "/v1/hello", "双方核对所有的记录", wire.Hello, wire.HelloAnswer,
+         lambda store, asked: store.hello(asked.station, asked.message, asked.now), when_revoked=True),
+    Call("POST", "/v1/compare", "列出一块中上级已有的记录", wire.CompareRequest, wire.CompareAnswer,
+         lambda store, asked: store.compare(asked.station, asked.message), when_revoked=True),
+    Call("POST", "/v1/ops", "上报", wire.Push, wire.PushAnswer, _push_many, when_revoked=True),
+    Call("POST", "/v1/ops/raw", "原样上报一条", wire.Push, wire.PushAnswer, _push_raw, when_revoked=True),
+    Call("GET", "/v1/feed", "取回上级的消息", None, wire.FeedPage, _feed, query=FeedQuery),
+)  # fmt: skip
+
+
+class Admission:
+    """How many requests are let in at once: beyond, waiting would only make everything slower."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._inside = 0
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._inside >= self._most:
+                # Apart, so that they do not all come back together.
+                raise Refused("busy", retry_after_s=random.randint(1, 5))
+            self._inside += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._inside -= 1
+
+    @property
+    def crowded(self) -> bool:
+        """More than half full."""
+        return self._inside * 2 > self._most
+
+    def pace(self) -> wire.Pace:
+        """What stations are told."""
+        if self.crowded:
+            return wire.Pace(next_poll_s=120.0, max_ops=wire.MOST_OPS // 2)
+        return wire.Pace()
+
+
+class HubApi:
+    """The routes of the API over a store."""
+
+    def __init__(self, store: HubStore, *, at_once: int) -> None:
+        """Args: at_once: database connections of this process; twice as many requests are let in."""
+        self._store = store
+        self._admission = Admission(at_once * 2)
+        self._threads = CapacityLimiter(at_once)
+
+    def routes(self) -> list[BaseRoute]:
+        """Everything under `/v1` and `/healthz`."""
+        calls: list[BaseRoute] = [
+            Route(call.path, self._signed(call), methods=[call.method]) for call in CALLS
+        ]
+        return [
+            *calls,
+            Route("/v1/enrol", self._enrol, methods=["POST"]),
+            Route("/v1/ca", self._ca, methods=["GET"]),
+            Route("/healthz", self._health, methods=["GET"]),
+        ]
+
+    def _signed(self, call: Call) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            with self._admission:
+                packed = await _body(request)
+                made = await to_thread.run_sync(self._do, call, _head(request), packed, limiter=self._threads)
+            return self._json(made)
+
+        return answer
+
+    def _do(self, call: Call, head: "_Head", packed: bytes) -> msgspec.Struct:
+        station = self._sender(head, packed)
+        if station.revoked and not call.when_revoked:
+            raise Refused("revoked")
+        message = None
+        if call.request is not None:
+            message = _decoded(head, packed, call.request)
+            if isinstance(message, wire.Push) and len(message.ops) > 1 and _weight(message) > wire.MOST_BYTES:
+                raise Refused("too_large")
+        elif call.query is not None:
+            message = _asked(head.query, call.query)
+        return call.do(self._store, Asked(station, message, head.query, datetime.now(UTC)))
+
+    def _sender(self, head: "_Head", packed: bytes) -> EnrolledStation:
+        found: dict[str, EnrolledStation] = {}
+
+        def key(station_id: str) -> Any:
+            station = self._store.station(station_id) if _is_uuid(station_id) else None
+            if station is None:
+                return None
+            found[station_id] = station
+            return public_key(station.public_key)
+
+        try:
+            station_id = verify_request(head.method, head.url, head.headers, packed, key)
+        except SignatureRefused as refused:
+            raise Refused(refused.word) from refused
+        return found[station_id]
+
+    async def _enrol(self, request: Request) -> Response:
+        with self._admission:
+            packed = await _body(request)
+            made = await to_thread.run_sync(self._enrolled, _head(request), packed, limiter=self._threads)
+        return self._json(made)
+
+    def _enrolled(self, head: "_Head", packed: bytes) -> msgspec.Struct:
+        asked = _decoded(head, packed, wire.Enrol)
+        try:
+            public_key(asked.public_key)
+            return self._store.enrol(asked, datetime.now(UTC))
+        except CodeRefused as error:
+            raise Refused("code") from error
+        except ValueError as error:
+            raise Refused("bad_shape") from error
+
+    async def _ca(self, _request: Request) -> Response:
+        with self._admission:
+            ca = await to_thread.run_sync(self._store.ca, limiter=self._threads)
+        if not ca:
+            raise Refused("not_found")
+        return PlainTextResponse(ca, media_type="application/x-pem-file")
+
+    async def _health(self, _request: Request) -> Response:
+        with self._admission:
+            await to_thread.run_sync(self._store.incarnation, limiter=self._threads)
+        return PlainTextResponse("ok\n")
+
+    def _json(self, made: msgspec.Struct) -> Response:
+        if hasattr(made, "pace"):
+            made = msgspec.structs.replace(made, pace=self._admission.pace())
+        headers = {"x-hub-time": datetime.now(UTC).isoformat(), "cache-control": "no-store"}
+        return Response(wire.encode(made), media_type="application/json", headers=headers)
+
+
+def hub_application(api: HubApi, pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The whole server: API and pages, with a problem for everything that goes wrong."""
+    return Starlette(
+        routes=[*api.routes(), *pages],
+        exception_handlers={
+            Refused: _refused,
+            HubUnready: _unready,
+            HTTPException: _no_route,
+            Exception: _failed,
+        },
+    )
+
+
+@dataclass(frozen=True)
+class _Head:
+    method: str
+    url: str
+    headers: dict[str, str]
+    encoding: str
+    query: dict[str, str]
+
+
+def _head(request: Request) -> _Head:
+    scope = request.scope
+    scheme = request.headers.get("x-forwarded-proto", scope["scheme"])
+    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
+    return _Head(
+        method=scope["method"],
+        url=f"{scheme}://{request.headers.get('host', '')}{path}{'?' if query else ''}{query}",
+        headers={name: request.headers[name] for name in _SIGNED if name in request.headers},
+        encoding=request.headers.get("content-encoding", "identity").strip().lower(),
+        query=dict(request.query_params),
+    )
+
+
+async def _body(request: Request) -> bytes:
+    """The body as it came, never more than is allowed."""
+    told = request.headers.get("content-length", "0")
+    if not told.isdigit() or int(told) > LARGEST_BODY:
+        raise Refused("too_large")
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise Refused("too_large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _decoded(head: _Head, packed: bytes, kind: type[msgspec.Struct]) -> Any:
+    if head.encoding not in {"zstd", "identity"}:
+        raise Refused("encoding")
+    try:
+        content = unpack(packed, LARGEST_BODY) if head.encoding == "zstd" else packed
+        return msgspec.json.decode(content, type=kind)
+    except TooLarge as error:
+        raise Refused("too_large") from error
+    except NotPacked as error:
+        raise Refused("not_packed") from error
+    except msgspec.ValidationError as error:
+        raise Refused("bad_shape", detail=f"（{_where(error)}）") from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refused("not_json") from error
+
+
+def _asked(query: dict[str, str], kind: type[msgspec.Struct]) -> Any:
+    try:
+        return msgspec.convert(query, type=kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise Refused("bad_query", detail=f"（{_where(error)}）") from error
+
+
+def _where(error: msgspec.ValidationError) -> str:
+    """The place in the message, without any value."""
+    return str(error).rpartition("at `")[2].rstrip("`")[:80] or "$"
+
+
+def _weight(push: wire.Push) -> int:
+    return sum(len(one.body.text) for one in push.ops)
+
+
+def _is_uuid(text: str) -> bool:
+    return len(text) == 36 and text.count("-") == 4 and all(c in "0123456789abcdef-" for c in text)
+
+
+def _problem(refused: Refused) -> Response:
+    problem = problem_of(refused)
+    headers = {"cache-control": "no-store", "x-hub-time": problem.hub_time.isoformat()}
+    if refused.retry_after_s:
+        headers["retry-after"] = str(refused.retry_after_s)
+    return Response(wire.encode(problem), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+async def _refused(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)  # noqa: S101  registered for nothing else
+    return _problem(error)
+
+
+async def _unready(_request: Request, error: Exception) -> Response:
+    _logger.warning("database not ready: %s", error)
+    return _problem(Refused("unready", retry_after_s=random.randint(2, 8)))
+
+
+async def _no_route(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 404
+    return _problem(Refused("method" if status == 405 else "not_found"))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    if isinstance(error, ClientDisconnect):
+        return Response(status_code=499)
+    _logger.error("unexpected error in %s", request.scope["path"], exc_info=error)
+    return _problem(Refused("failed"))

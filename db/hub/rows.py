@@ -1,0 +1,205 @@
+"""The hub's tables.
+
+Every table that grows with a county's work has a key that begins with `county`: PostgreSQL partitions
+them by it, and a distributed one could shard them. The four small ones that do not (`SHARED`) are what
+a sharding setup copies everywhere. Times are aware; digests hex texts.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+PARTITIONS = 8
+"""Hash partitions of each table that grows."""
+
+PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person", "matter_text")
+SHARED = ("hub_setting", "hub_station", "enrol_code", "guess")
+
+
+class HubTime(TypeDecorator[datetime]):
+    """Aware UTC time: a timestamp on PostgreSQL, a sortable text in SQLite."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """See the base."""
+        kind = DateTime(timezone=True) if dialect.name == "postgresql" else String(27)
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Naive times are a bug."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time")
+        utc = value.astimezone(UTC)
+        return utc if dialect.name == "postgresql" else utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """To an aware time."""
+        if value is None or isinstance(value, datetime):
+            return value.astimezone(UTC) if value else None
+        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def _county() -> Column[str]:
+    return Column("county", String(6), primary_key=True)
+
+
+def _uuid(name: str, *, key: bool = False, nullable: bool = False) -> Column[str]:
+    return Column(name, Uuid(as_uuid=False), primary_key=key, nullable=nullable)
+
+
+def _text(name: str, length: int, *, key: bool = False) -> Column[str]:
+    return Column(name, String(length), primary_key=key, nullable=False)
+
+
+def _time(name: str, *, nullable: bool = False) -> Column[datetime]:
+    return Column(name, HubTime, nullable=nullable)
+
+
+hub_setting = Table(
+    "hub_setting", metadata, _text("name", 40, key=True), Column("value", Text, nullable=False)
+)
+
+hub_office = Table(
+    "hub_office",
+    metadata,
+    _county(),
+    _text("office", 32, key=True),
+    _text("name", 200),
+    Column("data", Text, nullable=False),
+)
+
+hub_station = Table(
+    "hub_station",
+    metadata,
+    _uuid("station_id", key=True),
+    _text("county", 6),
+    _text("office", 32),
+    Column("window", Integer, nullable=False),
+    _text("public_key", 44),
+    _time("enrolled_at"),
+    _time("revoked_at", nullable=True),
+)
+
+enrol_code = Table(
+    "enrol_code",
+    metadata,
+    _text("code_hash", 64, key=True),
+    _text("county", 6),
+    _text("office", 32),
+    Column("window", Integer, nullable=True),
+    _time("expires_at"),
+    _text("used_by", 44),
+)
+
+op = Table(
+    "op",
+    metadata,
+    _county(),
+    _uuid("op_id", key=True),
+    _text("office", 32),
+    Column("fseq", BigInteger, nullable=False),
+    _text("chain", 64),
+    _uuid("station_id"),
+    _text("epoch", 16),
+    Column("seq", BigInteger, nullable=False),
+    # False: another operation had that number first (a fork); it has its place under a later epoch.
+    Column("placed", Boolean, nullable=False),
+    _text("kind", 40),
+    Column("v", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _text("digest", 64),
+    _time("wall"),
+    Column("offset_ms", BigInteger),
+    Column("offset_age_s", BigInteger),
+    _text("boot_id", 120),
+    _text("about", 120),
+    _time("accepted_at"),
+    _text("parked", 40),  # why; empty: not parked
+    Index("uq_op_feed", "county", "office", "fseq", unique=True),
+    Index(
+        "uq_op_place",
+        "county",
+        "station_id",
+        "epoch",
+        "seq",
+        unique=True,
+        postgresql_where=text("placed"),
+        sqlite_where=text("placed"),
+    ),
+)
+
+op_moved = Table(
+    "op_moved",
+    metadata,
+    _county(),
+    _uuid("station_id", key=True),
+    _text("epoch", 16, key=True),
+    Column("seq", BigInteger, primary_key=True),
+    _uuid("op_id"),
+)
+"""Operations pushed again under another number, after their store had begun a new epoch."""
+
+op_aside = Table(
+    "op_aside",
+    metadata,
+    _county(),
+    _uuid("op_id", key=True),
+    _text("digest", 64, key=True),  # of the bytes that came
+    _text("why", 40, key=True),
+    _uuid("station_id"),
+    Column("envelope", LargeBinary, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    _time("at"),
+)
+"""Bytes kept for a person; `why` is the `OpResult` (conflict, damage, quarantine) or `foreign`."""
+
+feed_head = Table(
+    "feed_head",
+    metadata,
+    _county(),
+    _text("channel", 32, key=True),
+    Column("fseq", BigInteger, nullable=False),
+    _text("chain", 64),
+)
+
+feed_event = Table(
+    "feed_event",
+    metadata,
+    _county(),
+    _text("channel", 32, key=True),
+    Column("fseq", BigInteger, primary_key=True),
+    _text("kind", 40),
+    _uuid("ref"),
+    Column("body", LargeBinary, nullable=False),
+    _text("digest", 64),
+    _text("chain", 64),
+    _time("at"),
+)
