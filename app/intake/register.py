@@ -9,7 +9,7 @@ from app.domain.findable import Findable, Judgement, JudgementRecord
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.matter import Outcome
 from app.domain.matter_rules import splits_off
-from app.domain.numbers import query_code
+from app.domain.numbers import QUERY_CODE_LENGTH, query_code
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import (
@@ -128,7 +128,7 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
     return MatterRecord(
         matter_id=str(uuid_utils.uuid7()),
         reg_no=f"{visit_no}-{index + 1}",
-        query_code=query_code(secrets.token_bytes(10)),
+        query_code=query_code(secrets.token_bytes(QUERY_CODE_LENGTH)),
         stated=replace(
             stated,
             sealed=sealed,
