@@ -1,6 +1,7 @@
 """A hub of the tests' own: the real application under uvicorn on loopback, over a real database."""
 
 import socket
+import tempfile
 import threading
 import time
 from datetime import UTC, datetime
@@ -40,7 +41,9 @@ class LiveHub:
     """Serves until it is left; `address` is where."""
 
     def __init__(self, engine: Engine, pages: tuple[BaseRoute, ...] = ()) -> None:
-        self.store = SqlHub(engine, load_rulepack())
+        self._papers = tempfile.TemporaryDirectory(prefix="station-papers-")
+        self.papers = Path(self._papers.name)
+        self.store = SqlHub(engine, load_rulepack(), self.papers)
         self.engine = engine
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
@@ -66,6 +69,7 @@ class LiveHub:
         self._server.should_exit = True
         self._thread.join(20)
         self.engine.dispose()
+        self._papers.cleanup()
 
     def settle(self) -> None:
         """Wait until everything taken in is worked up."""

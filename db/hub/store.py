@@ -4,6 +4,7 @@ import contextlib
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,11 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
 from app.hub import wire
-from app.hub.ports import EnrolledStation, HubUnready
+from app.hub.ports import BlobAt, EnrolledStation, HubUnready
 from app.intake.course import state_of
 from app.rulepacks import RulePack
 from db.hub import compare, cursors, enrolment, feeds
+from db.hub.blobs import BlobFolder, named_but_missing
 from db.hub.claims import Asking, settle
 from db.hub.decisions import Decision, counties_of, decide
 from db.hub.elsewhere import StateOf, look_elsewhere
@@ -39,9 +41,15 @@ class _Met(HubUnready):
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine, rules: RulePack) -> None:
-        """Args: rules: by which a matter's state is told."""
+    def __init__(self, engine: Engine, rules: RulePack, blobs: Path) -> None:
+        """Make a store.
+
+        Args:
+            rules: by which a matter's state is told.
+            blobs: folder for pictures of papers, shared by all processes of a hub.
+        """
         self._engine = engine
+        self._blobs = BlobFolder(blobs)
         self._rules = rules
         self._settings = rules.local.settings_under({})
 
@@ -87,7 +95,7 @@ class SqlHub:
                     if state.channel in followed
                 ],
                 parked=connection.scalar(parked) or 0,
-                missing_blobs=[],
+                missing_blobs=named_but_missing(connection, station),
             )
 
         return self._read(ask)
@@ -173,6 +181,24 @@ class SqlHub:
     def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
         """See the port."""
         return self.write(lambda c: wire.WitnessAnswer(keep_witnesses(c, station, request, now)))
+
+    def begin_blob(self, station: EnrolledStation, sha256: str, length: int, now: datetime) -> BlobAt:
+        """See the port."""
+        return self.write(lambda c: self._blobs.begin(c, station, sha256, length, now))
+
+    def append_blob(
+        self, station: EnrolledStation, sha256: str, offset: int, part: bytes, now: datetime
+    ) -> BlobAt:
+        """See the port."""
+        return self.write(lambda c: self._blobs.append(c, station, sha256, offset, part, now))
+
+    def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
+        """See the port."""
+        return self._read(lambda c: self._blobs.look(c, station, sha256))
+
+    def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
+        """See the port."""
+        return self._blobs.content(station, sha256)
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).
