@@ -213,10 +213,14 @@ def _create_hub(url: str, name: str, ca: str) -> str:
 def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
     from app.hub.server import hub_application
     from db.hub.office import open_hub
+    from db.hub.progress import SqlProgressBook
+    from ui.web.progress_page import ProgressPage
 
     folder = papers or default_store().with_name("hub-papers")
-    store = open_hub(url, load_rulepack(), folder, pool_size=connections)
-    return hub_application(store, at_once=connections)
+    rules = load_rulepack()
+    store = open_hub(url, rules, folder, pool_size=connections)
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
+    return hub_application(store, at_once=connections, pages=page.routes())
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:

@@ -1,6 +1,7 @@
 """The hub's store: each method one transaction, tried again where two met."""
 
 import contextlib
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -59,15 +60,20 @@ class SqlHub:
 
     def incarnation(self) -> str:
         """See the port."""
-        return self._read(lambda c: read_setting(c, INCARNATION))
+        return self.read(lambda c: read_setting(c, INCARNATION))
 
     def ca(self) -> str:
         """See the port."""
-        return self._read(lambda c: read_setting(c, CA))
+        return self.read(lambda c: read_setting(c, CA))
+
+    def source_key(self) -> bytes:
+        """Under which places that guess codes are kept; the same in every process."""
+        key = self.read(lambda c: read_setting(c, PERSON_KEY))
+        return hashlib.sha256(b"source" + bytes.fromhex(key)).digest()
 
     def station(self, station_id: str) -> EnrolledStation | None:
         """See the port."""
-        return self._read(lambda c: enrolment.station(c, station_id))
+        return self.read(lambda c: enrolment.station(c, station_id))
 
     def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
         """See the port."""
@@ -98,11 +104,11 @@ class SqlHub:
                 missing_blobs=named_but_missing(connection, station),
             )
 
-        return self._read(ask)
+        return self.read(ask)
 
     def compare(self, station: EnrolledStation, request: wire.CompareRequest) -> wire.CompareAnswer:
         """See the port."""
-        return self._read(
+        return self.read(
             lambda c: wire.CompareAnswer(compare.list_block(c, station, request.epoch, request.block))
         )
 
@@ -144,7 +150,7 @@ class SqlHub:
                 else [],
             )
 
-        return self._read(ask)
+        return self.read(ask)
 
     def claim(self, station: EnrolledStation, request: wire.Claim, now: datetime) -> wire.ClaimAnswer:
         """See the port."""
@@ -163,7 +169,7 @@ class SqlHub:
 
     def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
         """See the port."""
-        return self._read(
+        return self.read(
             lambda c: wire.CheckAnswer(
                 look_elsewhere(
                     c,
@@ -194,7 +200,7 @@ class SqlHub:
 
     def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
         """See the port."""
-        return self._read(lambda c: self._blobs.look(c, station, sha256))
+        return self.read(lambda c: self._blobs.look(c, station, sha256))
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
@@ -218,7 +224,7 @@ class SqlHub:
     def work(self, now: datetime) -> bool:
         """See the port. Lists come first: matching reads them."""
         for stage in (cursors.LISTS, cursors.MATCH):
-            behind = self._read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
+            behind = self.read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
             worked = [self._work_up(county, office, stage, now) for county, office in behind]
             if any(worked):
                 return True
@@ -280,7 +286,8 @@ class SqlHub:
 
         return state
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """One transaction that only reads."""
         return self._run(ask, "DEFERRED")
 
     def write(self, change: Callable[[Connection], T]) -> T:
