@@ -43,7 +43,7 @@ def form(number: str = "", problem: str = "") -> str:
 {alert}
 <form method="post" action="/progress" autocomplete="off">
 <p><label for="number">来访编号或登记编号</label>
-<span class="hint" id="number-hint">在回执右上方，例如 110199001261123011A0001X。
+<span class="hint" id="number-hint">在回执右上方，例如 110199001261123011A0001X。<br>
 也可以粘贴回执二维码的文字，这时不用填查询码。</span>
 <input id="number" name="number" value="{escape(number)}" required maxlength="120" autocapitalize="characters"
  spellcheck="false" aria-describedby="number-hint"{invalid}></p>
