@@ -16,7 +16,7 @@ from app.hub.digests import body_digest
 from app.hub.ports import EnrolledStation
 from app.hub.wire import Op, OpAnswer, OpResult
 from db.hub.heads import Head, lock_heads, save_heads
-from db.hub.inserting import insert_new
+from db.hub.inserting import insert_new, insert_rows
 from db.hub.rows import op, op_aside, op_moved
 
 FOREIGN = "foreign"
@@ -83,7 +83,7 @@ def take_in(
                 answer = OpAnswer(one.op.op_id, OpResult.DUPLICATE)
         answers.append(answer)
     if fresh:
-        connection.execute(insert(op), fresh)
+        insert_rows(connection, op, fresh)
         save_heads(connection, heads)
     return answers, fork
 

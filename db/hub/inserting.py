@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -13,6 +13,26 @@ def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
     # Told by RETURNING: how many rows were touched is not known on every driver.
     return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows, none of which is there; many at once by COPY, which reads one statement for all of them.
+
+    Args:
+        rows: all with the same columns, values as the driver takes them (aware times, bytes, texts).
+    """
+    if connection.dialect.name != "postgresql":
+        connection.execute(insert(table), list(rows))
+        return
+    columns = list(rows[0])
+    names = ", ".join(f'"{name}"' for name in columns)
+    raw = connection.connection.cursor()
+    try:
+        with raw.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row([row[name] for name in columns])
+    finally:
+        raw.close()
 
 
 def insert_all_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
