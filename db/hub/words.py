@@ -13,16 +13,6 @@ from sqlalchemy import Connection, text
 from app.duplicates.rarity import rarity
 from app.duplicates.sounds import by_sound
 
-POSTGRES_TABLE = (
-    "CREATE TABLE matter_text (county VARCHAR(6) NOT NULL, matter_id UUID NOT NULL, words TSVECTOR NOT NULL,"
-    " CONSTRAINT pk_matter_text PRIMARY KEY (county, matter_id)) PARTITION BY HASH (county)",
-    "CREATE INDEX ix_matter_text_words ON matter_text USING gin (words)",
-)
-SQLITE_TABLE = (
-    "CREATE VIRTUAL TABLE matter_text USING fts5(county UNINDEXED, matter_id UNINDEXED, words,"
-    " tokenize='unicode61')",
-)
-
 _ASKED = 8
 _RARE = 0.35
 """What a pair must weigh to be searched by; everyday words stand in every other matter."""

@@ -213,9 +213,7 @@ def report(replica: Replica, address: Address, db: str) -> None:
         checks = times(lambda: line.check(wire.Check([person_key(b"k", os.urandom(8).hex())], words)), 200)
         with psycopg.connect(db) as connection:
             (held,) = connection.execute("SELECT count(*) FROM matter").fetchone() or (0,)
-        say(
-            f"check at {held} matters: p50 {quantile(checks, 0.5):.1f} ms, p95 {quantile(checks, 0.95):.1f} ms"
-        )
+        say(f"check at {held} matters: p50 {quantile(checks, 0.5):.1f}, p95 {quantile(checks, 0.95):.1f} ms")
 
 
 if __name__ == "__main__":
