@@ -14,6 +14,7 @@ from app.domain.findable import Judgement
 from app.domain.finding import Candidate
 from app.domain.jurisdiction import Step
 from app.domain.matter import Facts, Outcome
+from app.domain.matter_step import MatterStep
 from app.domain.refusal import Ground, GroundsTicked, Missing, PrintGate, Stage
 from app.errors import BadInput
 from app.intake.by_person import PersonsMatters
@@ -69,8 +70,8 @@ class PanelsDesk:
         self.presenter.begin(fake_session())
         self.view.activate()
 
-    def tell(self, reg_no: str, kind: str, on: date, _session: object, **more: Any) -> EventPreview:
-        self.asked.append(("preview", reg_no, kind, on, more))
+    def tell(self, reg_no: str, step: MatterStep, _session: object) -> EventPreview:
+        self.asked.append(("preview", reg_no, step))
         if isinstance(self.preview, Exception):
             raise self.preview
         return self.preview
@@ -146,7 +147,7 @@ def test_a_step_tells_its_terms_before_it_is_saved(qtbot: Any, desk: PanelsDesk)
     assert desk.find(QLabel, "eventWarning").text() == "请核对。"
     source = desk.find(QComboBox, "eventSource")
     source.setCurrentIndex(source.findData("upstream"))
-    qtbot.waitUntil(lambda: desk.asked[-1][4].get("source") == "upstream")
+    qtbot.waitUntil(lambda: desk.asked[-1][2].source == "upstream")
 
 
 def test_what_is_wrong_with_a_step_is_told_while_it_is_typed(qtbot: Any, desk: PanelsDesk) -> None:
