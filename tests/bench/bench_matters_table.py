@@ -135,7 +135,7 @@ class Bench:
         cpu_ms = (time.process_time() - used) * 1000
         say(f"{name:<34}{wait_ms:>9.0f}{late[0]:>10.0f}{self._heart.worked_ms:>9.0f}{cpu_ms:>9.0f}")
 
-    def _find(self, kind: type, name: str):  # noqa: ANN202  the caller knows which
+    def _find(self, kind: type, name: str):
         return self._window.findChild(kind, name)
 
     def _turn(self, ms: int = 1) -> None:
