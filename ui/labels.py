@@ -64,8 +64,6 @@ REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人逐件决定", "decli
 PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4"}
 SIGNS_ZH: Mapping[str, str] = {"lead": "带班", "receptionist": "接待员"}
 
-INTERNAL_TERMS = frozenset({"T13", "T14"})
-
 
 def label(labels: Mapping[str, str], value: str) -> str:
     """The label of a word; a word nobody translated is shown as it is, an empty one as a dash."""

@@ -65,12 +65,12 @@ class RunningTerm:
 
 @dataclass(frozen=True)
 class Counting:
-    """By what an office counts."""
+    """By what an office counts; `kind` None = not said, then T2 and T3 are both named."""
 
     calendar: WorkCalendar
     settings: Settings
     terms: Terms
-    kind: OfficeKind
+    kind: OfficeKind | None
 
 
 @dataclass(frozen=True, slots=True)
