@@ -36,7 +36,7 @@ from app.intake.json_input import cleaned
 from app.intake.matter_detail import matter_detail
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
-from app.ports import ReadUnit
+from app.ports import ReadUnit, WriteUnit
 
 EVENT_KINDS = (
     "accepted_on",
@@ -120,20 +120,50 @@ def record_event(
     if session.user.role not in _MAY_RECORD:
         raise NotAllowed("record_event")
     with session.write() as unit:
-        file, event = _checked(unit, reg_no, kind, on, session, text, extended_to, supported, source)
-        settings = session.rules.settings_of(unit.office())
-        if kind == "refused_on" and source == "own":
-            _may_refuse(session, settings)
-        unit.add_event(reg_no, event)
-        derive_state(  # refuses impossible orders
-            dates_of(course_with(course_of(unit, file), event)),
-            session.clock.today(),
-            session.rules.calendar,
-            settings,
+        add_step(
+            unit,
+            reg_no,
+            kind,
+            on,
+            session,
+            text=text,
+            extended_to=extended_to,
+            supported=supported,
+            source=source,
         )
-        unit.note("record_event", reg_no, kind)
         unit.commit()
     return matter_detail(reg_no, session)
+
+
+def add_step(
+    unit: WriteUnit,
+    reg_no: str,
+    kind: str,
+    on: date,
+    session: DeskSession,
+    *,
+    text: str = "",
+    extended_to: date | None = None,
+    supported: bool | None = None,
+    source: str = "own",
+) -> None:
+    """`record_event` as part of something bigger: nothing is kept before the unit is committed.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `record_event`.
+    """
+    file, event = _checked(unit, reg_no, kind, on, session, text, extended_to, supported, source)
+    settings = session.rules.settings_of(unit.office())
+    if kind == "refused_on" and source == "own":
+        _may_refuse(session, settings)
+    unit.add_event(reg_no, event)
+    derive_state(  # refuses impossible orders
+        dates_of(course_with(course_of(unit, file), event)),
+        session.clock.today(),
+        session.rules.calendar,
+        settings,
+    )
+    unit.note("record_event", reg_no, kind)
 
 
 def preview_event(
