@@ -66,7 +66,9 @@ def add_fact(session: Session, fact: FactRecord) -> None:
 
 def facts_about(session: Session, about: str) -> dict[str, str]:
     """The latest value of every fact stated about something."""
-    rows = session.scalars(select(FactRow).where(FactRow.about == about).order_by(FactRow.at, FactRow.fact_id))
+    rows = session.scalars(
+        select(FactRow).where(FactRow.about == about).order_by(FactRow.at, FactRow.fact_id)
+    )
     return {row.name: row.value for row in rows}
 
 
@@ -80,7 +82,7 @@ _PAPERS = (
 )
 
 
-def _read(session: Session, statement: Select[tuple[PaperRow, int, str]]) -> Iterator[PaperRecord]:
+def _read(session: Session, statement: Select[PaperRow, int, str]) -> Iterator[PaperRecord]:
     for row, count, visit_no in session.execute(statement):
         yield PaperRecord(
             paper_id=row.paper_id,

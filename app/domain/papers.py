@@ -34,6 +34,13 @@ class Close(StrEnum):
     NONE = "none"
 
 
+class Style(StrEnum):
+    """How a paper looks: an official letter, or a form with tables."""
+
+    LETTER = "letter"
+    FORM = "form"
+
+
 @dataclass(frozen=True)
 class PaperKind:
     """One document of the domain reference.
@@ -55,6 +62,7 @@ class PaperKind:
     lead_signs: bool = False
     blank: bool = False
     sizes: tuple[str, ...] = ("a4", "a5")
+    style: Style = Style.LETTER
     must: frozenset[str] = frozenset()
 
     @property
@@ -75,30 +83,30 @@ PAPERS: Mapping[str, PaperKind] = MappingProxyType(
             PaperKind(SEALED_RECEIPT, Subject.VISIT, Close.SEAL, copies=1, sizes=("a5", "a4")),
             _matter(
                 "acceptance_notice",
-                "demand reg_no article accepted_on handling_unit route procedure due_on",
+                "demand article accepted_on handling_unit route procedure due_on",
                 issuers=_HANDLING,
             ),
             _matter(
                 "non_acceptance_notice",
-                "demand reg_no article organ since until ticked",
+                "demand article organ since until ticked",
                 lead_signs=True,
             ),
             _matter(
                 "no_longer_accept_notice",
-                "demand reg_no article recheck_organ recheck_number recheck_on",
+                "demand article recheck_organ recheck_number recheck_on",
                 lead_signs=True,
             ),
             _matter(
                 "transfer_notice",
-                "demand reg_no article manner target_unit unit_address unit_phone transferred_on told_by report_by",
+                "demand article manner target_unit unit_address unit_phone transferred_on told_by report_by",
             ),
             _matter(
                 "legal_route_notice",
-                "demand reg_no article route target_unit unit_address limits bring legal_aid",
+                "demand article route target_unit unit_address limits bring legal_aid",
             ),
             _matter(
                 "referral_notice",
-                "demand reg_no article target_unit why unit_address unit_phone unit_hours registered forwarded",
+                "demand article target_unit why unit_address unit_phone unit_hours registered forwarded",
             ),
             PaperKind(
                 "materials_receipt",
@@ -112,6 +120,7 @@ PAPERS: Mapping[str, PaperKind] = MappingProxyType(
                 Subject.MATTER,
                 Close.SIGNED,
                 blank=True,
+                style=Style.FORM,
                 must=frozenset({"article", "demand", "people", "representatives", "powers"}),
             ),
             PaperKind(
@@ -123,7 +132,7 @@ PAPERS: Mapping[str, PaperKind] = MappingProxyType(
             ),
             _matter(
                 "extension_notice",
-                "demand reg_no article old_due extended_to extended_reason approving_head",
+                "demand article old_due extended_to extended_reason approving_head",
                 issuers=_HANDLING,
             ),
             _matter(
@@ -140,6 +149,7 @@ PAPERS: Mapping[str, PaperKind] = MappingProxyType(
                 Close.BOTH,
                 copies=1,
                 blank=True,
+                style=Style.FORM,
                 must=frozenset({"particulars", "visitors", "matters", "confirmation"}),
             ),
             PaperKind("queue_ticket", Subject.NOTHING, Close.NONE, copies=1, sizes=("a5",)),

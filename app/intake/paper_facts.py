@@ -127,7 +127,7 @@ def counted(paper: str, facts: Mapping[str, str], unit: ReadUnit, session: DeskS
     if paper == "recheck_request_receipt":
         return {"due_on": end(Stage.RECHECK, day("received_on"))}
     if paper == "non_acceptance_notice":
-        ticks = [f"☑ {GROUNDS_ZH[ground]}" for ground in Ground if facts.get(ground.value) == YES]
+        ticks = [f"√ {GROUNDS_ZH[ground]}" for ground in Ground if facts.get(ground.value) == YES]
         since = day("since")
         until = day("until")
         made = {"ticked": "；".join(ticks)}

@@ -109,12 +109,17 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
                 "窗口、接待人",
                 f"{stated.window}号窗口　{stated.received_by}",
             ),
-            ("来访人数", f"{stated.head_count}人", "涉及人数", f"{stated.affected_count or stated.head_count}人"),
+            (
+                "来访人数",
+                f"{stated.head_count}人",
+                "涉及人数",
+                f"{stated.affected_count or stated.head_count}人",
+            ),
             ("需要的帮助", helped, "告知方式", NOTIFY_ZH.get(stated.notify_by, "当面领取")),
         ]
         if marks:
             rows.append(("情况", "、".join(marks), "", ""))
-    return (Part(PartKind.TABLE, "", tuple(rows), (4, 9, 4, 7), head=False),)
+    return (Part(PartKind.TABLE, "", tuple(rows), (5, 9, 5, 9), head=False),)
 
 
 def visitors(visit: VisitRecord | None) -> tuple[Part, ...]:
@@ -142,7 +147,7 @@ def visitors(visit: VisitRecord | None) -> tuple[Part, ...]:
             )
         if len(rows) == 1:
             rows.append(("匿名", "", "", "", "", ""))
-    return (Part(PartKind.TABLE, "来访人", tuple(rows), (4, 3, 2, 6, 7, 5)),)
+    return (Part(PartKind.TABLE, "来访人", tuple(rows), (4, 3, 2, 7, 7, 5)),)
 
 
 def matters(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]:
@@ -154,7 +159,7 @@ def matters(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]
         title = f"信访事项{number}" if len(visit.matters) > 1 else "信访事项"
         if matter.sealed:
             rows: list[tuple[str, ...]] = [("登记编号", matter.reg_no, "内容", _SEALED)]
-            parts.append(Part(PartKind.TABLE, title, tuple(rows), (4, 9, 4, 7), head=False))
+            parts.append(Part(PartKind.TABLE, title, tuple(rows), (5, 9, 5, 9), head=False))
             continue
         parts += _matter(title, matter, session)
     return tuple(parts)
@@ -182,12 +187,12 @@ def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part
     ]
     said = "口头提出，由工作人员记录" if stated.oral else "书面提出"
     return [
-        Part(PartKind.TABLE, title, tuple(rows), (4, 9, 4, 7), head=False),
+        Part(PartKind.TABLE, title, tuple(rows), (5, 9, 5, 9), head=False),
         Part(
             PartKind.TABLE,
             "",
             (("诉求", stated.demand), ("事实与理由", stated.facts or "—"), ("提出方式", said)),
-            (4, 20),
+            (5, 23),
             head=False,
         ),
     ]
@@ -201,8 +206,11 @@ def _blank_matter() -> list[Part]:
         ("处理方式", "", "承办、期限", ""),
     ]
     return [
-        Part(PartKind.TABLE, "信访事项", tuple(rows), (4, 9, 4, 7), head=False),
-        Part(PartKind.FIELDS, rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　", "　"))),
+        Part(PartKind.TABLE, "信访事项", tuple(rows), (5, 9, 5, 9), head=False),
+        Part(
+            PartKind.FIELDS,
+            rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　", "　")),
+        ),
     ]
 
 

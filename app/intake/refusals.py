@@ -88,9 +88,7 @@ def tick_grounds(
         NotFound, NotAllowed, DiskFull, DiskFailed.
     """
     with session.write() as unit:
-        add_grounds(
-            unit, reg_no, grounds, session, organ=organ, stage=stage, since=since, until=until
-        )
+        add_grounds(unit, reg_no, grounds, session, organ=organ, stage=stage, since=since, until=until)
         checked = check_in(unit, _file(unit, reg_no), session)
         unit.commit()
     return checked

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
-from app.domain.papers import Close
+from app.domain.papers import Close, Style
 from app.receipts.checks import make_check, reference_of
 from app.receipts.content import IssuingOffice
 from app.receipts.kept import canonical, digest_of
@@ -76,6 +76,7 @@ class DocumentContent:
     addressee_id: str
     parts: tuple[Part, ...]
     rights: tuple[str, ...]
+    style: Style
     close: Close
     signers: tuple[str, ...]
     slip: bool

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.domain.papers import Close
+from app.domain.papers import Close, Style
 from app.receipts.blocks import Beside, Block, FormRow, Gap, Kept, Rule, Stack, prose
 from app.receipts.document import BLANK, DocumentContent, Part, PartKind, words_of
 from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.phrases import date_zh
 from app.receipts.pieces import (
+    VISITORS_COPY,
     Marks,
     foot,
     labelled,
@@ -20,7 +21,7 @@ from app.receipts.pieces import (
     seal_rows,
     service_slip,
 )
-from app.receipts.sheets import EDGE, OFFICIAL_SHEETS, Sheet
+from app.receipts.sheets import EDGE, FORM_SHEETS, OFFICIAL_SHEETS, Sheet
 from app.receipts.tables import grid
 
 _NOT_MADE = "（预览，尚未编号）"
@@ -54,9 +55,10 @@ class DocumentForm:
 
     def sheets(self, paper: str, large_print: bool) -> Sequence[Sheet]:
         """See the protocol."""
-        if (paper, large_print) not in OFFICIAL_SHEETS:
+        sheets = FORM_SHEETS if self.content.style is Style.FORM else OFFICIAL_SHEETS
+        if (paper, large_print) not in sheets:
             raise ValueError("paper")
-        return OFFICIAL_SHEETS[paper, large_print]
+        return sheets[paper, large_print]
 
     def fitted(self, sheet: Sheet) -> Sheet:
         """See the protocol."""
@@ -79,10 +81,10 @@ class DocumentForm:
             rows += [Gap(size * 0.3), rights_box(content.rights, sheet), Gap(size * 0.5)]
         return Stack((*rows, _ending(content, sheet)))
 
-    def closing(self, sheet: Sheet) -> Block:
-        """The service slip, where the paper is served."""
+    def closing(self, sheet: Sheet, marks: Marks) -> Block:
+        """The service slip, on the sheet that is kept."""
         content = self.content
-        if not content.slip:
+        if not content.slip or marks.copy == VISITORS_COPY:
             return Gap(0)
         return service_slip(content.title, content.number, content.issued_by, sheet)
 
@@ -118,13 +120,11 @@ def _head(content: DocumentContent, sheet: Sheet, marks: Marks, preview: bool) -
             ("登记编号", content.reg_no),
             ("查询码", content.query_code),
         )
-        if words and not (label == "来访编号" and content.reg_no)
+        if words and (label != "来访编号" or (content.addressee and not content.reg_no))
     ]
     if keys:
         spans = [
-            Span(text, keep=True)
-            for label, words in keys
-            for text in (f"{label}：{shown(words)}", "　")
+            Span(text, keep=True) for label, words in keys for text in (f"{label}：{shown(words)}", "　")
         ]
         rows += [prose(spans[:-1], sheet.small, width, leading=1.5), Gap(size * 0.2)]
     if content.addressee:
@@ -150,9 +150,7 @@ def _part(part: Part, sheet: Sheet) -> list[Block]:
         small = sheet.small if sheet.body > 12 else sheet.body
         if part.text:
             made.append(prose([Span(shown(part.text), bold=True)], small, width, leading=1.6))
-        table = grid(
-            part.rows, part.shares, small, width, head=part.head, tallest=sheet.text_height / 2
-        )
+        table = grid(part.rows, part.shares, small, width, head=part.head, tallest=sheet.text_height / 2)
         return [*made, table]
     return [_field(row[0], row[1], part, sheet) for row in part.rows]
 
@@ -162,7 +160,7 @@ def _field(label: str, words: str, part: Part, sheet: Sheet) -> Block:
     inset = size * 2
     width = sheet.text_width - inset
     if words == BLANK:
-        inner: Block = FormRow(((f"{label}：", 1.0),), size, width)
+        inner: Block = FormRow(((f"{label}：" if label.strip() else "", 1.0),), size, width)
     else:
         measure = measure_at(size)
         wide = max(measure(f"{shown(row[0])}：", True) for row in part.rows) / size
@@ -171,15 +169,17 @@ def _field(label: str, words: str, part: Part, sheet: Sheet) -> Block:
 
 
 def _ending(content: DocumentContent, sheet: Sheet) -> Block:
-    size, width = sheet.body, sheet.text_width
-    rows: list[Block] = []
-    for label in content.signers:
-        cells = ((f"{label}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.2))
-        rows += [FormRow(cells, sheet.small, width, leading=2.4)]
-    seal: list[Block] = []
+    """On the left the QR, on the right lines to sign on and the place of the seal."""
+    size, offset = sheet.body, 0.0
+    symbol: Block = Gap(0)
+    if content.check:
+        made = qr_block(content.visit_no, content.number, content.check, sheet.module * 0.86, size * 0.5)
+        symbol, offset = made, made.blocks[0].height + size * 0.5
+    width = sheet.text_width - offset
+    rows: list[Block] = [
+        FormRow(((f"{label}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.3)), sheet.small, width, leading=2.2)
+        for label in content.signers
+    ]
     if content.close in (Close.SEAL, Close.BOTH):
-        seal = [Gap(size * 1.2), *seal_rows(content.office.name, date_zh(content.issued_at), sheet)]
-    if not content.check:
-        return Stack((*rows, *seal))
-    symbol = qr_block(content.visit_no, content.number, content.check, sheet.module * 0.86, size * 0.5)
-    return Stack((*rows, Beside(symbol, Stack(tuple(seal)), 0)))
+        rows += [Gap(size * 1.2), *seal_rows(content.office.name, date_zh(content.issued_at), sheet, width)]
+    return Beside(symbol, Stack(tuple(rows)), offset)

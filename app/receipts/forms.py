@@ -35,7 +35,7 @@ class PaperForm(Protocol):
     def last(self, sheet: Sheet) -> Block:
         """What ends the text: stays with the closing."""
 
-    def closing(self, sheet: Sheet) -> Block:
+    def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """Stands at the foot of the last page."""
 
     def foot(self, sheet: Sheet, page: int, pages: int) -> Block:

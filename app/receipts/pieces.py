@@ -11,6 +11,9 @@ from app.receipts.linebreak import Span
 from app.receipts.qr import make_qr
 from app.receipts.sheets import Sheet
 
+VISITORS_COPY, FILE_COPY = "交来访人联", "存档联"
+"""For whom a sheet is, where a paper is made twice."""
+
 _NAME_IN_CELL = 8  # characters; a longer name stands above in full and is signed by hand here
 
 
@@ -52,9 +55,9 @@ def running_head(words: str, sheet: Sheet, marks: Marks) -> Block:
     size, width = sheet.small, sheet.text_width
     spans = [Span(shown(words))]
     if marks.copy:
-        spans.append(Span(f"　{marks.copy}"))
+        spans.append(Span(f"　{marks.copy}", keep=True))
     if marks.reprint:
-        spans.append(Span("　补打", bold=True))
+        spans.append(Span("　补打", bold=True, keep=True))
     return Stack((prose(spans, size, width), Rule(width, size, 0.6), Gap(size * 0.4)))
 
 
@@ -102,9 +105,9 @@ def rights_box(items: Sequence[str], sheet: Sheet) -> Block:
     return Boxed(Stack(tuple(rows)), sheet.text_width, padding, 0.8)
 
 
-def seal_rows(office: str, day: str, sheet: Sheet) -> list[Block]:
-    """Name of the office and date, where the seal is set."""
-    size, width = sheet.body, sheet.text_width
+def seal_rows(office: str, day: str, sheet: Sheet, width: float = 0.0) -> list[Block]:
+    """Name of the office and date, where the seal is set; `width` 0 = of the text area."""
+    size, width = sheet.body, width or sheet.text_width
     return [prose(shown(text), size, width, align="right", leading=1.4) for text in (office, day)]
 
 

@@ -73,7 +73,7 @@ class ReceiptForm:
         seal = seal_rows(content.office.name, date_zh(content.issued_at), sheet)
         return Stack((rights_box(_rights(content), sheet), Gap(sheet.body * 0.4), *seal))
 
-    def closing(self, sheet: Sheet) -> Block:
+    def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """The service slip."""
         return service_slip(TITLE, self.content.number, self.content.receptionist, sheet)
 

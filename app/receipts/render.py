@@ -16,12 +16,9 @@ from app.receipts.flow import Placed, paginate
 from app.receipts.fonts import Face, loaded, missing_glyphs, shown
 from app.receipts.forms import PaperForm
 from app.receipts.pen import Pen
-from app.receipts.pieces import Marks
+from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.receipt_layout import ReceiptForm
 from app.receipts.sheets import Sheet
-
-COPIES = ("交来访人联", "存档联")
-"""For whom the sheets are, where a paper is made twice."""
 
 _ONE_AT_A_TIME = threading.Lock()  # a ReportLab font object serves one document at a time
 
@@ -83,7 +80,7 @@ def render_document(
         copies: 2 = one for the visitor and one for the file, each with its own pages and mark.
         preview: it has no number yet, and says so.
     """
-    names = COPIES[:copies] if copies > 1 else ("",)
+    names = (VISITORS_COPY, FILE_COPY) if copies > 1 else ("",)
     return render_form(
         DocumentForm(content, preview),
         paper=paper,
@@ -187,7 +184,7 @@ def paged(form: PaperForm, sheets: Sequence[Sheet], marks: Marks) -> tuple[Sheet
             form.blocks(sheet, marks),
             (sheet.text_height, sheet.text_height - head.height),
             form.last(sheet),
-            form.closing(sheet),
+            form.closing(sheet, marks),
         )
         if len(pages) == 1:
             return sheet, pages

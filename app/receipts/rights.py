@@ -23,7 +23,7 @@ _NO_REVENGE = "任何组织和个人不得打击报复信访人（第十八条�
 _NEW_FACTS = "有新的事实或者理由的，可以另行提出，按新的信访事项登记。"
 _REVIEW = "对信访处理意见不服的，可以自收到书面答复之日起三十日内向{organ}请求复查（第三十五条）。"
 _ABOVE = "原办理机关、单位的上一级机关、单位"
-_WITHOUT_BOX = frozenset({"representative_letter", "agent_authority", "queue_ticket"})
+_WITHOUT_BOX = frozenset({"representative_letter", "agent_authority", "registration_form", "queue_ticket"})
 
 
 def rights_of(paper: str, facts: Mapping[str, str], *, phone: str, coded: bool) -> tuple[str, ...]:
@@ -48,10 +48,14 @@ def _own(paper: str, facts: Mapping[str, str]) -> tuple[str, ...]:
             return ("办理单位应当在期限内履行职责或者作出答复（第三十一条）。",)
         return (_REVIEW.format(organ=facts.get("review_organ") or _ABOVE),)
     if paper == "non_acceptance_notice":
-        late = f"{facts['organ']}期满（{facts['until']}）仍未书面答复的，您可以再次来访，我处登记并督办（第四十条）。"
+        over = f"{facts['organ']}期满（{facts['until']}）仍未书面答复的"
+        late = f"{over}，您可以再次来访，我处登记并督办（第四十条）。"
         return (late, "办理进展可以向该机关、单位或者我处查询（第二十一条）。", _NEW_FACTS)
     if paper == "no_longer_accept_notice":
-        return (_NEW_FACTS, "生活确有困难或者需要心理疏导、法律帮助的，可以提出，由有关单位帮扶（第三十七条）。")
+        return (
+            _NEW_FACTS,
+            "生活确有困难或者需要心理疏导、法律帮助的，可以提出，由有关单位帮扶（第三十七条）。",
+        )
     if paper == "transfer_notice":
         return (
             "去向单位应当自收到之日起十五日内书面告知您是否受理（第二十三条）。",

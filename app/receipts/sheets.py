@@ -62,10 +62,16 @@ RECEIPT_SHEETS = {
     ("a4", False): (_a4(15.5), _a4(15), _a4(14)),
     ("a4", True): (_a4(19),),
 }
-# 16 points are 三号, the body size of GB/T 9704-2012, 5.2.2; with line pitch and size given up step by step.
+# 16 points are 三号, the body size of GB/T 9704-2012, 5.2.2; line pitch and size are given up step by step.
 OFFICIAL_SHEETS = {
-    ("a4", False): (_official(16), _official(15, 1.6), _official(14, 1.5)),
-    ("a4", True): (_official(20, 1.6),),
+    ("a4", False): (_official(16), _official(15, 1.6), _official(14, 1.5), _official(13, 1.45)),
+    ("a4", True): (_official(20, 1.55), _official(18, 1.5)),
+    ("a5", False): RECEIPT_SHEETS["a5", False],
+    ("a5", True): RECEIPT_SHEETS["a5", True],
+}
+FORM_SHEETS = {
+    ("a4", False): (_a4(13), _a4(12), _a4(11), _a4(10.5)),
+    ("a4", True): (_a4(16.5),),
     ("a5", False): RECEIPT_SHEETS["a5", False],
     ("a5", True): RECEIPT_SHEETS["a5", True],
 }
