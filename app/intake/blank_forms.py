@@ -31,7 +31,7 @@ def blank_form(paper: str, session: DeskSession, *, size: str = "", large: bool 
     with session.read() as unit:
         office = unit.office()
         limit = session.rules.settings_of(office).rep_limit_for(GROUP_NEEDS_REPRESENTATIVES)
-        values = {name: BLANK for name in ("demand", "reg_no", "people", "principal", "agent", "scope")}
+        values = dict.fromkeys(("demand", "reg_no", "people", "principal", "agent", "scope"), BLANK)
         values |= {"article": ARTICLES.get(paper, ""), "powers": POWERS, "confirmation": CONFIRMED}
         values["period"] = "自　　年　月　日起至　　年　月　日止"
         tables = {

@@ -1,7 +1,7 @@
 """Whether a paper may be made of a matter at all, whatever facts are stated."""
 
 from app.domain.matter import Outcome
-from app.domain.office import Office, OfficeKind, StaffRole
+from app.domain.office import Office, StaffRole
 from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject
 from app.domain.person import PersonRole
 from app.domain.record import MatterFile, VisitRecord
