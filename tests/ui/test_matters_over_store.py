@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTextBrowser
 
 from app.domain.visit import VisitDraft
 from app.intake.events import record_event
@@ -128,3 +128,30 @@ def test_a_transfer_is_received_objected_to_and_returned_on_consent(page: Page) 
     assert not page.view.form.isVisible()
     assert "退回转送单位" in page.timeline()
     assert matter_list(page.desk)[0].state == "transferred"
+
+
+def test_two_registered_matters_are_held_side_by_side_before_they_are_linked(
+    page: Page,
+    session: DeskSession,  # noqa: F811
+    visit: Callable[..., VisitDraft],  # noqa: F811
+) -> None:
+    told = visit("骆青崖", place="柏溪镇上坞村三组", facts="征收水田十八亩六分，<每亩>只领到九百元。")
+    other = register_visit(told, session).matters[0].reg_no
+    page.presenter.refresh()
+    page.view.detail.tabs.setCurrentIndex(2)
+    beside = page.find(QTextBrowser, "linkComparison")
+    page.click("linkCompare")
+    assert "请先在上面选一件" in page.told()
+    page.find(QLineEdit, "linkNumber").setText(other)
+    page.click("linkCompare")
+    text = beside.toPlainText()
+    assert beside.isVisible()
+    assert other in text
+    assert "<每亩>" in text
+    for line in ("3组", "7组", "✕ 不同", "900元"):
+        assert line in text
+    page.click("linkNot")
+    assert not beside.isVisible()
+    page.find(QLineEdit, "linkNumber").setText("110199999999-9")
+    page.click("linkCompare")
+    assert "没有找到“110199999999-9”" in page.told()
