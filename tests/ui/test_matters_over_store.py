@@ -150,8 +150,11 @@ def test_two_registered_matters_are_held_side_by_side_before_they_are_linked(
     assert "<每亩>" in text
     for line in ("3组", "7组", "✕ 不同", "900元"):
         assert line in text
+    page.view.detail.links.compare_requested.emit(other)
+    assert not page.find(QListWidget, "linkCandidates").isVisible()
     page.click("linkNot")
     assert not beside.isVisible()
+    assert page.find(QListWidget, "linkCandidates").isVisible()
     page.find(QLineEdit, "linkNumber").setText("110199999999-9")
     page.click("linkCompare")
     assert "没有找到“110199999999-9”" in page.told()

@@ -14,8 +14,9 @@ def comparison_html(found: Comparison) -> str:
     """What was told in this matter beside the other: texts with what they share marked, then each item."""
     rows = [_texts("诉求", found.demand, found.known_demand), _texts("事实", found.facts, found.known_facts)]
     rows += [_row(item) for item in found.items]
-    head = f"<tr><th></th><th>本件</th><th>{escape(found.number)}</th><th></th></tr>"
-    return f"<table cellspacing='6' width='100%'>{head}{''.join(rows)}</table>"
+    head = "<tr><th></th><th align='left'>本件</th><th align='left'>另一件</th><th></th></tr>"
+    table = f"<table cellspacing='6' width='100%'>{head}{''.join(rows)}</table>"
+    return f"<p>另一件：{escape(found.number)}</p>{table}"
 
 
 def _texts(label: str, mine: Told, theirs: Told) -> str:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
+    QSizePolicy,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
@@ -59,7 +60,10 @@ class LinkPanel(QWidget):
         self._beside.setAccessibleName("两件事项的对比")
         self._beside.setTabChangesFocus(True)
         self._beside.setOpenLinks(False)
+        self._beside.setMinimumHeight(80)
+        self._beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._beside.hide()
+        self._compared = ""
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, (words, name, word, key) in enumerate(_JUDGEMENTS):
@@ -92,7 +96,7 @@ class LinkPanel(QWidget):
         own = detail.line.reg_no
         if own != self._own:
             self._own = own
-            self._beside.hide()
+            self._put_away()
             self._number.clear()
         linked = detail.root not in ("", own)
         others = [number for number in detail.repeats if number != own]
@@ -110,20 +114,21 @@ class LinkPanel(QWidget):
     def judgement_kept(self) -> None:
         """The number and the comparison belong to the pair that was judged."""
         self._number.clear()
-        self._beside.hide()
+        self._put_away()
 
-    def show_comparison(self, html: str) -> None:
-        """Both matters side by side, under the list."""
+    def show_comparison(self, number: str, html: str) -> None:
+        """Both matters side by side in the place of the list, until the key is pressed again."""
         self.show_message("")
+        self._compared = number
         self._beside.setHtml(html)
+        self._list.hide()
         self._beside.show()
 
     def forget(self) -> None:
         """Nothing anybody typed stays."""
         self._own = ""
         self._number.clear()
-        self._beside.clear()
-        self._beside.hide()
+        self._put_away()
 
     def show_candidates(self, candidates: tuple[Candidate, ...]) -> None:
         """Known matters that may be this one, best first, each with why."""
@@ -151,10 +156,18 @@ class LinkPanel(QWidget):
 
     def _on_compare(self) -> None:
         number = self._number.text().strip()
-        if number:
+        if number and number == self._compared:
+            self._put_away()
+        elif number:
             self.compare_requested.emit(number)
         else:
             self.show_message("请先在上面选一件，或填写另一件的编号。")
+
+    def _put_away(self) -> None:
+        self._compared = ""
+        self._beside.clear()
+        self._beside.hide()
+        self._list.show()
 
     def _on_judged(self, said: str) -> None:
         number = self._number.text().strip()

@@ -115,7 +115,7 @@ class PanelsPresenter(DeskPresenter):
         reg_no, links = self._shown, self._view.detail.links
         self.ask(
             lambda s: self._use.compare(reg_no, number, s),
-            lambda found: links.show_comparison(comparison_html(found)),
+            lambda found: links.show_comparison(number, comparison_html(found)),
             lambda error: self._told(error, links.show_message),
             topic="compare",
         )
