@@ -28,6 +28,7 @@ from app.scanning.codes import read_codes, read_codes_in
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
+from ui.heap import for_good
 from ui.lights import CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
@@ -56,7 +57,7 @@ from ui.window import MainWindow
 _LOOK_AT_PRINTER_MS = 5000
 _LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
-_SWITCH_S = 0.001
+SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
 
 _CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
@@ -269,9 +270,13 @@ class Desk(QObject):
     def _warm_up(self) -> None:
         """Load what the first picture and the first receipt need, once the page has been drawn."""
         self._runner.run(
-            "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
+            "camera",
+            lambda: for_good(self._devices.warm_up),
+            owner=self,
+            on_ok=self._on_warm,
+            on_error=self._on_cold,
         )
-        self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
+        self._runner.run("camera", lambda: for_good(fonts.warm_up), owner=self, on_ok=lambda _: None)
         hanzi_table()
 
     def _show_desk(self) -> None:
@@ -384,9 +389,9 @@ def run_desk(gate: StationGate, *, store: Path, reader: str = "", printer: str =
 
 def run_with(make: Callable[[], Desk]) -> int:
     """Run the application around a desk that is made once Qt is there."""
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app = make_application(sys.argv[:1])
-    desk = make()
+    desk = for_good(make)
     app.aboutToQuit.connect(desk.close)
     desk.window.show_fitting()
     return app.exec()
