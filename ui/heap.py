@@ -22,7 +22,7 @@ def for_good(load: Callable[[], T]) -> T:
     Several threads may load at once. Objects that only hold each other at that moment stay too, so
     this is for the few loadings of an idle moment.
     """
-    global _loading  # noqa: PLW0603  the collector is one for the process
+    global _loading
     with _guard:
         _loading += 1
         gc.disable()
