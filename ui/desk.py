@@ -175,6 +175,7 @@ class Desk(QObject):
             discard_draft=drafts.discard_draft,
             day_visits=lists.day_visits,
             visit_summary=lists.visit_summary,
+            attached_picture=lists.attached_picture,
             read_office=office_cases.read_office,
             content_classes=lambda s: [(code, names[1]) for code, names in s.rules.content_classes.items()],
             poll_card=devices.poll_card,
