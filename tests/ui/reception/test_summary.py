@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.errors import NotAllowed
@@ -164,6 +164,8 @@ def test_papers_brought_are_listed_and_a_picture_opens_on_request(
     qtbot.waitUntil(lambda: len(_pages(with_papers)) == 1)
     (page,) = _pages(with_papers)
     assert page.pixmap().width() <= page.width()
+    bar = with_papers.page.view.summary.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() == 0 or bar.value() > 0
     assert page.pixmap().height() == pytest.approx(page.pixmap().width() / 2, abs=1)
     with_papers.press("closeAttachment")
     assert _pages(with_papers) == []

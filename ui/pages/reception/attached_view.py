@@ -70,6 +70,11 @@ class AttachedView(QFrame):
             self._pages.addWidget(_Page(page, spoken))
         self.opened.emit()
 
+    @property
+    def picture_top(self) -> int:
+        """Where the open picture begins, in pixels from the top."""
+        return self._pages.geometry().top()
+
     def close_picture(self) -> None:
         """Nothing of a picture is kept."""
         self.shown_id = ""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.intake.results import SummaryAttachment
@@ -49,7 +49,9 @@ class SummaryPanel(QFrame):
         self._area = scrolled(holder)
         self._area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._area.setAccessibleName("来访内容")
-        self.attached.opened.connect(self._on_picture)
+        self._comes = False
+        self.attached.opened.connect(self._on_opened)
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_room)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(14, 10, 14, 12)
         layout.setSpacing(10)
@@ -79,11 +81,14 @@ class SummaryPanel(QFrame):
         self.attached.show_papers(papers)
         self._area.verticalScrollBar().setValue(0)
 
-    def _on_picture(self) -> None:
+    def _on_opened(self) -> None:
         """A picture that was opened comes into view once it has its place."""
-        QTimer.singleShot(
-            0, self, lambda: self._area.verticalScrollBar().setValue(self.attached.geometry().bottom())
-        )
+        self._comes = True
+
+    def _on_room(self, _least: int, most: int) -> None:
+        if self._comes and most > 0 and self.attached.shown_id:
+            self._comes = False
+            self._area.verticalScrollBar().setValue(self.attached.y() + self.attached.picture_top)
 
     def _on_reprint(self) -> None:
         self.reprint_requested.emit(self.visit_no)
