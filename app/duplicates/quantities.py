@@ -44,12 +44,14 @@ class Quantities:
         telling: value → how seldom it is shared by chance, 0…1.
         labels: (label, number) of phases, buildings, groups: (`期`, `2`), (`楼`, `5`).
         years: calendar years named, also 去年 where the day of registration is known.
+        dated: those of them that are named by their number.
     """
 
     counted: Mapping[str, frozenset[float]]
     telling: Mapping[float, float]
     labels: frozenset[tuple[str, str]]
     years: frozenset[int]
+    dated: frozenset[int]
 
 
 def quantities_of(text: str, place: str, day: date | None) -> Quantities:
@@ -76,23 +78,22 @@ def quantities_of(text: str, place: str, day: date | None) -> Quantities:
     for one, other, label in _TWO_LABELS.findall(text):
         labels |= {(_LABELS[label], _SPELLED[one]), (_LABELS[label], _SPELLED[other])}
     labels |= {("年级", grade) for grade in _GRADE.findall(text)}
+    dated = _dated(text)
     return Quantities(
         {kind: frozenset(values) for kind, values in counted.items()},
         telling,
         frozenset(labels),
-        _years(text, day),
+        dated | {day.year - _AGO[word] for word in _RELATIVE.findall(text)} if day is not None else dated,
+        dated,
     )
 
 
-def _years(text: str, day: date | None) -> frozenset[int]:
+def _dated(text: str) -> frozenset[int]:
     found = {
         int(y) if len(y) == 4 else 2000 + int(y) if int(y) < 50 else 1900 + int(y)
         for y in _YEAR.findall(text)
     }
-    found |= {2000 + int(_SPELLED[digit]) for digit in _SPELLED_YEAR.findall(text)}
-    if day is not None:
-        found |= {day.year - _AGO[word] for word in _RELATIVE.findall(text)}
-    return frozenset(found)
+    return frozenset(found | {2000 + int(_SPELLED[digit]) for digit in _SPELLED_YEAR.findall(text)})
 
 
 def _is_year(written: str) -> bool:
