@@ -97,6 +97,8 @@ def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
             return next((clash_told(*c) for c in evidence.clashes if c[0] in LABELS), "")
         case "number_apart":
             return next((clash_told(*c) for c in evidence.clashes if c[0] not in LABELS), "")
+        case "sums_alike":
+            return "金额不同"
         case "clash_alike":
             return _clash_told(evidence, words, known)
         case "disclaimer":
@@ -113,6 +115,7 @@ _CLASHES = (
     "place_apart",
     "years_apart",
     "people_apart",
+    "role_apart",
     "number_apart",
 )
 
@@ -120,7 +123,7 @@ _CLASHES = (
 def _clash_told(evidence: Features, words: str, known: Reading) -> str:
     """The surest of what parts two stories told alike."""
     told = (_sentence(name, evidence, words, known) for name in _CLASHES)
-    return next((sentence for sentence in told if sentence), "")
+    return next((sentence for sentence in told if sentence), "所求的对象不同")
 
 
 def clash_told(label: str, mine: str, theirs: str) -> str:

@@ -1,5 +1,6 @@
 """What two matters have in common and what parts them, as numbers with a plain meaning, mostly 0…1."""
 
+import os.path
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ _WANTS_IT = re.compile(
 )
 _WANTS_IT_NOT = re.compile(r"反对|停工|停止|制止|不同意|取消|拒绝|叫停|撤销")
 _LEVELS = tuple(frozenset(by_sound(level)) for level in ("市", "县区旗"))
+_ASKING = re.compile(r"^(?:依法)?(?:要求|请求|恳请|申请|希望|建议|反映)|[,。!?\s]+$")
+_FRAME, _OBJECT = 4, 6
+"""Hanzi two demands must share at their ends to be of one frame; the longest thing put into it."""
+
 _RARE, _COMMON, _UNCOUNTED = 0.75, 0.4, 0.85
 """How rare a word must be to point at a matter; what points nowhere; what is taken where none is counted."""
 _CLASHING = ("棵", "亩", "平", "人", "户", "间", "只", "头", "口", "米", "台", "吨", "岁")
@@ -85,7 +90,7 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         "label_apart": float(any(label not in _WHOLE for label, _, _ in labels)),
         "phase_apart": float(any(label in _WHOLE for label, _, _ in labels)),
         "stance_apart": float(_opposed(a.matter.demand, b.matter.demand)),
-        "years_apart": _years_apart(a, b),
+        "years_apart": _years_apart(a, b) * (0.5 if same_person else 1.0),
         "county_apart": _counties_apart(a, b),
         "place": place,
         "place_apart": place_apart,
@@ -97,7 +102,10 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         "disclaimer": float(a.disclaims or b.disclaims),
         "reference": float(same_person and bool(_REFERENCE.search(a.matter.story))),
     }
-    values["clash_alike"] = _clash(values) * (values["text_amount"] + values["rare_amount"]) / 2.0
+    alike_told = (values["text_amount"] + values["rare_amount"]) / 2.0
+    clash = 1.0 if _other_object(a.matter.demand, b.matter.demand) else _clash(values)
+    values["clash_alike"] = clash * alike_told
+    values["sums_alike"] = _sums_apart(a, b) * alike_told
     return Features(
         values,
         near.uncovered,
@@ -117,8 +125,34 @@ def _clash(values: Mapping[str, float]) -> float:
         values["label_apart"],
         values["phase_apart"],
         values["people_apart"],
-        min(1.0, 2.0 * values["number_apart"]),
+        values["role_apart"],
+        values["number_apart"],
     )
+
+
+def _other_object(one: str, other: str) -> bool:
+    """Two demands of one frame for different things: 补录车位产权, 补录储藏间产权."""
+    one, other = by_sound(_ASKING.sub("", one)), by_sound(_ASKING.sub("", other))
+    start = len(os.path.commonprefix((one, other)))
+    end = min(
+        len(os.path.commonprefix((one[::-1], other[::-1]))),
+        len(one) - start,
+        len(other) - start,
+    )
+    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
+    return (
+        start + end >= _FRAME
+        and 0 < len(mine) <= _OBJECT
+        and 0 < len(theirs) <= _OBJECT
+        and set(mine).isdisjoint(theirs)
+    )
+
+
+def _sums_apart(a: Reading, b: Reading) -> bool:
+    """Both name sums of money, and none in common."""
+    mine = a.quantities.counted.get("元", frozenset())
+    theirs = b.quantities.counted.get("元", frozenset())
+    return bool(mine and theirs) and not any(same_value(x, y) for x in mine for y in theirs)
 
 
 def _opposed(one: str, other: str) -> bool:

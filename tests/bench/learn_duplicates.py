@@ -52,6 +52,7 @@ POSITIVE_WEIGHT = 1.5
 EXPECTED = {
     "phase_apart": -4.0,
     "stance_apart": -4.0,
+    "clash_alike": -4.0,
     "disclaimer": -3.0,
     "label_apart": -2.5,
     "county_apart": -2.0,
@@ -62,7 +63,7 @@ AGAINST = frozenset(
     {
         *("kind_apart", "role_apart", "number_apart", "label_apart", "years_apart", "county_apart"),
         *("phase_apart", "stance_apart", "place_apart", "unit_apart", "people_apart", "disclaimer"),
-        "clash_alike",
+        *("clash_alike", "sums_alike"),
     }
 )
 """Evidence that may only ever lower the score; all other may only raise it."""
