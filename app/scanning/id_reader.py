@@ -27,6 +27,7 @@ from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
 from app.scanning.sides import merge_sides
 from app.scanning.text_line import TextLine
+from app.scanning.zone_noughts import with_noughts
 
 LONGEST_PX = 2200
 SCENE_SIDE_PX = 544
@@ -232,8 +233,11 @@ class IdReader:
                 )
 
     def _judged(self, text: PageText | None, today: date) -> _Look | None:
-        reading = None if text is None else read_document(text.lines, today)
-        if text is None or reading is None:
+        if text is None:
+            return None
+        text = with_noughts(text)
+        reading = read_document(text.lines, today)
+        if reading is None:
             return None
         alone = read_document(lines_of_first(text.lines), today) if reading.others else reading
         if alone is None or alone.others:
