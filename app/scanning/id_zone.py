@@ -53,7 +53,7 @@ DOUBT = 0.02
 
 _MOST_CHANGES = 2
 _SURE = 0.9
-_NO_TWIN = 0.02
+_NO_TWIN = 0.04
 """Odds up to which a misreading that the check digit does not notice is taken for impossible."""
 
 _THOUGHT_OF = 0.001
@@ -244,6 +244,7 @@ def _as_letter(glyph: Glyph) -> float:
     letter = glyph.char.translate(_TO_LETTER)
     alike = letter + _LOOKS_LIKE.get(letter, "")
     share = {char: p for char, p in glyph.options if p > 0}
+    share[letter] = max(share.get(letter, 0.0), glyph.mark)  # it may have been a likeness of the letter
     total = sum(share.values())
     likely = sum(p for char, p in share.items() if char in alike)
     return max(glyph.mark, likely / total if total > _MOSTLY else likely)
@@ -360,15 +361,16 @@ def _passing_twins(
 def _passes_otherwise(
     lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date, printed: frozenset[str]
 ) -> bool:
-    """Whether a number that passes would pass with other noughts, and print or reader speak for those."""
-    start = number_at[1]
-    return any(
-        attempt.number in printed
-        or all(
-            dict(run[start + i].options).get(trial[number_at[0]][start + i], 0.0) >= DOUBT for i in changed
-        )
-        for trial, attempt, changed in _passing_twins(lines, number_at, today)
-    )
+    """Whether a number that passes would pass with other noughts that cannot be ruled out.
+
+    The print counts for a twin unless every sign that differs looks otherwise plainly.
+    """
+    which, start, _ = number_at
+    for trial, attempt, changed in _passing_twins(lines, number_at, today):
+        possible = [dict(run[start + i].options).get(trial[which][start + i], 0.0) >= DOUBT for i in changed]
+        if all(possible) or (attempt.number in printed and any(possible)):
+            return True
+    return False
 
 
 def _likely(glyph: Glyph, char: str) -> float:

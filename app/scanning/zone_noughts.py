@@ -56,6 +56,9 @@ _LIKE_TALL = (0.88, 1.08)
 _LEAST_WIDE = 3
 _MOST_TOLD = 5.0
 _READER_TELLS = 1.0
+_PLAINLY = 0.95
+"""Probability from which the size overrules the reader; below it both stay possible."""
+
 _DARKEST, _PAPER = 3, 80
 
 
@@ -125,8 +128,9 @@ def _told(line: TextLine, sizes: Sizes, scales: Mapping[str, _Scale | None], hei
         if size is not None and _LIKE_TALL[0] * usual <= size.tall <= _LIKE_TALL[1] * usual:
             told = sum(scale.tells(getattr(size, name)) for name, scale in scales.items() if scale)
         likely = _likely(told + _reader_tells(line, i))
-        chars[i] = "O" if likely >= _HALF else "0"
-        marks[i] = round(max(likely, 1 - likely), 4)
+        if max(likely, 1 - likely) >= _PLAINLY:
+            chars[i] = "O" if likely >= _HALF else "0"
+        marks[i] = round(likely if chars[i] == "O" else 1 - likely, 4)
         options[i] = _both(likely)
     return replace(line, text="".join(chars), marks=tuple(marks), options=tuple(options))
 
