@@ -59,7 +59,10 @@ def document(kind: str) -> DocumentContent:
     heads = tuple(words(5) for _ in range(4))
     table = (
         heads,
-        *(tuple(words(WORLD.choice([2, 12, 60])) for _ in range(4)) for _ in range(WORLD.randint(1, 40))),
+        *(
+            tuple(words(WORLD.choice([2, 12, 60])) for _ in range(4))
+            for _ in range(WORLD.choice([1, 2, 3, 5, 30]))
+        ),
     )
     content = DocumentContent(
         id=kind,
