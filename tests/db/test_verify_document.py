@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.matter import Outcome
@@ -124,16 +125,13 @@ def test_words_covered_over_are_seen_though_the_text_is_the_same(
         kept = unit.paper(paper.number)
     assert kept is not None
     loaded(Face.REGULAR)
-    patched = paper.pdf  # an incremental update that paints a white bar on the first page
-    from pypdf import PdfReader, PdfWriter
-
     out = io.BytesIO()
     bar = Canvas(out, initialFontName=Face.REGULAR.value)
     bar.setFillColorRGB(1, 1, 1)
     bar.rect(90, 500, 300, 60, stroke=0, fill=1)
     bar.showPage()
     bar.save()
-    writer = PdfWriter(clone_from=io.BytesIO(patched))
+    writer = PdfWriter(clone_from=io.BytesIO(paper.pdf))
     writer.pages[0].merge_page(PdfReader(io.BytesIO(out.getvalue())).pages[0])
     covered = io.BytesIO()
     writer.write(covered)

@@ -114,7 +114,7 @@ def issued(desk: PapersDesk) -> Paper:
 
 def test_what_is_missing_is_asked_on_the_spot_and_the_paper_is_printed(desk: PapersDesk) -> None:
     desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
-    assert desk.view.findChild(QLineEdit, "fact_target_unit").isVisible()
+    assert desk.view.findChild(QLineEdit, "fact_target_unit").isVisibleTo(desk.view)
     desk.button("factsSave").click()
     assert "还有没有填写的内容" in desk.view.findChild(object, "factsMessage").text()
     assert desk.printed == []
