@@ -7,13 +7,13 @@ from datetime import date
 from app.domain.deadlines import DeadlineKind, due_date
 from app.domain.elsewhere import limits_elsewhere
 from app.domain.matter import LEGAL_ROUTES, Outcome, Route
+from app.domain.matter_step import ASSIGNED, SIMPLE
 from app.domain.paper_facts import FACTS, YES, FactKind, FactQuestion, question_of
 from app.domain.papers import allowed_choices, needed_facts
 from app.domain.person import PersonRole
 from app.domain.record import MatterEventRecord, MatterFile
 from app.domain.refusal import GROUNDS_ZH, Ground, Stage, period_end
 from app.domain.routing import is_stand_in
-from app.intake.course import ASSIGNED, SIMPLE
 from app.intake.refusals import check_in
 from app.intake.session import DeskSession
 from app.ports import ReadUnit

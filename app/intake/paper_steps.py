@@ -5,10 +5,10 @@ from datetime import date
 
 import uuid_utils
 
+from app.domain.matter_step import ASSIGNED, LONGEST_STEP_TEXT, SIMPLE, MatterStep
 from app.domain.paper_facts import FACTS
 from app.domain.record import FactRecord
 from app.domain.refusal import Ground, Stage
-from app.intake.course import ASSIGNED, SIMPLE
 from app.intake.events import add_step
 from app.intake.paper_facts import KnownFacts, unit_key
 from app.intake.refusals import add_grounds
@@ -49,7 +49,7 @@ def record_step(unit: WriteUnit, paper: str, reg_no: str, known: KnownFacts, ses
     def step(kind: str, name: str, *, text: str = "", second: date | None = None) -> None:
         on = day(name)
         if on is not None and name not in recorded:
-            add_step(unit, reg_no, kind, on, session, text=text, extended_to=second)
+            add_step(unit, reg_no, MatterStep(kind, on, text, second), session)
 
     if paper == "acceptance_notice":
         simple = facts.get("procedure") == "simple"
@@ -62,7 +62,12 @@ def record_step(unit: WriteUnit, paper: str, reg_no: str, known: KnownFacts, ses
         if "accepted_on" not in recorded:
             step("accepted_on", "accepted_on")
         if "extended_to" not in recorded:
-            step("extended_to", "approved_on", text=facts["extended_reason"][:200], second=day("extended_to"))
+            step(
+                "extended_to",
+                "approved_on",
+                text=facts["extended_reason"][:LONGEST_STEP_TEXT],
+                second=day("extended_to"),
+            )
     elif paper == "review_request_receipt":
         step("review_received_on", "received_on")
     elif paper == "recheck_request_receipt":

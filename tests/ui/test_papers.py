@@ -22,7 +22,7 @@ from app.scanning.printed_page import PrintedPaper
 from db import keyring
 from db.gate import StoreGate, create_store
 from tests.fakes.runner import InlineRunner
-from tests.ui.conftest import Said, show
+from tests.ui.conftest import Said, activate, show
 from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
@@ -112,9 +112,11 @@ def issued(desk: PapersDesk) -> Paper:
     return desk.printed[-1]
 
 
-def test_what_is_missing_is_asked_on_the_spot_and_the_paper_is_printed(desk: PapersDesk) -> None:
+def test_what_is_missing_is_asked_on_the_spot_and_the_paper_is_printed(qtbot: Any, desk: PapersDesk) -> None:
+    activate(qtbot, desk.view)
     desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
-    assert desk.view.findChild(QLineEdit, "fact_target_unit").isVisibleTo(desk.view)
+    first = desk.view.findChild(QLineEdit, "fact_target_unit")
+    qtbot.waitUntil(first.hasFocus)
     desk.button("factsSave").click()
     assert "还有没有填写的内容" in desk.view.findChild(object, "factsMessage").text()
     assert desk.printed == []

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -83,7 +83,7 @@ class FactsForm(QWidget):
             self._column.addWidget(field if own_words else labelled(question.question, field))
             first = first or field
         if first is not None:
-            first.setFocus()
+            QTimer.singleShot(0, first, first.setFocus)  # a field just made is not on the screen yet
 
     def clear(self) -> None:
         """Forget questions and answers."""
