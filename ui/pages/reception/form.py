@@ -46,6 +46,7 @@ class PersonForm:
     born_on: str = ""
     nationality: str = ""
     id_valid_to: str = ""
+    issuer: str = ""
     matters: list[int] | None = None
     represents: int | None = None
     concerned: bool = True

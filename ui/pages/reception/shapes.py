@@ -129,6 +129,8 @@ class BannerShown:
     effect: str = "good"
     visit_no: str = ""
     note: str = ""
+    papers: tuple[tuple[str, str, str], ...] = ()
+    """Registration number, id and name of papers the visit also ends with."""
 
 
 @dataclass(frozen=True)
