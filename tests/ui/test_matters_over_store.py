@@ -52,6 +52,10 @@ class Page:
     def click(self, name: str) -> None:
         self.find(QPushButton, name).click()
 
+    def tab(self, words: str) -> None:
+        tabs = self.view.detail.tabs
+        tabs.setCurrentIndex([tabs.tabText(n) for n in range(tabs.count())].index(words))
+
     def told(self) -> str:
         return "\n".join(w.text() for w in self.view.findChildren(QLabel) if w.isVisible())
 
@@ -98,7 +102,7 @@ def test_a_search_that_finds_nothing_says_so(page: Page, words: str) -> None:
 
 
 def test_a_number_nobody_has_links_nothing(page: Page) -> None:
-    page.view.detail.tabs.setCurrentIndex(2)
+    page.tab("关联与拆分")
     page.find(QLineEdit, "linkNumber").setText("110199999999-9")
     page.click("linkSame")
     assert "没有找到“110199999999-9”" in page.told()
@@ -117,7 +121,7 @@ def test_a_step_that_cannot_be_is_a_sentence_and_stays_in_the_form(page: Page) -
 def test_a_transfer_is_received_objected_to_and_returned_on_consent(page: Page) -> None:
     page.step("transfer_received_on", "县联席办转", days_ago=6)
     assert "收到转送" in page.timeline()
-    page.view.detail.tabs.setCurrentIndex(1)
+    page.tab("期限与依据")
     law = page.find(object, "matterLaw").toPlainText()
     assert "5个工作日内提出异议" in law
     assert "同意后方可退回" in law
@@ -138,7 +142,7 @@ def test_two_registered_matters_are_held_side_by_side_before_they_are_linked(
     told = visit("骆青崖", place="柏溪镇上坞村三组", facts="征收水田十八亩六分，<每亩>只领到九百元。")
     other = register_visit(told, session).matters[0].reg_no
     page.presenter.refresh()
-    page.view.detail.tabs.setCurrentIndex(2)
+    page.tab("关联与拆分")
     beside = page.find(QTextBrowser, "linkComparison")
     page.click("linkCompare")
     assert "请先在上面选一件" in page.told()
