@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
+from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -35,6 +35,7 @@ from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
+from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
@@ -179,6 +180,7 @@ class Desk(QObject):
             scan_page=devices.scan_page,
             print_paper=devices.print_paper,
             look_at_job=devices.look_at_job,
+            fitting_papers=documents.fitting_papers,
         )
 
     def _other_pages(
@@ -212,7 +214,13 @@ class Desk(QObject):
             matter_detail=matter_lists.matter_detail,
             record_event=events.record_event,
             today=self._clock.today,
+            papers=PaperUseCases(
+                print_paper=lambda paper: self._devices.print_paper(paper.pdf, paper.number or "空白表"),
+                read_printed=self._devices.read_printed,
+            ),
         )
+        self._matters.papers.receipt_paper = lambda: self._devices.paper
+        self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
         self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._presenters += [

@@ -41,6 +41,8 @@ _MATTER_FIELDS = {
     "procedures": "procedures",
     "outcome": "outcome",
     "targetUnit": "target_unit",
+    "coUnits": "co_units",
+    "inDispute": "in_dispute",
     "reason": "reason",
 }
 _VISIT_READ_ALOUD = frozenset({"notifyBy"})

@@ -13,6 +13,7 @@ from app.domain.office import Office
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
 from app.intake.compare import Comparison
+from app.intake.documents import FittingPaper
 from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
@@ -41,6 +42,10 @@ def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
     return ()
 
 
+def _no_papers(_visit_no: str, _session: DeskSession) -> tuple[FittingPaper, ...]:
+    return ()
+
+
 def _not_set() -> bool:
     return False
 
@@ -63,6 +68,7 @@ class ReceptionServices:
         poll_card: lane `reader`; one bounded step, None = no card yet.
         close_reader: lane `reader`; gives the port back.
         read_picture: lane `camera`; raw bytes of a picture file.
+        fitting_papers: lane `store`; what a registered visit ends with besides its receipt.
         print_paper: lane `print`; (pdf, title) to the chosen printer.
         look_at_job: lane `print`.
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
@@ -95,6 +101,7 @@ class ReceptionServices:
     print_paper: Callable[[bytes, str], PrintJob]
     look_at_job: Callable[[PrintJob], PrintReport]
     pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
+    fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set
     has_scanner: Callable[[], bool] = _not_set
     grab_frame: Callable[[], Picture | None] = _no_camera
