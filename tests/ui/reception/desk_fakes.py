@@ -133,7 +133,7 @@ class Backstage:
     codes: tuple[str, ...] = ()
     at_s: float = 0.0
     ticks_s: float = 1.0
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    attached: dict[str, bytes] = field(default_factory=dict)
     looked_at: list[tuple[str, str]] = field(default_factory=list)
     comparison: Comparison | Exception | None = None
     compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
@@ -221,7 +221,7 @@ class Backstage:
 
     def _attached(self, visit_no: str, attachment_id: str, _session: Any) -> bytes:
         self.looked_at.append((visit_no, attachment_id))
-        return self.pictures[attachment_id]
+        return self.attached[attachment_id]
 
     def _poll(self) -> IdDocument | None:
         self.polled += 1
