@@ -16,14 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from app.intake.results import MatterDetail, MatterEvent
-from ui.labels import label
+from ui.labels import EVENT_ZH, label
 from ui.pages.matters.event_form import EventForm, EventTyped
 from ui.pages.matters.law_panel import LawPanel
 from ui.pages.matters.link_panel import LinkPanel
 from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.refusal_panel import RefusalPanel
 from ui.pages.matters.repeat_question import RepeatQuestion
-from ui.pages.matters.words import EVENTS_ZH
 from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
@@ -151,7 +150,7 @@ class MatterDetailView(Card):
     def _said(self, event: MatterEvent) -> str:
         """When it happened first; when and by whom it was written down where that is another day."""
         at = event.at.astimezone(self._zone)
-        words = label(EVENTS_ZH, event.kind)
+        words = label(EVENT_ZH, event.kind)
         late = event.on is not None and event.on != at.date()
         when = f"{event.on}" if late else f"{at:%Y-%m-%d %H:%M}"
         who = f"　{event.by}" if event.by else ""

@@ -13,12 +13,11 @@ from app.intake.events import EventPreview
 from app.intake.open_receipt import KnownMatterShown, OpenedReceipt, Proof
 from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
-from ui.labels import label
+from ui.labels import EVENT_ZH, label
 from ui.notify import Messages
 from ui.pages.matters.panels_presenter import PanelsPresenter, PanelUseCases
 from ui.pages.matters.papers_presenter import PapersPresenter, PaperUseCases
 from ui.pages.matters.view import MattersView
-from ui.pages.matters.words import EVENTS_ZH
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
 from ui.text import sentence_for
@@ -256,7 +255,7 @@ class MattersPresenter(DeskPresenter):
             self._view.close_form(reg_no)
             if self._shown == reg_no:
                 self._on_detail(detail)
-            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, step.kind)}（{step.on}）")
+            self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, step.kind)}（{step.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:

@@ -17,6 +17,8 @@ from ui.pages.reception.registering import Registering
 from ui.pages.reception.shapes import BannerShown, FindingCard
 from ui.text import sentence_for
 
+_BEING_SAVED = "这份登记正在保存，刚才的操作没有生效；保存好后请再做一次。"
+
 
 class ClosingPresenter(QObject):
     """Confirming, attaching, registering, printing.
@@ -44,6 +46,7 @@ class ClosingPresenter(QObject):
         for panel in (view.attachments, view.read_back, view.summary):
             panel.closed.connect(view.show_form)
         view.register_requested.connect(self._on_register)
+        view.refused_while_busy.connect(lambda: desk.messages.warn(_BEING_SAVED))
         view.banner.reprint_requested.connect(self._on_reprint)
         view.banner.closed.connect(self.close_banner)
         view.banner.paper_requested.connect(self.paper_requested)

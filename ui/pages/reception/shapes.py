@@ -112,6 +112,8 @@ class OutcomeShown:
     due: str = ""
     target_unit: str = ""
     target_hint: str = ""
+    co_units: str = ""
+    in_dispute: bool = False
     reason: str = ""
     ask_reason: bool = False
     warn: str = ""
