@@ -23,6 +23,7 @@ from app.scanning.page_edges import Edges
 from app.scanning.page_search import Found, fit_page, search_pages
 from app.scanning.page_text import LEAST_LINES, Enough, PageReader, PageText, large_enough
 from app.scanning.picture import Picture, decode_pages
+from app.scanning.printed_page import PrintedPaper, read_printed
 from app.scanning.quads import alike, direction_of, height_of
 from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
@@ -83,6 +84,14 @@ class IdReader:
         self._today = today
         self._deadline = deadline
         self._rare: RareShapes | None = None
+
+    def read_printed(self, data: bytes) -> PrintedPaper:
+        """Read a paper of ours that is brought back, with the same models.
+
+        Raises:
+            PictureUnreadable: neither a PDF nor a picture.
+        """
+        return read_printed(data, self._engine)
 
     def warm_up(self) -> None:
         """Load models and shapes ahead of the first picture."""
