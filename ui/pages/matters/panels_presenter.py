@@ -8,11 +8,13 @@ from app.domain.finding import Candidate
 from app.domain.matter import Facts
 from app.errors import StationError
 from app.intake.by_person import PersonsMatters, matters_of_person
+from app.intake.compare import Comparison, compare_registered
 from app.intake.find import similar_matters
 from app.intake.links import judge_pair, unlink_matter
 from app.intake.refusals import RefusalCheck, refusal_check, tick_grounds
 from app.intake.session import DeskSession
 from ui.notify import Messages
+from ui.pages.matters.compare_text import comparison_html
 from ui.pages.matters.refusal_panel import GroundsEntered
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
@@ -33,6 +35,7 @@ class PanelUseCases:
 
     matters_of_person: Callable[..., PersonsMatters] = matters_of_person
     similar_matters: Callable[[str, DeskSession], tuple[Candidate, ...]] = similar_matters
+    compare: Callable[[str, str, DeskSession], Comparison] = compare_registered
     judge_pair: Callable[..., None] = judge_pair
     unlink_matter: Callable[[str, DeskSession], object] = unlink_matter
     refusal_check: Callable[[str, DeskSession], RefusalCheck] = refusal_check
@@ -64,6 +67,7 @@ class PanelsPresenter(DeskPresenter):
         view.person.asked.connect(self._on_person)
         view.person.closed.connect(self._on_person_closed)
         detail.links_wanted.connect(self._on_links)
+        detail.links.compare_requested.connect(self._on_compare)
         detail.links.judged.connect(self._on_judged)
         detail.links.split_requested.connect(self._on_split)
         detail.refusal_wanted.connect(self._on_refusal)
@@ -107,12 +111,22 @@ class PanelsPresenter(DeskPresenter):
             topic="links",
         )
 
+    def _on_compare(self, number: str) -> None:
+        reg_no, links = self._shown, self._view.detail.links
+        self.ask(
+            lambda s: self._use.compare(reg_no, number, s),
+            lambda found: links.show_comparison(number, comparison_html(found)),
+            lambda error: self._told(error, links.show_message),
+            topic="compare",
+        )
+
     def _on_judged(self, number: str, said: str) -> None:
         reg_no, links = self._shown, self._view.detail.links
         judgement = Judgement.SAME if said in ("same", "new") else Judgement(said)
         facts = Facts.NEW if said == "new" else Facts.SAME
 
         def kept(_nothing: object) -> None:
+            links.judgement_kept()
             self._messages.done(f"{_SAID_ZH[said]}：{reg_no} 与 {number}")
             self.changed(reg_no)
 
@@ -141,7 +155,7 @@ class PanelsPresenter(DeskPresenter):
         self._shown = reg_no
         self.ask(
             lambda s: self._use.refusal_check(reg_no, s),
-            self._view.detail.refusal.show_check,
+            lambda check: self._view.detail.refusal.show_check(check, reg_no),
             lambda error: self._told(error, self._view.detail.refusal.show_message),
             topic="refusal",
         )
@@ -150,7 +164,8 @@ class PanelsPresenter(DeskPresenter):
         reg_no, panel = self._shown, self._view.detail.refusal
 
         def kept(check: RefusalCheck) -> None:
-            panel.show_check(check)
+            panel.kept()
+            panel.show_check(check, reg_no)
             self._messages.done(f"已记录核对：{reg_no}")
             self.changed(reg_no)
 

@@ -8,13 +8,16 @@ from ui.pages.reception.shapes import CandidateCard, ComparisonShown, ItemShown,
 MOST_SHOWN = 2000
 """Signs of a text that are shown; a longer one is papers read aloud, and would hold up the window."""
 
-_STANDING_ZH = {
+STANDING_ZH = {
     Standing.SAME: "一致",
     Standing.PARTLY: "部分一致",
     Standing.DIFFERENT: "✕ 不同",
+    Standing.NAME_ONLY: "姓名相同，是否一人待核",
+    Standing.NAMESAKE: "✕ 同名，证件号码不同",
     Standing.ONLY_NOW: "只在本次提到",
     Standing.ONLY_KNOWN: "只在已登记中",
 }
+CLASHES = frozenset({Standing.DIFFERENT, Standing.PARTLY, Standing.NAMESAKE})
 _NOTHING_SAID = "（没有记录）"
 
 
@@ -91,6 +94,6 @@ def _item(item: Item) -> ItemShown:
         item.label,
         item.now or "—",
         item.known or "—",
-        _STANDING_ZH[item.standing],
-        item.standing in {Standing.DIFFERENT, Standing.PARTLY},
+        STANDING_ZH[item.standing],
+        item.standing in CLASHES,
     )
