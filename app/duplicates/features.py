@@ -1,6 +1,5 @@
 """What two matters have in common and what parts them, as numbers with a plain meaning, mostly 0…1."""
 
-import os.path
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -133,12 +132,8 @@ def _clash(values: Mapping[str, float]) -> float:
 def _other_object(one: str, other: str) -> bool:
     """Two demands of one frame for different things: 补录车位产权, 补录储藏间产权."""
     one, other = by_sound(_ASKING.sub("", one)), by_sound(_ASKING.sub("", other))
-    start = len(os.path.commonprefix((one, other)))
-    end = min(
-        len(os.path.commonprefix((one[::-1], other[::-1]))),
-        len(one) - start,
-        len(other) - start,
-    )
+    start = _shared_start(one, other)
+    end = min(_shared_start(one[::-1], other[::-1]), len(one) - start, len(other) - start)
     mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
     return (
         start + end >= _FRAME
@@ -146,6 +141,12 @@ def _other_object(one: str, other: str) -> bool:
         and 0 < len(theirs) <= _OBJECT
         and set(mine).isdisjoint(theirs)
     )
+
+
+def _shared_start(one: str, other: str) -> int:
+    """How many signs two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (x, y) in pairs if x != y), min(len(one), len(other)))
 
 
 def _sums_apart(a: Reading, b: Reading) -> bool:
