@@ -12,7 +12,8 @@ The figures printed are cross-validated: ten folds, once with whole groups of ma
 whole topics, each query judged by weights that never saw its group. The lists of words behind the kinds were
 written with such data in view, so they know its topics better than those to come: every pair is learned from
 twice, with the kinds and, as often as they will fail elsewhere, without. The score is a logistic regression
-with a ridge penalty, fitted by Newton steps; every weight has the sign its evidence must have, or is left out.
+with a ridge penalty, fitted by Newton steps; every weight has the sign its evidence must have, or is left
+out.
 """
 
 import argparse
