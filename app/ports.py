@@ -9,7 +9,9 @@ from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownN
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import (
+    AttachmentRecord,
     AuditRecord,
+    FactRecord,
     MatterCourse,
     MatterEventRecord,
     MatterFile,
@@ -124,11 +126,26 @@ class ReadUnit(Protocol):
     def same_day_group(self, reg_nos: Sequence[str], day: date) -> tuple[VisitRecord, ...]:
         """Visits of that local date raising one of the matters or one linked to it as the same."""
 
+    def attachments(self, visit_no: str) -> tuple[AttachmentRecord, ...]:
+        """The papers brought to a visit, in the order listed, without their pictures."""
+
+    def attachment_content(self, visit_no: str, attachment_id: str) -> bytes:
+        """The picture of a paper of an unsealed visit; empty where none is kept."""
+
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """Documents of a visit, voided ones too, in order of number."""
 
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """The same of many visits, by visit number; visits without documents are left out."""
+
+    def paper(self, number: str) -> PaperRecord | None:
+        """The document with that number, or None."""
+
+    def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+        """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
+
+    def facts(self, about: str) -> Mapping[str, str]:
+        """What was last stated for papers about a matter, a visit or a unit, by name of the fact."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
@@ -192,6 +209,15 @@ class WriteUnit(ReadUnit, Protocol):
 
     def add_paper(self, paper: PaperRecord) -> None:
         """Enter a document in the register."""
+
+    def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:
+        """Take a document back; its number stays in the register; with its operation."""
+
+    def add_fact(self, fact: FactRecord) -> None:
+        """Keep a fact for papers, and its operation."""
+
+    def take_queue_number(self, day: date) -> int:
+        """The next number of those who wait on a day."""
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """Log one more making of a document; returns how many there were before."""

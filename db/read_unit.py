@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
-from app.domain.record import AuditRecord, MatterCourse, MatterFile, PaperRecord, VisitRecord
+from app.domain.record import (
+    AttachmentRecord,
+    AuditRecord,
+    MatterCourse,
+    MatterFile,
+    PaperRecord,
+    VisitRecord,
+)
 from db import known, links, matters, papers, visits
 from db.checks import problems
 from db.codec import from_json, unseal
@@ -174,6 +181,14 @@ class SqlReadUnit:
         """See the port."""
         return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_nos, day))
 
+    def attachments(self, visit_no: str) -> tuple[AttachmentRecord, ...]:
+        """See the port."""
+        return visits.load_attachments(self._session, visit_no)
+
+    def attachment_content(self, visit_no: str, attachment_id: str) -> bytes:
+        """See the port."""
+        return visits.load_attached(self._session, visit_no, attachment_id)
+
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """See the port."""
         return papers.load_papers(self._session, [visit_no]).get(visit_no, ())
@@ -181,6 +196,18 @@ class SqlReadUnit:
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """See the port."""
         return papers.load_papers(self._session, visit_nos)
+
+    def paper(self, number: str) -> PaperRecord | None:
+        """See the port."""
+        return papers.paper_of_number(self._session, number)
+
+    def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+        """See the port."""
+        return papers.papers_between(self._session, start, end)
+
+    def facts(self, about: str) -> Mapping[str, str]:
+        """See the port."""
+        return papers.facts_about(self._session, about)
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""

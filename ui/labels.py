@@ -38,33 +38,47 @@ ID_STATE_ZH: Mapping[str, str] = {
 EVENT_ZH: Mapping[str, str] = {
     "registered": "来访登记",
     "linked": "认定同一事项",
-    "unlinked": "撤销同一事项的认定",
+    "unlinked": "撤销认定",
+    "paper": "出具文书",
+    "grounds_19_3": "不予受理四项核对",
     "answered_on_spot": "当场答复",
+    "received_on": "此前已在别处登记（收到）",
     "accepted_on": "受理",
-    "transferred_on": "转送（交办）",
+    "simple_accepted_on": "受理（简易办理）",
+    "transferred_on": "转送",
+    "assigned_on": "交办",
     "extended_to": "延期",
     "replied_on": "送达处理意见（答复）",
     "review_received_on": "收到复查申请",
     "review_opinion_on": "送达复查意见",
     "recheck_received_on": "收到复核申请",
+    "hearing_on": "听证",
     "recheck_opinion_on": "送达复核意见",
+    "transfer_received_on": "收到转送",
+    "assignment_received_on": "收到交办",
+    "objected_on": "提出异议（不属本单位职权）",
+    "return_agreed_on": "转送单位同意退回",
+    "returned_on": "退回转送单位",
+    "disputed_on": "管辖有争议，协商中",
+    "settled_on": "管辖确定",
+    "succeeded_on": "承办单位合并、撤销，职权承继",
     "withdrawn_on": "信访人撤回",
     "agreement_on": "达成和解或调解协议",
     "refused_on": "不予受理",
     "executed_on": "意见执行完毕",
     "route_ended_on": "法定程序终结",
+    "supervised_on": "督办（催办）",
 }
+"""Every step of a matter's course, as timelines and choices name it."""
 
 ID_REQUIRED_ZH: Mapping[str, str] = {
     "none": "不要求出示",
     "petitioner": "每位信访人应出示",
     "representative": "代表应出示",
 }
-REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人决定", "decline": "不再接收"}
+REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人逐件决定", "decline": "告知一般不再接收，负责人决定"}
 PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4"}
 SIGNS_ZH: Mapping[str, str] = {"lead": "带班", "receptionist": "接待员"}
-
-INTERNAL_TERMS = frozenset({"T13", "T14"})
 
 
 def label(labels: Mapping[str, str], value: str) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.finding import Candidate
 from app.domain.matter import Facts, Outcome, Purpose, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed, NotFound
@@ -85,7 +86,7 @@ def test_the_course_of_the_known_one_is_told_by_the_days_things_happened(
 ) -> None:
     number, told = known_and_told(session, visit)
     today = session.clock.today()
-    record_event(number, "accepted_on", today, session, text="柏溪镇受理")
+    record_event(number, MatterStep("accepted_on", today, text="柏溪镇受理"), session)
     again = register_visit(
         replace(told, matters=(replace(told.matters[0], same_as=SameAs(number, Facts.SAME)),)), session
     )
@@ -169,7 +170,7 @@ def test_what_is_told_beforehand_is_what_is_proposed_when_a_person_has_judged(
     number = register_visit(replace(visit("方穗"), visited_at=then), session).matters[0].reg_no
     today = session.clock.today()
     for kind, days in steps:
-        record_event(number, kind, today - timedelta(days=days), session)
+        record_event(number, MatterStep(kind, today - timedelta(days=days)), session)
     told = visit("方穗")
     candidate = first_candidate(told, session)
     assert candidate.reg_no == number
@@ -187,3 +188,23 @@ def test_of_a_matter_known_elsewhere_the_lead_decides(session: DeskSession, visi
     assert candidate.foreign_id == "省网-1"
     assert candidate.if_same is not None
     assert (candidate.if_same.outcome, candidate.if_same.confirm_by) == (Outcome.HUMAN_DECIDE, "lead")
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "address", "standing"),
+    [
+        ("", "", "云岭省雾泽县柏溪镇", Standing.SAME),
+        ("", "", "云岭省雾泽县柏溪镇上坞村", Standing.NAME_ONLY),
+        ("110199199003070017", "", "云岭省雾泽县柏溪镇", Standing.NAME_ONLY),
+        ("110199199003070017", "11019919900307005X", "云岭省雾泽县柏溪镇", Standing.NAMESAKE),
+        ("110199199003070017", "110199199003070017", "另一地址", Standing.SAME),
+    ],
+)
+def test_one_name_is_neither_one_person_nor_two_until_a_document_tells(
+    session: DeskSession, visit: Build, known: str, told: str, address: str, standing: Standing
+) -> None:
+    number = register_visit(visit("方穗", number=known), session).matters[0].reg_no
+    now = visit("方穗", number=told)
+    now = replace(now, people=(replace(now.people[0], address=address),))
+    items = {item.label: item for item in compare_with(now, 0, number, session).items}
+    assert items["信访人"].standing is standing

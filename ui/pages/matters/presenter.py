@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
+from app.domain.matter_step import MatterStep
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.errors import ReceiptAltered, ReceiptUnknown, ReceiptUnreadable, StationError
 from app.intake import events, matter_lists, open_receipt
@@ -12,12 +13,11 @@ from app.intake.events import EventPreview
 from app.intake.open_receipt import KnownMatterShown, OpenedReceipt, Proof
 from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
-from ui.labels import label
+from ui.labels import EVENT_ZH, label
 from ui.notify import Messages
-from ui.pages.matters.event_form import EventEntered
 from ui.pages.matters.panels_presenter import PanelsPresenter, PanelUseCases
+from ui.pages.matters.papers_presenter import PapersPresenter, PaperUseCases
 from ui.pages.matters.view import MattersView
-from ui.pages.matters.words import EVENTS_ZH
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
 from ui.text import sentence_for
@@ -42,38 +42,8 @@ class MatterIndex(Protocol):
 MatterLines = Callable[[Sequence[str], DeskSession], tuple[MatterLine, ...]]
 
 
-class RecordEvent(Protocol):
-    """`app.intake.events.record_event`."""
-
-    def __call__(
-        self,
-        reg_no: str,
-        kind: str,
-        on: date,
-        session: DeskSession,
-        *,
-        text: str = "",
-        extended_to: date | None = None,
-        supported: bool | None = None,
-        source: str = "own",
-    ) -> MatterDetail: ...
-
-
-class PreviewEvent(Protocol):
-    """`app.intake.events.preview_event`."""
-
-    def __call__(
-        self,
-        reg_no: str,
-        kind: str,
-        on: date,
-        session: DeskSession,
-        *,
-        text: str = "",
-        extended_to: date | None = None,
-        supported: bool | None = None,
-        source: str = "own",
-    ) -> EventPreview: ...
+RecordEvent = Callable[[str, MatterStep, DeskSession], MatterDetail]
+PreviewEvent = Callable[[str, MatterStep, DeskSession], EventPreview]
 
 
 class MattersPresenter(DeskPresenter):
@@ -103,6 +73,7 @@ class MattersPresenter(DeskPresenter):
         matter_index: MatterIndex = matter_lists.matter_index,
         matter_lines: MatterLines = matter_lists.matter_lines,
         panels: PanelUseCases | None = None,
+        papers: PaperUseCases | None = None,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
@@ -121,6 +92,9 @@ class MattersPresenter(DeskPresenter):
         self._user = ""
         self.panels = PanelsPresenter(view, runner, messages, panels)
         self.panels.changed = self._on_changed
+        self.papers = PapersPresenter(view, runner, messages, papers)
+        self.papers.changed = self._on_paper
+        self._papers_of = ("", "")
         self.panels.list_again = self.refresh
         view.form.today = view.detail.refusal.today = today
         view.activated.connect(self.refresh)
@@ -136,6 +110,7 @@ class MattersPresenter(DeskPresenter):
         """Whoever unlocks the desk again finds a step half written down; another person does not."""
         super().begin(session)
         self.panels.begin(session)
+        self.papers.begin(session)
         if session.user.name != self._user:
             self._user, self._search = session.user.name, ""
             self._view.forget()
@@ -143,6 +118,8 @@ class MattersPresenter(DeskPresenter):
     def end(self) -> None:
         super().end()
         self.panels.end()
+        self.papers.end()
+        self._papers_of = ("", "")
         self._shown = ""
         self._view.show_matters((), False)
 
@@ -184,6 +161,11 @@ class MattersPresenter(DeskPresenter):
         self._view.show_search(reg_no, reg_no)
         self.show_page()
 
+    def issue_paper(self, reg_no: str, paper: str) -> None:
+        """Bring the page to the front with one matter and begin with a paper of it."""
+        self._papers_of = (reg_no, paper)
+        self.open_matter(reg_no)
+
     def _on_more_wanted(self) -> None:
         search = self._search
         self.ask(lambda s: self._matter_index(s, search), self._view.show_index, topic="index")
@@ -195,7 +177,11 @@ class MattersPresenter(DeskPresenter):
         if self._shown == reg_no:
             self._on_chosen(reg_no)
 
-    def _on_form(self, entered: EventEntered) -> None:
+    def _on_paper(self, reg_no: str) -> None:
+        self._on_changed(reg_no)
+        self.refresh()
+
+    def _on_form(self, step: MatterStep) -> None:
         """Say what the step would do; what is wrong with it is told before it is saved."""
         reg_no = self._shown
         form = self._view.form
@@ -213,7 +199,7 @@ class MattersPresenter(DeskPresenter):
 
         if reg_no:
             self.ask(
-                lambda s: self._preview_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
+                lambda s: self._preview_event(reg_no, step, s),
                 told,
                 refused,
                 topic="preview",
@@ -254,8 +240,13 @@ class MattersPresenter(DeskPresenter):
     def _on_detail(self, detail: MatterDetail) -> None:
         self._shown = detail.line.reg_no
         self._view.show_detail(detail)
+        reg_no, paper = self._papers_of
+        if reg_no == self._shown:
+            self._papers_of = ("", "")
+            self._view.detail.show_papers()
+            self.papers.issue(reg_no, paper)
 
-    def _on_save(self, entered: EventEntered) -> None:
+    def _on_save(self, step: MatterStep) -> None:
         reg_no = self._shown
         self._view.form.show_busy(True)
 
@@ -264,7 +255,7 @@ class MattersPresenter(DeskPresenter):
             self._view.close_form(reg_no)
             if self._shown == reg_no:
                 self._on_detail(detail)
-            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, entered.kind)}（{entered.on}）")
+            self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, step.kind)}（{step.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:
@@ -275,7 +266,7 @@ class MattersPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         self.ask(
-            lambda s: self._record_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
+            lambda s: self._record_event(reg_no, step, s),
             saved,
             refused,
         )
@@ -283,15 +274,6 @@ class MattersPresenter(DeskPresenter):
 
 def _day_only(found: re.Match[str]) -> str:
     return f"（{found[1]}）" if found[1] else ""
-
-
-def _more(entered: EventEntered) -> dict[str, Any]:
-    more: dict[str, Any] = {
-        "text": entered.text,
-        "extended_to": entered.extended_to,
-        "supported": entered.supported,
-    }
-    return more if entered.source == "own" else {**more, "source": entered.source}
 
 
 def _nowhere(_known: KnownMatterShown, _facts: str) -> None:

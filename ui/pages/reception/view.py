@@ -1,14 +1,9 @@
 """The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
 
-from functools import partial
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -22,18 +17,16 @@ from shiboken6 import isValid
 from ui.pages.reception.attachments_panel import AttachmentsPanel
 from ui.pages.reception.authority_panel import AuthorityPanel
 from ui.pages.reception.camera_panel import CameraPanel
-from ui.pages.reception.candidate_card import LETTERS
 from ui.pages.reception.checks import Problem
 from ui.pages.reception.checks_column import ChecksColumn
 from ui.pages.reception.circumstances_panel import CircumstancesPanel
 from ui.pages.reception.compare_panel import ComparePanel
-from ui.pages.reception.findings_panel import GO_ON_KEY
-from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
+from ui.pages.reception.page_keys import PageKeys
 from ui.pages.reception.parts import OpenOnly, label, scrolled, small_button
 from ui.pages.reception.people_panel import PeoplePanel
-from ui.pages.reception.picture_source import PasteGoesOn, PictureSource
+from ui.pages.reception.picture_source import PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
 from ui.pages.reception.side_panels import ReadBackPanel
 from ui.pages.reception.summary_panel import SummaryPanel
@@ -59,6 +52,7 @@ class ReceptionView(QWidget):
     escaped = Signal()
     discard_requested = Signal()
     files_requested = Signal()
+    refused_while_busy = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,9 +79,9 @@ class ReceptionView(QWidget):
         layout.addWidget(self._make_middle(), 1)
         layout.addWidget(self._checks)
         self._middle.currentChanged.connect(self._on_middle)
-        self._make_keys()
+        self._keys = PageKeys(self)
         self.show_draft_state("")
-        self._set_tab_order()
+        self._keys.set_tab_order()
 
     def hasHeightForWidth(self) -> bool:
         """No: the page takes the height there is.
@@ -137,6 +131,7 @@ class ReceptionView(QWidget):
         self._form = form
         self._came_from: QWidget | None = None
         self._before_camera: QWidget | None = None
+        self._before_saving: QWidget | None = None
         self._middle = QStackedWidget()
         for page in (form, self.compare, self.read_back, self.summary):
             self._middle.addWidget(page)
@@ -178,81 +173,13 @@ class ReceptionView(QWidget):
         line.addWidget(self.register)
         return line
 
-    def _make_keys(self) -> None:
-        self._enter = EnterGoesOn(self)
-        for kind in (QLineEdit, QComboBox, QSpinBox, QCheckBox):
-            for field in self.findChildren(kind):
-                field.installEventFilter(self._enter)
-        self.people.guard_keys()
-        for key, signal in (
-            ("Ctrl+S", self.keep_requested),
-            (GO_ON_KEY, self.go_on_requested),
-            ("Ctrl+N", self.matter.add_requested),
-            ("Ctrl+O", self.files_requested),
-            ("Esc", self.escaped),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(signal)
-        for word, letter in LETTERS.items():
-            shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self)
-            shortcut.activated.connect(partial(self.candidates.wish, word))
-        candidates = QShortcut(QKeySequence("Alt+C"), self)
-        candidates.activated.connect(self.candidates.take_keyboard)
-        for key in ("Ctrl+Shift+V", "Ctrl+V"):
-            paste = QShortcut(QKeySequence(key), self)
-            paste.activated.connect(self._on_paste)
-        self._pasting = PasteGoesOn(self)
-        for text in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
-            text.installEventFilter(self._pasting)
-
-    def _set_tab_order(self) -> None:
-        people = self.people
-        order: list[QWidget] = [
-            people.present,
-            people.affected,
-            people.read_card,
-            people.table,
-            people.name,
-            people.role,
-            people.id_type,
-            people.number,
-            people.address,
-            people.phone,
-            people.more,
-            people.remove,
-            *self.circumstances.stops(),
-            *self.authority.stops(),
-            self.matter.purpose,
-        ]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-        self.matter.keep_tab_order()
-        self.findings.rebuilt.connect(self._chain_checks)
-        self.candidates.rebuilt.connect(self._chain_checks)
-        self._chain_checks()
-
-    def _chain_checks(self) -> None:
-        """Cards come and go; Tab meets them between the matter and the decision."""
-        order = [
-            self.matter.last_field,
-            *self.findings.stops(),
-            *self.candidates.stops(),
-            self.outcome.outcome,
-            self.outcome.target,
-            self.outcome.reason,
-            self.confirm,
-            self.attach,
-            self.other,
-            self.discard,
-            self.register,
-        ]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-
-    def _on_paste(self) -> None:
-        """A picture of a document is pasted wherever the form is, not over what stands in its place."""
-        if self._middle.currentWidget() is self._form and not self.busy:
-            self.pictures.paste()
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing while the form is being saved comes here, and is told instead of lost in silence."""
+        if self.busy and event.text().isprintable() and event.text():
+            self.refused_while_busy.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _on_discard(self) -> None:
         """The first press asks, the second within some seconds means it."""
@@ -376,6 +303,11 @@ class ReceptionView(QWidget):
         return self._middle.currentWidget() is self.summary
 
     @property
+    def takes_pictures(self) -> bool:
+        """Whether the form stands there, with whatever panel, and may change."""
+        return self._middle.currentWidget() is self._form and not self.busy
+
+    @property
     def shows_form(self) -> bool:
         """Whether the form itself is to be seen."""
         return self._middle.currentWidget() is self._form and self._lower.currentWidget() is self.matter
@@ -395,12 +327,19 @@ class ReceptionView(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While a registration runs, it cannot be asked for again and the form does not change."""
-        if busy and self.shows_camera:
-            self.show_form()
-        for panel in (self.people, self._lower, self.candidates, self.outcome, self.register, self.confirm):
-            panel.setEnabled(not busy)
-        for button in (self.attach, self.other):
-            button.setEnabled(not busy)
+        if busy:
+            if self.shows_camera:
+                self.show_form()
+            self._before_saving = self.focusWidget()
+            self.setFocus()
+        checks = (self.findings, self.candidates, self.outcome)
+        buttons = (self.register, self.confirm, self.attach, self.other, self.discard)
+        for part in (self.people, self._lower, *checks, *buttons):
+            part.setEnabled(not busy)
+        if not busy and self.hasFocus():
+            back = self._before_saving
+            if back is not None and isValid(back) and back.isVisible():
+                back.setFocus()
         self.register.setText("正在登记…" if busy else "登记并打印回执")
         self.register.setAccessibleName("登记并打印回执")
 
