@@ -44,6 +44,7 @@ from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
+from ui.pages.settings.wording_presenter import WordingPresenter
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
@@ -243,6 +244,7 @@ class Desk(QObject):
                 *common,
                 CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
+            WordingPresenter(settings, *common),
             StaffPresenter(settings, *common, self._gate, people),
         ]
         return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
