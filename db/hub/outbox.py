@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.hub import wire
-from db.hub.heads import add_event, lock_heads, save_heads
+from db.hub.heads import add_events, lock_heads, save_heads
 from db.hub.inserting import insert_new
 from db.hub.rows import task
 
@@ -50,7 +50,6 @@ class Outbox:
         if not self._waiting:
             return
         heads = lock_heads(self._connection, self._county, [channel for channel, _, _ in self._waiting])
-        for channel, kind, body in self._waiting:
-            add_event(self._connection, heads[channel], kind, body, self._now)
+        add_events(self._connection, heads, self._waiting, self._now)
         save_heads(self._connection, heads)
         self._waiting.clear()

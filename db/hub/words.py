@@ -49,23 +49,26 @@ def share_of(known: str, told: str) -> float:
 def index_words(connection: Connection, county: str, matters: Iterable[tuple[str, str]]) -> None:
     """Make matters findable: (matter id, what was said)."""
     rows = [
-        {"county": county, "matter_id": matter_id, "words": list(pairs_of(told))}
+        {"county": county, "matter_id": matter_id, "words": " ".join(pairs_of(told))}
         for matter_id, told in matters
     ]
     rows = [row for row in rows if row["words"]]
     if not rows:
         return
     if connection.dialect.name == "postgresql":
+        # Pairs are hanzi alone, so that a space parts them; one statement for all rows.
         statement = text(
             "INSERT INTO matter_text (county, matter_id, words)"
-            " VALUES (:county, CAST(:matter_id AS uuid), array_to_tsvector(CAST(:words AS text[])))"
+            " SELECT :county, matter_id, array_to_tsvector(string_to_array(words, ' '))"
+            " FROM unnest(CAST(:ids AS uuid[]), CAST(:told AS text[])) AS t (matter_id, words)"
             " ON CONFLICT DO NOTHING"
         )
-        connection.execute(statement, rows)
+        ids, told = [row["matter_id"] for row in rows], [row["words"] for row in rows]
+        connection.execute(statement, {"county": county, "ids": ids, "told": told})
         return
     connection.execute(
         text("INSERT INTO matter_text (county, matter_id, words) VALUES (:county, :matter_id, :words)"),
-        [{**row, "words": " ".join(row["words"])} for row in rows],
+        rows,
     )
 
 
