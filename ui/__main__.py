@@ -39,6 +39,7 @@ COMMANDS = {
     "check": "ui.commands.check",
     "register": "ui.commands.register",
     "import-matters": "ui.commands.import_matters",
+    "exchange": "ui.commands.exchange",
     "match": "ui.commands.match",
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
