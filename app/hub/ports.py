@@ -89,6 +89,9 @@ class HubStore(Protocol):
     ) -> wire.PushAnswer:
         """Keep operations; of a revoked station in quarantine."""
 
+    def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
+        """Keep operations that a lower hub hands on, each under the station that wrote it."""
+
     def feed(
         self,
         station: EnrolledStation,

@@ -144,7 +144,7 @@ def visit_of(rows: list[Row]) -> dict[str, Any]:
 def _person(row: Row) -> dict[str, Any]:
     made: dict[str, Any] = {name: row[name] for name in _PERSON_TEXTS if row.get(name)}
     # Nobody of this window has seen the document: the number is somebody else's word.
-    made = {name: "unknown" for name in ("name", "address")} | made
+    made = dict.fromkeys(("name", "address"), "unknown") | made
     made |= {"role": PersonRole.PETITIONER.value, "id_state": "manual" if row.get("id_no") else "not_shown"}
     for name in ("id_type", "sex"):
         if code := _code(name, row.get(name, "")):

@@ -62,16 +62,19 @@ def save_heads(connection: Connection, heads: dict[str, Head]) -> None:
 
 
 def add_events(
-    connection: Connection, heads: Mapping[str, Head], said: Iterable[tuple[str, str, bytes]], at: datetime
+    connection: Connection,
+    heads: Mapping[str, Head],
+    said: Iterable[tuple[str, str, bytes, str]],
+    at: datetime,
 ) -> None:
     """Append events to channels that are held; `save_heads` has to follow.
 
     Args:
-        said: (channel, kind, body) of each, in order.
+        said: (channel, kind, body, id) of each, in order; an empty id: a new one.
     """
     rows = []
-    for channel, kind, body in said:
-        ref, digest = new_id(), body_digest(body)
+    for channel, kind, body, known in said:
+        ref, digest = known or new_id(), body_digest(body)
         fseq, chain = heads[channel].next(kind, ref, digest)
         row = {"county": heads[channel].county, "channel": channel, "fseq": fseq, "kind": kind, "ref": ref}
         rows.append(row | {"body": body, "digest": digest, "chain": chain, "at": at})

@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -133,6 +135,23 @@ class SqlHub:
         def keep(connection: Connection) -> wire.PushAnswer:
             results, fork = take_in(connection, station, request.ops, now, raw=raw)
             return wire.PushAnswer(incarnation, now, results, fork)
+
+        return self.write(keep)
+
+    def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
+        """See the port."""
+        incarnation = self.incarnation()
+
+        def keep(connection: Connection) -> wire.PushAnswer:
+            results: list[wire.OpAnswer] = []
+            forked = False
+            # Whoever stands next to each other in the order came from one window as a rule.
+            for station_id, some in groupby(request.ops, key=lambda one: one.station_id):
+                of = replace(station, station_id=station_id)
+                told, fork = take_in(connection, of, [one.op for one in some], now, raw=False)
+                results += told
+                forked = forked or fork
+            return wire.PushAnswer(incarnation, now, results, forked)
 
         return self.write(keep)
 
