@@ -146,6 +146,13 @@ op = Table(
     _text("parked", 40),  # why; empty: not parked
     Index("uq_op_feed", "county", "office", "fseq", unique=True),
     Index(
+        "ix_op_parked",
+        "county",
+        "office",
+        postgresql_where=text("parked <> ''"),
+        sqlite_where=text("parked <> ''"),
+    ),
+    Index(
         "uq_op_place",
         "county",
         "station_id",

@@ -30,6 +30,7 @@ from db.hub.lists import ListsPage
 from db.hub.matching import match_page
 from db.hub.outbox import Outbox
 from db.hub.remembered import Remembered
+from db.hub.reread import readable_now, reread
 from db.hub.rows import op
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
 from db.hub.witnesses import keep_witnesses
@@ -57,6 +58,7 @@ class SqlHub:
         self._blobs = BlobFolder(blobs)
         self._rules = rules
         self._settings = rules.local.settings_under({})
+        self._unread = True
         self._stations: Remembered[EnrolledStation] = Remembered()
         self._lives: Remembered[str] = Remembered()
 
@@ -255,12 +257,24 @@ class SqlHub:
 
     def work(self, now: datetime) -> bool:
         """See the port. Lists come first: matching reads them."""
+        if self._unread:
+            self._reread(now)
         for stage in (cursors.LISTS, cursors.MATCH):
             behind = self.read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
             worked = [self._work_up(county, office, stage, now) for county, office in behind]
             if any(worked):
                 return True
         return False
+
+    def _reread(self, now: datetime) -> None:
+        """Once in a process's life: only another program reads more."""
+        for county, op_id in self.read(readable_now):
+            self.write(lambda c, of=county, which=op_id: self._reread_one(c, of, which, now))  # type: ignore[misc]
+        self._unread = False
+
+    def _reread_one(self, connection: Connection, county: str, op_id: str, now: datetime) -> None:
+        key = bytes.fromhex(read_setting(connection, PERSON_KEY))
+        reread(connection, county, op_id, key, self.state_of(now), now)
 
     def _work_up(self, county: str, office: str, stage: str, now: datetime) -> bool:
         """One page; where something in it cannot be worked up, operations one by one, and that one parked."""

@@ -34,6 +34,14 @@ def upgrade() -> None:
         sa.Column("trouble", sa.String(length=40), nullable=False),
         sa.PrimaryKeyConstraint("county", "office", name=op.f("pk_upper")),
     )
+    op.create_index(
+        "ix_op_parked",
+        "op",
+        ["county", "office"],
+        unique=False,
+        postgresql_where=sa.text("parked <> ''"),
+        sqlite_where=sa.text("parked <> ''"),
+    )
     op.create_index("ix_feed_event_ref", "feed_event", ["county", "ref"], unique=False)
     if op.get_bind().dialect.name == "postgresql":
         # How often words occur decides what the check searches by; the usual sample knows a thousand of them.
