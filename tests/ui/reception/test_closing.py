@@ -48,6 +48,34 @@ def test_the_number_is_shown_large_and_the_form_is_fresh(filled: Hands) -> None:
     assert filled.find("demand").toPlainText() == ""  # type: ignore[attr-defined]
 
 
+def test_the_receipt_is_begun_when_the_registration_has_been_drawn(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[Callable[[], None]] = []
+    monkeypatch.setattr(runner, "after_drawing", lambda step, *, owner: later.append(step))
+    filled.press("registerAndPrint")
+    assert back.calls == ["register"]
+    assert filled.find("registeredNumber").text() == "110199001-20261123-001"  # type: ignore[attr-defined]
+    assert filled.form.is_empty
+    before = len(runner.ran)
+    later.pop()()
+    assert not later
+    assert back.calls == ["register", "issue", "print"]
+    assert runner.ran[before:].index("print") > runner.ran[before:].index("store")
+
+
+def test_the_receipt_is_made_although_the_window_was_locked_meanwhile(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later: list[Callable[[], None]] = []
+    monkeypatch.setattr(runner, "after_drawing", lambda step, *, owner: later.append(step))
+    filled.press("registerAndPrint")
+    filled.page.end()
+    later.pop()()
+    assert back.issued == ["110199001-20261123-001"]
+    assert not filled.page.view.banner.isVisible()
+
+
 def test_nobody_elses_name_goes_to_the_print_queue(filled: Hands, back: Backstage) -> None:
     filled.press("registerAndPrint")
     assert back.printed == [(b"%PDF-", "110199001-20261123-001")]

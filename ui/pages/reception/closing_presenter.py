@@ -52,6 +52,7 @@ class ClosingPresenter(QObject):
         view.banner.paper_requested.connect(self.paper_requested)
         view.summary.reprint_requested.connect(self._on_reprint)
         self.registering.registered.connect(self._on_registered)
+        self.registering.shown.connect(self._on_shown)
         self.registering.refused.connect(self._on_refused)
         self.registering.issued.connect(self._on_issued)
         self.registering.paper_failed.connect(self._on_paper_failed)
@@ -120,8 +121,11 @@ class ClosingPresenter(QObject):
             )
         )
         desk.view.focus_field("personName")
-        self.registered.emit(done.visit_no)
-        self._look_for_papers(done.visit_no)
+
+    def _on_shown(self, done: Registration) -> None:
+        if self._desk.open:
+            self.registered.emit(done.visit_no)
+            self._look_for_papers(done.visit_no)
 
     def _look_for_papers(self, visit_no: str) -> None:
         """What else the visit ends with is offered beside the receipt."""

@@ -18,10 +18,12 @@ class Registering(QObject):
     """Registers on lane `store`, then makes and prints the receipt.
 
     `registered` comes when the visit is durable, before any paper exists. What goes wrong after it
-    is `paper_failed`: the visit stays registered and the receipt can be printed again.
+    is `paper_failed`: the visit stays registered and the receipt can be printed again. `shown` comes
+    when the registration has been drawn: whatever else reads the store begins then, the receipt last.
     """
 
     registered = Signal(object)
+    shown = Signal(object)
     refused = Signal(object)
     issued = Signal(str, object)
     paper_failed = Signal(str, object)
@@ -74,6 +76,10 @@ class Registering(QObject):
     def _on_registered(self, done: Registration, session: DeskSession) -> None:
         self._busy = False
         self.registered.emit(done)
+        self._runner.after_drawing(lambda: self._on_shown(done, session), owner=self.parent())
+
+    def _on_shown(self, done: Registration, session: DeskSession) -> None:
+        self.shown.emit(done)
         self.issue(done.visit_no, session)
 
     def _on_refused(self, error: BaseException) -> None:
