@@ -102,6 +102,24 @@ def test_legal_terms_stand_apart_from_targets_and_only_they_turn_red(desk: Deadl
     assert (legal.index(3, 2).data(), target.index(0, 2).data()) == ("信访人权利", "内部目标")
 
 
+def test_an_overdue_term_looks_overdue_when_it_is_chosen(desk: DeadlinesDesk) -> None:
+    """By its words, and in red on the selected row too."""
+    desk.begin()
+    table = desk.view.findChild(QTableView, "deadlineTable")
+    cell = table.model().index(0, 1)
+
+    def reds() -> int:
+        picture = table.viewport().grab(table.visualRect(cell)).toImage()
+        tones = (picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return sum(tone.red() > 140 and tone.green() < 70 and tone.blue() < 70 for tone in tones)
+
+    assert cell.data() == "已超期 2 天"
+    table.clearSelection()
+    plain = reds()
+    table.selectRow(0)
+    assert reds() > plain * 0.7 > 0
+
+
 @pytest.mark.parametrize(
     ("span", "shown"),
     [("overdue", [LATE, URGED]), ("today", [DUE_TODAY]), ("week", [DUE_TODAY, WEEK]), ("all", None)],
