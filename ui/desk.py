@@ -225,6 +225,8 @@ class Desk(QObject):
         self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
         self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
+        self._matters.changed = self._deadlines.alarm.look_soon
+        self.reception.presenter.closing.registered.connect(lambda _: self._deadlines.alarm.look_soon())
         self._presenters += [
             LogPresenter(
                 log,

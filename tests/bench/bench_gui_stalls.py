@@ -100,9 +100,8 @@ class Bench:
 
     def play(self, office: DemoOffice) -> None:
         """The whole visit, then every page."""
-        _say(
-            f"{'step':<28}{'wait ms':>9}{'stall ms':>10}{'work ms':>9}{'cpu ms':>8}{'felt':>6}  (stalls over {FELT_MS} ms)"
-        )
+        figures = f"{'wait ms':>9}{'stall ms':>10}{'work ms':>9}{'cpu ms':>8}{'felt':>6}"
+        _say(f"{'step':<28}{figures}  (stalls over {FELT_MS} ms)")
         with self._step("show the window"):
             self._window.show_fitting()
             self._until(self._window.isVisible)

@@ -1,6 +1,7 @@
 """Which words of a known matter are marked as shared: numbers whole or not at all."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -45,4 +46,4 @@ def test_no_number_is_cut(shown: str, other: str) -> None:
 def test_stretches_are_in_order_and_do_not_overlap(text: str) -> None:
     stretches = shared_stretches(text, text[::-1] + text)
     assert all(start < end <= len(text) for start, end in stretches)
-    assert all(one[1] <= other[0] for one, other in zip(stretches, stretches[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(stretches))

@@ -48,11 +48,21 @@ def test_the_number_is_shown_large_and_the_form_is_fresh(filled: Hands) -> None:
     assert filled.find("demand").toPlainText() == ""  # type: ignore[attr-defined]
 
 
+def steps_after_drawing(runner: InlineRunner, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """From now on the drawing comes when the test says so: the steps that wait for it."""
+    later: list[Callable[[], None]] = []
+
+    def wait(step: Callable[[], None], *, owner: object) -> None:
+        later.append(step)
+
+    monkeypatch.setattr(runner, "after_drawing", wait)
+    return later
+
+
 def test_the_receipt_is_begun_when_the_registration_has_been_drawn(
     filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later: list[Callable[[], None]] = []
-    monkeypatch.setattr(runner, "after_drawing", lambda step, *, owner: later.append(step))
+    later = steps_after_drawing(runner, monkeypatch)
     filled.press("registerAndPrint")
     assert back.calls == ["register"]
     assert filled.find("registeredNumber").text() == "110199001-20261123-001"  # type: ignore[attr-defined]
@@ -67,8 +77,7 @@ def test_the_receipt_is_begun_when_the_registration_has_been_drawn(
 def test_the_receipt_is_made_although_the_window_was_locked_meanwhile(
     filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    later: list[Callable[[], None]] = []
-    monkeypatch.setattr(runner, "after_drawing", lambda step, *, owner: later.append(step))
+    later = steps_after_drawing(runner, monkeypatch)
     filled.press("registerAndPrint")
     filled.page.end()
     later.pop()()
