@@ -70,3 +70,13 @@ def count_print(session: Session, paper_id: str, at: datetime, by: str) -> int:
     session.add(PrintRow(print_id=new_id(), paper_id=paper_id, at=at, by=by))
     session.flush()
     return before
+
+
+def visit_of_paper(session: Session, number: str) -> str:
+    """Number of the visit a document belongs to; empty if there is no such document."""
+    statement = (
+        select(VisitRow.visit_no)
+        .join(PaperRow, PaperRow.visit_id == VisitRow.visit_id)
+        .where(PaperRow.number == number)
+    )
+    return session.scalars(statement).first() or ""

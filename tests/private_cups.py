@@ -29,7 +29,7 @@ StateDir {root}/state
 ErrorLog {root}/log/error
 AccessLog {root}/log/access
 PageLog {root}/log/page
-Printcap
+Printcap {root}/state/printcap
 """
 _CUPSD_CONF = """\
 Listen 127.0.0.1:{port}
@@ -120,11 +120,15 @@ class PrivateCups:
         self._daemon.wait(20)
         shutil.rmtree(self._root, ignore_errors=True)
 
-    def queue(self, mode: str = "success", *, ppd: bool = False, **options: str) -> str:
-        """A new printer of that mode; raw, or with the driver that passes PDF through."""
+    def queue(self, mode: str = "success", *, ppd: bool = False, ppd_file: str = "", **options: str) -> str:
+        """A new printer of that mode; raw, with the driver that passes PDF through, or with a given one."""
         self._queues += 1
         name = f"desk{self._queues}"
-        kind = ["-P", PDF_PPD] if ppd else ["-m", "raw"]
+        given_file = self._root / f"{name}.ppd"
+        if ppd_file:
+            given_file.write_text(ppd_file)
+        driver = given_file if ppd_file else PDF_PPD
+        kind = ["-P", driver] if ppd or ppd_file else ["-m", "raw"]
         given = [
             part for key, value in options.items() for part in ("-o", f"{key.replace('_', '-')}={value}")
         ]

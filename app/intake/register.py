@@ -12,6 +12,7 @@ from app.domain.matter_rules import splits_off
 from app.domain.numbers import query_code
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
+from app.domain.print_entry import PrintWish
 from app.domain.record import (
     MatterEventRecord,
     MatterLink,
@@ -21,11 +22,13 @@ from app.domain.record import (
     VisitRecord,
 )
 from app.domain.representatives import blocked_representatives
+from app.domain.signature import Signature, signature_bytes
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
 from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
+from app.intake.print_queue import check_wish, queue_paper
 from app.intake.receipt import RECEIPT, SEALED_RECEIPT, receipt_of
 from app.intake.results import RegisteredMatter, Registration
 from app.intake.session import DeskSession
@@ -36,13 +39,22 @@ from app.receipts.content import content_to_json
 _MAY_REGISTER = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
-def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "") -> Registration:
+def register_visit(
+    draft: VisitDraft,
+    session: DeskSession,
+    *,
+    draft_id: str = "",
+    wish: PrintWish | None = None,
+    signature: Signature | None = None,
+) -> Registration:
     """Save a visit with its matters, people, receipt number and document number, durably.
 
     A `block` finding never stops it: a representative beyond the limit is kept as group_member.
 
     Args:
         draft_id: of the kept form, which leaves the store in the same transaction.
+        wish: how the receipt is to be printed; it is queued in the same transaction.
+        signature: what the visitor signed on the pad, kept with the visit.
 
     Raises:
         BadInput: required fields are empty (each accepts 不详), or `same_as` names no matter.
@@ -54,6 +66,8 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
     problems = missing(draft)
     if problems:
         raise BadInput(problems)
+    if wish is not None:
+        check_wish(wish)
     with session.write() as unit:
         assessed = assess_in(unit, draft, session)
         visit = _record(unit, assessed, session)
@@ -61,7 +75,13 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         for matter in visit.matters:
             _keep_judgements(unit, visit, matter, session)
             _begin_course(unit, visit, matter, session)
-        _enter_receipt(unit, visit, assessed, session)
+        receipt = _enter_receipt(unit, visit, assessed, session)
+        queued = queue_paper(unit, receipt, wish, visit.registered_at, session.user.name) if wish else None
+        if signature is not None:
+            unit.add_signature(
+                visit.visit_no, signature_bytes(signature), visit.registered_at, session.user.name
+            )
+            unit.note("sign", visit.visit_no, signature.digest)
         if draft_id:
             unit.drop_draft(draft_id)
         unit.note("register", visit.visit_no)
@@ -71,6 +91,7 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         registered_at=visit.registered_at,
         matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
         findings=assessed.assessment.findings,
+        print_id=queued.entry_id if queued else "",
     )
 
 
@@ -199,20 +220,22 @@ def _begin_course(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, ses
         unit.add_event(matter.reg_no, event)
 
 
-def _enter_receipt(unit: WriteUnit, visit: VisitRecord, assessed: Assessed, session: DeskSession) -> None:
+def _enter_receipt(
+    unit: WriteUnit, visit: VisitRecord, assessed: Assessed, session: DeskSession
+) -> PaperRecord:
     number = unit.take_document_number(visit.stated.window, session.clock.today().year)
     content = receipt_of(visit, number, assessed.office, session.clock, unit.secret("document-check"))
-    unit.add_paper(
-        PaperRecord(
-            paper_id=str(uuid_utils.uuid7()),
-            document_id=SEALED_RECEIPT if content.sealed_form else RECEIPT,
-            number=number,
-            visit_no=visit.visit_no,
-            reg_no="",
-            issued_at=visit.registered_at,
-            issued_by=session.user.name,
-            content=content_to_json(content),
-            prints=0,
-            voided=False,
-        )
+    receipt = PaperRecord(
+        paper_id=str(uuid_utils.uuid7()),
+        document_id=SEALED_RECEIPT if content.sealed_form else RECEIPT,
+        number=number,
+        visit_no=visit.visit_no,
+        reg_no="",
+        issued_at=visit.registered_at,
+        issued_by=session.user.name,
+        content=content_to_json(content),
+        prints=0,
+        voided=False,
     )
+    unit.add_paper(receipt)
+    return receipt

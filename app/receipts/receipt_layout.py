@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from app.domain.signature import Signature
 from app.receipts.blocks import (
     LEADING,
     Barred,
@@ -23,6 +24,7 @@ from app.receipts.fonts import shown
 from app.receipts.linebreak import Span
 from app.receipts.phrases import date_zh, time_zh
 from app.receipts.qr import QUIET_MODULES, make_qr
+from app.receipts.signature_block import Signed
 
 _MM = 72 / 25.4
 _NAME_IN_CELL = 8  # characters; a longer name stands above in full and is signed by hand here
@@ -102,8 +104,8 @@ def last_block(content: ReceiptContent, sheet: Sheet) -> Block:
     return Stack((_rights(content, sheet), Gap(sheet.body * 0.4), *_seal(content, sheet)))
 
 
-def service_slip(content: ReceiptContent, sheet: Sheet) -> Block:
-    """What the visitor signs; stays with the file copy."""
+def service_slip(content: ReceiptContent, sheet: Sheet, signature: Signature | None = None) -> Block:
+    """What the visitor signs; stays with the file copy. A signature given on the pad stands on its line."""
     size, width = sheet.small, sheet.text_width
     staff = content.receptionist if len(content.receptionist) <= _NAME_IN_CELL else ""
     date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.15))
@@ -112,7 +114,7 @@ def service_slip(content: ReceiptContent, sheet: Sheet) -> Block:
         (
             Rule(width, size * 1.3, 0.6, dashed=True),
             prose(title, size, width),
-            FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width),
+            Signed(FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width), signature),
             FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.64)), size, width),
             FormRow(
                 (

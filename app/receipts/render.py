@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.signature import Signature
 from app.errors import UnsupportedGlyph
 from app.receipts.content import TITLE, ReceiptContent, visible_text
 from app.receipts.flow import Placed, paginate
@@ -22,7 +23,7 @@ from app.receipts.receipt_layout import (
     text_blocks,
 )
 
-_ONE_AT_A_TIME = threading.Lock()  # a ReportLab font object serves one document at a time
+one_at_a_time = threading.Lock()  # a ReportLab font object serves one document at a time
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ def render_receipt(
     reprint: bool = False,
     large_print: bool = False,
     note_missing: bool = False,
+    signature: Signature | None = None,
 ) -> RenderedPaper:
     """Make the receipt's PDF; equal arguments give equal bytes.
 
@@ -52,6 +54,7 @@ def render_receipt(
         paper: a5 or a4.
         reprint: mark every page 补打.
         large_print: type a quarter larger, for who asked for it.
+        signature: what the visitor signed on the pad, placed into the service slip.
         note_missing: print 〔U+1F600〕 for a character without glyph instead of refusing.
     Raises:
         UnsupportedGlyph: some character has no glyph, and `note_missing` is not set.
@@ -62,15 +65,17 @@ def render_receipt(
     missing = missing_glyphs(visible_text(content))
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
-    with _ONE_AT_A_TIME:
-        pdf, pages = _drawn(content, paper, reprint, large_print)
+    with one_at_a_time:
+        pdf, pages = _drawn(content, paper, reprint, large_print, signature)
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool) -> tuple[bytes, int]:
+def _drawn(
+    content: ReceiptContent, paper: str, reprint: bool, large_print: bool, signature: Signature | None
+) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    sheet, pages = _paged(content, SHEETS[paper, large_print], reprint)
+    sheet, pages = _paged(content, SHEETS[paper, large_print], reprint, signature)
     left, top, _, bottom = sheet.margins
     loaded(Face.REGULAR)
     out = io.BytesIO()
@@ -102,7 +107,7 @@ def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool
 
 
 def _paged(
-    content: ReceiptContent, sheets: Sequence[Sheet], reprint: bool
+    content: ReceiptContent, sheets: Sequence[Sheet], reprint: bool, signature: Signature | None
 ) -> tuple[Sheet, list[list[Placed]]]:
     """The first sheet on which all stands on one page, else the first of all."""
     tried = []
@@ -113,7 +118,7 @@ def _paged(
             text_blocks(content, sheet, reprint=reprint),
             (sheet.text_height, sheet.text_height - head.height),
             last_block(content, sheet),
-            service_slip(content, sheet),
+            service_slip(content, sheet, signature),
         )
         if len(pages) == 1:
             return sheet, pages
