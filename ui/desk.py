@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
+from app.intake import drafts, events, lists, matter_lists, open_receipt, print_queue, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -20,7 +20,7 @@ from app.intake.follows import assess_with_consequences
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.printing.jobs import PrinterCondition
-from app.printing.service import PrintService
+from app.printing.printers import Printers, system_spooler
 from app.receipts import fonts
 from app.scanning.card_ports import AUTO
 from app.scanning.card_reader import ReaderStatus
@@ -46,6 +46,7 @@ from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
+from ui.print_services import PrintServices
 from ui.tasks import TaskRunner
 from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
@@ -165,10 +166,9 @@ class Desk(QObject):
         return ReceptionServices(
             assess=assess_with_consequences,
             compare=compare_with,
-            register=lambda draft, session, draft_id: register.register_visit(
-                draft, session, draft_id=draft_id
+            register=lambda draft, session, draft_id, signature: register.register_visit(
+                draft, session, draft_id=draft_id, wish=devices.wish(), signature=signature
             ),
-            issue_receipt=lambda number, session: papers.issue_receipt(number, session, paper=devices.paper),
             keep_draft=drafts.keep_draft,
             kept_drafts=drafts.kept_drafts,
             discard_draft=drafts.discard_draft,
@@ -187,8 +187,29 @@ class Desk(QObject):
             read_codes=lambda data: tuple(code.text for code in read_codes(data)),
             read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
-            print_paper=devices.print_paper,
-            look_at_job=devices.look_at_job,
+            printing=self._printing(),
+        )
+
+    def _printing(self) -> PrintServices:
+        devices = self._devices
+        return PrintServices(
+            ask=print_queue.ask_print,
+            in_hands=print_queue.in_hands,
+            prepare=print_queue.prepare,
+            note_handed=print_queue.note_handed,
+            note_held_up=print_queue.note_held_up,
+            note_not_sent=print_queue.note_not_sent,
+            note_report=print_queue.note_report,
+            note_given_up=print_queue.note_given_up,
+            note_seen=print_queue.note_seen,
+            drop=print_queue.drop_print,
+            open_prints=print_queue.open_prints,
+            preview=print_queue.preview,
+            begin=devices.begin_print,
+            send=devices.send_print,
+            look=devices.look_at_job,
+            cancel=devices.cancel_print,
+            wish=devices.wish,
         )
 
     def _other_pages(
@@ -394,4 +415,5 @@ def run_with(make: Callable[[], Desk]) -> int:
 
 def real_devices(store: Path, reader: str, printer: str, camera: str = "") -> DeskDevices:
     """Reader at a port, printers of the print service, reading of pictures, a camera."""
-    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer, camera=camera, store=store)
+    printers = Printers(system_spooler())
+    return DeskDevices(printers, IdReader(), reader=reader, printer=printer, camera=camera, store=store)

@@ -7,9 +7,19 @@ from threading import Event
 from typing import Protocol
 
 from app.domain.identity import IdDocument
+from app.domain.print_entry import PrintWish
 from app.errors import NoReader
 from app.paths import default_store
-from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
+from app.printing.jobs import (
+    SIZES,
+    PrinterCondition,
+    PrinterInfo,
+    PrinterPapers,
+    PrintJob,
+    PrintOrder,
+    PrintReport,
+)
+from app.printing.spooler import Spooler
 from app.scanning import flatbed
 from app.scanning.card_ports import AUTO, ReaderPort, reader_ports
 from app.scanning.card_reader import CardReader, ReaderStatus
@@ -22,15 +32,6 @@ from ui.doctor.registry import CHECKS
 
 NO_READER = "none"
 """The setting of a desk that has no reader; an empty one means `auto`."""
-
-
-class Printing(Protocol):
-    """`app.printing.service.PrintService`, or the demo's folder."""
-
-    def printers(self) -> tuple[PrinterInfo, ...]: ...
-    def condition(self, printer: str) -> PrinterCondition: ...
-    def submit(self, pdf: bytes, printer: str, title: str, *, paper: str = "") -> PrintJob: ...
-    def look(self, job: PrintJob) -> PrintReport: ...
 
 
 class Pictures(Protocol):
@@ -51,7 +52,7 @@ class DeskDevices:
 
     def __init__(
         self,
-        printing: Printing,
+        printing: Spooler,
         pictures: Pictures,
         *,
         reader: str = "",
@@ -75,6 +76,8 @@ class DeskDevices:
         self.reader_seen = False
         self.printer = printer
         self.paper = "a5"
+        self.copies = 1
+        self._printer_for: dict[str, str] = {}
 
     def use(self, devices: Mapping[str, str]) -> None:
         """Take over the settings of `app.intake.office.read_devices`."""
@@ -83,6 +86,10 @@ class DeskDevices:
         self.camera_address = self._fixed["camera"] or devices.get("camera", "")
         self.scanner = devices.get("scanner", "")
         self.paper = devices.get("receipt_paper") or "a5"
+        self.copies = int(devices.get("copies") or 1)
+        # A printer named on the command line is the one for everything.
+        sized = {} if self._fixed["printer"] else {size: devices.get(f"printer_{size}", "") for size in SIZES}
+        self._printer_for = {size: name for size, name in sized.items() if name}
 
     def in_use(self, devices: Mapping[str, str]) -> dict[str, str]:
         """The store's settings with what the command line put before them; for the settings page."""
@@ -229,14 +236,35 @@ class DeskDevices:
         """What can be chosen."""
         return self._printing.printers()
 
-    def print_paper(self, pdf: bytes, title: str) -> PrintJob:
-        """Hand a PDF to the chosen printer, or to the service's default."""
-        return self._printing.submit(pdf, self.printer, title, paper=self.paper)
+    def wish(self, size: str = "") -> PrintWish:
+        """How this desk prints a paper; answers at once.
+
+        Args:
+            size: one of `app.printing.jobs.SIZES`; empty for the desk's usual one.
+        """
+        size = size or self.paper
+        return PrintWish(size, self._printer_for.get(size) or self.printer, self.copies)
+
+    def begin_print(self, order: PrintOrder) -> PrintJob:
+        """Open a job at a printer; see `app.printing.spooler`."""
+        return self._printing.begin(order)
+
+    def send_print(self, job: PrintJob, pdf: bytes) -> None:
+        """Send its document."""
+        self._printing.send(job, pdf)
 
     def look_at_job(self, job: PrintJob) -> PrintReport:
         """What became of a job."""
         return self._printing.look(job)
 
+    def cancel_print(self, job: PrintJob) -> PrintReport:
+        """Take a job back."""
+        return self._printing.cancel(job)
+
+    def printer_papers(self, printer: str) -> PrinterPapers:
+        """The paper a printer has."""
+        return self._printing.papers(printer)
+
     def printer_condition(self) -> PrinterCondition:
-        """For the light."""
-        return self._printing.condition(self.printer)
+        """For the light: of the printer the receipts go to."""
+        return self._printing.condition(self.wish().printer)

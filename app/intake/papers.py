@@ -5,14 +5,14 @@ import unicodedata
 from app.domain.office import StaffRole
 from app.domain.record import PaperRecord
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.receipt import RECEIPTS, large_print
+from app.intake.printable import printable
+from app.intake.receipt import RECEIPTS
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
-from app.receipts.content import content_from_json
-from app.receipts.render import render_receipt
+from app.printing.jobs import SIZES
 
-PAPER_SIZES = ("a5", "a4")
+PAPER_SIZES = SIZES
 _MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
@@ -31,11 +31,12 @@ def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> 
     if paper not in PAPER_SIZES:
         raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
     with session.write() as unit:
-        kept, large = _kept(unit, visit_no)
+        kept = _kept(unit, visit_no)
         before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
         unit.note("print" if before == 0 else "reprint", kept.number)
         unit.commit()
-    return _rendered(kept, paper, large, reprint=before > 0)
+    with session.read() as unit:
+        return printable(unit, kept, paper, reprint=before > 0)
 
 
 def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
@@ -47,8 +48,8 @@ def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -
     """
     _require(session)
     with session.read() as unit:
-        kept, large = _kept(unit, visit_no)
-    return _rendered(kept, paper, large, reprint=kept.prints > 0)
+        kept = _kept(unit, visit_no)
+        return printable(unit, kept, paper, reprint=kept.prints > 0)
 
 
 def _require(session: DeskSession) -> None:
@@ -56,19 +57,11 @@ def _require(session: DeskSession) -> None:
         raise NotAllowed("print")
 
 
-def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
+def _kept(unit: ReadUnit, visit_no: str) -> PaperRecord:
     kept = next((p for p in unit.papers(visit_no) if p.document_id in RECEIPTS and not p.voided), None)
-    visit = unit.visit(visit_no)
-    if kept is None or visit is None:
+    if kept is None:
         raise NotFound(visit_no)
-    return kept, large_print(visit)
-
-
-def _rendered(kept: PaperRecord, paper: str, large: bool, *, reprint: bool) -> Paper:
-    made = render_receipt(
-        content_from_json(kept.content), paper=paper, reprint=reprint, large_print=large, note_missing=True
-    )
-    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
+    return kept
 
 
 def visit_of(number: str, session: DeskSession) -> str:

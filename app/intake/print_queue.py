@@ -83,6 +83,19 @@ def ask_print(number: str, wish: PrintWish, session: DeskSession) -> PrintEntry:
     return made
 
 
+def in_hands(number: str, session: DeskSession) -> PrintEntry | None:
+    """The making of a document that a printer still has; None = none.
+
+    Args:
+        number: as for `ask_print`.
+    Raises:
+        NotFound: no such document, or it is void.
+    """
+    with session.read() as unit:
+        makings = unit.prints_of(_paper(unit, number).paper_id)
+    return next((entry for entry in makings if entry.state is Making.HANDED), None)
+
+
 def check_wish(wish: PrintWish) -> None:
     """Refuse what no printer is asked for.
 
@@ -168,6 +181,11 @@ def note_not_sent(entry_id: str, why: str, session: DeskSession) -> PrintEntry:
 def note_report(entry_id: str, report: PrintReport, session: DeskSession) -> PrintEntry:
     """Keep what the printer said of the job."""
     return _changed(entry_id, session, lambda entry, now: queue.reported(entry, report, now))
+
+
+def note_given_up(entry_id: str, session: DeskSession) -> PrintEntry:
+    """It could not be taken back from the printer, and a person wants another one."""
+    return _changed(entry_id, session, lambda entry, _: queue.given_up(entry))
 
 
 def note_seen(entry_id: str, session: DeskSession) -> PrintEntry:

@@ -5,9 +5,9 @@ is sent: whatever ends the program in between, it is known afterwards whether pa
 Nothing here prints; and nothing that may have been printed waits again by itself.
 
     WAITING ── handed ──> HANDED ── reported ──> PRINTED
-       │  ^                 │ │                  FAILED, CANCELLED ── again ──> REPLACED
-       │  └── not_sent ─────┘ └── reported ────> UNCLEAR ── again ──> REPLACED
-       │                                            └── seen_printed ──> PRINTED
+       │  ^                 │ │                  FAILED, CANCELLED ── replaced ──> REPLACED
+       │  └── not_sent ─────┘ │                  UNCLEAR ── replaced ──> REPLACED
+       │                      └── given_up ────> UNCLEAR ── seen_printed ──> PRINTED
        └── dropped ──> DROPPED  (also from FAILED, CANCELLED, UNCLEAR)
 """
 
@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.print_entry import Making, PrintEntry, PrintWish
+from app.errors import NoPrinter, PdfNotWritten, PrinterNeedsHand, WrongPaper
 from app.printing.jobs import PrintJob, PrintReport, PrintState
 
 _ENDS = {
@@ -88,6 +89,12 @@ def reported(entry: PrintEntry, report: PrintReport, at: datetime) -> PrintEntry
     )
 
 
+def given_up(entry: PrintEntry) -> PrintEntry:
+    """A person wants another one, and this one could not be taken back: nobody knows what it will do."""
+    _require(entry, Making.HANDED)
+    return replace(entry, state=Making.UNCLEAR)
+
+
 def seen_printed(entry: PrintEntry, at: datetime) -> PrintEntry:
     """A person has the paper in the hand."""
     _require(entry, Making.HANDED, Making.UNCLEAR, Making.FAILED, Making.CANCELLED)
@@ -109,3 +116,18 @@ def dropped(entry: PrintEntry, at: datetime) -> PrintEntry:
 def _require(entry: PrintEntry, *states: Making) -> None:
     if entry.state not in states:
         raise NotPossible(f"{entry.state} is none of {', '.join(states)}")
+
+
+def why_waiting(error: BaseException) -> str:
+    """The word of `PrintEntry.told` for what kept a making from being handed over."""
+    match error:
+        case NoPrinter():
+            return "no_printer"
+        case WrongPaper():
+            return "wrong_paper"
+        case PrinterNeedsHand():
+            return error.state
+        case PdfNotWritten():
+            return "disk_full" if error.full else "not_written"
+        case _:
+            return "refused"

@@ -5,6 +5,7 @@
 
 import re
 import shutil
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,7 +72,11 @@ class SlipLine:
             raise NoPrinter("not an address")
         self.device = _device(address)
         try:
-            self.device.open()
+            if address.kind == "tcp":
+                # By our own hand: the library leaves its socket open when nobody answers, and knows no IPv6.
+                self.device.device = socket.create_connection((address.place, address.number), _OPEN_S)
+            else:
+                self.device.open()
         except Exception as error:  # python-escpos has its own kinds, and lets some of the lower ones through
             raise NoPrinter(type(error).__name__) from error
         self._kind = address.kind

@@ -221,6 +221,11 @@ def _escpos(pdf: bytes, paper: str) -> list[bytes]:
     made = []
     for rows in slip_rows(pdf, paper):
         device = Dummy()
+        # Without a width the library writes a remark on stdout, where our results go.
+        device.profile.profile_data = {
+            **device.profile.profile_data,
+            "media": {"width": {"pixels": rows.shape[1]}},
+        }
         device.hw("INIT")
         picture = Image.fromarray(~rows)  # white paper, black dots
         device.image(picture, impl="bitImageRaster", fragment_height=_FRAGMENT_ROWS)

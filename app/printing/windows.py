@@ -145,6 +145,7 @@ class WindowsSpooler:
             self._winspool.finish(begun.context)
         except OSError:
             return  # it may be whole: `look` tells
+        self._seen[job.printer, job.number] = PrintState.PRINTING
 
     def look(self, job: PrintJob) -> PrintReport:
         """What became of a job.

@@ -223,6 +223,8 @@ def test_a_store_of_the_first_version_is_upgraded_with_what_it_holds(
     with engine.begin() as connection:
         for table in ("foreign_matter", "known_matter", "known_term", "known_posting", "matter_judgement"):
             connection.execute(text(f"DROP TABLE {table}"))
+        for table in ("print_queue", "visit_signature"):
+            connection.execute(text(f"DROP TABLE {table}"))
         for trigger in ("link_no_update", "link_no_delete"):
             connection.execute(text(f"DROP TRIGGER {trigger}"))
         connection.execute(

@@ -12,8 +12,7 @@ from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
 from tests.ui.reception.desk_fakes import Backstage, picture
-from ui.pages.reception.print_words import print_sentence
-from ui.pages.reception.registering import LOOKS
+from ui.paper_run import LOOKS
 
 
 @pytest.fixture
@@ -151,7 +150,7 @@ def test_what_a_rule_changed_is_told_with_the_number(open_page: Callable[[], Han
     [
         (PrintState.PRINTED, "已打印"),
         (PrintState.OUT_OF_PAPER, "缺纸"),
-        (PrintState.FAILED, "补打"),
+        (PrintState.FAILED, "再打一份"),
         (PrintState.UNKNOWN, "看一眼"),
     ],
 )
@@ -161,15 +160,11 @@ def test_the_jobs_true_state_is_shown(filled: Hands, back: Backstage, state: Pri
     assert words in banner(filled)
 
 
-def test_every_state_has_words() -> None:
-    assert all(print_sentence(state)[0] for state in PrintState)
-
-
 def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: Said) -> None:
     back.reports = [PrintState.OUT_OF_PAPER, PrintState.PRINTED]
     filled.press("registerAndPrint")
     assert "缺纸" in said.posted[-1][1]
-    filled.page.presenter.closing.registering.look()
+    filled.page.presenter.closing.run.look()
     assert said.posted[-1][0] == "done"
     assert "已打印" in banner(filled)
     assert len(back.printed) == 1
@@ -178,10 +173,10 @@ def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: S
 def test_a_job_that_never_ends_is_followed_no_longer_and_not_repeated(filled: Hands, back: Backstage) -> None:
     back.reports = [PrintState.OUT_OF_PAPER]
     filled.press("registerAndPrint")
-    registering = filled.page.presenter.closing.registering
+    run = filled.page.presenter.closing.run
     for _ in range(LOOKS + 5):
-        registering.look()
-    assert not registering._timer.isActive()
+        run.look()
+    assert not run.following
     assert len(back.printed) == 1
 
 

@@ -1,0 +1,39 @@
+"""What printing needs done for it: use cases of the queue, and the printer; handed in by the wiring."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.print_entry import PrintEntry, PrintWish
+from app.intake.print_queue import Prepared
+from app.intake.results import Paper
+from app.intake.session import DeskSession
+from app.printing.jobs import PrintJob, PrintOrder, PrintReport
+
+
+@dataclass(frozen=True)
+class PrintServices:
+    """Blocking functions, each on the lane named here.
+
+    Attributes:
+        ask … open_prints, preview: lane `store`; of `app.intake.print_queue`.
+        begin, send, look, cancel: lane `print`; of the desk's printers (`app.printing.spooler`).
+        wish: size of paper, empty for the desk's usual one → how this desk prints it; answers at once.
+    """
+
+    ask: Callable[[str, PrintWish, DeskSession], PrintEntry]
+    in_hands: Callable[[str, DeskSession], PrintEntry | None]
+    prepare: Callable[[str, DeskSession], Prepared]
+    note_handed: Callable[[Prepared, PrintJob, DeskSession], PrintEntry]
+    note_held_up: Callable[[str, str, DeskSession], PrintEntry]
+    note_not_sent: Callable[[str, str, DeskSession], PrintEntry]
+    note_report: Callable[[str, PrintReport, DeskSession], PrintEntry]
+    note_given_up: Callable[[str, DeskSession], PrintEntry]
+    note_seen: Callable[[str, DeskSession], PrintEntry]
+    drop: Callable[[str, DeskSession], PrintEntry]
+    open_prints: Callable[[DeskSession], tuple[PrintEntry, ...]]
+    preview: Callable[[str, DeskSession], Paper]
+    begin: Callable[[PrintOrder], PrintJob]
+    send: Callable[[PrintJob, bytes], None]
+    look: Callable[[PrintJob], PrintReport]
+    cancel: Callable[[PrintJob], PrintReport]
+    wish: Callable[[str], PrintWish]
