@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, open_receipt, print_queue, register, staff
+from app.intake import drafts, events, lists, matter_lists, open_receipt, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -46,7 +46,7 @@ from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
-from ui.print_services import PrintServices
+from ui.print_services import services_of
 from ui.tasks import TaskRunner
 from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
@@ -187,29 +187,7 @@ class Desk(QObject):
             read_codes=lambda data: tuple(code.text for code in read_codes(data)),
             read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
-            printing=self._printing(),
-        )
-
-    def _printing(self) -> PrintServices:
-        devices = self._devices
-        return PrintServices(
-            ask=print_queue.ask_print,
-            in_hands=print_queue.in_hands,
-            prepare=print_queue.prepare,
-            note_handed=print_queue.note_handed,
-            note_held_up=print_queue.note_held_up,
-            note_not_sent=print_queue.note_not_sent,
-            note_report=print_queue.note_report,
-            note_given_up=print_queue.note_given_up,
-            note_seen=print_queue.note_seen,
-            drop=print_queue.drop_print,
-            open_prints=print_queue.open_prints,
-            preview=print_queue.preview,
-            begin=devices.begin_print,
-            send=devices.send_print,
-            look=devices.look_at_job,
-            cancel=devices.cancel_print,
-            wish=devices.wish,
+            printing=services_of(devices.spooler, devices.wish),
         )
 
     def _other_pages(

@@ -14,10 +14,6 @@ from app.printing.jobs import (
     SIZES,
     PrinterCondition,
     PrinterInfo,
-    PrinterPapers,
-    PrintJob,
-    PrintOrder,
-    PrintReport,
 )
 from app.printing.spooler import Spooler
 from app.scanning import flatbed
@@ -62,7 +58,7 @@ class DeskDevices:
         store: Path | None = None,
     ) -> None:
         self._store = store or default_store()
-        self._printing = printing
+        self.spooler = printing
         self._pictures = pictures
         self._fixed = {"reader_port": reader, "printer": printer, "camera": camera}
         self._leaving = Event()
@@ -234,7 +230,7 @@ class DeskDevices:
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""
-        return self._printing.printers()
+        return self.spooler.printers()
 
     def wish(self, size: str = "") -> PrintWish:
         """How this desk prints a paper; answers at once.
@@ -245,26 +241,6 @@ class DeskDevices:
         size = size or self.paper
         return PrintWish(size, self._printer_for.get(size) or self.printer, self.copies)
 
-    def begin_print(self, order: PrintOrder) -> PrintJob:
-        """Open a job at a printer; see `app.printing.spooler`."""
-        return self._printing.begin(order)
-
-    def send_print(self, job: PrintJob, pdf: bytes) -> None:
-        """Send its document."""
-        self._printing.send(job, pdf)
-
-    def look_at_job(self, job: PrintJob) -> PrintReport:
-        """What became of a job."""
-        return self._printing.look(job)
-
-    def cancel_print(self, job: PrintJob) -> PrintReport:
-        """Take a job back."""
-        return self._printing.cancel(job)
-
-    def printer_papers(self, printer: str) -> PrinterPapers:
-        """The paper a printer has."""
-        return self._printing.papers(printer)
-
     def printer_condition(self) -> PrinterCondition:
         """For the light: of the printer the receipts go to."""
-        return self._printing.condition(self.wish().printer)
+        return self.spooler.condition(self.wish().printer)

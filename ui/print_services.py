@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.print_entry import PrintEntry, PrintWish
+from app.intake import print_queue
 from app.intake.print_queue import Prepared
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintOrder, PrintReport
+from app.printing.spooler import Spooler
 
 
 @dataclass(frozen=True)
@@ -37,3 +39,26 @@ class PrintServices:
     look: Callable[[PrintJob], PrintReport]
     cancel: Callable[[PrintJob], PrintReport]
     wish: Callable[[str], PrintWish]
+
+
+def services_of(spooler: Spooler, wish: Callable[[str], PrintWish]) -> PrintServices:
+    """The queue of the store, and these printers."""
+    return PrintServices(
+        ask=print_queue.ask_print,
+        in_hands=print_queue.in_hands,
+        prepare=print_queue.prepare,
+        note_handed=print_queue.note_handed,
+        note_held_up=print_queue.note_held_up,
+        note_not_sent=print_queue.note_not_sent,
+        note_report=print_queue.note_report,
+        note_given_up=print_queue.note_given_up,
+        note_seen=print_queue.note_seen,
+        drop=print_queue.drop_print,
+        open_prints=print_queue.open_prints,
+        preview=print_queue.preview,
+        begin=spooler.begin,
+        send=spooler.send,
+        look=spooler.look,
+        cancel=spooler.cancel,
+        wish=wish,
+    )

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from app.domain.print_entry import Making, PrintEntry
 from app.printing.jobs import PrintState
 from app.printing.queue import NO_ANSWER
-
-SIZE_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4", "80mm": "80 毫米小票", "58mm": "58 毫米小票"}
+from ui.labels import PAPER_ZH, label
 
 # state of the job → (sentence, effect)
 _WORDS: Mapping[str, tuple[str, str]] = {
@@ -44,7 +43,7 @@ _UNCLEAR = "不知道打出来没有：请到打印机旁看一眼。有纸按�
 
 def print_sentence(entry: PrintEntry) -> tuple[str, str]:
     """(sentence, good|warn) of a making: where it stands and what to do."""
-    size = f" {SIZE_ZH.get(entry.wish.size, entry.wish.size)} "
+    size = f" {label(PAPER_ZH, entry.wish.size)} "
     if entry.state is Making.WAITING:
         return _WAITING.get(entry.told, _WAITING["refused"]).format(size=size), "warn"
     if entry.state is Making.UNCLEAR:
