@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
@@ -191,8 +192,9 @@ def _world(common: argparse.Namespace) -> World:
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
     from db.gate import StoreGate
 
-    def rules(_: Office) -> RulePack:
-        return load_rulepack(*local_tables(folder / "rulepacks"))
+    def rules(office: Office) -> RulePack:
+        packs = Settings.of(office.settings).rule_packs
+        return load_rulepack(*local_tables(folder / "rulepacks", packs))
 
     return StoreGate(folder, rules, holder=holder, beside=beside)
 

@@ -9,6 +9,7 @@ import uuid_utils
 from app.config import Settings
 from app.domain.matter import Facts, OfficeRelation, Outcome
 from app.domain.matter_state import latest_step
+from app.domain.matter_step import GROUNDS
 from app.domain.office import StaffRole
 from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.domain.refusal import (
@@ -21,7 +22,7 @@ from app.domain.refusal import (
     period_end,
 )
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.course import GROUNDS, course_of, dates_of, state_of
+from app.intake.course import course_of, dates_of, state_of
 from app.intake.json_input import cleaned
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require

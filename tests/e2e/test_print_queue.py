@@ -40,6 +40,7 @@ def running() -> Iterator[PrivateCups]:
 def cups(running: PrivateCups) -> Iterator[PrivateCups]:
     running.break_again()
     yield running
+    running.run("cancel", "-a", "-x")  # what a test left in a queue is no other test's paper
     running.mend()
 
 
