@@ -37,6 +37,8 @@ from ui.pages.log.view import LogView
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
+from ui.pages.print_queue.presenter import PrintQueuePresenter
+from ui.pages.print_queue.view import PrintQueueView
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
 from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
@@ -52,6 +54,7 @@ from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
 from ui.widgets.hanzi_picker import close_hanzi_picker
 from ui.widgets.hanzi_picker_load import hanzi_table
+from ui.widgets.paper_preview import PaperPreview, draw_pages
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
@@ -110,6 +113,7 @@ class Desk(QObject):
         zone = self._clock.now_local().tzinfo
         if zone is None:
             raise AssertionError("the office clock is aware")
+        self._services_printing = services_of(devices.spooler, devices.wish)
         self._sign_in_view = SignInView()
         self.reception: ReceptionPage = make_reception_page(
             self._runner, self._services(), self._messages, self._lights
@@ -133,6 +137,7 @@ class Desk(QObject):
             self._sign_in_view.show_hint(hint)
         if user:
             self._sign_in_view.show_user(user)
+        self._make_print_queue(zone)
         self.window.lock_requested.connect(self._on_lock)
         self.window.closing.connect(self._on_closing)
         self._printer_timer = QTimer(self, interval=_LOOK_AT_PRINTER_MS)
@@ -146,6 +151,24 @@ class Desk(QObject):
         camera.seen.connect(lambda _: self._camera_light.show_picture())
         camera.failed.connect(self._camera_light.show_failure)
         self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
+
+    def _make_print_queue(self, zone: tzinfo) -> None:
+        """The queue's window, over whatever page is open."""
+        self._unprinted = 0
+        self._condition = PrinterCondition.MISSING
+        preview = PaperPreview(self.window)
+        queue = PrintQueuePresenter(
+            PrintQueueView(zone, self.window),
+            self._runner,
+            self._messages,
+            self.reception.presenter.closing.run,
+            self._services_printing,
+            changed=self._on_unprinted,
+            draw=draw_pages,
+            show_preview=preview.show_paper,
+        )
+        self._presenters.append(queue)
+        self.window.print_queue_requested.connect(queue.open_queue)
 
     def close(self) -> None:
         """Finish what is being written, stop the lanes and close the store."""
@@ -187,7 +210,7 @@ class Desk(QObject):
             read_codes=lambda data: tuple(code.text for code in read_codes(data)),
             read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
-            printing=services_of(devices.spooler, devices.wish),
+            printing=self._services_printing,
         )
 
     def _other_pages(
@@ -203,6 +226,7 @@ class Desk(QObject):
             change_devices=office_cases.change_devices,
             reader_ports=self._devices.reader_ports,
             printers=self._devices.printers,
+            printer_papers=self._devices.printer_papers,
             check_reader=self._devices.check_reader,
             run_doctor=self._devices.examine,
         )
@@ -366,7 +390,16 @@ class Desk(QObject):
             self._runner.run("print", self._devices.printer_condition, owner=self, on_ok=self._show_printer)
 
     def _show_printer(self, condition: PrinterCondition) -> None:
-        self._lights.show(Light.PRINTER, *_CONDITIONS[condition])
+        self._condition = condition
+        state, words = _CONDITIONS[condition]
+        if self._unprinted:
+            state = LightState.WARN if state is LightState.OK else state
+            words = f"{words} · {self._unprinted} 份未打"
+        self._lights.show(Light.PRINTER, state, words)
+
+    def _on_unprinted(self, count: int) -> None:
+        self._unprinted = count
+        self._show_printer(self._condition)
 
     def _on_warm(self, _nothing: object) -> None:
         self._camera_light.show_models(loaded=True)

@@ -14,6 +14,7 @@ from app.printing.jobs import (
     SIZES,
     PrinterCondition,
     PrinterInfo,
+    PrinterPapers,
 )
 from app.printing.spooler import Spooler
 from app.scanning import flatbed
@@ -240,6 +241,10 @@ class DeskDevices:
         """
         size = size or self.paper
         return PrintWish(size, self._printer_for.get(size) or self.printer, self.copies)
+
+    def printer_papers(self, printer: str) -> PrinterPapers:
+        """The paper a printer has; nothing known when it does not say."""
+        return self.spooler.papers(printer)
 
     def printer_condition(self) -> PrinterCondition:
         """For the light: of the printer the receipts go to."""

@@ -129,9 +129,7 @@ def by_zbar(grey: Grey, kinds: tuple[str, ...] = ()) -> Iterator[Reading]:
     """
     from pyzbar import pyzbar
 
-    symbols = [
-        getattr(pyzbar.ZBarSymbol, name) for name, kind in _ZBAR.items() if not kinds or kind in kinds
-    ]
+    symbols = [getattr(pyzbar.ZBarSymbol, name) for name, kind in _ZBAR.items() if not kinds or kind in kinds]
     if not symbols:
         return
     for symbol in pyzbar.decode(grey, symbols=symbols):
