@@ -6,13 +6,19 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.domain.finding import About, Effect, Finding, Rule
+from app.domain.signature import Dot, signature_of
+from app.domain.visit import Confirmation
 from app.errors import BadInput, DiskFull, NoPrinter
 from app.printing.jobs import PrintState
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
 from tests.ui.reception.desk_fakes import Backstage, picture
+from ui.pages.reception.form import VisitForm
 from ui.paper_run import LOOKS
+
+NAME = signature_of([[Dot(0.1 + i / 60, 0.15 + 0.06 * (i % 3)) for i in range(40)]])
+SHORT = signature_of([[Dot(0.1, 0.1), Dot(0.12, 0.11)]])
 
 
 @pytest.fixture
@@ -270,3 +276,47 @@ def test_locking_while_a_registration_runs_does_not_break(
     runner.release()
     assert len(back.registered) == 1
     assert not filled.page.view.banner.isVisible()
+
+
+def test_a_signature_on_the_pad_goes_with_the_visit_and_survives_a_draft(
+    filled: Hands, back: Backstage
+) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_signature")
+    assert filled.find("signatureField").isVisible()
+    pad = filled.page.view.read_back.signature.pad
+    pad.load(SHORT)
+    filled.press("confirmDone")
+    assert filled.form.confirmed is None
+    assert "签名太短" in filled.find("signatureSays").text()  # type: ignore[attr-defined]
+    pad.load(NAME)
+    filled.press("confirmDone")
+    assert filled.form.signature == NAME
+    filled.page.keep_now()
+    (kept,) = back.drafts.values()
+    assert VisitForm.from_json({**kept.form, "draft_id": kept.draft_id}).signature == NAME
+    filled.press("confirmWithVisitor")
+    assert pad.signature == NAME
+    filled.key(Qt.Key.Key_Escape)
+    filled.press("registerAndPrint")
+    assert back.signatures == [NAME]
+    assert back.registered[0][0].confirmed == Confirmation("signature")
+    assert pad.empty
+
+
+def test_a_thumbprint_leaves_no_strokes(filled: Hands, back: Backstage) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_thumb")
+    assert not filled.find("signatureField").isVisible()
+    filled.press("confirmDone")
+    filled.press("registerAndPrint")
+    assert back.signatures == [None]
+
+
+def test_what_is_changed_after_signing_must_be_signed_again(filled: Hands) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_signature")
+    filled.page.view.read_back.signature.pad.load(NAME)
+    filled.press("confirmDone")
+    filled.enter("demand", "请求公开补偿标准")
+    assert filled.form.signature is None

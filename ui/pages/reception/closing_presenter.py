@@ -5,11 +5,12 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.print_entry import Making, PrintEntry
+from app.domain.signature import Signature
 from app.errors import BadInput
 from app.intake.results import Paper, Registration
 from ui.pages.reception import finding_words, presentation
 from ui.pages.reception.desk import Desk
-from ui.pages.reception.form import MaterialForm
+from ui.pages.reception.form import MaterialForm, signed
 from ui.pages.reception.registering import Registering
 from ui.pages.reception.shapes import BannerShown, FindingCard
 from ui.paper_run import PaperRun
@@ -56,11 +57,13 @@ class ClosingPresenter(QObject):
         form, view = self._desk.form, self._desk.view
         confirmed = form.confirmed or {}
         sections = presentation.read_back_sections(form, self._desk.classes)
-        view.read_back.show_text(sections, str(confirmed.get("how", "")), confirmed.get("witnesses", []))
+        view.read_back.show_text(
+            sections, str(confirmed.get("how", "")), confirmed.get("witnesses", []), form.signature
+        )
         view.show_read_back()
 
-    def _on_confirmed(self, how: str, witnesses: list[str]) -> None:
-        self._desk.form.confirmed = {"how": how, "witnesses": witnesses}
+    def _on_confirmed(self, how: str, witnesses: list[str], signature: Signature | None) -> None:
+        self._desk.form.confirmed = {"how": how, "witnesses": witnesses, **signed(signature)}
         self._desk.view.show_form()
         self._desk.changed()
         self._desk.view.register.setFocus()
@@ -92,7 +95,7 @@ class ClosingPresenter(QObject):
         self._sent_id = desk.form.draft_id
         desk.view.show_busy(True)
         self.sent.emit()
-        self.registering.register(draft, desk.session, desk.form.draft_id)
+        self.registering.register(draft, desk.session, desk.form.draft_id, desk.form.signature)
 
     def _on_registered(self, done: Registration) -> None:
         desk = self._desk
