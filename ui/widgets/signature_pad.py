@@ -11,6 +11,7 @@ from ui.widgets.card import note
 _INK = QColor("#10263d")
 _LINE = QColor("#b8c4cf")
 _THINNEST_PX, _THICKEST_PX = 1.4, 4.2
+_WIDEST_PX = 640
 _EVEN = 0.5
 """Pressure of what tells none."""
 
@@ -177,6 +178,7 @@ class SignatureField(QFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(6)
         whole.addLayout(head)
+        self.pad.setMaximumWidth(_WIDEST_PX)  # a name fills it; on a whole screen's width it would be lost
         whole.addWidget(self.pad)
         self.load(None)
 
