@@ -183,11 +183,6 @@ class SqlReadUnit:
         """See the port."""
         return papers.load_papers(self._session, visit_nos)
 
-    def paper_of_number(self, number: str) -> PaperRecord | None:
-        """See the port."""
-        visit_no = papers.visit_of_paper(self._session, number)
-        return next((p for p in self.papers(visit_no) if p.number == number), None) if visit_no else None
-
     def print_entry(self, entry_id: str) -> PrintEntry | None:
         """See the port."""
         return print_queue.load_entry(self._session, entry_id)
@@ -203,6 +198,18 @@ class SqlReadUnit:
     def signature(self, visit_no: str) -> bytes:
         """See the port."""
         return signatures.load_signature(self._session, visit_no, self.secret("sealed"))
+
+    def paper(self, number: str) -> PaperRecord | None:
+        """See the port."""
+        return papers.paper_of_number(self._session, number)
+
+    def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+        """See the port."""
+        return papers.papers_between(self._session, start, end)
+
+    def facts(self, about: str) -> Mapping[str, str]:
+        """See the port."""
+        return papers.facts_about(self._session, about)
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""

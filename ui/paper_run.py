@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.print_entry import Making, PrintEntry, PrintWish
-from app.intake.print_queue import Prepared
+from app.intake.print_queue import Prepared, order_of
 from app.intake.session import DeskSession
-from app.printing.jobs import PrintJob, PrintOrder, PrintReport, PrintState
+from app.printing.jobs import PrintJob, PrintReport, PrintState
 from app.printing.judgement import NO_DOCUMENT
 from app.printing.queue import NO_ANSWER, job_of, why_waiting
 from ui.print_services import PrintServices
@@ -126,11 +126,9 @@ class PaperRun(QObject):
     def _on_prepared(self, prepared: Prepared, session: DeskSession) -> None:
         entry = prepared.entry
         self.issued.emit(entry, prepared.paper)
-        # The printer's queue shows the title to everybody: a number, nobody's name.
-        order = PrintOrder(entry.wish.printer, entry.visit_no, entry.wish.size, entry.wish.copies)
         self._runner.run(
             "print",
-            lambda: self._services.begin(order),
+            lambda: self._services.begin(order_of(entry)),
             owner=self.parent(),
             on_ok=lambda job: self._on_begun(prepared, job, session),
             on_error=lambda error: self._on_held_up(entry, error, session),

@@ -36,7 +36,7 @@ from app.intake.step_notes import (
     still_late,
     uncovered,
 )
-from app.ports import ReadUnit
+from app.ports import ReadUnit, WriteUnit
 
 _MAY_RECORD = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
 
@@ -69,17 +69,26 @@ def record_event(reg_no: str, step: MatterStep, session: DeskSession) -> MatterD
     if session.user.role not in _MAY_RECORD:
         raise NotAllowed("record_event")
     with session.write() as unit:
-        _file, known, event = _checked(unit, reg_no, step, session)
-        unit.add_event(reg_no, event)
-        derive_state(  # refuses impossible orders
-            dates_of(course_with(known, event)),
-            session.clock.today(),
-            session.rules.calendar,
-            session.rules.settings_of(unit.office()),
-        )
-        unit.note("record_event", reg_no, step.kind)
+        add_step(unit, reg_no, step, session)
         unit.commit()
     return matter_detail(reg_no, session)
+
+
+def add_step(unit: WriteUnit, reg_no: str, step: MatterStep, session: DeskSession) -> None:
+    """`record_event` as part of something bigger: nothing is kept before the unit is committed.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `record_event`.
+    """
+    _file, known, event = _checked(unit, reg_no, step, session)
+    unit.add_event(reg_no, event)
+    derive_state(  # refuses impossible orders
+        dates_of(course_with(known, event)),
+        session.clock.today(),
+        session.rules.calendar,
+        session.rules.settings_of(unit.office()),
+    )
+    unit.note("record_event", reg_no, step.kind)
 
 
 def preview_event(reg_no: str, step: MatterStep, session: DeskSession) -> EventPreview:

@@ -2,9 +2,8 @@
 
 from app.domain.print_entry import PrintEntry
 from app.errors import StationError
-from app.intake.print_queue import Prepared, note_handed, note_held_up, note_not_sent
+from app.intake.print_queue import Prepared, note_handed, note_held_up, note_not_sent, order_of
 from app.intake.session import DeskSession
-from app.printing.jobs import PrintOrder
 from app.printing.queue import why_waiting
 from app.printing.spooler import Spooler
 
@@ -17,9 +16,8 @@ def print_now(prepared: Prepared, spooler: Spooler, session: DeskSession) -> Pri
         DiskFull, DiskFailed: the number could not be kept, so nothing was sent.
     """
     entry = prepared.entry
-    order = PrintOrder(entry.wish.printer, entry.visit_no, entry.wish.size, entry.wish.copies)
     try:
-        job = spooler.begin(order)
+        job = spooler.begin(order_of(entry))
     except StationError as error:
         note_held_up(entry.entry_id, why_waiting(error), session)
         raise

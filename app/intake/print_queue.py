@@ -5,22 +5,22 @@ that ends anywhere in between leaves a queue that says what is known.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import uuid_utils
 
 from app.domain.office import StaffRole
+from app.domain.papers import RECEIPTS
 from app.domain.print_entry import Making, PrintEntry, PrintWish
 from app.domain.record import PaperRecord
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.printable import printable
-from app.intake.receipt import RECEIPTS
+from app.intake.printable import ROLLS, printable
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
 from app.printing import queue
-from app.printing.jobs import SIZES, PrintJob, PrintReport
+from app.printing.jobs import SIZES, PrintJob, PrintOrder, PrintReport
 
 _MAY_PRINT = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 COPIES = (1, 2)
@@ -34,8 +34,14 @@ class Prepared:
     paper: Paper
 
 
-def queue_paper(unit: WriteUnit, paper: PaperRecord, wish: PrintWish, at: datetime, by: str) -> PrintEntry:
-    """Queue a making inside somebody else's transaction; nothing was ever sent of it."""
+def queue_paper(
+    unit: WriteUnit, paper: PaperRecord, wish: PrintWish, at: datetime, by: str, *, unsent: int = 0
+) -> PrintEntry:
+    """Queue a making inside somebody else's transaction; nothing was ever sent of it.
+
+    Args:
+        unsent: 1 when it is in the log of makings already.
+    """
     entry = PrintEntry(
         entry_id=str(uuid_utils.uuid7()),
         paper_id=paper.paper_id,
@@ -46,12 +52,13 @@ def queue_paper(unit: WriteUnit, paper: PaperRecord, wish: PrintWish, at: dateti
         state=Making.WAITING,
         asked_at=at,
         asked_by=by,
+        unsent=unsent,
     )
     unit.add_print(entry)
     return entry
 
 
-def ask_print(number: str, wish: PrintWish, session: DeskSession) -> PrintEntry:
+def ask_print(number: str, wish: PrintWish, session: DeskSession, *, made: bool = False) -> PrintEntry:
     """Queue a document for printing; one that waits already is taken up with the new wish.
 
     A making that failed, or of which nobody knows what became, is closed by it: from now on this one
@@ -59,6 +66,7 @@ def ask_print(number: str, wish: PrintWish, session: DeskSession) -> PrintEntry:
 
     Args:
         number: document number, or the number of a visit for its receipt.
+        made: its making was just logged by whoever made the document, and is this very one.
     Raises:
         NotFound: no such document, or it is void.
         NotAllowed: the role does not hand out papers.
@@ -71,16 +79,16 @@ def ask_print(number: str, wish: PrintWish, session: DeskSession) -> PrintEntry:
         now = session.clock.now_utc()
         for entry in unit.prints_of(paper.paper_id):
             if entry.state is Making.WAITING:
-                taken_up = queue.rewished(entry, wish)
+                taken_up = replace(queue.rewished(entry, wish), unsent=entry.unsent + made)
                 unit.change_print(taken_up)
                 unit.commit()
                 return taken_up
-        made = queue_paper(unit, paper, wish, now, session.user.name)
+        asked = queue_paper(unit, paper, wish, now, session.user.name, unsent=int(made))
         for entry in unit.prints_of(paper.paper_id):
             if entry.state in (Making.UNCLEAR, Making.FAILED, Making.CANCELLED):
                 unit.change_print(queue.replaced(entry, now))
         unit.commit()
-    return made
+    return asked
 
 
 def in_hands(number: str, session: DeskSession) -> PrintEntry | None:
@@ -125,7 +133,7 @@ def prepare(entry_id: str, session: DeskSession) -> Prepared:
             raise NotFound("待打印的文书")
         paper = _of_entry(unit, entry)
         came_out = paper.prints > _unsent(unit, paper.paper_id)
-        return Prepared(entry, printable(unit, paper, entry.wish.size, reprint=came_out))
+        return Prepared(entry, _document(unit, paper, entry, reprint=came_out))
 
 
 def preview(entry_id: str, session: DeskSession) -> Paper:
@@ -142,7 +150,7 @@ def preview(entry_id: str, session: DeskSession) -> Paper:
             raise NotFound("待打印的文书")
         paper = _of_entry(unit, entry)
         before = sum(e.may_be_on_paper for e in unit.prints_of(paper.paper_id) if e.asked_at < entry.asked_at)
-        return printable(unit, paper, entry.wish.size, reprint=before > 0)
+        return _document(unit, paper, entry, reprint=before > 0)
 
 
 def note_handed(prepared: Prepared, job: PrintJob, session: DeskSession) -> PrintEntry:
@@ -236,6 +244,17 @@ def _require(session: DeskSession) -> None:
         raise NotAllowed("print")
 
 
+def order_of(entry: PrintEntry) -> PrintOrder:
+    """What is asked of the printer for an entry. The copies of a sheet are pages of its document."""
+    copies = entry.wish.copies if entry.wish.size in ROLLS else 1
+    # The printer's queue shows the title to everybody: a number, nobody's name.
+    return PrintOrder(entry.wish.printer, entry.visit_no, entry.wish.size, copies)
+
+
+def _document(unit: ReadUnit, paper: PaperRecord, entry: PrintEntry, *, reprint: bool) -> Paper:
+    return printable(unit, paper, entry.wish.size, reprint=reprint, copies=entry.wish.copies)
+
+
 def _unsent(unit: ReadUnit, paper_id: str) -> int:
     """Makings that are logged, and of which nothing ever went out."""
     return sum(entry.unsent for entry in unit.prints_of(paper_id))
@@ -248,7 +267,7 @@ def _of_entry(unit: ReadUnit, entry: PrintEntry) -> PaperRecord:
 def _paper(unit: ReadUnit, number: str) -> PaperRecord:
     """By document number, or a visit's receipt by the visit's number."""
     receipt = next((p for p in unit.papers(number) if p.document_id in RECEIPTS and not p.voided), None)
-    found = receipt or unit.paper_of_number(number)
+    found = receipt or unit.paper(number)
     if found is None or found.voided:
         raise NotFound(number)
     return found

@@ -1,60 +1,42 @@
-"""The receipt as a slip of a roll: one page as wide as the paper and as long as its text.
+"""Papers as slips of a roll: one page as wide as the paper and as long as its text.
 
-The same `ReceiptContent` as on A5 and A4, so it says the same. Number and query code stand first and
+The same contents as on A5 and A4, so they say the same. Number and query code stand first and
 largest, the QR last, where nothing is folded over it.
 """
 
 import hashlib
 import io
-from dataclasses import dataclass
 
 from app.domain.signature import Signature
 from app.errors import UnsupportedGlyph
-from app.receipts.blocks import Block, Boxed, Gap, Qr, Rule, Stack, prose
+from app.receipts.blocks import Block, Gap, Qr, Rule, Stack, prose
 from app.receipts.checks import qr_payload
 from app.receipts.content import TITLE, MatterText, ReceiptContent, visible_text
-from app.receipts.fonts import Face, loaded, measure_at, missing_glyphs, shown
+from app.receipts.document import DocumentContent, words_of
+from app.receipts.fonts import Face, loaded, missing_glyphs, shown
 from app.receipts.linebreak import Span
 from app.receipts.pen import Pen
 from app.receipts.phrases import date_zh, time_zh
 from app.receipts.qr import make_qr
 from app.receipts.render import RenderedPaper, one_at_a_time
 from app.receipts.signature_block import SignatureLine
+from app.receipts.slip_document import document_rows
+from app.receipts.slip_rows import (
+    DOT,
+    MM,
+    SLIPS,
+    Slip,
+    bold,
+    centred,
+    check_row,
+    head,
+    labelled,
+    numbered,
+    office_rows,
+    pair,
+    plain,
+)
 
-_MM = 72 / 25.4
-_DOT = 72 / 203.2  # heads have 8 dots a millimetre; what lies on whole dots stays sharp
-_LEAD = 1.35
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A roll and its type; points.
-
-    Attributes:
-        width: of the paper.
-        margin: on either side, out of the print head's reach.
-        body, large: sizes of the text and of what must be found at once.
-        module: side of one QR module, a whole number of dots.
-    """
-
-    width: float
-    margin: float
-    body: float
-    large: float
-    module: float
-
-    @property
-    def text_width(self) -> float:
-        """Between the margins."""
-        return self.width - 2 * self.margin
-
-
-SLIPS = {
-    ("80mm", False): Slip(80 * _MM, 4 * _MM, 11.5, 16, 7 * _DOT),
-    ("80mm", True): Slip(80 * _MM, 4 * _MM, 14.5, 19, 8 * _DOT),
-    ("58mm", False): Slip(58 * _MM, 5 * _MM, 10.5, 13, 6 * _DOT),
-    ("58mm", True): Slip(58 * _MM, 5 * _MM, 13, 15, 7 * _DOT),
-}
 _HEAD_MM, _TAIL_MM = 3, 6
 
 
@@ -84,17 +66,45 @@ def render_slip(
     missing = missing_glyphs(visible_text(content))
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
+    slip = SLIPS[paper, large_print]
+    symbol = qr_payload(content.visit_no, content.number, content.check)
+    title = f"{TITLE} {shown(content.number)}"
+    return _page(_blocks(content, slip, reprint, signature), slip, symbol, title, content.office.name)
+
+
+def render_document_slip(
+    content: DocumentContent,
+    *,
+    paper: str = "80mm",
+    reprint: bool = False,
+    large_print: bool = False,
+    note_missing: bool = False,
+) -> RenderedPaper:
+    """Make the slip of any other paper, the ticket of those who wait too; as `render_slip`."""
+    if (paper, large_print) not in SLIPS:
+        raise ValueError("paper")
+    missing = missing_glyphs(words_of(content))
+    if missing and not note_missing:
+        raise UnsupportedGlyph(missing)
+    slip = SLIPS[paper, large_print]
+    symbol = qr_payload(content.visit_no, content.number, content.check) if content.check else ""
+    title = f"{content.title} {content.number}".strip()
+    return _page(document_rows(content, slip, reprint), slip, symbol, shown(title), content.office.name)
+
+
+def _page(rows: list[Block], slip: Slip, payload: str, title: str, author: str) -> RenderedPaper:
     with one_at_a_time:
-        pdf = _drawn(content, SLIPS[paper, large_print], reprint, signature)
+        pdf = _drawn(rows, slip, payload, title, author)
     return RenderedPaper(pdf, 1, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(content: ReceiptContent, slip: Slip, reprint: bool, signature: Signature | None) -> bytes:
+def _drawn(rows: list[Block], slip: Slip, payload: str, title: str, author: str) -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
-    whole = Stack(tuple(_blocks(content, slip, reprint, signature)))
-    dots = round(whole.height / _DOT) + 1
-    height = dots * _DOT + (_HEAD_MM + _TAIL_MM) * _MM
+    symbol = Qr(make_qr(payload), slip.module) if payload else None
+    whole = Stack((*rows, Gap(symbol.height if symbol else 0.0)))
+    dots = round(whole.height / DOT) + 1
+    height = dots * DOT + (_HEAD_MM + _TAIL_MM) * MM
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
@@ -106,39 +116,27 @@ def _drawn(content: ReceiptContent, slip: Slip, reprint: bool, signature: Signat
         initialFontSize=slip.body,
         lang="zh-CN",
     )
-    canvas.setTitle(f"{TITLE} {shown(content.number)}")
-    canvas.setAuthor(shown(content.office.name))
+    canvas.setTitle(title)
+    canvas.setAuthor(shown(author))
     canvas.setCreator("接访台")
     pen = Pen(canvas)
-    symbol = _symbol(content, slip)
-    # The QR stands at the foot, measured from the page's edges in whole dots.
-    foot = _TAIL_MM * _MM + symbol.height
-    whole.draw(pen, slip.margin, height - _HEAD_MM * _MM)
-    left = slip.margin + round((slip.text_width - symbol.height) / 2 / _DOT) * _DOT
-    symbol.draw(pen, left, foot)
+    whole.draw(pen, slip.margin, height - _HEAD_MM * MM)
+    if symbol is not None:
+        # It stands at the foot, measured from the page's edges in whole dots.
+        left = slip.margin + round((slip.text_width - symbol.height) / 2 / DOT) * DOT
+        symbol.draw(pen, left, _TAIL_MM * MM + symbol.height)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
-def _symbol(content: ReceiptContent, slip: Slip) -> Qr:
-    return Qr(make_qr(qr_payload(content.visit_no, content.number, content.check)), slip.module)
-
-
 def _blocks(content: ReceiptContent, slip: Slip, reprint: bool, signature: Signature | None) -> list[Block]:
-    """Top down; the last gap keeps the QR's place."""
+    """Top down, without the QR."""
     body, width = slip.body, slip.text_width
     blocks: list[Block] = [
-        _centred([Span(shown(content.office.name), bold=True)], body, width),
-        _centred([Span(TITLE, bold=True)], slip.large * 1.15, width),
-    ]
-    if reprint:
-        mark = _centred([Span("补打", bold=True)], body, width - body)
-        blocks += [Boxed(mark, width, body * 0.3, 1.2), Gap(body * 0.3)]
-    blocks += [
-        _centred(shown(content.number), body, width),
+        *head(content.office.name, TITLE, content.number, slip, reprint=reprint),
         Rule(width, body * 0.8, 1.0),
-        *_pair("来访编号", content.visit_no, slip),
+        *pair("来访编号", content.visit_no, slip),
         *_particulars(content, slip),
         Rule(width, body * 0.8, 0.6, dashed=True),
         _greeting(content, slip),
@@ -146,7 +144,7 @@ def _blocks(content: ReceiptContent, slip: Slip, reprint: bool, signature: Signa
     for index, matter in enumerate(content.matters, start=1):
         blocks += _matter(matter, index, len(content.matters), slip)
     if content.matters and content.sealed_numbers:
-        blocks.append(_plain(f"其他登记编号：{'、'.join(content.sealed_numbers)}。", slip))
+        blocks.append(plain(f"其他登记编号：{'、'.join(content.sealed_numbers)}。", slip))
     blocks += [Rule(width, body * 0.8, 0.6, dashed=True), *_rights(content, slip)]
     if signature is not None:
         blocks += [
@@ -155,9 +153,9 @@ def _blocks(content: ReceiptContent, slip: Slip, reprint: bool, signature: Signa
         ]
     blocks += [
         Rule(width, body * 0.8, 1.0),
-        *_office(content, slip),
-        _centred(f"校验码 {content.check[:8]} {content.check[8:]}", body * 0.9, width),
-        Gap(_symbol(content, slip).height),
+        *office_rows(content.office, slip),
+        centred(date_zh(content.issued_at), body, width),
+        check_row(content.check, slip),
     ]
     return blocks
 
@@ -172,24 +170,24 @@ def _particulars(content: ReceiptContent, slip: Slip) -> list[Block]:
         ("收到材料", f"{content.material_pages}页" if content.material_pages else ""),
         ("登记状态", "已登记，已上传信访信息系统" if content.uploaded else "已登记"),
     ]
-    made: list[Block] = [_plain(f"{label}：{words}", slip) for label, words in rows if words]
+    made: list[Block] = [plain(f"{label}：{words}", slip) for label, words in rows if words]
     if content.sealed_form:
         for number in content.sealed_numbers:
-            made += _pair("登记编号", number, slip)
+            made += pair("登记编号", number, slip)
     return made
 
 
 def _greeting(content: ReceiptContent, slip: Slip) -> Block:
     day = date_zh(content.visited_at)
     if content.sealed_form:
-        return _plain(f"您于{day}来访，已经登记。请妥善保管本回执，凭编号查询。", slip)
+        return plain(f"您于{day}来访，已经登记。请妥善保管本回执，凭编号查询。", slip)
     count = len(content.matters)
     who = [Span(shown(content.addressee) or "来访人", bold=True, keep=True)]
     if content.addressee_id:
         who.append(Span(f"（{shown(content.addressee_id)}）"))
     several = f"{count}个" if count > 1 else ""
     return prose(
-        [*who, Span(f"：您来访反映的下列{several}问题已经登记。")], slip.body, slip.text_width, leading=_LEAD
+        [*who, Span(f"：您来访反映的下列{several}问题已经登记。")], slip.body, slip.text_width, leading=1.35
     )
 
 
@@ -197,13 +195,13 @@ def _matter(matter: MatterText, index: int, count: int, slip: Slip) -> list[Bloc
     place = f"（第{index}项）" if count > 1 else ""
     made: list[Block] = [
         Gap(slip.body * 0.5),
-        *_pair(f"登记编号{place}", matter.reg_no, slip),
-        *_pair("查询码", matter.query_code, slip),
-        _labelled("您的诉求", matter.demand, slip),
-        _labelled("处理情况", matter.next_step, slip),
+        *pair(f"登记编号{place}", matter.reg_no, slip),
+        *pair("查询码", matter.query_code, slip),
+        labelled("您的诉求", matter.demand, slip),
+        labelled("处理情况", matter.next_step, slip),
     ]
     if matter.notice_by:
-        made.append(_bold(f"最迟{date_zh(matter.notice_by)}书面告知您", slip))
+        made.append(bold(f"最迟{date_zh(matter.notice_by)}书面告知您", slip))
     return made
 
 
@@ -217,39 +215,4 @@ def _rights(content: ReceiptContent, slip: Slip) -> list[Block]:
         "认为工作人员与您的事项有利害关系的，可以要求其回避（第二十八条）。",
         "任何组织和个人不得打击报复信访人（第十八条）。",
     )
-    rows: list[Block] = [_bold("您的权利（《信访工作条例》）", slip)]
-    return rows + [
-        _plain(f"{number}. {words}", slip, hang=1.1) for number, words in enumerate(items, start=1)
-    ]
-
-
-def _office(content: ReceiptContent, slip: Slip) -> list[Block]:
-    office = content.office
-    rows = [("地址", office.address), ("电话", office.phone), ("接待时间", office.hours)]
-    made: list[Block] = [_plain(f"{label}：{words}", slip) for label, words in rows if words]
-    return [*made, _centred(date_zh(content.issued_at), slip.body, slip.text_width)]
-
-
-def _pair(label: str, words: str, slip: Slip) -> list[Block]:
-    """A label and, under it, what the visitor will be asked for, as large as one line allows."""
-    text = shown(words)
-    widest = measure_at(1)(text, True) or 1.0
-    size = max(slip.body, min(slip.large, slip.text_width / widest * 0.995))
-    return [_plain(f"{label}：", slip), prose([Span(text, bold=True)], size, slip.text_width, leading=1.25)]
-
-
-def _labelled(label: str, words: str, slip: Slip) -> Block:
-    spans = [Span(f"{label}：", bold=True), Span(shown(words))]
-    return prose(spans, slip.body, slip.text_width, leading=_LEAD)
-
-
-def _plain(words: str, slip: Slip, hang: float = 0.0) -> Block:
-    return prose(shown(words), slip.body, slip.text_width, hang=hang, leading=_LEAD)
-
-
-def _bold(words: str, slip: Slip) -> Block:
-    return prose([Span(shown(words), bold=True)], slip.body, slip.text_width, leading=_LEAD)
-
-
-def _centred(words: list[Span] | str, size: float, width: float) -> Block:
-    return prose(words, size, width, align="centre", leading=_LEAD)
+    return [bold("您的权利（《信访工作条例》）", slip), *numbered(items, slip)]
