@@ -60,7 +60,7 @@ def _entries(session: Session, statement: _Found) -> tuple[PrintEntry, ...]:
             document_id=paper.document_id,
             number=paper.number,
             visit_no=visit_no,
-            wish=PrintWish(row.size, row.printer, row.copies),
+            wish=PrintWish(row.size, row.printer, row.copies, row.large),
             state=Making(row.state),
             asked_at=row.asked_at,
             asked_by=row.asked_by,
@@ -77,6 +77,7 @@ def _entries(session: Session, statement: _Found) -> tuple[PrintEntry, ...]:
 
 def _fill(row: PrintQueueRow, entry: PrintEntry) -> None:
     row.size, row.printer, row.copies = entry.wish.size, entry.wish.printer, entry.wish.copies
+    row.large = entry.wish.large
     row.state, row.told = entry.state.value, entry.told
     row.job_printer, row.job_number = entry.job_printer, entry.job_number
     row.asked_at, row.asked_by = entry.asked_at, entry.asked_by

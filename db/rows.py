@@ -268,6 +268,7 @@ class PrintQueueRow(Row):
     size: Mapped[str]
     printer: Mapped[str]
     copies: Mapped[int]
+    large: Mapped[bool]
     unsent: Mapped[int]
     state: Mapped[str] = mapped_column(index=True)
     told: Mapped[str]

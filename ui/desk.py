@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, open_receipt, register, staff
+from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -28,16 +28,19 @@ from app.scanning.codes import read_codes, read_codes_in
 from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
+from ui.heap import for_good
 from ui.lights import CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
+from ui.pages.matters.papers_presenter import PaperUseCases, page_pictures
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
 from ui.pages.print_queue.presenter import PrintQueuePresenter
+from ui.pages.print_queue.preview import PreviewWindow
 from ui.pages.print_queue.view import PrintQueueView
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
 from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
@@ -54,13 +57,12 @@ from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
 from ui.widgets.hanzi_picker import close_hanzi_picker
 from ui.widgets.hanzi_picker_load import hanzi_table
-from ui.widgets.paper_preview import PaperPreview, draw_pages
 from ui.window import MainWindow
 
 _LOOK_AT_PRINTER_MS = 5000
 _LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
-_SWITCH_S = 0.001
+SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
 
 _CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
@@ -152,11 +154,16 @@ class Desk(QObject):
         camera.failed.connect(self._camera_light.show_failure)
         self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
 
+    def _print_made(self, number: str, size: str, large: bool) -> None:
+        """A paper that was just made and numbered goes its way through the queue."""
+        wish = replace(self._devices.wish(size), large=large)
+        self.reception.presenter.closing.run.ask(number, wish, made=True)
+
     def _make_print_queue(self, zone: tzinfo) -> None:
         """The queue's window, over whatever page is open."""
         self._unprinted = 0
         self._condition = PrinterCondition.MISSING
-        preview = PaperPreview(self.window)
+        preview = PreviewWindow(self.window)
         queue = PrintQueuePresenter(
             PrintQueueView(zone, self.window),
             self._runner,
@@ -164,7 +171,7 @@ class Desk(QObject):
             self.reception.presenter.closing.run,
             self._services_printing,
             changed=self._on_unprinted,
-            draw=draw_pages,
+            draw=page_pictures,
             show_preview=preview.show_paper,
         )
         self._presenters.append(queue)
@@ -197,6 +204,7 @@ class Desk(QObject):
             discard_draft=drafts.discard_draft,
             day_visits=lists.day_visits,
             visit_summary=lists.visit_summary,
+            attached_picture=lists.attached_picture,
             read_office=office_cases.read_office,
             content_classes=lambda s: [(code, names[1]) for code, names in s.rules.content_classes.items()],
             poll_card=devices.poll_card,
@@ -211,6 +219,7 @@ class Desk(QObject):
             read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
             printing=self._services_printing,
+            fitting_papers=documents.fitting_papers,
         )
 
     def _other_pages(
@@ -245,7 +254,14 @@ class Desk(QObject):
             matter_detail=matter_lists.matter_detail,
             record_event=events.record_event,
             today=self._clock.today,
+            papers=PaperUseCases(
+                print_loose=lambda paper, size: self._devices.print_loose(paper.pdf, "空白表", size),
+                print_made=self._print_made,
+                read_printed=self._devices.read_printed,
+            ),
         )
+        self._matters.papers.receipt_paper = lambda: self._devices.paper
+        self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
         self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._presenters += [
@@ -292,9 +308,13 @@ class Desk(QObject):
     def _warm_up(self) -> None:
         """Load what the first picture and the first receipt need, once the page has been drawn."""
         self._runner.run(
-            "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
+            "camera",
+            lambda: for_good(self._devices.warm_up),
+            owner=self,
+            on_ok=self._on_warm,
+            on_error=self._on_cold,
         )
-        self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
+        self._runner.run("camera", lambda: for_good(fonts.warm_up), owner=self, on_ok=lambda _: None)
         hanzi_table()
 
     def _show_desk(self) -> None:
@@ -416,9 +436,9 @@ def run_desk(gate: StationGate, *, store: Path, reader: str = "", printer: str =
 
 def run_with(make: Callable[[], Desk]) -> int:
     """Run the application around a desk that is made once Qt is there."""
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app = make_application(sys.argv[:1])
-    desk = make()
+    desk = for_good(make)
     app.aboutToQuit.connect(desk.close)
     desk.window.show_fitting()
     return app.exec()

@@ -15,6 +15,8 @@ from app.printing.jobs import (
     PrinterCondition,
     PrinterInfo,
     PrinterPapers,
+    PrintJob,
+    PrintOrder,
 )
 from app.printing.spooler import Spooler
 from app.scanning import flatbed
@@ -23,6 +25,7 @@ from app.scanning.card_reader import CardReader, ReaderStatus
 from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
 from app.scanning.frame_watch import Quad
 from app.scanning.picture import Picture
+from app.scanning.printed_page import PrintedPaper
 from ui.desk_camera import DeskCamera
 from ui.doctor.checks import Line, Place, examine
 from ui.doctor.registry import CHECKS
@@ -36,6 +39,7 @@ class Pictures(Protocol):
 
     def warm_up(self) -> None: ...
     def read(self, data: bytes) -> IdDocument: ...
+    def read_printed(self, data: bytes) -> PrintedPaper: ...
     def read_picture(self, picture: Picture, corners: Quad = ()) -> IdDocument: ...
 
 
@@ -232,6 +236,17 @@ class DeskDevices:
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""
         return self.spooler.printers()
+
+    def read_printed(self, data: bytes) -> PrintedPaper:
+        """Read a paper that is brought back to be checked; lane `camera`."""
+        return self._pictures.read_printed(data)
+
+    def print_loose(self, pdf: bytes, title: str, size: str) -> PrintJob:
+        """Print what has no number and is in no register: an empty form."""
+        wish = self.wish(size)
+        job = self.spooler.begin(PrintOrder(wish.printer, title, size))
+        self.spooler.send(job, pdf)
+        return job
 
     def wish(self, size: str = "") -> PrintWish:
         """How this desk prints a paper; answers at once.

@@ -83,11 +83,14 @@ class PaperRun(QObject):
             on_error=lambda error: self._on_not_made(entry_id, visit_no, error, session),
         )
 
-    def ask(self, number: str, wish: PrintWish | None = None) -> None:
+    def ask(self, number: str, wish: PrintWish | None = None, *, made: bool = False) -> None:
         """Print a paper (again): by its number, or a visit's receipt by the visit's.
 
         One still in a printer's hands is taken back first. If that cannot be, it is told to be unclear,
         and only being asked once more prints another.
+
+        Args:
+            made: the paper was made, and its making logged, just now: this prints that making.
         """
         session = self._session
         if session is None:
@@ -97,7 +100,7 @@ class PaperRun(QObject):
             "store",
             lambda: self._services.in_hands(number, session),
             owner=self.parent(),
-            on_ok=lambda entry: self._on_in_hands(entry, number, wish, session),
+            on_ok=lambda entry: self._on_in_hands(entry, number, wish, session, made),
             on_error=lambda error: self.failed.emit(number, error),
         )
 
@@ -189,24 +192,30 @@ class PaperRun(QObject):
     # --- printing again ---------------------------------------------------------------------------------
 
     def _on_in_hands(
-        self, entry: PrintEntry | None, number: str, wish: PrintWish, session: DeskSession
+        self, entry: PrintEntry | None, number: str, wish: PrintWish, session: DeskSession, made: bool
     ) -> None:
         job = job_of(entry) if entry is not None else None
         if entry is None or job is None:
-            self._ask_new(number, wish, session)
+            self._ask_new(number, wish, session, made)
             return
         self._runner.run(
             "print",
             lambda: self._services.cancel(job),
             owner=self.parent(),
-            on_ok=lambda report: self._on_taken_back(entry, report, number, wish, session),
+            on_ok=lambda report: self._on_taken_back(entry, report, number, wish, session, made),
             on_error=lambda _: self._on_taken_back(
-                entry, PrintReport(PrintState.UNKNOWN, (NO_ANSWER,)), number, wish, session
+                entry, PrintReport(PrintState.UNKNOWN, (NO_ANSWER,)), number, wish, session, made
             ),
         )
 
     def _on_taken_back(
-        self, entry: PrintEntry, report: PrintReport, number: str, wish: PrintWish, session: DeskSession
+        self,
+        entry: PrintEntry,
+        report: PrintReport,
+        number: str,
+        wish: PrintWish,
+        session: DeskSession,
+        made: bool,
     ) -> None:
         def note() -> PrintEntry:
             after = self._services.note_report(entry.entry_id, report, session)
@@ -217,7 +226,7 @@ class PaperRun(QObject):
         def go_on(after: PrintEntry) -> None:
             self._followed.pop(entry.entry_id, None)
             if after.state in (Making.CANCELLED, Making.FAILED):
-                self._ask_new(number, wish, session)
+                self._ask_new(number, wish, session, made)
             else:
                 self._tell(after)
 
@@ -229,10 +238,10 @@ class PaperRun(QObject):
             on_error=lambda error: self.failed.emit(number, error),
         )
 
-    def _ask_new(self, number: str, wish: PrintWish, session: DeskSession) -> None:
+    def _ask_new(self, number: str, wish: PrintWish, session: DeskSession, made: bool) -> None:
         self._runner.run(
             "store",
-            lambda: self._services.ask(number, wish, session),
+            lambda: self._services.ask(number, wish, session, made),
             owner=self.parent(),
             on_ok=lambda entry: self.print_waiting(entry.entry_id, entry.visit_no),
             on_error=lambda error: self.failed.emit(number, error),

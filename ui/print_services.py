@@ -22,7 +22,7 @@ class PrintServices:
         wish: size of paper, empty for the desk's usual one → how this desk prints it; answers at once.
     """
 
-    ask: Callable[[str, PrintWish, DeskSession], PrintEntry]
+    ask: Callable[[str, PrintWish, DeskSession, bool], PrintEntry]
     in_hands: Callable[[str, DeskSession], PrintEntry | None]
     prepare: Callable[[str, DeskSession], Prepared]
     note_handed: Callable[[Prepared, PrintJob, DeskSession], PrintEntry]
@@ -44,7 +44,7 @@ class PrintServices:
 def services_of(spooler: Spooler, wish: Callable[[str], PrintWish]) -> PrintServices:
     """The queue of the store, and these printers."""
     return PrintServices(
-        ask=print_queue.ask_print,
+        ask=lambda number, wish, session, made: print_queue.ask_print(number, wish, session, made=made),
         in_hands=print_queue.in_hands,
         prepare=print_queue.prepare,
         note_handed=print_queue.note_handed,

@@ -38,11 +38,13 @@ class PrintWish:
         size: one of `app.printing.jobs.SIZES`.
         printer: its name; empty for the default one.
         copies: 1 or 2, of the whole paper in one job.
+        large: large print, whatever the visitor asked for.
     """
 
     size: str = "a5"
     printer: str = ""
     copies: int = 1
+    large: bool = False
 
 
 @dataclass(frozen=True)

@@ -252,7 +252,9 @@ def order_of(entry: PrintEntry) -> PrintOrder:
 
 
 def _document(unit: ReadUnit, paper: PaperRecord, entry: PrintEntry, *, reprint: bool) -> Paper:
-    return printable(unit, paper, entry.wish.size, reprint=reprint, copies=entry.wish.copies)
+    wish = entry.wish
+    large = True if wish.large else None
+    return printable(unit, paper, wish.size, reprint=reprint, large=large, copies=wish.copies)
 
 
 def _unsent(unit: ReadUnit, paper_id: str) -> int:

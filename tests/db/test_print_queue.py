@@ -23,6 +23,7 @@ from app.intake.print_queue import (
     note_report,
     note_seen,
     open_prints,
+    order_of,
     prepare,
     preview,
 )
@@ -195,3 +196,27 @@ def test_the_signature_of_a_sealed_visit_is_sealed_and_on_no_paper(
     signed = prepare(done.print_id, session).paper
     bare = prepare(register_visit(accusation, session, wish=WISH).print_id, session).paper
     assert abs(len(signed.pdf) - len(bare.pdf)) < 300
+
+
+def test_a_paper_that_was_just_made_is_printed_as_the_original(session: DeskSession, visit: Visit) -> None:
+    done = register_visit(visit(), session)
+    made = issue_receipt(done.visit_no, session)
+    entry = ask_print(made.number, WISH, session, made=True)
+    assert not prepare(entry.entry_id, session).paper.reprint
+    handed(session, entry.entry_id)
+    note_report(entry.entry_id, PrintReport(PrintState.PRINTED), session)
+    again = ask_print(made.number, WISH, session)
+    assert prepare(again.entry_id, session).paper.reprint
+
+
+def test_two_copies_of_a_receipt_are_marked_sheets_of_one_document(
+    session: DeskSession, visit: Visit
+) -> None:
+    done = register_visit(visit(), session, wish=PrintWish("a5", "HP", 2))
+    prepared = prepare(done.print_id, session)
+    assert prepared.paper.pages == 2
+    assert order_of(prepared.entry).copies == 1
+    slip = register_visit(visit(), session, wish=PrintWish("80mm", "HP", 2))
+    prepared = prepare(slip.print_id, session)
+    assert prepared.paper.pages == 1
+    assert order_of(prepared.entry).copies == 2

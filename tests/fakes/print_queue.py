@@ -35,7 +35,7 @@ class FakeQueue:
         self.entries[entry.entry_id] = entry
         return entry
 
-    def ask(self, number: str, wish: PrintWish, _session: Any) -> PrintEntry:
+    def ask(self, number: str, wish: PrintWish, _session: Any, _made: bool = False) -> PrintEntry:
         for entry in self._of(number):
             if entry.state is Making.WAITING:
                 return self.keep(queue.rewished(entry, wish))

@@ -1,6 +1,6 @@
 """The queue's window: what is known is shown, and a person's key does what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
 from typing import Any
@@ -20,11 +20,13 @@ from tests.fakes.print_queue import NOW, FakeQueue
 from tests.fakes.receipts import receipt
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
+from ui.pages.matters.papers_presenter import page_pictures
 from ui.pages.print_queue.presenter import PrintQueuePresenter
+from ui.pages.print_queue.preview import PreviewWindow
 from ui.pages.print_queue.view import PrintQueueView
 from ui.paper_run import PaperRun
 from ui.print_words import print_sentence, short_state
-from ui.widgets.paper_preview import Pages, PaperPreview, draw_pages
+from ui.widgets.page_view import Page, PageView
 
 
 class Desk:
@@ -35,7 +37,7 @@ class Desk:
         self.report = PrintReport(PrintState.PRINTED)
         self.taken_back = PrintReport(PrintState.CANCELLED)
         self.error: Exception | None = None
-        self.previews: list[tuple[str, Pages]] = []
+        self.previews: list[tuple[str, Sequence[Page]]] = []
         self.counts: list[int] = []
         services = replace(
             self.queue.services(),
@@ -54,7 +56,7 @@ class Desk:
             self.run,
             services,
             changed=self.counts.append,
-            draw=lambda _: (np.zeros((2, 2), np.uint8),),
+            draw=lambda _: (np.zeros((2, 2, 3), np.uint8),),
             show_preview=lambda title, pages: self.previews.append((title, pages)),
         )
 
@@ -227,14 +229,11 @@ def test_every_state_has_words_and_a_remedy(state: Making, told: str) -> None:
 def test_a_preview_shows_every_page(qtbot: Any) -> None:
     from app.receipts.render import render_receipt
 
-    pages = draw_pages(render_receipt(receipt()).pdf)
-    preview = PaperPreview()
+    preview = PreviewWindow()
     qtbot.addWidget(preview)
-    preview.show_paper("雾信访〔2026〕02-00871", pages)
-    shown = [label for label in preview.findChildren(QLabel) if not label.pixmap().isNull()]
-    assert [label.accessibleName() for label in shown] == ["雾信访〔2026〕02-00871 第 1 页，共 1 页"]
-    height, width = pages[0].shape
-    assert abs(width / height - 148 / 210) < 0.01
-    assert shown[0].pixmap().width() == width
+    preview.show_paper("雾信访〔2026〕02-00871", page_pictures(render_receipt(receipt()).pdf))
+    pages = preview.findChild(PageView)
+    assert pages.count == 1
     qtbot.keyClick(preview, Qt.Key.Key_Escape)
     assert not preview.isVisible()
+    assert pages.count == 0

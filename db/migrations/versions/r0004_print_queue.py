@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("size", sa.String(), nullable=False),
         sa.Column("printer", sa.String(), nullable=False),
         sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("large", sa.Boolean(), nullable=False),
         sa.Column("unsent", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("told", sa.String(), nullable=False),

@@ -1,6 +1,6 @@
 """Carries the queue's window: what a person asks there goes to the run of papers. Makes no widget."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.domain.print_entry import Making, PrintEntry, PrintWish
 from app.intake.session import DeskSession
@@ -10,7 +10,7 @@ from ui.pages.print_queue.view import PrintQueueView
 from ui.paper_run import PaperRun
 from ui.print_services import PrintServices
 from ui.tasks import Runner
-from ui.widgets.paper_preview import Pages
+from ui.widgets.page_view import Page
 
 
 class PrintQueuePresenter(DeskPresenter):
@@ -31,8 +31,8 @@ class PrintQueuePresenter(DeskPresenter):
         services: PrintServices,
         *,
         changed: Callable[[int], None],
-        draw: Callable[[bytes], Pages],
-        show_preview: Callable[[str, Pages], None],
+        draw: Callable[[bytes], Sequence[Page]],
+        show_preview: Callable[[str, Sequence[Page]], None],
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
@@ -76,7 +76,7 @@ class PrintQueuePresenter(DeskPresenter):
         self._run.ask(entry.number, PrintWish(size, usual.printer, entry.wish.copies))
 
     def _on_preview(self, entry_id: str) -> None:
-        def make(session: DeskSession) -> tuple[str, Pages]:
+        def make(session: DeskSession) -> tuple[str, Sequence[Page]]:
             paper = self._services.preview(entry_id, session)
             return paper.number, self._draw(paper.pdf)
 

@@ -14,10 +14,12 @@ from app.domain.signature import Signature
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
 from app.intake.compare import Comparison
+from app.intake.documents import FittingPaper
 from app.intake.results import DraftKept, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.scanning.frame_watch import FrameWatch, Quad
 from app.scanning.picture import Picture
+from app.scanning.picture_view import ViewedPage, pages_to_view
 from ui.print_services import PrintServices
 
 
@@ -41,6 +43,10 @@ def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
     return ()
 
 
+def _no_papers(_visit_no: str, _session: DeskSession) -> tuple[FittingPaper, ...]:
+    return ()
+
+
 def _not_set() -> bool:
     return False
 
@@ -59,10 +65,13 @@ class ReceptionServices:
         register: (draft, session, draft_id, signature); queues the receipt for printing and removes the
             kept draft in the same transaction.
         content_classes: (code, name) in table order.
+        attached_picture: (visit number, attachment, session); the picture file as it was attached.
+        pages_to_view: lane `camera`; such a file as pages for the screen.
         poll_card: lane `reader`; one bounded step, None = no card yet.
         close_reader: lane `reader`; gives the port back.
         read_picture: lane `camera`; raw bytes of a picture file.
         printing: lanes `store` and `print`; the queue of papers and the printers.
+        fitting_papers: lane `store`; what a registered visit ends with besides its receipt.
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
         grab_frame: lane `preview`; the newest frame, None = no new one; opens the camera when needed.
         close_camera: lane `preview`; lets the camera go.
@@ -83,12 +92,15 @@ class ReceptionServices:
     discard_draft: Callable[[str, DeskSession], None]
     day_visits: Callable[[date, DeskSession], tuple[QueueEntry, ...]]
     visit_summary: Callable[[str, DeskSession], VisitSummary]
+    attached_picture: Callable[[str, str, DeskSession], bytes]
     read_office: Callable[[DeskSession], Office]
     content_classes: Callable[[DeskSession], Sequence[tuple[str, str]]]
     poll_card: Callable[[], IdDocument | None]
     close_reader: Callable[[], None]
     read_picture: Callable[[bytes], IdDocument]
     printing: PrintServices
+    pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
+    fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set
     has_scanner: Callable[[], bool] = _not_set
     grab_frame: Callable[[], Picture | None] = _no_camera
