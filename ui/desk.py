@@ -29,7 +29,7 @@ from app.scanning.id_reader import IdReader
 from ui.app import make_application
 from ui.devices import DeskDevices
 from ui.heap import for_good
-from ui.lights import CameraLight, Light, Lights, LightState, reader_light
+from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
@@ -47,6 +47,7 @@ from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
+from ui.pages.settings.wording_presenter import WordingPresenter
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
@@ -64,18 +65,6 @@ _LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
 SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
-
-_CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
-    PrinterCondition.READY: (LightState.OK, "打印机"),
-    PrinterCondition.PRINTING: (LightState.BUSY, "打印机 正在打印"),
-    PrinterCondition.OUT_OF_PAPER: (LightState.WARN, "打印机 缺纸"),
-    PrinterCondition.COVER_OPEN: (LightState.WARN, "打印机 盖子未合"),
-    PrinterCondition.JAMMED: (LightState.FAULT, "打印机 卡纸"),
-    PrinterCondition.OFFLINE: (LightState.FAULT, "打印机 离线"),
-    PrinterCondition.PAUSED: (LightState.WARN, "打印机 已暂停"),
-    PrinterCondition.REFUSING: (LightState.WARN, "打印机 不接受任务"),
-    PrinterCondition.MISSING: (LightState.OFF, "打印机 未找到"),
-}
 
 
 @dataclass(frozen=True)
@@ -284,6 +273,7 @@ class Desk(QObject):
                 *common,
                 CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
+            WordingPresenter(settings, *common),
             StaffPresenter(settings, *common, self._gate, people),
         ]
         return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
@@ -411,7 +401,7 @@ class Desk(QObject):
 
     def _show_printer(self, condition: PrinterCondition) -> None:
         self._condition = condition
-        state, words = _CONDITIONS[condition]
+        state, words = PRINTER_LIGHT[condition]
         if self._unprinted:
             state = LightState.WARN if state is LightState.OK else state
             words = f"{words} · {self._unprinted} 份未打"

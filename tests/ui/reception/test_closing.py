@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.finding import About, Effect, Finding, Rule
 from app.domain.signature import Dot, signature_of
 from app.domain.visit import Confirmation
 from app.errors import BadInput, DiskFull, NoPrinter
+from app.intake.documents import FittingPaper
 from app.printing.jobs import PrintState
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
@@ -320,3 +322,19 @@ def test_what_is_changed_after_signing_must_be_signed_again(filled: Hands) -> No
     filled.press("confirmDone")
     filled.enter("demand", "请求公开补偿标准")
     assert filled.form.signature is None
+
+
+def test_what_else_the_visit_ends_with_is_offered_beside_the_receipt(filled: Hands, back: Backstage) -> None:
+    back.papers = (FittingPaper("110199001-20261123-001-1", "transfer_notice", "转送（交办）去向告知书"),)
+    wanted: list[tuple[str, str]] = []
+    filled.page.presenter.closing.paper_requested.connect(lambda *asked: wanted.append(asked))
+    filled.press("registerAndPrint")
+    filled.press("issue_transfer_notice")
+    assert wanted == [("110199001-20261123-001-1", "transfer_notice")]
+    back.papers = ()
+    filled.fill_person()
+    filled.fill_matter()
+    filled.press("registerAndPrint")
+    assert filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice") is None or not (
+        filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice").isVisible()
+    )

@@ -8,10 +8,11 @@ from ui.pages.settings.doctor_tab import DoctorTab
 from ui.pages.settings.office_tab import OfficeTab
 from ui.pages.settings.rules_tab import RulesTab
 from ui.pages.settings.staff_tab import StaffTab
+from ui.pages.settings.wording_tab import WordingTab
 
 
 class SettingsView(QWidget):
-    """Office, rules, devices, staff, self test."""
+    """Office, rules, devices, wording of papers, staff, self test."""
 
     activated = Signal()
 
@@ -22,6 +23,7 @@ class SettingsView(QWidget):
         self.rules = RulesTab()
         self.devices = DevicesTab()
         self.staff = StaffTab()
+        self.wording = WordingTab()
         self.doctor = DoctorTab()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("settingsTabs")
@@ -29,6 +31,7 @@ class SettingsView(QWidget):
         self.tabs.addTab(self.devices, "设备")
         self.tabs.addTab(self.office, "单位")
         self.tabs.addTab(self.rules, "规则")
+        self.tabs.addTab(self.wording, "文书")
         self.tabs.addTab(self.staff, "人员")
         self.tabs.addTab(self.doctor, "检测")
         whole = QVBoxLayout(self)
