@@ -18,7 +18,7 @@ from app.receipts.slip_layout import render_document_slip, render_slip
 from tests.fakes.receipts import matter, receipt
 from tests.unit.test_paper_boxes import document
 
-_MARK_DOTS = 14
+_MARK_DOTS = 24
 SIZES = [(paper, large) for paper in ROLLS for large in (False, True)]
 names = st.text("骆青崖龑翀𬱖𠮷㛃·ABCxyz0123 ", min_size=1, max_size=60)
 
