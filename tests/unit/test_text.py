@@ -16,6 +16,9 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "NotFound": ("雾信访〔2026〕02-0001",),
     "NotAllowed": ("change_office",),
     "UnsupportedGlyph": ("𬱖㛃",),
+    "PdfNotWritten": ("OSError",),
+    "WrongPaper": ("a5", frozenset({"a4"})),
+    "PrinterNeedsHand": ("out_of_paper",),
     "ReceiptAltered": ("11019900120261123010001A",),
     "ReceiptUnknown": ("11019900120261123010002A",),
 }
