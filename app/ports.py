@@ -158,7 +158,7 @@ class ReadUnit(Protocol):
         """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
 
     def facts(self, about: str) -> Mapping[str, str]:
-        """What was last stated for papers about a matter, a visit or a unit, by name of the fact."""
+        """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""

@@ -240,7 +240,7 @@ def _no_glyph(error: BaseException) -> str:
 
 def _facts_missing(error: BaseException) -> str:
     asked = getattr(error, "questions", ())
-    lines = [f"· {question.question}（{question.name}）" for question in asked]
+    lines = [f"· {question.question}（{question.name}）" for question in asked if not question.known]
     return "\n".join(
         [
             "这份文书依法必须写明的内容还没有，没有出具，也没有占用编号：",

@@ -51,7 +51,8 @@ def issue_receipt(
         key = signing_key(unit)
         unit.commit()
     with session.read() as reading:
-        return signed(printable(reading, kept, paper, reprint=before > 0, large=large), key)
+        made = printable(reading, kept, paper, reprint=before > 0, large=large)
+    return signed(made, key)
 
 
 def enter_receipt(unit: WriteUnit, visit: VisitRecord, office: Office, session: DeskSession) -> PaperRecord:

@@ -280,6 +280,22 @@ def test_locking_while_a_registration_runs_does_not_break(
     assert not filled.page.view.banner.isVisible()
 
 
+def test_what_else_the_visit_ends_with_is_offered_beside_the_receipt(filled: Hands, back: Backstage) -> None:
+    back.papers = (FittingPaper("110199001-20261123-001-1", "transfer_notice", "转送（交办）去向告知书"),)
+    wanted: list[tuple[str, str]] = []
+    filled.page.presenter.closing.paper_requested.connect(lambda *asked: wanted.append(asked))
+    filled.press("registerAndPrint")
+    filled.press("issue_transfer_notice")
+    assert wanted == [("110199001-20261123-001-1", "transfer_notice")]
+    back.papers = ()
+    filled.fill_person()
+    filled.fill_matter()
+    filled.press("registerAndPrint")
+    assert filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice") is None or not (
+        filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice").isVisible()
+    )
+
+
 def test_a_signature_on_the_pad_goes_with_the_visit_and_survives_a_draft(
     filled: Hands, back: Backstage
 ) -> None:
@@ -322,19 +338,3 @@ def test_what_is_changed_after_signing_must_be_signed_again(filled: Hands) -> No
     filled.press("confirmDone")
     filled.enter("demand", "请求公开补偿标准")
     assert filled.form.signature is None
-
-
-def test_what_else_the_visit_ends_with_is_offered_beside_the_receipt(filled: Hands, back: Backstage) -> None:
-    back.papers = (FittingPaper("110199001-20261123-001-1", "transfer_notice", "转送（交办）去向告知书"),)
-    wanted: list[tuple[str, str]] = []
-    filled.page.presenter.closing.paper_requested.connect(lambda *asked: wanted.append(asked))
-    filled.press("registerAndPrint")
-    filled.press("issue_transfer_notice")
-    assert wanted == [("110199001-20261123-001-1", "transfer_notice")]
-    back.papers = ()
-    filled.fill_person()
-    filled.fill_matter()
-    filled.press("registerAndPrint")
-    assert filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice") is None or not (
-        filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice").isVisible()
-    )
