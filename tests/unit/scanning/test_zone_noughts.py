@@ -57,6 +57,14 @@ def test_noughts_of_a_zone_are_what_their_size_says(number, face):
             assert set(dict(options)) == {"O", "0"}
 
 
+@pytest.mark.parametrize("number", ["E00000001", "EO00O0001", "111000111"])
+def test_where_figures_and_capitals_are_few_the_dates_and_the_nationality_tell(number):
+    printed = td3_lines(ZonePerson(number=number, nationality="UTO"))
+    told = with_noughts(page(printed, as_figures(printed, number)))
+    assert told.lines[1].text[:9] == number
+    assert not read_document(told.lines, TODAY).zone_ambiguous
+
+
 def test_two_noughts_that_cancel_out_are_no_longer_stated_as_read():
     # 24 × 7 + 24 × 3 is a full ten: the check digit holds for both numbers.
     printed = td3_lines(ZonePerson(number="OO7790325", nationality="GBR"))
