@@ -58,11 +58,11 @@ def test_noughts_of_a_zone_are_what_their_size_says(number, face):
 
 
 @pytest.mark.parametrize("number", ["E00000001", "EO00O0001", "111000111"])
-def test_where_figures_and_capitals_are_few_the_dates_and_the_nationality_tell(number):
+def test_where_capitals_are_few_the_dates_and_the_nationality_tell(number):
     printed = td3_lines(ZonePerson(number=number, nationality="UTO"))
-    told = with_noughts(page(printed, as_figures(printed, number)))
-    assert told.lines[1].text[:9] == number
-    assert not read_document(told.lines, TODAY).zone_ambiguous
+    told = with_noughts(page(printed[1:], as_figures(printed, number)[1:]))
+    assert told.lines[0].text[:9] == number
+    assert all(mark > 0.95 for char, mark in zip(number, told.lines[0].marks, strict=False) if char in "O0")
 
 
 def test_two_noughts_that_cancel_out_are_no_longer_stated_as_read():
