@@ -20,10 +20,10 @@ from app.intake.results import (
     SummaryMatter,
     SummaryPaper,
     SummaryPerson,
-    SyncFigures,
     VisitLine,
     VisitSummary,
 )
+from app.domain.upstream import SyncFigures
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
 from app.rulepacks import RulePack

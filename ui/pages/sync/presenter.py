@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
-from app.intake.results import SyncFigures
+from app.domain.upstream import SyncFigures
 from app.intake.session import DeskSession
 from ui.lights import Light, Lights, LightState
 from ui.notify import Messages

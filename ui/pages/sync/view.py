@@ -5,7 +5,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.intake.results import SyncFigures
+from app.domain.upstream import SyncFigures
 from ui.widgets.card import Card, StatCard, note
 
 NOT_CONNECTED = "未接入上级平台，数据已安全保存在本机。"
