@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,8 +13,11 @@ import uvicorn
 from sqlalchemy import Engine
 from starlette.routing import BaseRoute
 
+from app.hub.background import BackgroundWork
 from app.hub.client import Address
 from app.hub.server import HubApi, hub_application
+from app.rulepacks import load_rulepack
+from db.hub import cursors
 from db.hub.engine import POOL_SIZE, open_hub_engine
 from db.hub.migrate import migrate_hub
 from db.hub.settings import first_settings
@@ -37,11 +41,13 @@ class LiveHub:
     """Serves until it is left; `address` is where."""
 
     def __init__(self, engine: Engine, pages: tuple[BaseRoute, ...] = ()) -> None:
-        self.store = SqlHub(engine)
+        self.store = SqlHub(engine, load_rulepack())
         self.engine = engine
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
-        application = hub_application(HubApi(self.store, at_once=POOL_SIZE), pages)
+        self._background = BackgroundWork(self.store)
+        api = HubApi(self.store, at_once=POOL_SIZE, on_arrival=self._background.wake)
+        application = hub_application(api, pages)
         config = uvicorn.Config(application, log_config=None, lifespan="off", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -49,6 +55,7 @@ class LiveHub:
         )
 
     def __enter__(self) -> Self:
+        self._background.start()
         self._thread.start()
         until = time.monotonic() + 20
         while not self._server.started:
@@ -62,7 +69,21 @@ class LiveHub:
     ) -> None:
         self._server.should_exit = True
         self._thread.join(20)
+        self._background.close()
         self.engine.dispose()
+
+    def settle(self) -> None:
+        """Wait until everything taken in is worked up."""
+        until = time.monotonic() + 60
+        while True:
+            while self.store.work(datetime.now(UTC)):
+                pass
+            with self.engine.connect().execution_options(begin="DEFERRED") as connection:
+                if not any(cursors.offices_moved(connection, s) for s in (cursors.LISTS, cursors.MATCH)):
+                    return
+            if time.monotonic() > until:
+                raise TimeoutError("the background work does not end")
+            threading.Event().wait(0.02)  # another process is at it
 
     def raw(self, method: str, path: str, **given: object) -> httpx.Response:
         """An unsigned request as it is."""

@@ -1,12 +1,12 @@
 """What the hub reads of operations: just enough to sort them; what it cannot read it parks."""
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
-from app.hub.wire import OP_VERSIONS, OpKind
+from app.hub.wire import OP_VERSIONS, Moment, OpKind, Uuid
 
 UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", "bad_content"
 
@@ -14,7 +14,7 @@ UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", 
 class VisitMatter(Struct):
     """One matter of a visit; a sealed one has `sealed` ciphertext in place of everything said."""
 
-    matter_id: str
+    matter_id: Uuid
     reg_no: str
     query_code: str
     outcome: str = ""
@@ -28,65 +28,76 @@ class VisitMatter(Struct):
 class VisitParticipant(Struct):
     """One person of a visit; without `stated` where only sealed matters were raised."""
 
-    person_id: str
+    person_id: Uuid
     role: str
     stated: dict[str, Any] | None = None
 
 
-class VisitBody(Struct):
-    """Body of a `visit`."""
+class NamedBlob(Struct):
+    """A paper's picture that follows by itself, named by its content."""
 
-    visit_id: str
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+    size: Annotated[int, Meta(ge=0)] = 0
+
+
+class VisitBody(Struct):
+    """Body of a `visit`; `attachments` names the pictures that follow after the operations."""
+
+    visit_id: Uuid
     visit_no: str
     serial: int
     local_date: date
-    visited_at: datetime
-    registered_at: datetime
+    visited_at: Moment
+    registered_at: Moment
     received_by: str
     stated: dict[str, Any]
     participants: list[VisitParticipant]
     matters: list[VisitMatter]
     sealed: str = ""
+    attachments: list[NamedBlob] = field(default_factory=list)
 
 
 class LinkBody(Struct):
     """Body of a `link`."""
 
-    link_id: str
-    matter_id: str
-    target_id: str
+    link_id: Uuid
+    matter_id: Uuid
+    target_id: Uuid
+    target_reg_no: str
     facts: str
     by: str
-    at: datetime
+    at: Moment
 
 
 class UnlinkBody(Struct):
     """Body of an `unlink`."""
 
-    link_id: str
+    link_id: Uuid
+    reg_no: str
+    target_reg_no: str
     undone_by: str
-    undone_at: datetime
+    undone_at: Moment
 
 
 class JudgementBody(Struct):
     """Body of a `judgement`."""
 
-    judgement_id: str
-    matter_id: str
+    judgement_id: Uuid
+    matter_id: Uuid
     known_id: str
     judgement: str
     by: str
-    at: datetime
+    at: Moment
 
 
 class EventBody(Struct):
     """Body of an `event`."""
 
-    event_id: str
-    matter_id: str
+    event_id: Uuid
+    matter_id: Uuid
     kind: str
     on: date
-    at: datetime
+    at: Moment
     by: str
     text: str = ""
     extended_to: date | None = None
@@ -101,11 +112,11 @@ class Amendment(Struct):
         fields: new values by field name; empty for `withdraw`.
     """
 
-    amend_id: str
-    about_id: str
+    amend_id: Uuid
+    about_id: Uuid
     base: str
     by: str
-    at: datetime
+    at: Moment
     fields: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
 

@@ -71,3 +71,15 @@ class HubStore(Protocol):
         now: datetime,
     ) -> wire.FeedPage | None:
         """A page of a channel; None: not a channel of this station."""
+
+    def claim(self, station: EnrolledStation, request: wire.Claim, now: datetime) -> wire.ClaimAnswer:
+        """Give out slots of representatives."""
+
+    def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
+        """Matters of other offices."""
+
+    def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
+        """Keep events this hub does not know."""
+
+    def work(self, now: datetime) -> bool:
+        """Work up one more page of what was taken in; False: nothing was left to do."""

@@ -103,6 +103,12 @@ CALLS: Sequence[Call] = (
          lambda store, asked: store.compare(asked.station, asked.message), when_revoked=True),
     Call("POST", "/v1/ops", "上报", wire.Push, wire.PushAnswer, _push_many, when_revoked=True),
     Call("POST", "/v1/ops/raw", "原样上报一条", wire.Push, wire.PushAnswer, _push_raw, when_revoked=True),
+    Call("POST", "/v1/claims", "为代表占席位", wire.Claim, wire.ClaimAnswer,
+         lambda store, asked: store.claim(asked.station, asked.message, asked.now)),
+    Call("POST", "/v1/check", "查本县其他单位是否已有", wire.Check, wire.CheckAnswer,
+         lambda store, asked: store.check(asked.station, asked.message, asked.now)),
+    Call("POST", "/v1/witness", "告知上级恢复后缺失的消息", wire.Witness, wire.WitnessAnswer,
+         lambda store, asked: store.witness(asked.station, asked.message, asked.now)),
     Call("GET", "/v1/feed", "取回上级的消息", None, wire.FeedPage, _feed, query=FeedQuery),
 )  # fmt: skip
 
@@ -141,9 +147,17 @@ class Admission:
 class HubApi:
     """The routes of the API over a store."""
 
-    def __init__(self, store: HubStore, *, at_once: int) -> None:
-        """Args: at_once: database connections of this process; twice as many requests are let in."""
+    def __init__(
+        self, store: HubStore, *, at_once: int, on_arrival: Callable[[], None] = lambda: None
+    ) -> None:
+        """Make the API.
+
+        Args:
+            at_once: database connections of this process; twice as many requests are let in.
+            on_arrival: told after operations were taken in.
+        """
         self._store = store
+        self._on_arrival = on_arrival
         self._admission = Admission(at_once * 2)
         self._threads = CapacityLimiter(at_once)
 
@@ -164,6 +178,8 @@ class HubApi:
             with self._admission:
                 packed = await _body(request)
                 made = await to_thread.run_sync(self._do, call, _head(request), packed, limiter=self._threads)
+            if isinstance(made, wire.PushAnswer):
+                self._on_arrival()
             return self._json(made)
 
         return answer

@@ -6,7 +6,7 @@ does not fit is refused before anything looks at it. Times are aware. Source: `s
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -30,6 +30,7 @@ Uuid = Annotated[
 ]
 Epoch = Annotated[str, Meta(pattern="^[0-9a-f]{16}$", max_length=16)]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+Moment = Annotated[datetime, Meta(tz=True)]
 Chain = Annotated[str, Meta(pattern="^([0-9a-f]{64})?$", max_length=64)]
 County = Annotated[str, Meta(pattern="^[0-9]{6}$", max_length=6)]
 OfficeCode = Annotated[str, Meta(pattern="^[0-9A-Za-z_-]{1,32}$", max_length=32)]
@@ -111,7 +112,7 @@ class Op(Struct, frozen=True):
     v: Annotated[int, Meta(ge=0, le=1_000_000)]
     body: Body
     digest: Sha256
-    wall: datetime
+    wall: Moment
     boot_id: Label = ""
     about: Label = ""
     offset_ms: Annotated[int, Meta(ge=-(2**53), le=2**53)] | None = None
@@ -169,7 +170,7 @@ class PushAnswer(Struct, frozen=True):
     """
 
     incarnation: str
-    hub_time: datetime
+    hub_time: Moment
     results: list[OpAnswer]
     fork: bool
     pace: Pace = Pace()
@@ -212,7 +213,7 @@ class Hello(Struct, frozen=True):
         epochs: of every life of the store, the present one last.
     """
 
-    wall: datetime
+    wall: Moment
     program: Label
     protocol: int
     incarnation: Label
@@ -250,7 +251,7 @@ class HelloAnswer(Struct, frozen=True):
     """What the hub knows; a changed `incarnation` means that it was restored from a copy."""
 
     incarnation: str
-    hub_time: datetime
+    hub_time: Moment
     protocols: list[int]
     station_id: str
     office: str
@@ -313,7 +314,7 @@ class Origin(Struct, frozen=True):
     seq: int
     kind: str
     v: int
-    wall: datetime
+    wall: Moment
     about: str
     boot_id: str = ""
 
@@ -328,10 +329,10 @@ class FeedEvent(Struct, frozen=True):
 
     fseq: int
     kind: str
-    ref: str
+    ref: Uuid
     digest: str
     chain: str
-    at: datetime
+    at: Moment
     body: Body | None = None
     origin: Origin | None = None
 
@@ -346,7 +347,7 @@ class FeedPage(Struct, frozen=True):
     """
 
     incarnation: str
-    hub_time: datetime
+    hub_time: Moment
     channel: str
     in_step: bool
     head: int
@@ -442,7 +443,7 @@ class Claim(Struct, frozen=True):
     claim_id: Uuid
     matter: Uuid
     persons: Annotated[list[PersonKey], Meta(min_length=1, max_length=50)]
-    day: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$", max_length=10)]
+    day: date
 
 
 class ClaimWord(StrEnum):
@@ -466,7 +467,7 @@ class ClaimAnswer(Struct, frozen=True):
     """In the order asked."""
 
     outcomes: list[ClaimOutcome]
-    hub_time: datetime
+    hub_time: Moment
 
 
 class Check(Struct, frozen=True):
@@ -495,7 +496,7 @@ class CheckAnswer(Struct, frozen=True):
     """Best first. Advice: it never stops a registration."""
 
     found: list[Elsewhere]
-    hub_time: datetime
+    hub_time: Moment
 
 
 # --- enrolment, witness, faults --------------------------------------------------------------------
@@ -526,7 +527,7 @@ class EnrolAnswer(Struct, frozen=True):
     hub: str
     incarnation: str
     person_key: str
-    hub_time: datetime
+    hub_time: Moment
 
 
 class Witness(Struct, frozen=True):
@@ -550,7 +551,7 @@ class Problem(Struct, frozen=True):
     status: int
     detail: str
     word: str
-    hub_time: datetime
+    hub_time: Moment
 
 
 _encoder = msgspec.json.Encoder()

@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
+    Date,
     DateTime,
     Dialect,
     Index,
@@ -36,7 +38,7 @@ metadata = MetaData(
 PARTITIONS = 8
 """Hash partitions of each table that grows."""
 
-PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person", "matter_text")
+PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person")
 SHARED = ("hub_setting", "hub_station", "enrol_code", "guess")
 
 
@@ -203,3 +205,199 @@ feed_event = Table(
     _text("chain", 64),
     _time("at"),
 )
+
+visit = Table(
+    "visit",
+    metadata,
+    _county(),
+    _uuid("visit_id", key=True),
+    _text("visit_no", 40),
+    _text("alias", 48),  # what it is called where another visit bears its number; else empty
+    _text("office", 32),
+    _uuid("op_id"),
+    _time("registered_at"),
+    Column("sealed", Boolean, nullable=False),
+    Index("ix_visit_no", "county", "visit_no"),
+    Index("ix_visit_order", "county", "registered_at", "visit_no"),
+)
+
+receipt = Table("receipt", metadata, _county(), _text("number", 48, key=True), _uuid("visit_id"))
+
+matter = Table(
+    "matter",
+    metadata,
+    _county(),
+    _uuid("matter_id", key=True),
+    _uuid("visit_id"),
+    _text("visit_no", 48),
+    _text("reg_no", 60),
+    _text("office", 32),
+    Column("position", Integer, nullable=False),
+    _text("query_code", 20),
+    _text("purpose", 20),
+    _text("route", 10),
+    _text("outcome", 30),
+    _text("unit", 200),
+    Column("demand", Text, nullable=False),
+    Column("due_on", Date, nullable=True),
+    Column("local_date", Date, nullable=False),
+    _time("registered_at"),
+    Column("sealed", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_matter_reg_no", "county", "reg_no"),
+    Index("ix_matter_visit", "county", "visit_id"),
+    Index("ix_matter_order", "county", "registered_at", "reg_no"),
+)
+
+matter_event = Table(
+    "matter_event",
+    metadata,
+    _county(),
+    _uuid("event_id", key=True),
+    _uuid("matter_id"),
+    _text("kind", 40),
+    Column("on", Date, nullable=False),
+    _time("at"),
+    _text("by", 120),
+    Column("text", Text, nullable=False),
+    Column("extended_to", Date, nullable=True),
+    Column("supported", Boolean, nullable=True),
+    Column("upstream", Boolean, nullable=False),
+    Index("ix_matter_event_matter", "county", "matter_id"),
+)
+
+matter_link = Table(
+    "matter_link",
+    metadata,
+    _county(),
+    _uuid("link_id", key=True),
+    _uuid("matter_id"),
+    _uuid("target_id", nullable=True),  # None while the matter it names has not arrived
+    _text("target_no", 60),
+    _text("facts", 10),
+    _time("at"),
+    _time("undone_at", nullable=True),
+    Index("ix_matter_link_source", "county", "matter_id"),
+    Index("ix_matter_link_target", "county", "target_id"),
+    Index("ix_matter_link_number", "county", "target_no"),
+)
+
+matter_word = Table(
+    "matter_word",
+    metadata,
+    _county(),
+    _uuid("judgement_id", key=True),
+    _uuid("matter_id"),
+    _text("known_no", 60),
+    _text("judgement", 20),
+    _time("at"),
+    Index("ix_matter_word_matter", "county", "matter_id"),
+)
+"""A person's words on pairs of matters: what was judged is not suspected again."""
+
+matter_person = Table(
+    "matter_person", metadata, _county(), _text("person", 64, key=True), _uuid("matter_id", key=True)
+)
+
+amendment = Table(
+    "amendment",
+    metadata,
+    _county(),
+    _uuid("amend_id", key=True),
+    _uuid("about_id"),
+    _uuid("op_id"),
+    _text("base", 40),
+    _text("kind", 10),
+    _text("office", 32),
+    Column("fields", Text, nullable=False),
+    _text("standing", 10),  # plain | parallel | conflict
+    _time("at"),
+    Index("ix_amendment_about", "county", "about_id"),
+)
+
+claim_group = Table(
+    "claim_group", metadata, _county(), _uuid("matter_id", key=True), Column("day", Date, primary_key=True)
+)
+"""Held while slots of a matter's representatives of a day are given out."""
+
+claim = Table(
+    "claim",
+    metadata,
+    _county(),
+    _uuid("matter_id", key=True),
+    Column("day", Date, primary_key=True),
+    _text("person", 64, key=True),
+    _text("claim_id", 40),
+    _text("office", 32),
+    Column("slot", Integer, nullable=True),  # None: over the limit
+    Column("asked", Integer, nullable=False),  # order of acceptance within the matter and day
+    _time("at"),
+    CheckConstraint("slot BETWEEN 1 AND 5", name="ck_claim_slot"),
+    Index("uq_claim_slot", "county", "matter_id", "day", "slot", unique=True),
+)
+
+task = Table(
+    "task",
+    metadata,
+    _county(),
+    _uuid("task_id", key=True),
+    _text("office", 32),
+    _text("what", 40),
+    _text("about", 120),
+    Column("detail", Text, nullable=False),
+    _time("at"),
+)
+
+witness = Table(
+    "witness",
+    metadata,
+    _county(),
+    _text("channel", 32, key=True),
+    _text("ref", 60, key=True),
+    _text("digest", 64, key=True),
+    _uuid("station_id"),
+    Column("event", LargeBinary, nullable=False),
+    _time("at"),
+)
+"""Events that a station applied and this hub, restored from a copy, does not know."""
+
+blob = Table(
+    "blob",
+    metadata,
+    _county(),
+    _text("sha256", 64, key=True),
+    _text("office", 32),
+    Column("size", BigInteger, nullable=True),  # None: named by an operation, nothing has come yet
+    Column("sealed", Boolean, nullable=False),
+    _time("named_at"),
+    _time("complete_at", nullable=True),
+)
+
+rating = Table(
+    "rating",
+    metadata,
+    _county(),
+    _uuid("matter_id", key=True),
+    _text("about", 20, key=True),  # office (信访部门) | unit (responsible unit)
+    _text("value", 20),
+    _time("at"),
+)
+
+guess = Table(
+    "guess",
+    metadata,
+    _text("source", 64, key=True),
+    Column("failed", Integer, nullable=False),
+    _time("since"),
+)
+"""Wrong query codes by keyed digest of where they came from or what they were tried on."""
+
+projected = Table(
+    "projected",
+    metadata,
+    _county(),
+    _text("office", 32, key=True),
+    _text("stage", 10, key=True),
+    Column("fseq", BigInteger, nullable=False),
+)
+"""How far each office's operations were worked up (`lists`) and matched (`match`)."""

@@ -1,28 +1,44 @@
 """The hub's store: each method one transaction, tried again where two met."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, exc, func, select
+from sqlalchemy import Connection, Engine, exc, func, select, update
 
+from app.domain.record import MatterCourse
 from app.hub import wire
 from app.hub.ports import EnrolledStation, HubUnready
-from db.hub import compare, enrolment, feeds
+from app.intake.course import state_of
+from app.rulepacks import RulePack
+from db.hub import compare, cursors, enrolment, feeds
+from db.hub.claims import Asking, settle
+from db.hub.decisions import Decision, counties_of, decide
+from db.hub.elsewhere import StateOf, look_elsewhere
 from db.hub.ingest import take_in
+from db.hub.lists import ListsPage
+from db.hub.matching import match_page
+from db.hub.outbox import Outbox
 from db.hub.rows import op
-from db.hub.settings import CA, INCARNATION, read_setting
+from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
+from db.hub.witnesses import keep_witnesses
 
 T = TypeVar("T")
 _TRIES = 4
+_logger = logging.getLogger(__name__)
 
 
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, rules: RulePack) -> None:
+        """Args: rules: by which a matter's state is told."""
         self._engine = engine
+        self._rules = rules
+        self._settings = rules.local.settings_under({})
 
     def close(self) -> None:
         """Give the connections back."""
@@ -116,6 +132,117 @@ class SqlHub:
             )
 
         return self._read(ask)
+
+    def claim(self, station: EnrolledStation, request: wire.Claim, now: datetime) -> wire.ClaimAnswer:
+        """See the port."""
+
+        def give(connection: Connection) -> wire.ClaimAnswer:
+            outbox = Outbox(connection, station.county, now)
+            asked = [
+                Asking(request.claim_id, request.matter, request.day, person, station.office)
+                for person in request.persons
+            ]
+            outcomes = settle(connection, station.county, asked, outbox, now)
+            outbox.send()
+            return wire.ClaimAnswer(outcomes, now)
+
+        return self._write(give)
+
+    def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
+        """See the port."""
+        return self._read(
+            lambda c: wire.CheckAnswer(
+                look_elsewhere(
+                    c,
+                    station.county,
+                    station.office,
+                    request.persons,
+                    request.words,
+                    request.limit,
+                    self._state_of(now),
+                ),
+                now,
+            )
+        )
+
+    def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
+        """See the port."""
+        return self._write(lambda c: wire.WitnessAnswer(keep_witnesses(c, station, request, now)))
+
+    def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
+        """Write a step decided upstream; (number of the matter it was written to, its version).
+
+        Raises:
+            LookupError: no such matter.
+        """
+
+        def write(connection: Connection) -> tuple[str, int]:
+            counties = counties_of(connection, reg_no)
+            if not counties:
+                raise LookupError(reg_no)
+            return decide(connection, counties[0], reg_no, decision, now)
+
+        return self._write(write)
+
+    def work(self, now: datetime) -> bool:
+        """See the port. Lists come first: matching reads them."""
+        for stage in (cursors.LISTS, cursors.MATCH):
+            behind = self._read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
+            worked = [self._work_up(county, office, stage, now) for county, office in behind]
+            if any(worked):
+                return True
+        return False
+
+    def _work_up(self, county: str, office: str, stage: str, now: datetime) -> bool:
+        """One page; where something in it cannot be worked up, operations one by one, and that one parked."""
+        try:
+            return self._write(lambda c: self._page(c, county, office, stage, now, cursors.AT_ONCE))
+        except HubUnready:
+            raise
+        except Exception:
+            _logger.exception("a page of %s %s cannot be worked up", stage, office)
+        try:
+            return self._write(lambda c: self._page(c, county, office, stage, now, 1))
+        except HubUnready:
+            raise
+        except Exception:
+            _logger.exception("an operation of %s %s is parked", stage, office)
+        return self._write(lambda c: self._pass_over(c, county, office, stage))
+
+    def _page(
+        self, connection: Connection, county: str, office: str, stage: str, now: datetime, limit: int
+    ) -> bool:
+        taken = cursors.take_next(connection, county, office, stage, limit)
+        if taken is None:
+            return False
+        rows, fseq = taken
+        if rows and stage == cursors.LISTS:
+            key = bytes.fromhex(read_setting(connection, PERSON_KEY))
+            ListsPage(connection, county, office, key, now).work_up(rows)
+        elif rows:
+            match_page(connection, county, rows, self._state_of(now), now)
+        cursors.move_to(connection, county, office, stage, fseq)
+        return True
+
+    def _pass_over(self, connection: Connection, county: str, office: str, stage: str) -> bool:
+        taken = cursors.take_next(connection, county, office, stage, 1)
+        if taken is None:
+            return False
+        rows, fseq = taken
+        for row in rows:
+            connection.execute(
+                update(op).where(op.c.county == county, op.c.op_id == row.op_id).values(parked="unworkable")
+            )
+        cursors.move_to(connection, county, office, stage, fseq)
+        return True
+
+    def _state_of(self, now: datetime) -> StateOf:
+        today = now.astimezone(ZoneInfo(self._settings.timezone)).date()
+
+        def state(course: MatterCourse) -> str:
+            return state_of(course, today, self._rules, self._settings)
+
+        return state
 
     def _read(self, ask: Callable[[Connection], T]) -> T:
         return self._run(ask, "DEFERRED")

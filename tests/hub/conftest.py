@@ -1,4 +1,4 @@
-"""A running hub on one SQLite file, and stations enrolled with it."""
+"""A running hub, on one SQLite file or on PostgreSQL, and stations enrolled with it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,11 +8,23 @@ import pytest
 from app.hub.client import HubClient
 from tests.fakes.replica import Replica, office
 from tests.live_hub import LiveHub, fresh_hub, sqlite_url
+from tests.private_postgres import PrivatePostgres
 
 
-@pytest.fixture
-def hub(tmp_path: Path) -> Iterator[LiveHub]:
-    with LiveHub(fresh_hub(sqlite_url(tmp_path))) as running:
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    with PrivatePostgres() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveHub]:
+    """Every test of the hub runs on both databases."""
+    if request.param == "sqlite":
+        url = sqlite_url(tmp_path)
+    else:
+        url = request.getfixturevalue("postgres").url()
+    with LiveHub(fresh_hub(url)) as running:
         yield running
 
 
