@@ -28,6 +28,7 @@ from db.lock import StoreLock
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
+from db.sync.store import SqlSyncStore
 from db.unit_of_work import SqlWriteUnit
 
 _DATABASE = "station.db"
@@ -162,6 +163,12 @@ class StoreGate:
                 unit.commit()
         finally:
             self.close()
+
+    def sync_store(self) -> SqlSyncStore:
+        """See `app.sync.ports.SyncGate`."""
+        if self._store is None:
+            raise StoreMissing
+        return SqlSyncStore(self._store)
 
     def close(self) -> None:
         """See the port."""

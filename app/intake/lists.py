@@ -11,6 +11,7 @@ from app.domain.matter import REFUSALS, MatterDraft
 from app.domain.office import StaffRole
 from app.domain.person import PersonRole
 from app.domain.record import MatterRecord, PaperRecord, Participant, VisitRecord
+from app.domain.upstream import SyncFigures
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
 from app.errors import NotFound
 from app.intake.results import (
@@ -23,7 +24,6 @@ from app.intake.results import (
     VisitLine,
     VisitSummary,
 )
-from app.domain.upstream import SyncFigures
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
 from app.rulepacks import RulePack

@@ -1,4 +1,4 @@
-"""What a round needs: the store's side of the conversation, and the line; `db.sync` and `app.hub` fit them."""
+"""What a round needs: the store's side of the conversation and the line; `db.sync` and `app.hub` fit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,8 +91,11 @@ class SyncStore(Protocol):
     def place_of(self, op_id: str) -> tuple[str, int, str] | None:
         """Where the feed carried an operation: channel, number before it, and the chain there."""
 
+    def missing_ops(self) -> list[str]:
+        """Operations the feed named as this store's own, which it does not have."""
+
     def restore_op(self, event: wire.FeedEvent) -> None:
-        """Put a lost operation of this store back as it was."""
+        """Put a lost operation of this store back as it was; one of a copy's begins a new epoch."""
 
     def begin_epoch(self, why: str, now: datetime) -> str:
         """A new life: unacknowledged operations keep their ids and get new numbers. Returns the epoch."""

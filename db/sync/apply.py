@@ -4,12 +4,14 @@ Operations of the office's other windows bring their visits, links and steps; th
 statuses, aliases, claims, tasks and advice. What cannot be applied yet is kept as it came.
 """
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,7 @@ from app.domain.record import MatterEventRecord, VisitRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from db import matters, visits
+from db.codec import unseal
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
 
@@ -26,7 +29,7 @@ class NotYet(Exception):
     """An unknown kind or version, or something it tells of has not arrived here."""
 
 
-def apply_operation(session: Session, event: wire.FeedEvent) -> None:
+def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None:
     """An operation of another window of this office, or of an earlier life of this store.
 
     Raises:
@@ -41,7 +44,7 @@ def apply_operation(session: Session, event: wire.FeedEvent) -> None:
         raise NotYet from error
     match body:
         case contents.VisitBody():
-            _visit(session, content, body)
+            _visit(session, key, content, body)
         case contents.EventBody():
             _step(session, body.matter_id, body.event_id, content)
         case contents.LinkBody():
@@ -73,10 +76,10 @@ def apply_event(session: Session, event: wire.FeedEvent, now: datetime) -> None:
 # --- operations ------------------------------------------------------------------------------------
 
 
-def _visit(session: Session, content: bytes, body: contents.VisitBody) -> None:
+def _visit(session: Session, key: bytes, content: bytes, body: contents.VisitBody) -> None:
     if session.get(VisitRow, body.visit_id) is not None:
         return
-    record = _record(content)
+    record = _record(key, content)
     number = _free_number(session, record.visit_no)
     if number != record.visit_no:
         record = _renumbered(record, number)
@@ -87,28 +90,31 @@ def _visit(session: Session, content: bytes, body: contents.VisitBody) -> None:
             raise NotYet
         if session.scalar(select(MatterRow.key).where(MatterRow.query_code == matter.query_code)):
             raise NotYet
-    visits.add_visit(session, record, b"")
+    visits.add_visit(session, record, key)
 
 
-def _record(content: bytes) -> VisitRecord:
-    """The visit as its window kept it; of what is sealed only that it is."""
+def _record(key: bytes, content: bytes) -> VisitRecord:
+    """The visit as its window kept it; of what another store sealed only that it is."""
     told: dict[str, Any] = msgspec.json.decode(content)
-    told.pop("sealed", None)
     told.pop("attachments", None)
-    told["participants"] = [{"stated": {}, **p} for p in told["participants"]]
-    told["matters"] = [_sealed(m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
+    told["matters"] = [_sealed(key, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
+    opened = _opened(key, told.pop("sealed", ""), told["visit_id"])
+    if opened is not None:
+        told["stated"], told["participants"] = opened["stated"], opened["participants"]
+    told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
     try:
         return msgspec.convert(told, VisitRecord)
     except msgspec.ValidationError as error:
         raise NotYet from error
 
 
-def _sealed(told: Mapping[str, Any]) -> dict[str, Any]:
+def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "matter_id": told["matter_id"],
         "reg_no": told["reg_no"],
         "query_code": told["query_code"],
-        "stated": {"purpose": Purpose.ACCUSATION, "sealed": True},
+        "stated": _opened(key, told["sealed"], told["matter_id"])
+        or {"purpose": Purpose.ACCUSATION, "sealed": True},
         "proposed": told["outcome"],
         "outcome": told["outcome"],
         "rule_id": "",
@@ -117,6 +123,15 @@ def _sealed(told: Mapping[str, Any]) -> dict[str, Any]:
         "due_on": None,
         "sealed": True,
     }
+
+
+def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
+    """What this store itself once sealed; None where it was another one."""
+    try:
+        found: dict[str, Any] = msgspec.json.decode(unseal(key, base64.b64decode(sealed), about))
+    except (InvalidTag, ValueError):
+        return None
+    return found
 
 
 def _step(session: Session, matter_id: str, event_id: str, content: bytes) -> None:

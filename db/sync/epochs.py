@@ -56,7 +56,5 @@ def begin_epoch(session: Session, why: str, now: datetime) -> str:
 
 def last_numbers(session: Session) -> Mapping[str, int]:
     """By epoch, the last number written; epochs without operations are left out."""
-    return {
-        epoch: last
-        for epoch, last in session.execute(select(OpRow.epoch, func.max(OpRow.seq)).group_by(OpRow.epoch))
-    }
+    found = session.execute(select(OpRow.epoch, func.max(OpRow.seq)).group_by(OpRow.epoch)).all()
+    return {row[0]: row[1] for row in found}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.hub import wire
@@ -69,16 +69,25 @@ def keep_head(session: Session, channel: str, head: int) -> None:
 
 
 def apply_page(
-    session: Session, channel: str, events: Sequence[wire.FeedEvent], head: int, now: datetime
+    session: Session,
+    key: bytes,
+    channel: str,
+    events: Sequence[wire.FeedEvent],
+    head: int,
+    now: datetime,
 ) -> int:
-    """Apply events in order and move the cursor; see the port."""
+    """Apply events in order and move the cursor; see the port.
+
+    Args:
+        key: under which this store keeps what is sealed.
+    """
     keep_head(session, channel, head)
     at = session.scalars(select(ChannelRow).where(ChannelRow.channel == channel)).one()
     told = 0
     for event in events:
         if event.fseq <= at.cursor:
             continue
-        state = _state_of(session, channel, event, now)
+        state = _state_of(session, key, event, now)
         told += state != OWN
         session.merge(
             HubEventRow(
@@ -97,13 +106,13 @@ def apply_page(
         at.cursor, at.chain = event.fseq, event.chain
         session.flush()
     if events and told:
-        apply_waiting(session, now)
+        apply_waiting(session, key, now)
     if at.cursor >= at.head:
         at.read_at = now
     return told
 
 
-def apply_waiting(session: Session, now: datetime) -> int:
+def apply_waiting(session: Session, key: bytes, now: datetime) -> int:
     """Try events again that could not be applied, in order, as long as one of them can be."""
     done = 0
     while True:
@@ -119,7 +128,7 @@ def apply_waiting(session: Session, now: datetime) -> int:
                 wire.Body.of(row.body) if row.body is not None else None,
                 msgspec.convert(row.origin, wire.Origin) if row.origin is not None else None,
             )  # fmt: skip
-            if _tried(session, event, now):
+            if _tried(session, key, event, now):
                 row.state = APPLIED
                 done += 1
         session.flush()
@@ -154,15 +163,32 @@ def rewind(session: Session, channel: str, cursor: int, incarnation: str) -> int
     return kept
 
 
-def restore_op(session: Session, event: wire.FeedEvent) -> None:
+def missing_ops(session: Session) -> list[str]:
+    """Operations that came without their bytes, being ours, and are not here."""
+    return list(
+        session.scalars(
+            select(HubEventRow.ref).where(
+                HubEventRow.state == WAITING,
+                HubEventRow.kind == wire.FeedKind.OP,
+                HubEventRow.body.is_(None),
+            )
+        )
+    )
+
+
+def restore_op(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> None:
     """Put an operation of this store back, with the rows it tells of where they are gone too."""
-    if event.origin is None or event.body is None or session.get(OpRow, event.ref) is not None:
+    if event.origin is None or event.body is None:
         return
-    _insert_op(session, event, event.origin, event.body.content())
-    _tried(session, event, event.at)
+    if session.get(OpRow, event.ref) is None:
+        _take_back(session, event, event.origin, now)
+    if not _tried(session, key, event, now):
+        return
+    for row in session.scalars(select(HubEventRow).where(HubEventRow.ref == event.ref)):
+        row.state = OWN
 
 
-def _state_of(session: Session, channel: str, event: wire.FeedEvent, now: datetime) -> str:
+def _state_of(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> str:
     if event.kind == wire.FeedKind.OP and event.origin is not None:
         if session.get(OpRow, event.ref) is not None:
             return OWN
@@ -171,16 +197,27 @@ def _state_of(session: Session, channel: str, event: wire.FeedEvent, now: dateti
             return WAITING
         if event.origin.station_id == _station_id(session):
             _take_back(session, event, event.origin, now)
-    return APPLIED if _tried(session, event, now) else WAITING
+    return APPLIED if _tried(session, key, event, now) else WAITING
 
 
 def _take_back(session: Session, event: wire.FeedEvent, origin: wire.Origin, now: datetime) -> None:
-    """An operation this station wrote in an earlier life, or a copy of it in this one."""
+    """An operation this station wrote in an earlier life, lost in this one, or a copy of it wrote.
+
+    Beyond our last number, or where another stands, it is not ours: a copy of this store is in use, and
+    this one goes on under a new epoch.
+    """
     if origin.epoch == current_epoch(session):
-        # Written under our own epoch, but not by this store: another copy of it is alive.
-        begin_epoch(session, "fork", now)
+        last = session.scalar(select(func.max(OpRow.seq)).where(OpRow.epoch == origin.epoch)) or 0
+        if origin.seq > last or _at(session, origin) is not None:
+            begin_epoch(session, "fork", now)
     if event.body is not None:
         _insert_op(session, event, origin, event.body.content())
+
+
+def _at(session: Session, origin: wire.Origin) -> OpRow | None:
+    return session.scalars(
+        select(OpRow).where(OpRow.epoch == origin.epoch, OpRow.seq == origin.seq)
+    ).first()
 
 
 def _insert_op(session: Session, event: wire.FeedEvent, origin: wire.Origin, body: bytes) -> None:
@@ -199,9 +236,7 @@ def _insert_op(session: Session, event: wire.FeedEvent, origin: wire.Origin, bod
             )
         )
         session.flush()
-    taken = session.scalars(
-        select(OpRow).where(OpRow.epoch == origin.epoch, OpRow.seq == origin.seq)
-    ).first()
+    taken = session.scalars(select(OpRow).where(OpRow.epoch == origin.epoch, OpRow.seq == origin.seq)).first()
     if taken is not None:
         return  # told twice under one number: the rows are kept, the order is the hub's
     county, office = session.execute(select(OpRow.county, OpRow.office).limit(1)).one()
@@ -225,12 +260,12 @@ def _insert_op(session: Session, event: wire.FeedEvent, origin: wire.Origin, bod
     session.flush()
 
 
-def _tried(session: Session, event: wire.FeedEvent, now: datetime) -> bool:
+def _tried(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> bool:
     """Whether it could be applied; all of it or nothing."""
     try:
         with session.begin_nested():
             if event.kind == wire.FeedKind.OP:
-                apply_operation(session, event)
+                apply_operation(session, key, event)
             else:
                 apply_event(session, event, now)
     except NotYet:

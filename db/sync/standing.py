@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.upstream import ParkedItem, Suspicion, SyncFigures
@@ -15,9 +15,7 @@ def figures(session: Session) -> SyncFigures:
     """How this store stands with its hub."""
     bound = session.get(BindingRow, 1)
     held, proven_at = session.execute(
-        select(func.sum(ProofRow.held), func.min(ProofRow.at)).join(
-            FeedRow, FeedRow.epoch == ProofRow.epoch
-        )
+        select(func.sum(ProofRow.held), func.min(ProofRow.at)).join(FeedRow, FeedRow.epoch == ProofRow.epoch)
     ).one()
     behind = session.scalar(select(func.sum(ChannelRow.head - ChannelRow.cursor))) or 0
     return SyncFigures(
@@ -42,12 +40,15 @@ def park(session: Session, op_id: str, why: str, now: datetime, *, at_hub: bool)
     """Keep that an operation needs a person; what was said of it first stays."""
     row = session.get(ParkedRow, op_id)
     if row is None:
-        session.add(
-            ParkedRow(op_id=op_id, why=why, at_hub=at_hub, at=now, seen_by="", seen_at=None)
-        )
+        session.add(ParkedRow(op_id=op_id, why=why, at_hub=at_hub, at=now, seen_by="", seen_at=None))
     elif at_hub and not row.at_hub:
         row.why, row.at_hub = why, True
     session.flush()
+
+
+def release(session: Session, op_id: str) -> None:
+    """An operation that was kept back here has reached the hub after all."""
+    session.execute(delete(ParkedRow).where(ParkedRow.op_id == op_id, ParkedRow.at_hub.is_(False)))
 
 
 def parked_items(session: Session) -> Iterator[ParkedItem]:

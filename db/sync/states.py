@@ -16,16 +16,16 @@ def replica_states(session: Session, with_blocks: frozenset[str]) -> list[Replic
     return [_state(session, epoch, blocks=epoch in with_blocks) for epoch in epochs]
 
 
-def unheld(session: Session, epoch: str, block: int, held: Sequence[HeldOp]) -> tuple[list[str], list[HeldOp]]:
+def unheld(
+    session: Session, epoch: str, block: int, held: Sequence[HeldOp]
+) -> tuple[list[str], list[HeldOp]]:
     """(acknowledged operations of the block the hub does not have, those it has and this store has not)."""
     first = block * BLOCK + 1
     last = min(first + BLOCK - 1, _proven_to(session, epoch))
     ours = {(seq, op_id, digest) for seq, op_id, digest in _placed(session, epoch, first, last)}
     theirs = {(one.seq, one.op_id, one.digest): one for one in held}
     lacking = [op_id for _, op_id, _ in sorted(ours - theirs.keys())]
-    known = set(
-        session.scalars(select(OpRow.op_id).where(OpRow.op_id.in_([one.op_id for one in held])))
-    )
+    known = set(session.scalars(select(OpRow.op_id).where(OpRow.op_id.in_([one.op_id for one in held]))))
     lost = [theirs[key] for key in sorted(theirs.keys() - ours) if theirs[key].op_id not in known]
     return lacking, lost
 

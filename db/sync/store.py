@@ -15,6 +15,7 @@ from app.hub import wire
 from app.intake.drafts import window_of
 from app.sync.ports import Binding, Identity
 from db.journal import append_audit
+from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OpRow, SettingRow
 from db.sync import epochs, feed, standing, states
@@ -53,15 +54,14 @@ class SqlSyncStore:
 
     def __init__(self, store: OpenStore) -> None:
         self._store = store
+        self._sealing_key = derive(store.data_key, "sealed")
 
     def identity(self) -> Identity:
         """See the port."""
         with _Snapshot(self._store) as unit:
             office = unit.office()
             station_id = unit.session.scalars(select(FeedRow.station_id).where(FeedRow.current)).one()
-            return Identity(
-                station_id, office.division_code, office.code, window_of(unit.setting("window"))
-            )
+            return Identity(station_id, office.division_code, office.code, window_of(unit.setting("window")))
 
     def binding(self) -> Binding | None:
         """See the port."""
@@ -174,10 +174,15 @@ class SqlSyncStore:
         with _Snapshot(self._store) as unit:
             return feed.place_of(unit.session, op_id)
 
+    def missing_ops(self) -> list[str]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return feed.missing_ops(unit.session)
+
     def restore_op(self, event: wire.FeedEvent) -> None:
         """See the port."""
         with self._writing() as session:
-            feed.restore_op(session, event)
+            feed.restore_op(session, self._sealing_key, event, datetime.now(UTC))
 
     def begin_epoch(self, why: str, now: datetime) -> str:
         """See the port."""
@@ -194,7 +199,9 @@ class SqlSyncStore:
             .order_by(FeedRow.began_at, OpRow.seq)
             .limit(most)
         )
-        damaged, ops, size = [], [], 0
+        damaged: list[str] = []
+        ops: list[wire.Op] = []
+        size = 0
         with _Snapshot(self._store) as unit:
             bound = unit.session.get(BindingRow, 1)
             for row in unit.session.scalars(waiting):
@@ -220,6 +227,7 @@ class SqlSyncStore:
                     continue
                 if answer.result in wire.ACKNOWLEDGED:
                     fresh += row.acked_at is None
+                    standing.release(session, answer.op_id)
                     row.acked_at = row.acked_at or now
                     if answer.result is wire.OpResult.PARKED:
                         standing.park(session, answer.op_id, answer.why, now, at_hub=True)
@@ -235,19 +243,17 @@ class SqlSyncStore:
     def offer_again(self, op_id: str) -> None:
         """See the port."""
         with self._writing() as session:
-            session.execute(
-                delete(ParkedRow).where(ParkedRow.op_id == op_id, ParkedRow.at_hub.is_(False))
-            )
+            session.execute(delete(ParkedRow).where(ParkedRow.op_id == op_id, ParkedRow.at_hub.is_(False)))
 
     def apply(self, channel: str, events: Sequence[wire.FeedEvent], head: int, now: datetime) -> int:
         """See the port."""
         with self._writing() as session:
-            return feed.apply_page(session, channel, events, head, now)
+            return feed.apply_page(session, self._sealing_key, channel, events, head, now)
 
     def apply_waiting(self, now: datetime) -> int:
         """See the port."""
         with self._writing() as session:
-            return feed.apply_waiting(session, now)
+            return feed.apply_waiting(session, self._sealing_key, now)
 
     def rewind(self, channel: str, cursor: int) -> int:
         """See the port."""
@@ -377,4 +383,3 @@ def _as_sent(row: OpRow, bound: BindingRow | None) -> wire.Op:
         offset_ms=bound.offset_ms if bound is not None and measured is not None else None,
         offset_age_s=round(abs((row.wall - measured).total_seconds())) if measured is not None else None,
     )
-

@@ -8,9 +8,9 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
 
+from app.domain.upstream import SyncFigures
 from app.errors import BadInput
 from app.intake.events import EventPreview
-from app.domain.upstream import SyncFigures
 from app.intake.results import LogRow, MatterDetail, MatterLine
 from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office, term
 from tests.fakes.runner import InlineRunner
