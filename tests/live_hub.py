@@ -13,9 +13,8 @@ import uvicorn
 from sqlalchemy import Engine
 from starlette.routing import BaseRoute
 
-from app.hub.background import BackgroundWork
 from app.hub.client import Address
-from app.hub.server import HubApi, hub_application
+from app.hub.server import hub_application
 from app.rulepacks import load_rulepack
 from db.hub import cursors
 from db.hub.engine import POOL_SIZE, open_hub_engine
@@ -45,17 +44,14 @@ class LiveHub:
         self.engine = engine
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
-        self._background = BackgroundWork(self.store)
-        api = HubApi(self.store, at_once=POOL_SIZE, on_arrival=self._background.wake)
-        application = hub_application(api, pages)
-        config = uvicorn.Config(application, log_config=None, lifespan="off", access_log=False)
+        application = hub_application(self.store, at_once=POOL_SIZE, pages=pages)
+        config = uvicorn.Config(application, log_config=None, lifespan="on", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="live-hub"
         )
 
     def __enter__(self) -> Self:
-        self._background.start()
         self._thread.start()
         until = time.monotonic() + 20
         while not self._server.started:
@@ -69,7 +65,6 @@ class LiveHub:
     ) -> None:
         self._server.should_exit = True
         self._thread.join(20)
-        self._background.close()
         self.engine.dispose()
 
     def settle(self) -> None:

@@ -33,9 +33,8 @@ class PrivatePostgres:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        self._run(
-            "initdb", "-D", self._data, "-U", "hub", "-A", "trust", f"--locale={locale}", "-E", "UTF8", "-N"
-        )
+        as_hub = "-U hub -A trust -E UTF8 -N".split()
+        self._run("initdb", "-D", self._data, *as_hub, f"--locale={locale}")
         with (self._data / "postgresql.conf").open("a") as conf:
             conf.write(
                 f"listen_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self._root}'\n"
@@ -56,7 +55,9 @@ class PrivatePostgres:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.stop()
+        if self._daemon is not None:
+            self._daemon.send_signal(3)  # at once: nothing of it is kept
+            self._daemon.wait(60)
         shutil.rmtree(self._root, ignore_errors=True)
 
     def start(self) -> None:

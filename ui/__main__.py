@@ -12,17 +12,21 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
+from app.intake.upstream import HubOffice
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack, local_tables
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, Unheard, World, ask_secret
 from ui.crash import crash_place, crash_report
 from ui.text import sentence_for
+
+if TYPE_CHECKING:  # a server is loaded by those alone who serve
+    from starlette.applications import Starlette
 
 COMMANDS = {
     "init": "ui.commands.init",
@@ -41,6 +45,7 @@ COMMANDS = {
     "document": "ui.commands.document",
     "verify": "ui.commands.verify",
     "doctor": "ui.commands.doctor",
+    "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
 }
@@ -185,7 +190,32 @@ def _world(common: argparse.Namespace) -> World:
     def gate(store: Path) -> StationGate:
         return _gate(store, "window")
 
-    return World(common.json, sign_in, create, recover, gate)
+    return World(common.json, sign_in, create, recover, gate, _hub_office, _create_hub, _hub_application)
+
+
+@contextlib.contextmanager
+def _hub_office(url: str) -> Iterator[HubOffice]:
+    from db.hub.office import SqlHubOffice, open_hub
+
+    office = SqlHubOffice(open_hub(url, load_rulepack()))
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def _create_hub(url: str, name: str, ca: str) -> str:
+    from db.hub.office import create_hub
+
+    return create_hub(url, name, ca)
+
+
+def _hub_application(url: str, connections: int) -> "Starlette":
+    from app.hub.server import hub_application
+    from db.hub.office import open_hub
+
+    store = open_hub(url, load_rulepack(), pool_size=connections)
+    return hub_application(store, at_once=connections)
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:

@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import httpx
 import msgspec
 
-from app.errors import StationError
+from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
 from app.hub import wire
 from app.hub.packing import pack
 from app.hub.signing import RequestSigner
@@ -27,42 +27,6 @@ CLAIM_S, CHECK_S, USUAL_S = 2.0, 1.5, 30.0
 
 _JSON = "application/json"
 _PROBLEM = "application/problem+json"
-
-
-class HubAway(StationError):
-    """The hub cannot be reached, or what answers is not the hub; everything stays in the outbox."""
-
-
-class HubBusy(StationError):
-    """The hub asks to come back later (429, 503).
-
-    Attributes:
-        retry_after_s: when, as the hub said.
-    """
-
-    def __init__(self, retry_after_s: float) -> None:
-        super().__init__("busy")
-        self.retry_after_s = retry_after_s
-
-
-class HubFailed(StationError):
-    """The hub answered 5xx to this request; the push may hold something it chokes on."""
-
-
-class HubRefused(StationError):
-    """The hub understood and said no.
-
-    Attributes:
-        status: HTTP status; word: the problem's word; detail: the hub's Chinese sentence.
-        hub_time: its clock.
-    """
-
-    def __init__(self, status: int, word: str, detail: str, hub_time: datetime | None) -> None:
-        super().__init__(f"{status} {word}")
-        self.status = status
-        self.word = word
-        self.detail = detail
-        self.hub_time = hub_time
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,11 @@ The answer is always the JSON that was promised or a problem (`app.hub.problems`
 trusted after its size, packing, signature and shape were checked, in this order.
 """
 
+import contextlib
 import logging
 import random
 import threading
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from app.hub import wire
+from app.hub.background import BackgroundWork
 from app.hub.packing import NotPacked, TooLarge, unpack
 from app.hub.ports import CodeRefused, EnrolledStation, HubStore, HubUnready
 from app.hub.problems import MEDIA_TYPE, Refused, problem_of
@@ -248,10 +250,25 @@ class HubApi:
         return Response(wire.encode(made), media_type="application/json", headers=headers)
 
 
-def hub_application(api: HubApi, pages: Sequence[BaseRoute] = ()) -> Starlette:
-    """The whole server: API and pages, with a problem for everything that goes wrong."""
+def hub_application(store: HubStore, *, at_once: int, pages: Sequence[BaseRoute] = ()) -> Starlette:
+    """The whole server: API, pages and the background work, with a problem for everything that goes wrong.
+
+    Args:
+        at_once: database connections of this process.
+        pages: further routes.
+    """
+    background = BackgroundWork(store)
+    api = HubApi(store, at_once=at_once, on_arrival=background.wake)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        background.start()
+        yield
+        await to_thread.run_sync(background.close)
+
     return Starlette(
         routes=[*api.routes(), *pages],
+        lifespan=lifespan,
         exception_handlers={
             Refused: _refused,
             HubUnready: _unready,

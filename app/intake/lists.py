@@ -114,7 +114,7 @@ def list_visits(session: DeskSession) -> tuple[VisitLine, ...]:
     require(session, MAY_LIST)
     session.note("list_visits", "", "")
     with session.read() as unit:
-        return tuple(_visit_line(v) for v in unit.all_visits())
+        return tuple(visit_line(v) for v in unit.all_visits())
 
 
 def sync_figures(session: DeskSession) -> SyncFigures:
@@ -139,7 +139,8 @@ def visitors(visit: VisitRecord) -> str:
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 
 
-def _visit_line(visit: VisitRecord) -> VisitLine:
+def visit_line(visit: VisitRecord) -> VisitLine:
+    """One visit in a plain list; masked where it is sealed."""
     return VisitLine(
         visit_no=visit.visit_no,
         registered_at=visit.registered_at,

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Connection, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.config import MOST_REPRESENTATIVES
 from app.hub.wire import ClaimOutcome, ClaimWord, FeedKind
+from db.hub.inserting import insert_new
 from db.hub.links import roots_of
 from db.hub.outbox import Outbox
 from db.hub.rows import claim, claim_group
@@ -94,12 +94,7 @@ class _Group:
 
 
 def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Group:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(claim_group)
-        .values(county=county, matter_id=matter_id, day=day)
-        .on_conflict_do_nothing()
-    )
+    insert_new(connection, claim_group, county=county, matter_id=matter_id, day=day)
     mine = (claim_group.c.county == county, claim_group.c.matter_id == matter_id, claim_group.c.day == day)
     connection.execute(select(claim_group).where(*mine).with_for_update())
     group = _Group(matter_id, day)

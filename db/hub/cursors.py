@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, Row, and_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from db.hub.inserting import insert_new
 from db.hub.rows import feed_head, op, projected
 
 LISTS, MATCH = "lists", "match"
@@ -36,14 +36,9 @@ def take_next(
     Returns:
         Operations in order (parked ones too) and how far the feed had come; None: another process is at it.
     """
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     mine = (projected.c.county == county, projected.c.office == office, projected.c.stage == stage)
     if connection.scalar(select(projected.c.fseq).where(*mine)) is None:
-        connection.execute(
-            dialect.insert(projected)
-            .values(county=county, office=office, stage=stage, fseq=0)
-            .on_conflict_do_nothing()
-        )
+        insert_new(connection, projected, county=county, office=office, stage=stage, fseq=0)
     fseq = connection.scalar(select(projected.c.fseq).where(*mine).with_for_update(skip_locked=True))
     if fseq is None:
         return None

@@ -1,5 +1,6 @@
 """The hub's database: `postgresql://…` with a pool, or `sqlite:///file` in WAL mode."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,15 +15,17 @@ from app.errors import BadInput
 POOL_SIZE = 8
 
 
-def open_hub_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
+def open_hub_engine(url: str, *, pool_size: int = POOL_SIZE, must_exist: bool = False) -> Engine:
     """An engine; nothing is connected yet.
 
     Args:
         url: `sqlite:///path` (three slashes relative, four absolute), a path ending in `.db`, or a
             `postgresql://user@host/name`.
 
+        must_exist: a file that is not there is refused instead of made.
+
     Raises:
-        BadInput: another kind of address.
+        BadInput: another kind of address, or no such file.
     """
     if "://" not in url and url.endswith((".db", ".sqlite")):
         url = f"sqlite:///{url}"
@@ -31,6 +34,10 @@ def open_hub_engine(url: str, *, pool_size: int = POOL_SIZE) -> Engine:
     except (ArgumentError, ValueError) as error:
         raise BadInput(["--db：应为 postgresql://… 或 sqlite:///文件。"]) from error
     if made.get_backend_name() == "sqlite" and made.database not in {None, "", ":memory:"}:
+        if must_exist and not Path(str(made.database)).is_file():
+            raise BadInput(
+                [f"没有数据库文件 {made.database}。请核对 --db，第一次使用先运行 station hub init。"]
+            )
         return _sqlite(str(made.database), pool_size)
     if made.get_backend_name() == "postgresql":
         return create_engine(

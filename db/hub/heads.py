@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.hub.digests import NO_CHAIN, body_digest, chained, event_digest
+from db.hub.inserting import insert_all_new
 from db.hub.rows import feed_event, feed_head
 from db.journal import new_id
 
@@ -36,15 +36,12 @@ def lock_heads(connection: Connection, county: str, channels: Sequence[str]) -> 
     """Hold the rows of channels, always in the same order, making those that are not there yet."""
     wanted = sorted(set(channels))
     rows = [{"county": county, "channel": channel, "fseq": 0, "chain": NO_CHAIN} for channel in wanted]
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     have = set(
         connection.scalars(
             select(feed_head.c.channel).where(feed_head.c.county == county, feed_head.c.channel.in_(wanted))
         )
     )
-    missing = [row for row in rows if row["channel"] not in have]
-    if missing:
-        connection.execute(dialect.insert(feed_head).on_conflict_do_nothing(), missing)
+    insert_all_new(connection, feed_head, [row for row in rows if row["channel"] not in have])
     found = connection.execute(
         select(feed_head)
         .where(feed_head.c.county == county, feed_head.c.channel.in_(wanted))

@@ -9,7 +9,6 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, and_, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.hub import wire
 from app.hub.contents import why_parked
@@ -17,6 +16,7 @@ from app.hub.digests import body_digest
 from app.hub.ports import EnrolledStation
 from app.hub.wire import Op, OpAnswer, OpResult
 from db.hub.heads import Head, lock_heads, save_heads
+from db.hub.inserting import insert_new
 from db.hub.rows import op, op_aside, op_moved
 
 FOREIGN = "foreign"
@@ -115,20 +115,17 @@ def _quarantined(connection: Connection, station: EnrolledStation, one: _Arrived
 def _set_aside(
     connection: Connection, station: EnrolledStation, one: _Arrived, why: str, now: datetime
 ) -> None:
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(
-        dialect.insert(op_aside)
-        .values(
-            county=station.county,
-            op_id=one.op.op_id,
-            digest=body_digest(one.body),
-            why=why,
-            station_id=station.station_id,
-            envelope=wire.encode(msgspec.structs.replace(one.op, body=wire.Body(""))),
-            body=one.body,
-            at=now,
-        )
-        .on_conflict_do_nothing()
+    insert_new(
+        connection,
+        op_aside,
+        county=station.county,
+        op_id=one.op.op_id,
+        digest=body_digest(one.body),
+        why=why,
+        station_id=station.station_id,
+        envelope=wire.encode(msgspec.structs.replace(one.op, body=wire.Body(""))),
+        body=one.body,
+        at=now,
     )
 
 

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Table, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.domain.matter import Facts
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from app.hub.persons import keys_of, representatives_of
 from db.hub.claims import Asking, move_claims, settle
+from db.hub.inserting import insert_all_new, insert_new
 from db.hub.links import family_of, offices_of, roots_of
 from db.hub.outbox import Outbox
 from db.hub.rows import (
@@ -48,7 +48,6 @@ class ListsPage:
         self._now = now
         self._outbox = Outbox(connection, county, now)
         self._fingerprints: list[wire.Fingerprint] = []
-        self._dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
 
     def work_up(self, rows: Sequence[Any]) -> None:
         """Apply operations in order."""
@@ -99,8 +98,7 @@ class ListsPage:
             known.add(body.visit_id)
             self._visit(row, body, numbers, rows, asking)
         for table, made in rows.items():
-            if made:
-                self._connection.execute(self._dialect.insert(table).on_conflict_do_nothing(), made)
+            insert_all_new(self._connection, table, made)
         self._join_links([m["reg_no"] for m in rows[matter]])
         if asking:
             settle(self._connection, self._county, asking, self._outbox, self._now)
@@ -395,10 +393,7 @@ class ListsPage:
 
     def _add(self, table: Table, **values: Any) -> bool:
         """Insert what is not there yet; whether it was not."""
-        added = self._connection.execute(
-            self._dialect.insert(table).values(county=self._county, **values).on_conflict_do_nothing()
-        )
-        return bool(added.rowcount)
+        return insert_new(self._connection, table, county=self._county, **values)
 
     def _count_up(self, matter_id: str) -> None:
         self._connection.execute(

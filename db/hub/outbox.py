@@ -5,10 +5,10 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.hub import wire
 from db.hub.heads import add_event, lock_heads, save_heads
+from db.hub.inserting import insert_new
 from db.hub.rows import task
 
 _TASKS = uuid.UUID("6a3f0c1e-52c4-5d0e-9b1c-7d1f3b0a9e11")
@@ -31,21 +31,18 @@ class Outbox:
         """A task for a person of an office; the same one is set once only."""
         key = f"{self._county}/{office}/{what}/{about}/{sorted(detail.items())}"
         task_id = str(uuid.uuid5(_TASKS, key))
-        dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
-        added = self._connection.execute(
-            dialect.insert(task)
-            .values(
-                county=self._county,
-                task_id=task_id,
-                office=office,
-                what=what,
-                about=about[:120],
-                detail=wire.canonical(detail).decode(),
-                at=self._now,
-            )
-            .on_conflict_do_nothing()
+        added = insert_new(
+            self._connection,
+            task,
+            county=self._county,
+            task_id=task_id,
+            office=office,
+            what=what,
+            about=about[:120],
+            detail=wire.canonical(detail).decode(),
+            at=self._now,
         )
-        if added.rowcount:
+        if added:
             self.say(office, wire.FeedKind.TASK, wire.TaskEvent(task_id, what, about, dict(detail)))
 
     def send(self) -> None:

@@ -38,7 +38,7 @@ metadata = MetaData(
 PARTITIONS = 8
 """Hash partitions of each table that grows."""
 
-PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person")
+PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person", "matter_text")
 SHARED = ("hub_setting", "hub_station", "enrol_code", "guess")
 
 
@@ -67,6 +67,17 @@ class HubTime(TypeDecorator[datetime]):
         if value is None or isinstance(value, datetime):
             return value.astimezone(UTC) if value else None
         return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+_BY_COUNTY = "HASH (county)"
+
+
+def partitions(table: str) -> list[str]:
+    """What PostgreSQL is told after a table that grows was made."""
+    part = (
+        f"CREATE TABLE {table}_p{{n}} PARTITION OF {table} FOR VALUES WITH (MODULUS {{of}}, REMAINDER {{n}})"
+    )
+    return [part.format(n=n, of=PARTITIONS) for n in range(PARTITIONS)]
 
 
 def _county() -> Column[str]:
@@ -156,6 +167,7 @@ op = Table(
         postgresql_where=text("placed"),
         sqlite_where=text("placed"),
     ),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 op_moved = Table(
@@ -204,6 +216,7 @@ feed_event = Table(
     _text("digest", 64),
     _text("chain", 64),
     _time("at"),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 visit = Table(
@@ -219,6 +232,7 @@ visit = Table(
     Column("sealed", Boolean, nullable=False),
     Index("ix_visit_no", "county", "visit_no"),
     Index("ix_visit_order", "county", "registered_at", "visit_no"),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 receipt = Table("receipt", metadata, _county(), _text("number", 48, key=True), _uuid("visit_id"))
@@ -247,6 +261,7 @@ matter = Table(
     Index("ix_matter_reg_no", "county", "reg_no"),
     Index("ix_matter_visit", "county", "visit_id"),
     Index("ix_matter_order", "county", "registered_at", "reg_no"),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 matter_event = Table(
@@ -264,6 +279,7 @@ matter_event = Table(
     Column("supported", Boolean, nullable=True),
     Column("upstream", Boolean, nullable=False),
     Index("ix_matter_event_matter", "county", "matter_id"),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 matter_link = Table(
@@ -296,7 +312,13 @@ matter_word = Table(
 """A person's words on pairs of matters: what was judged is not suspected again."""
 
 matter_person = Table(
-    "matter_person", metadata, _county(), _text("person", 64, key=True), _uuid("matter_id", key=True)
+    "matter_person",
+    metadata,
+    _county(),
+    _text("person", 64, key=True),
+    _uuid("matter_id", key=True),
+    Index("ix_matter_person_matter", "county", "matter_id"),
+    postgresql_partition_by=_BY_COUNTY,
 )
 
 amendment = Table(

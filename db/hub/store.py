@@ -1,7 +1,8 @@
 """The hub's store: each method one transaction, tried again where two met."""
 
+import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -31,6 +32,10 @@ _TRIES = 4
 _logger = logging.getLogger(__name__)
 
 
+class _Met(HubUnready):
+    """A key was taken each time: by others, or by something that will always be there."""
+
+
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
@@ -58,7 +63,7 @@ class SqlHub:
 
     def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
         """See the port."""
-        return self._write(lambda c: enrolment.enrol(c, request, now))
+        return self.write(lambda c: enrolment.enrol(c, request, now))
 
     def hello(self, station: EnrolledStation, request: wire.Hello, now: datetime) -> wire.HelloAnswer:
         """See the port."""
@@ -102,7 +107,7 @@ class SqlHub:
             results, fork = take_in(connection, station, request.ops, now, raw=raw)
             return wire.PushAnswer(read_setting(connection, INCARNATION), now, results, fork)
 
-        return self._write(keep)
+        return self.write(keep)
 
     def feed(
         self,
@@ -146,7 +151,7 @@ class SqlHub:
             outbox.send()
             return wire.ClaimAnswer(outcomes, now)
 
-        return self._write(give)
+        return self.write(give)
 
     def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
         """See the port."""
@@ -159,7 +164,7 @@ class SqlHub:
                     request.persons,
                     request.words,
                     request.limit,
-                    self._state_of(now),
+                    self.state_of(now),
                 ),
                 now,
             )
@@ -167,7 +172,7 @@ class SqlHub:
 
     def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
         """See the port."""
-        return self._write(lambda c: wire.WitnessAnswer(keep_witnesses(c, station, request, now)))
+        return self.write(lambda c: wire.WitnessAnswer(keep_witnesses(c, station, request, now)))
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).
@@ -182,7 +187,7 @@ class SqlHub:
                 raise LookupError(reg_no)
             return decide(connection, counties[0], reg_no, decision, now)
 
-        return self._write(write)
+        return self.write(write)
 
     def work(self, now: datetime) -> bool:
         """See the port. Lists come first: matching reads them."""
@@ -196,18 +201,22 @@ class SqlHub:
     def _work_up(self, county: str, office: str, stage: str, now: datetime) -> bool:
         """One page; where something in it cannot be worked up, operations one by one, and that one parked."""
         try:
-            return self._write(lambda c: self._page(c, county, office, stage, now, cursors.AT_ONCE))
+            return self.write(lambda c: self._page(c, county, office, stage, now, cursors.AT_ONCE))
+        except _Met:
+            pass
         except HubUnready:
             raise
         except Exception:
             _logger.exception("a page of %s %s cannot be worked up", stage, office)
         try:
-            return self._write(lambda c: self._page(c, county, office, stage, now, 1))
+            return self.write(lambda c: self._page(c, county, office, stage, now, 1))
+        except _Met as error:
+            _logger.error("an operation of %s %s is parked: %s", stage, office, error.__cause__)
         except HubUnready:
             raise
         except Exception:
             _logger.exception("an operation of %s %s is parked", stage, office)
-        return self._write(lambda c: self._pass_over(c, county, office, stage))
+        return self.write(lambda c: self._pass_over(c, county, office, stage))
 
     def _page(
         self, connection: Connection, county: str, office: str, stage: str, now: datetime, limit: int
@@ -220,7 +229,7 @@ class SqlHub:
             key = bytes.fromhex(read_setting(connection, PERSON_KEY))
             ListsPage(connection, county, office, key, now).work_up(rows)
         elif rows:
-            match_page(connection, county, rows, self._state_of(now), now)
+            match_page(connection, county, rows, self.state_of(now), now)
         cursors.move_to(connection, county, office, stage, fseq)
         return True
 
@@ -236,7 +245,8 @@ class SqlHub:
         cursors.move_to(connection, county, office, stage, fseq)
         return True
 
-    def _state_of(self, now: datetime) -> StateOf:
+    def state_of(self, now: datetime) -> StateOf:
+        """By which the state of a matter is told at a moment."""
         today = now.astimezone(ZoneInfo(self._settings.timezone)).date()
 
         def state(course: MatterCourse) -> str:
@@ -247,8 +257,18 @@ class SqlHub:
     def _read(self, ask: Callable[[Connection], T]) -> T:
         return self._run(ask, "DEFERRED")
 
-    def _write(self, change: Callable[[Connection], T]) -> T:
+    def write(self, change: Callable[[Connection], T]) -> T:
+        """One transaction that changes something."""
         return self._run(change, "IMMEDIATE")
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A snapshot to read long lists from."""
+        options = {"begin": "DEFERRED"}
+        if self._engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        with self._engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
 
     def _run(self, work: Callable[[Connection], T], begin: str) -> T:
         """One transaction; two that met on a key or in a circle are run again, one after the other."""
@@ -261,7 +281,7 @@ class SqlHub:
                     return work(connection)
             except exc.IntegrityError as error:
                 if not left:
-                    raise HubUnready("two transactions keep meeting") from error
+                    raise _Met("two transactions keep meeting") from error
             except (
                 exc.OperationalError,
                 exc.InternalError,

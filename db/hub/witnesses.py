@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.hub import wire
 from app.hub.ports import EnrolledStation
 from db.hub.feeds import channels_of
+from db.hub.inserting import insert_new
 from db.hub.outbox import Outbox
 from db.hub.rows import feed_event, op, witness
 
@@ -25,25 +25,21 @@ def keep_witnesses(
             select(feed_event.c.ref).where(feed_event.c.county == station.county, feed_event.c.ref.in_(refs))
         )
     ) | set(connection.scalars(select(op.c.op_id).where(op.c.county == station.county, op.c.op_id.in_(refs))))
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    kept = 0
-    for event in told.events:
-        if event.ref in held:
-            continue
-        added = connection.execute(
-            dialect.insert(witness)
-            .values(
-                county=station.county,
-                channel=told.channel,
-                ref=event.ref,
-                digest=event.digest,
-                station_id=station.station_id,
-                event=msgspec.json.encode(event),
-                at=now,
-            )
-            .on_conflict_do_nothing()
+    kept = sum(
+        insert_new(
+            connection,
+            witness,
+            county=station.county,
+            channel=told.channel,
+            ref=event.ref,
+            digest=event.digest,
+            station_id=station.station_id,
+            event=msgspec.json.encode(event),
+            at=now,
         )
-        kept += added.rowcount
+        for event in told.events
+        if event.ref not in held
+    )
     if kept:
         outbox = Outbox(connection, station.county, now)
         outbox.ask(station.office, "witness", told.channel, incarnation=told.incarnation)

@@ -103,3 +103,14 @@ def alike(connection: Connection, county: str, told: str) -> Sequence[Alike]:
         for matter_id, words in held
     ]
     return sorted(scored, key=lambda one: (-one.score, one.matter_id))
+
+
+def finds_chinese(connection: Connection) -> bool:
+    """Whether this database tells Chinese words apart; asked once, at the start."""
+    if connection.dialect.name != "postgresql":
+        return True
+    asked = text(
+        "SELECT array_to_tsvector(ARRAY['青苗', '补偿']) @@ CAST('''青苗''' AS tsquery)"
+        " AND NOT array_to_tsvector(ARRAY['青苗']) @@ CAST('''征地''' AS tsquery)"
+    )
+    return bool(connection.scalar(asked))

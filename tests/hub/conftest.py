@@ -20,10 +20,8 @@ def postgres() -> Iterator[PrivatePostgres]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LiveHub]:
     """Every test of the hub runs on both databases."""
-    if request.param == "sqlite":
-        url = sqlite_url(tmp_path)
-    else:
-        url = request.getfixturevalue("postgres").url()
+    lite = request.param == "sqlite"
+    url = sqlite_url(tmp_path) if lite else request.getfixturevalue("postgres").url()
     with LiveHub(fresh_hub(url)) as running:
         yield running
 

@@ -8,8 +8,9 @@ import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.errors import HubAway, HubRefused
 from app.hub import wire
-from app.hub.client import Address, HubAway, HubClient, HubRefused
+from app.hub.client import Address, HubClient
 from app.hub.packing import NotPacked, TooLarge, pack, unpack
 from app.hub.person_keys import person_key
 from app.hub.signing import RequestSigner

@@ -9,11 +9,16 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.office import Office
 from app.errors import BadInput
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
+from app.intake.upstream import HubOffice
+
+if TYPE_CHECKING:  # a server is loaded by those alone who serve
+    from starlette.applications import Starlette
 
 DONE = 0
 NEEDS_A_PERSON = 1
@@ -35,6 +40,9 @@ class World:
         create_store: (folder, office, first lead, password) -> (station id, recovery code).
         recover: (folder, user, recovery code, new password).
         gate: the way into a store for a window.
+        hub: administration of a hub by its database address; closes itself when left.
+        create_hub: (database address, name, certificate authority) -> incarnation.
+        hub_application: the hub's server over a database, with so many connections.
     """
 
     as_json: bool
@@ -42,6 +50,9 @@ class World:
     create_store: Callable[[Path, Office, str, str], tuple[str, str]]
     recover: Callable[[Path, str, str, str], None]
     gate: Callable[[Path], StationGate]
+    hub: Callable[[str], AbstractContextManager[HubOffice]]
+    create_hub: Callable[[str, str, str], str]
+    hub_application: "Callable[[str, int], Starlette]"
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.
