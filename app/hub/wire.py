@@ -78,8 +78,8 @@ class OpKind(StrEnum):
 
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
-    `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`.
-    Whatever else comes is kept and parked.
+    `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
+    `document`, `document_void` and `paper_fact` tell of numbered papers. Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -90,6 +90,9 @@ class OpKind(StrEnum):
     EVENT = "event"
     AMEND = "amend"
     WITHDRAW = "withdraw"
+    DOCUMENT = "document"
+    DOCUMENT_VOID = "document_void"
+    PAPER_FACT = "paper_fact"
 
 
 class Op(Struct, frozen=True):
