@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.errors import BadInput
+from app.errors import BadInput, HubAway
 from app.hub import wire
-from app.hub.client import Address, HubAway, HubClient, ca_of
+from app.hub.client import Address, HubClient, ca_of
 from app.hub.signing import RequestSigner, public_key_text
 from app.sync.ports import Binding, SyncStore
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.errors import StationError
-from app.hub.client import HubAway, HubBusy, HubFailed, HubRefused
+from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
 
 CAP_S = 600.0
 """Longest wait between two attempts: somebody may be standing at the window."""

@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.errors import StationError
+from app.errors import HubAway, HubFailed, HubRefused, StationError
 from app.hub import wire
-from app.hub.client import HubAway, HubFailed, HubRefused
 from app.hub.digests import BLOCK, chained, event_digest
 from app.sync.policy import (
     HELLO_EVERY,

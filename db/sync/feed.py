@@ -215,9 +215,7 @@ def _take_back(session: Session, event: wire.FeedEvent, origin: wire.Origin, now
 
 
 def _at(session: Session, origin: wire.Origin) -> OpRow | None:
-    return session.scalars(
-        select(OpRow).where(OpRow.epoch == origin.epoch, OpRow.seq == origin.seq)
-    ).first()
+    return session.scalars(select(OpRow).where(OpRow.epoch == origin.epoch, OpRow.seq == origin.seq)).first()
 
 
 def _insert_op(session: Session, event: wire.FeedEvent, origin: wire.Origin, body: bytes) -> None:
