@@ -28,6 +28,7 @@ class Settings:
         timezone: IANA name of the office's wall clock.
         receipt_paper: a5 | a4.
         sign_refusals: role that signs the two refusals.
+        rule_packs: bundled local packs the office goes by, in order; the last one of a rule wins.
     """
 
     id_required_for: str = "none"
@@ -42,6 +43,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
+    rule_packs: tuple[str, ...] = ()
 
     def rep_limit_for(self, present_count: int) -> int:
         """Representatives allowed for one matter of a group of that many persons."""
@@ -62,12 +64,14 @@ class Settings:
         values = dict(changed)
         if isinstance(values.get("rep_limit"), list | tuple):
             values["rep_limit"] = _steps(values["rep_limit"])
+        if "rule_packs" in values:
+            values["rule_packs"] = _names(values["rule_packs"])
         for name, value in values.items():
             if name not in known:
                 raise ValueError(name)
             if type(value) is not type(getattr(cls, name)) and not isinstance(value, tuple):
                 raise ValueError(name)
-            if isinstance(value, tuple) and name != "rep_limit":
+            if isinstance(value, tuple) and name not in ("rep_limit", "rule_packs"):
                 raise ValueError(name)
         made = cls(**values)  # type: ignore[arg-type]
         for name, allowed in _CHOICES.items():
@@ -94,6 +98,12 @@ def _steps(value: object) -> tuple[tuple[int, int], ...]:
     if not steps:
         raise ValueError("rep_limit")
     return tuple(steps)
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
+        raise ValueError("rule_packs")
+    return tuple(dict.fromkeys(value))
 
 
 _CHOICES: Mapping[str, frozenset[str]] = {

@@ -5,8 +5,10 @@ a visitor's name, number or address: it can reach a log. The Chinese sentence a 
 made in `ui/text.py` from the class and its attributes.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
+from typing import Any
 
 
 class StationError(Exception):
@@ -229,6 +231,18 @@ class UnsupportedGlyph(StationError):
     def __init__(self, characters: str) -> None:
         super().__init__(f"{len(characters)} character(s) without glyph")
         self.characters = characters
+
+
+class FactsMissing(StationError):
+    """A paper must cite facts that nobody has stated yet; nothing was made.
+
+    Attributes:
+        questions: `app.domain.paper_facts.FactQuestion`s, in the order to ask them.
+    """
+
+    def __init__(self, questions: Sequence[Any]) -> None:
+        super().__init__(f"{len(questions)} fact(s) missing")
+        self.questions = tuple(questions)
 
 
 class ReceiptAltered(StationError):

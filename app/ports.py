@@ -10,6 +10,7 @@ from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import (
     AuditRecord,
+    FactRecord,
     MatterCourse,
     MatterEventRecord,
     MatterFile,
@@ -130,6 +131,15 @@ class ReadUnit(Protocol):
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """The same of many visits, by visit number; visits without documents are left out."""
 
+    def paper(self, number: str) -> PaperRecord | None:
+        """The document with that number, or None."""
+
+    def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+        """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
+
+    def facts(self, about: str) -> Mapping[str, str]:
+        """What was last stated for papers about a matter, a visit or a unit, by name of the fact."""
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
 
@@ -192,6 +202,15 @@ class WriteUnit(ReadUnit, Protocol):
 
     def add_paper(self, paper: PaperRecord) -> None:
         """Enter a document in the register."""
+
+    def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:
+        """Take a document back; its number stays in the register; with its operation."""
+
+    def add_fact(self, fact: FactRecord) -> None:
+        """Keep a fact for papers, and its operation."""
+
+    def take_queue_number(self, day: date) -> int:
+        """The next number of those who wait on a day."""
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """Log one more making of a document; returns how many there were before."""

@@ -1,14 +1,15 @@
 """The register of documents: every number once, voided ones stay."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from app.domain.record import PaperRecord
+from app.domain.record import FactRecord, PaperRecord
 from db.journal import new_id
-from db.rows import PaperRow, PrintRow, VisitRow
+from db.rows import FactRow, PaperRow, PrintRow, VisitRow
 from db.visits import chunks
 
 
@@ -33,35 +34,71 @@ def add_paper(session: Session, paper: PaperRecord) -> None:
 
 def load_papers(session: Session, visit_nos: Sequence[str]) -> dict[str, tuple[PaperRecord, ...]]:
     """By visit number, its documents in order of issue; visits without any are left out."""
-    prints = (
-        select(func.count())
-        .where(PrintRow.paper_id == PaperRow.paper_id)
-        .correlate(PaperRow)
-        .scalar_subquery()
-    )
     found: dict[str, tuple[PaperRecord, ...]] = {}
     for chunk in chunks(visit_nos):
-        statement = (
-            select(PaperRow, prints, VisitRow.visit_no)
-            .join(VisitRow, VisitRow.visit_id == PaperRow.visit_id)
-            .where(VisitRow.visit_no.in_(chunk))
-            .order_by(PaperRow.issued_at, PaperRow.number)
-        )
-        for row, count, visit_no in session.execute(statement):
-            paper = PaperRecord(
-                row.paper_id,
-                row.document_id,
-                row.number,
-                visit_no,
-                row.reg_no,
-                row.issued_at,
-                row.issued_by,
-                row.content,
-                count,
-                row.voided,
-            )
-            found[visit_no] = (*found.get(visit_no, ()), paper)
+        for paper in _read(session, _PAPERS.where(VisitRow.visit_no.in_(chunk))):
+            found[paper.visit_no] = (*found.get(paper.visit_no, ()), paper)
     return found
+
+
+def paper_of_number(session: Session, number: str) -> PaperRecord | None:
+    """The document with that number."""
+    return next(iter(_read(session, _PAPERS.where(PaperRow.number == number))), None)
+
+
+def papers_between(session: Session, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+    """Documents issued from `start` until before `end`, in order of issue."""
+    return _read(session, _PAPERS.where(PaperRow.issued_at >= start, PaperRow.issued_at < end))
+
+
+def void_paper(session: Session, paper_id: str, reason: str, by: str, at: datetime) -> None:
+    """Take a document back; its number stays in the register."""
+    row = session.get_one(PaperRow, paper_id)
+    row.voided, row.void_reason, row.voided_by, row.voided_at = True, reason, by, at
+    session.flush()
+
+
+def add_fact(session: Session, fact: FactRecord) -> None:
+    """Keep a fact as stated."""
+    session.add(FactRow(**asdict(fact)))
+    session.flush()
+
+
+def facts_about(session: Session, about: str) -> dict[str, str]:
+    """The latest value of every fact stated about something."""
+    rows = session.scalars(
+        select(FactRow).where(FactRow.about == about).order_by(FactRow.at, FactRow.fact_id)
+    )
+    return {row.name: row.value for row in rows}
+
+
+_PRINTS = (
+    select(func.count()).where(PrintRow.paper_id == PaperRow.paper_id).correlate(PaperRow).scalar_subquery()
+)
+_PAPERS = (
+    select(PaperRow, _PRINTS, VisitRow.visit_no)
+    .join(VisitRow, VisitRow.visit_id == PaperRow.visit_id)
+    .order_by(PaperRow.issued_at, PaperRow.number)
+)
+
+
+def _read(session: Session, statement: Select[PaperRow, int, str]) -> Iterator[PaperRecord]:
+    for row, count, visit_no in session.execute(statement):
+        yield PaperRecord(
+            paper_id=row.paper_id,
+            document_id=row.document_id,
+            number=row.number,
+            visit_no=visit_no,
+            reg_no=row.reg_no,
+            issued_at=row.issued_at,
+            issued_by=row.issued_by,
+            content=row.content,
+            prints=count,
+            voided=row.voided,
+            void_reason=row.void_reason or "",
+            voided_by=row.voided_by or "",
+            voided_at=row.voided_at,
+        )
 
 
 def count_print(session: Session, paper_id: str, at: datetime, by: str) -> int:

@@ -182,6 +182,18 @@ class SqlReadUnit:
         """See the port."""
         return papers.load_papers(self._session, visit_nos)
 
+    def paper(self, number: str) -> PaperRecord | None:
+        """See the port."""
+        return papers.paper_of_number(self._session, number)
+
+    def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
+        """See the port."""
+        return papers.papers_between(self._session, start, end)
+
+    def facts(self, about: str) -> Mapping[str, str]:
+        """See the port."""
+        return papers.facts_about(self._session, about)
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))

@@ -244,6 +244,9 @@ class PaperRow(Row):
     issued_by: Mapped[str]
     content: Mapped[str]
     voided: Mapped[bool]
+    void_reason: Mapped[str | None]
+    voided_by: Mapped[str | None]
+    voided_at: Mapped[datetime | None]
 
 
 class PrintRow(Row):
@@ -254,6 +257,18 @@ class PrintRow(Row):
     paper_id: Mapped[str] = mapped_column(ForeignKey("document.paper_id"), index=True)
     at: Mapped[datetime]
     by: Mapped[str]
+
+
+class FactRow(Row):
+    """A fact for papers as a person stated it; only ever added to."""
+
+    __tablename__ = "paper_fact"
+    fact_id: Mapped[str] = mapped_column(primary_key=True)
+    about: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    value: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 class AttachmentRow(Row):

@@ -12,7 +12,7 @@ from sqlalchemy import exc, func, select
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
-from app.domain.record import MatterEventRecord, PaperRecord, VisitRecord
+from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
 from db import known, links, matters, papers, visits
 from db.codec import to_bytes, to_json
@@ -24,6 +24,8 @@ from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 
 _PATIENCE_S = 30.0
+_NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
+"""Of a document: upstream gets its entry in the register, taking it back is an operation of its own."""
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -142,8 +144,23 @@ class SqlWriteUnit(SqlReadUnit):
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""
         papers.add_paper(self._session, paper)
-        body = {k: v for k, v in to_json(paper).items() if k not in ("content", "prints")}
+        body = {k: v for k, v in to_json(paper).items() if k not in _NOT_SENT}
         self._op("document", paper.number, body, paper.issued_at)
+
+    def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:
+        """See the port."""
+        papers.void_paper(self._session, paper.paper_id, reason, by, at)
+        body = {"paper_id": paper.paper_id, "number": paper.number, "reason": reason, "by": by, "at": at}
+        self._op("document_void", paper.number, to_json(body), at)
+
+    def add_fact(self, fact: FactRecord) -> None:
+        """See the port."""
+        papers.add_fact(self._session, fact)
+        self._op("paper_fact", fact.about, to_json(fact), fact.at)
+
+    def take_queue_number(self, day: date) -> int:
+        """See the port."""
+        return self._count_up(f"queue/{day.isoformat()}")
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """See the port."""

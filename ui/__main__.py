@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
@@ -43,6 +44,9 @@ COMMANDS = {
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
     "document": "ui.commands.document",
+    "verify-document": "ui.commands.verify_document",
+    "void-paper": "ui.commands.void_paper",
+    "template": "ui.commands.template",
     "verify": "ui.commands.verify",
     "doctor": "ui.commands.doctor",
     "hub": "ui.commands.hub",
@@ -221,8 +225,9 @@ def _hub_application(url: str, connections: int) -> "Starlette":
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
     from db.gate import StoreGate
 
-    def rules(_: Office) -> RulePack:
-        return load_rulepack(*local_tables(folder / "rulepacks"))
+    def rules(office: Office) -> RulePack:
+        packs = Settings.of(office.settings).rule_packs
+        return load_rulepack(*local_tables(folder / "rulepacks", packs))
 
     return StoreGate(folder, rules, holder=holder, beside=beside)
 

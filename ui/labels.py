@@ -60,11 +60,9 @@ ID_REQUIRED_ZH: Mapping[str, str] = {
     "petitioner": "每位信访人应出示",
     "representative": "代表应出示",
 }
-REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人决定", "decline": "不再接收"}
+REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人逐件决定", "decline": "告知一般不再接收，负责人决定"}
 PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4"}
 SIGNS_ZH: Mapping[str, str] = {"lead": "带班", "receptionist": "接待员"}
-
-INTERNAL_TERMS = frozenset({"T13", "T14"})
 
 
 def label(labels: Mapping[str, str], value: str) -> str:

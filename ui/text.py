@@ -208,6 +208,7 @@ _ACTIONS: Mapping[str, str] = {
     "register": "登记来访",
     "check": "核对来访",
     "print": "制作文书",
+    "void_paper": "作废文书",
     "verify": "检查数据库",
     "record_event": "记录事项进展",
     "change_office": "修改单位资料和规则",
@@ -232,6 +233,18 @@ def _no_glyph(error: BaseException) -> str:
     )
 
 
+def _facts_missing(error: BaseException) -> str:
+    asked = getattr(error, "questions", ())
+    lines = [f"· {question.question}（{question.name}）" for question in asked]
+    return "\n".join(
+        [
+            "这份文书依法必须写明的内容还没有，没有出具，也没有占用编号：",
+            *lines,
+            "请补充后再出具；用命令时写成 --fact 名称=内容，日期写成 2026-11-23 的样子。",
+        ]
+    )
+
+
 def _altered(error: BaseException) -> str:
     return (
         f"这份回执的校验码与本机 {getattr(error, 'number', '')} 的登记不符，可能被改动或伪造，没有打开。"
@@ -253,6 +266,7 @@ def _no_picture(error: BaseException) -> str:
 
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PictureUnreadable: _no_picture,
+    errors.FactsMissing: _facts_missing,
     errors.ReceiptAltered: _altered,
     errors.ReceiptUnknown: _unknown_receipt,
     errors.BadInput: _bad_input,

@@ -47,6 +47,12 @@ _DECLINED_IF_LAPSED = frozenset(
 )
 """Where the table leaves a missed request to local rule; never without a review opinion above it."""
 
+_LAPSED = (
+    "您的来访已登记。法定期限内没有申请复查（复核）的，依本地规定一般不再接收申请；有正当理由或者新的事实、理由的，"
+    "请说明，由负责人研究后15日内书面告知。"
+)
+"""A local rule may turn the late request away; no 不再受理, for want of a recheck opinion [Art. 36(3)]."""
+
 UNSURE = Decision(
     rule_id="unsure",
     state=MatterState.UNSURE,
@@ -125,12 +131,7 @@ class DecisionTable:
         ):
             return self._pending(row)
         if chosen.review_lapsed == "decline" and (state, relation) in _DECLINED_IF_LAPSED:
-            return replace(
-                row,
-                outcome=Outcome.NO_LONGER_ACCEPT,
-                notices=("visit_receipt", "no_longer_accept_notice"),
-                basis="rule",
-            )
+            return replace(row, basis="rule", tell_visitor=_LAPSED)
         return row
 
     def _pending(self, row: Decision) -> Decision:

@@ -26,23 +26,29 @@ class Step:
     open: bool = False
 
 
-def steps(matter: MatterDraft, office: Office) -> tuple[Step, ...]:
-    """What section 5 says of a matter at this office; it ends where the matter leaves the petition track."""
+def steps(matter: MatterDraft, office: Office, successor: str = "") -> tuple[Step, ...]:
+    """What section 5 says of a matter at this office; it ends where the matter leaves the petition track.
+
+    Args:
+        successor: the unit that took the place of a merged or abolished one; empty if none did.
+    """
     found: list[Step] = []
-    for step in _steps(matter, office):
+    for step in _steps(matter, office, successor):
         found.append(step)
         if step.number == 1 and matter.route is Route.COURT:
             break
     return tuple(found)
 
 
-def _steps(matter: MatterDraft, office: Office) -> Iterator[Step]:
+def _steps(matter: MatterDraft, office: Office, successor: str) -> Iterator[Step]:
     yield _litigation(matter)
     yield _competent(matter)
     yield _level(matter, office)
     yield _office(matter, office)
     if matter.co_units or matter.in_dispute:
         yield _several(matter)
+    if successor:
+        yield Step(5, f"原承办单位已合并或者撤销：由继续行使其职权的{successor}办理。", "24(2)")
     yield Step(6, "首接负责：今天的来访由本处登记，不推诿；不在本处办理的，书面告知去处和理由。", "28(1)")
 
 

@@ -65,7 +65,8 @@ class MatterDates:
     on a day that cannot be shown: a reply or opinion without proof of service keeps its window
     open, any other makes the state `unsure`, as does `unknown_history` of an upstream matter.
     `report_by` is the day set in an assignment (T6), `act_by` the one a special law sets (T12);
-    `hearing_days` lengthen T11 [Art. 36(2)].
+    `hearing_days` lengthen T11 [Art. 36(2)]. `transfer_received_on` is the day another organ's
+    transfer came in, `objected_on` and `return_agreed_on` what became of it [Art. 23(3)].
     """
 
     received_on: date | None = None
@@ -90,6 +91,9 @@ class MatterDates:
     report_by: date | None = None
     act_by: date | None = None
     hearing_days: int = 0
+    transfer_received_on: date | None = None
+    objected_on: date | None = None
+    return_agreed_on: date | None = None
     unproven: frozenset[str] = field(default_factory=frozenset)
 
 
@@ -109,10 +113,16 @@ ENDINGS = ("refused_on", "withdrawn_on", "agreement_on")
 EVENTS = (*COURSE, *ENDINGS, "executed_on", "route_ended_on")
 """Every date that is an event and so cannot lie after today; `extended_to` may."""
 
+HANDOVER = ("transfer_received_on", "objected_on", "return_agreed_on")
+"""A transfer that came in and what this office said to it, in the only order they can happen."""
+
 WINDOW_STARTS = frozenset({"replied_on", "review_opinion_on"})
 
 STEPS_ZH = {
     "received_on": "收到（登记）日期",
+    "transfer_received_on": "收到转送日期",
+    "objected_on": "提出异议日期",
+    "return_agreed_on": "转送单位同意退回日期",
     "transferred_on": "转送日期",
     "accepted_on": "受理日期",
     "extended_to": "延期后的期限",
@@ -131,7 +141,7 @@ STEPS_ZH = {
 
 def impossible(dates: MatterDates, today: date) -> list[str]:
     """Chinese sentences on events after today or in an order that cannot be; empty if none."""
-    known = {name: day for name in EVENTS if (day := getattr(dates, name)) is not None}
+    known = {name: day for name in (*EVENTS, *HANDOVER) if (day := getattr(dates, name)) is not None}
     problems = [
         f"{STEPS_ZH[name]}（{name}：{day}）晚于今天（{today}）。"
         for name, day in known.items()
@@ -144,9 +154,9 @@ def impossible(dates: MatterDates, today: date) -> list[str]:
                 f"{STEPS_ZH[later]}（{later}：{known[later]}）早于{STEPS_ZH[earlier]}（{earlier}：{known[earlier]}）。"
             )
 
-    course = [name for name in COURSE if name in known]
-    for earlier, later in pairwise(course):
-        must_not_precede(later, earlier)
+    for order in (COURSE, HANDOVER):
+        for earlier, later in pairwise(name for name in order if name in known):
+            must_not_precede(later, earlier)
     for ending in ENDINGS:  # a statutory procedure may have ended long before the visitor came
         if ending in known and "received_on" in known:
             must_not_precede(ending, "received_on")
@@ -317,6 +327,17 @@ STARTS = {
 _VISITORS = frozenset({DeadlineKind.T8, DeadlineKind.T10})
 
 
+def start_of(kind: DeadlineKind, dates: MatterDates) -> date | None:
+    """The day from which a term of this matter runs, None if it is not proven.
+
+    T4 runs for whoever has the matter by transfer: the organ it was passed on to, else this one.
+    """
+    start: date | None = getattr(dates, STARTS[kind])
+    if start is None and kind is DeadlineKind.T4:
+        return dates.transfer_received_on
+    return start
+
+
 def last_day(
     kind: DeadlineKind, dates: MatterDates, calendar: WorkCalendar, settings: Settings
 ) -> date | None:
@@ -325,7 +346,7 @@ def last_day(
     T7 includes an approved extension, which counts at most to day 90 [Art. 34]; T11 leaves out the time
     of a hearing.
     """
-    start: date | None = getattr(dates, STARTS[kind])
+    start = start_of(kind, dates)
     if start is None:
         return None
     if kind is DeadlineKind.T11:
@@ -369,16 +390,18 @@ def running_terms(
     信访部门 and T3 of other organs for a registered matter; None names both.
     """
     if state == MatterState.REGISTERED_PENDING:
-        kinds = _registered(kind)
+        kinds = _registered(dates, kind)
     elif state == MatterState.REGISTERED_OVERDUE:
-        kinds = (DeadlineKind.T4,) if dates.transferred_on else _registered(kind)
+        kinds = (DeadlineKind.T4,) if dates.transferred_on else _registered(dates, kind)
     else:
         kinds = _TERMS.get(MatterState(state), ())
     days = ((each, last_day(each, dates, calendar, settings or Settings())) for each in kinds)
     return {each.value: day for each, day in days if day is not None}
 
 
-def _registered(kind: OfficeKind | None) -> tuple[DeadlineKind, ...]:
+def _registered(dates: MatterDates, kind: OfficeKind | None) -> tuple[DeadlineKind, ...]:
+    if dates.transfer_received_on is not None and dates.transfer_received_on == dates.received_on:
+        return (DeadlineKind.T4,)  # it came by transfer, not by a visit
     if kind is None:
         return (DeadlineKind.T3, DeadlineKind.T2)
     return (DeadlineKind.T2,) if kind is OfficeKind.XINFANG else (DeadlineKind.T3,)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from app.config import Settings
 from app.domain.calendar import WorkCalendar
 from app.domain.deadlines import (
+    FIXED_TERMS,
     LONGEST_EXTENSION_DAYS,
     DeadlineKind,
     Term,
@@ -15,7 +16,7 @@ from app.domain.deadlines import (
     last_day_of,
 )
 from app.domain.local_rules import Terms
-from app.domain.matter_state import STARTS, MatterDates, MatterState, running_terms
+from app.domain.matter_state import MatterDates, MatterState, running_terms, start_of
 from app.domain.office import OfficeKind
 
 VISITORS_RIGHTS = frozenset({DeadlineKind.T8, DeadlineKind.T10})
@@ -23,6 +24,9 @@ EXECUTION = "32(2)"
 """Carrying out an opinion that supports the visitor: a duty for which no day is fixed [Art. 32(2)]."""
 INTERNAL = frozenset({DeadlineKind.T14})
 """Targets an office sets itself; everything else rests on the regulation, a statute or a rule."""
+
+_OFFICE_DUTIES = frozenset({DeadlineKind.T4, DeadlineKind.T5, DeadlineKind.T6})
+"""Those beside the leading term that roll over holidays where the office says that its duties do."""
 
 _BEFORE_ACCEPTANCE = frozenset(
     {MatterState.REGISTERED_PENDING, MatterState.REGISTERED_OVERDUE, MatterState.TRANSFERRED}
@@ -61,12 +65,12 @@ class RunningTerm:
 
 @dataclass(frozen=True)
 class Counting:
-    """By what an office counts."""
+    """By what an office counts; `kind` None = not said, then T2 and T3 are both named."""
 
     calendar: WorkCalendar
     settings: Settings
     terms: Terms
-    kind: OfficeKind
+    kind: OfficeKind | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,19 +109,24 @@ def term_ends(dates: MatterDates, state: str, counting: Counting) -> Iterator[Te
         return
     running = running_terms(dates, state, counting.calendar, counting.settings, counting.kind)
     for kind, due in running.items():
-        start: date | None = getattr(dates, STARTS[DeadlineKind(kind)])
+        start = start_of(DeadlineKind(kind), dates)
         if start is not None:
             yield TermEnd(kind, 0, start, due)
     if state == MatterState.SUPPORTED_NOT_EXECUTED and dates.replied_on is not None:
         yield TermEnd(EXECUTION, 0, dates.replied_on, dates.replied_on)
     for kind, step, start, length in _besides(dates, state, counting.terms):
-        yield TermEnd(kind, step, start, last_day_of(start, length, counting.calendar), length)
+        due = last_day_of(start, length, counting.calendar)
+        if kind in _OFFICE_DUTIES and counting.settings.roll_office_terms:
+            due = counting.calendar.next_working(due)
+        yield TermEnd(kind, step, start, due, length)
 
 
 def _besides(dates: MatterDates, state: str, terms: Terms) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
     running = state in _BEFORE_REPLY
-    if dates.report_by is not None and dates.transferred_on is not None and running:
-        yield DeadlineKind.T6, 0, dates.transferred_on, Term(Unit.DATE, day=dates.report_by)
+    assigned = dates.transferred_on or dates.transfer_received_on
+    if dates.report_by is not None and assigned is not None and running:
+        yield DeadlineKind.T6, 0, assigned, Term(Unit.DATE, day=dates.report_by)
+    yield from _by_transfer(dates, state)
     if state == MatterState.DUTY_ROUTE and dates.accepted_on is not None:
         own = dates.act_by
         length = Term(Unit.DATE, day=own) if own else Term(Unit.MONTHS, terms.duty_months)
@@ -133,6 +142,17 @@ def _besides(dates: MatterDates, state: str, terms: Terms) -> Iterator[tuple[Dea
     if terms.fast_track_days and dates.received_on is not None and running:
         step = _fast_step(dates)
         yield DeadlineKind.T14, step, dates.received_on, Term(Unit.DAYS, terms.fast_track_days[step - 1])
+
+
+def _by_transfer(dates: MatterDates, state: str) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
+    """A matter another organ passed on: five working days to object, fifteen days to tell the visitor."""
+    start = dates.transfer_received_on
+    if start is None or dates.transferred_on is not None or state not in _BEFORE_ACCEPTANCE:
+        return
+    if dates.objected_on is None:
+        yield DeadlineKind.T5, 0, start, FIXED_TERMS[DeadlineKind.T5]
+    if start != dates.received_on:  # else it is the leading term
+        yield DeadlineKind.T4, 0, start, FIXED_TERMS[DeadlineKind.T4]
 
 
 def _fast_step(dates: MatterDates) -> int:
@@ -182,6 +202,11 @@ def _besides_how(end: TermEnd, kind: DeadlineKind, dates: MatterDates, plain: da
     """What the plain reckoning does not say: hearing, extension, the office's settings, special laws."""
     if kind is DeadlineKind.T12:
         return "" if dates.act_by else "特别法另有期限的，从其规定。"
+    if kind is DeadlineKind.T5:
+        return (
+            "认为不属于本单位职权的，期内提出异议并详细阐明理由，经转送单位同意后方可退回；"
+            "期满未提出的，按转送事项办理。"
+        )
     said = ""
     if kind is DeadlineKind.T11 and dates.hearing_days:
         said = f"听证 {dates.hearing_days} 日不计，自{end.start}收到申请起顺推。"

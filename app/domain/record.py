@@ -122,7 +122,10 @@ class MatterFile:
 
 @dataclass(frozen=True)
 class PaperRecord:
-    """A numbered document. `content` is the JSON it is reproduced from, byte for byte."""
+    """A numbered document. `content` is the JSON it is reproduced from, byte for byte.
+
+    A voided one keeps its number, with who took it back, when and why.
+    """
 
     paper_id: str
     document_id: str
@@ -134,6 +137,24 @@ class PaperRecord:
     content: str
     prints: int
     voided: bool
+    void_reason: str = ""
+    voided_by: str = ""
+    voided_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class FactRecord:
+    """A fact for papers that a person stated; a later one of the same name takes its place.
+
+    `about` is a registration number, a visit number, or `unit/` and a unit's full name.
+    """
+
+    fact_id: str
+    about: str
+    name: str
+    value: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True)

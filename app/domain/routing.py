@@ -37,6 +37,11 @@ _NOTICES = {
 }
 
 
+def is_stand_in(unit: str) -> bool:
+    """Whether a unit is only described, so that a person must still name it on a notice."""
+    return not unit or unit.startswith(("有权", "有管", "有关", "上一级"))
+
+
 @dataclass(frozen=True)
 class Routed:
     """What is proposed in the table's place; `target_unit` is empty where a person must say it."""

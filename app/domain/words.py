@@ -148,6 +148,8 @@ DOCUMENTS_ZH: Mapping[str, str] = {
     "extension_notice": "延期告知书",
     "review_request_receipt": "复查申请接收凭证",
     "recheck_request_receipt": "复核申请接收凭证",
+    "registration_form": "来访登记表",
+    "queue_ticket": "排队号票",
 }
 
 DEADLINES_ZH: Mapping[str, str] = {

@@ -7,7 +7,17 @@ from typing import Any
 
 from app.config import Settings
 from app.domain.matter import Outcome, Route
-from app.domain.matter_state import EVENTS, MatterDates, running_terms, state_or_unsure
+from app.domain.matter_state import EVENTS, HANDOVER, MatterDates, running_terms, state_or_unsure
+from app.domain.matter_step import (
+    ANSWERED,
+    ASSIGNED,
+    ASSIGNMENT_RECEIVED,
+    HEARING,
+    REGISTERED,
+    RETURNED,
+    SIMPLE,
+    TRANSFER_RECEIVED,
+)
 from app.domain.matter_terms import Counting, RunningTerm, terms_now
 from app.domain.office import Office, OfficeKind
 from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
@@ -16,14 +26,6 @@ from app.rulepacks import RulePack
 
 _Known = dict[str, Any]
 """Fields of `MatterDates` by name, while they are gathered."""
-
-ANSWERED = "answered_on_spot"
-REGISTERED = "registered"
-ASSIGNED = "assigned_on"
-HEARING = "hearing_on"
-SIMPLE = "simple_accepted_on"
-SUPERVISED = "supervised_on"
-GROUNDS = "grounds_19_3"
 
 # What a chosen outcome means for the matter's course on the day it is chosen.
 EVENT_OF_OUTCOME: dict[Outcome, str] = {
@@ -41,7 +43,9 @@ def dates_of(course: MatterCourse) -> MatterDates:
         change = _CHANGES.get(event.kind)
         if change is not None:
             known.update(change(known, event))
-        elif event.kind in EVENTS:  # supervision and checks are kept, but they move no date
+        elif (
+            event.kind in EVENTS or event.kind in HANDOVER
+        ):  # supervision and checks are kept, but they move no date
             known[event.kind] = event.on
             if event.supported is not None:
                 known["supported"] = event.supported
@@ -102,6 +106,23 @@ def _heard(known: _Known, event: MatterEventRecord) -> _Known:
     return {"hearing_days": known.get("hearing_days", 0) + max(0, (until - event.on).days) + 1}
 
 
+def _taken_over(known: _Known, event: MatterEventRecord) -> _Known:
+    """Another organ passed the matter on to this one: its own terms begin [Art. 23(3)]."""
+    changed: _Known = {
+        "transfer_received_on": event.on,
+        "objected_on": None,
+        "return_agreed_on": None,
+        "report_by": event.extended_to,
+    }
+    passed_on = known.get("transferred_on")
+    back = passed_on is not None and passed_on <= event.on and known.get("accepted_on") is None
+    if back:
+        changed |= {"transferred_on": None, "received_on": event.on}
+    elif event.on < known["received_on"]:  # the papers were here before the visitor was
+        changed["received_on"] = event.on
+    return changed
+
+
 _Change = Callable[[_Known, MatterEventRecord], _Known]
 _CHANGES: Mapping[str, _Change] = {
     REGISTERED: lambda _d, e: {"received_on": e.on},
@@ -110,6 +131,10 @@ _CHANGES: Mapping[str, _Change] = {
     SIMPLE: lambda _d, e: {"accepted_on": e.on, "replied_on": None, "simple": True},
     "accepted_on": _accepted,
     ASSIGNED: lambda _d, e: {"transferred_on": e.on, "report_by": e.extended_to},
+    TRANSFER_RECEIVED: _taken_over,
+    ASSIGNMENT_RECEIVED: _taken_over,
+    # With the transferring organ again, which has to find the right one.
+    RETURNED: lambda _d, e: {"transferred_on": e.on, "transfer_received_on": None, "report_by": None},
     "extended_to": lambda _d, e: {"extended_to": e.extended_to},
     HEARING: _heard,
 }

@@ -1,80 +1,44 @@
 """Steps in a matter's course recorded at the desk: accepted, replied, review received …"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import uuid_utils
 
 from app.config import Settings
-from app.domain.deadlines import LONGEST_EXTENSION_DAYS
-from app.domain.matter import Route
-from app.domain.matter_state import (
-    OVERDUE_STATES,
-    STEPS_ZH,
-    MatterDates,
-    MatterState,
-    derive_state,
-    state_or_unsure,
+from app.domain.handover import handover_problems
+from app.domain.matter_state import COURSE, STEPS_ZH, derive_state, state_or_unsure
+from app.domain.matter_step import (
+    LONGEST_STEP_TEXT,
+    NEEDS_SECOND_DATE,
+    NEEDS_TEXT,
+    RECEIVED,
+    SOURCES_ZH,
+    STEP_KINDS,
+    SUPERVISED,
+    MatterStep,
 )
 from app.domain.matter_terms import RunningTerm
 from app.domain.office import StaffRole
-from app.domain.record import MatterEventRecord, MatterFile
+from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.domain.words import STATES_ZH
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.course import (
-    ASSIGNED,
-    HEARING,
-    SIMPLE,
-    SUPERVISED,
-    all_terms,
-    counting_of,
-    course_of,
-    course_with,
-    dates_of,
-)
+from app.intake.course import all_terms, counting_of, course_of, course_with, dates_of
 from app.intake.json_input import cleaned
 from app.intake.matter_detail import matter_detail
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
-from app.ports import ReadUnit
-
-EVENT_KINDS = (
-    "accepted_on",
-    SIMPLE,
-    "transferred_on",
-    ASSIGNED,
-    "extended_to",
-    "replied_on",
-    "review_received_on",
-    "review_opinion_on",
-    "recheck_received_on",
-    HEARING,
-    "recheck_opinion_on",
-    "agreement_on",
-    "withdrawn_on",
-    "refused_on",
-    "executed_on",
-    "route_ended_on",
-    SUPERVISED,
+from app.intake.step_notes import (
+    late_objection,
+    long_extension,
+    out_of_place,
+    replaces,
+    same_day,
+    still_late,
+    uncovered,
 )
-NEEDS_SECOND_DATE = {
-    "extended_to": "请填写延期后的期限。",
-    ASSIGNED: "请填写交办要求反馈结果的日期。",
-    HEARING: "请填写听证结束的日期。",
-}
-"""Kinds with a second date, and the sentence where it is missing."""
+from app.ports import ReadUnit, WriteUnit
 
-SOURCES_ZH = {
-    "own": "本单位",
-    "handler": "承办单位告知",
-    "upstream": "上级单位告知",
-    "visitor": "来访人出示文书",
-}
-"""Whose step it is, or by whom it became known here."""
-
-_LONGEST_TEXT = 200
 _MAY_RECORD = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
-_REVIEWS = frozenset({"review_received_on", "review_opinion_on", "recheck_received_on", "recheck_opinion_on"})
 
 
 @dataclass(frozen=True)
@@ -93,60 +57,41 @@ class EventPreview:
     notes: tuple[str, ...]
 
 
-def record_event(
-    reg_no: str,
-    kind: str,
-    on: date,
-    session: DeskSession,
-    *,
-    text: str = "",
-    extended_to: date | None = None,
-    supported: bool | None = None,
-    source: str = "own",
-) -> MatterDetail:
+def record_event(reg_no: str, step: MatterStep, session: DeskSession) -> MatterDetail:
     """Add a step; corrections are later steps of the same kind, nothing is overwritten.
-
-    Args:
-        extended_to: second date of an extension, an assignment, a hearing, or of the acceptance of an
-            Art. 31(5) matter for which a special law sets the day.
-        source: a key of `SOURCES_ZH`; kept in the text where it is not this office.
 
     Raises:
         BadInput: unknown kind, a date ahead of today, an order that cannot be, the same step twice on
-            one day, a text that is too long, or any text on a sealed matter: what is said of it belongs
-            in its own file [Art. 30(3)].
+            one day, words that are missing or too long, a return to which nobody agreed, or any text on
+            a sealed matter: what is said of it belongs in its own file [Art. 30(3)].
         NotFound, NotAllowed, DiskFull, DiskFailed.
     """
     if session.user.role not in _MAY_RECORD:
         raise NotAllowed("record_event")
     with session.write() as unit:
-        file, event = _checked(unit, reg_no, kind, on, session, text, extended_to, supported, source)
-        settings = session.rules.settings_of(unit.office())
-        if kind == "refused_on" and source == "own":
-            _may_refuse(session, settings)
-        unit.add_event(reg_no, event)
-        derive_state(  # refuses impossible orders
-            dates_of(course_with(course_of(unit, file), event)),
-            session.clock.today(),
-            session.rules.calendar,
-            settings,
-        )
-        unit.note("record_event", reg_no, kind)
+        add_step(unit, reg_no, step, session)
         unit.commit()
     return matter_detail(reg_no, session)
 
 
-def preview_event(
-    reg_no: str,
-    kind: str,
-    on: date,
-    session: DeskSession,
-    *,
-    text: str = "",
-    extended_to: date | None = None,
-    supported: bool | None = None,
-    source: str = "own",
-) -> EventPreview:
+def add_step(unit: WriteUnit, reg_no: str, step: MatterStep, session: DeskSession) -> None:
+    """`record_event` as part of something bigger: nothing is kept before the unit is committed.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `record_event`.
+    """
+    _file, known, event = _checked(unit, reg_no, step, session)
+    unit.add_event(reg_no, event)
+    derive_state(  # refuses impossible orders
+        dates_of(course_with(known, event)),
+        session.clock.today(),
+        session.rules.calendar,
+        session.rules.settings_of(unit.office()),
+    )
+    unit.note("record_event", reg_no, step.kind)
+
+
+def preview_event(reg_no: str, step: MatterStep, session: DeskSession) -> EventPreview:
     """What `record_event` would do, without doing it; looking at it again is not noted.
 
     Raises:
@@ -155,25 +100,25 @@ def preview_event(
     if session.user.role not in _MAY_RECORD:
         raise NotAllowed("record_event")
     with session.read() as unit:
-        file, event = _checked(unit, reg_no, kind, on, session, text, extended_to, supported, source)
-        office, known = unit.office(), course_of(unit, file)
-    counting = counting_of(office, session.rules)
-    if kind == "refused_on" and source == "own":
-        _may_refuse(session, counting.settings)
+        file, known, event = _checked(unit, reg_no, step, session)
+        counting = counting_of(unit.office(), session.rules)
     today, calendar = session.clock.today(), session.rules.calendar
     course = course_with(known, event)
     before_dates, dates = dates_of(known), dates_of(course)
     before = state_or_unsure(before_dates, today, calendar, counting.settings)
     after = derive_state(dates, today, calendar, counting.settings)
-    then = state_or_unsure(before_dates, min(on, today), calendar, counting.settings)
+    then = state_or_unsure(before_dates, min(step.on, today), calendar, counting.settings)
+    terms = all_terms(course, after, counting)
     notes = (
-        *_same_day(file, known.local_date, event),
-        *_replaces(file, event),
-        *_out_of_place(kind, before_dates, then, on),
-        *_long_extension(event, dates),
-        *_still_late(after),
+        *same_day(file, known.local_date, event),
+        *replaces(file, event),
+        *out_of_place(step.kind, before_dates, then, step.on),
+        *late_objection(event, before_dates, calendar),
+        *long_extension(event, dates),
+        *still_late(after),
+        *uncovered(terms),
     )
-    return EventPreview(STATES_ZH[before], STATES_ZH[after], all_terms(course, after, counting), notes)
+    return EventPreview(STATES_ZH[before], STATES_ZH[after], terms, notes)
 
 
 def _may_refuse(session: DeskSession, settings: Settings) -> None:
@@ -182,18 +127,11 @@ def _may_refuse(session: DeskSession, settings: Settings) -> None:
 
 
 def _checked(
-    unit: ReadUnit,
-    reg_no: str,
-    kind: str,
-    on: date,
-    session: DeskSession,
-    text: str,
-    second: date | None,
-    supported: bool | None,
-    source: str,
-) -> tuple[MatterFile, MatterEventRecord]:
-    """The matter and the step as it would be kept; what a person must put right is refused."""
-    if kind not in EVENT_KINDS or source not in SOURCES_ZH:
+    unit: ReadUnit, reg_no: str, step: MatterStep, session: DeskSession
+) -> tuple[MatterFile, MatterCourse, MatterEventRecord]:
+    """The matter, its course, the step as it would be kept; what a person must put right is refused."""
+    kind, on, second = step.kind, step.on, step.extended_to
+    if kind not in STEP_KINDS or step.source not in SOURCES_ZH:
         raise BadInput(["没有这种进展。请从列表中选择。"])
     if kind in NEEDS_SECOND_DATE and second is None:
         raise BadInput([NEEDS_SECOND_DATE[kind]])
@@ -201,16 +139,31 @@ def _checked(
         raise BadInput(["日期在将来，请核对。"])
     if second is not None and second < on and kind != "extended_to":
         raise BadInput(["后一个日期早于前一个日期，请核对。"])
-    said = str(cleaned(text))
-    if len(said) > _LONGEST_TEXT:
-        raise BadInput([f"说明最多 {_LONGEST_TEXT} 字，现有 {len(said)} 字。"])
+    said = str(cleaned(step.text)).strip()
+    if len(said) > LONGEST_STEP_TEXT:
+        raise BadInput([f"说明最多 {LONGEST_STEP_TEXT} 字，现有 {len(said)} 字。"])
     file = unit.matter(reg_no)
     if file is None:
         raise NotFound(reg_no)
+    if kind in NEEDS_TEXT and not said and not file.record.sealed:
+        raise BadInput([NEEDS_TEXT[kind]])
     if said and file.record.sealed:
         raise BadInput(["保密事项的进展不填写说明，请记入专办人员的案卷。清空说明后可以保存。"])
-    if source != "own" and not file.record.sealed:
-        said = f"{SOURCES_ZH[source]}{'：' if said else ''}{said}"
+    if kind == "refused_on" and step.source == "own":
+        _may_refuse(session, session.rules.settings_of(unit.office()))
+    if step.source != "own" and not file.record.sealed:
+        said = f"{SOURCES_ZH[step.source]}{'：' if said else ''}{said}"
+    known = course_of(unit, file)
+    dates = dates_of(known)
+    if problems := handover_problems(kind, on, dates):
+        raise BadInput(list(problems))
+    if kind in COURSE and kind != RECEIVED and dates.received_on is not None and on < dates.received_on:
+        raise BadInput(
+            [
+                f"{STEPS_ZH[kind]}（{on}）早于收到（登记）日期（{dates.received_on}）。"
+                "别的单位收到在先的，请先补记“此前已在别处登记（收到）”的日期，再记这一步。"
+            ]
+        )
     event = MatterEventRecord(
         event_id=str(uuid_utils.uuid7()),
         kind=kind,
@@ -219,10 +172,10 @@ def _checked(
         by=session.user.name,
         text=said,
         extended_to=second,
-        supported=supported,
+        supported=step.supported,
     )
     _refuse_twice(file, event)
-    return file, event
+    return file, known, event
 
 
 def _refuse_twice(file: MatterFile, event: MatterEventRecord) -> None:
@@ -238,62 +191,3 @@ def _refuse_twice(file: MatterFile, event: MatterEventRecord) -> None:
             raise BadInput([f"{event.on}已经记录过同样的进展，不用再记一次。"])
         if not event.text and not file.record.sealed:
             raise BadInput([f"{event.on}已经记录过这项进展。如要更正，请在说明里写明更正了什么。"])
-
-
-def _same_day(file: MatterFile, received: date, event: MatterEventRecord) -> list[str]:
-    """Which comes first among the steps of one day is never left to be guessed."""
-    kinds = {e.kind for e in file.events if e.on == event.on and e.kind != event.kind}
-    if event.on == received:
-        kinds.add("received_on")
-    named = [words for name, words in STEPS_ZH.items() if name in kinds | {event.kind}]
-    if not kinds or len(named) < 2:
-        return []
-    order = "、".join(words.removesuffix("日期") for words in named)
-    return [f"{event.on}这一天有不止一项进展，按程序先后计算：{order}。先后不是这样的，请核对日期。"]
-
-
-def _replaces(file: MatterFile, event: MatterEventRecord) -> list[str]:
-    if event.kind in (SUPERVISED, HEARING, ASSIGNED):
-        return []
-    earlier = [e.on for e in file.events if e.kind == event.kind]
-    if not earlier:
-        return []
-    counted = max((*earlier, event.on))
-    return [f"此前记录过同一项进展（{earlier[-1]}），原记录保留；以后按{counted}的一项计算。"]
-
-
-def _out_of_place(kind: str, dates: MatterDates, state: str, on: date) -> list[str]:
-    """A step the procedure does not foresee here: recorded all the same, but a person is told."""
-    notes = []
-    if kind in _REVIEWS and dates.route is Route.DUTY:
-        notes.append("复查、复核只适用于第三十一条第六项的处理意见，这件事项按第三十一条第五项办理，请核对。")
-    if kind == "review_received_on" and dates.replied_on is None:
-        notes.append("没有送达处理意见的记录：复查以收到书面答复为前提，请先补记答复。")
-    if kind == "recheck_received_on" and dates.review_opinion_on is None:
-        notes.append("没有送达复查意见的记录：复核以收到复查意见为前提，请先补记复查意见。")
-    if kind == "recheck_opinion_on" and dates.recheck_received_on is None:
-        notes.append("没有收到复核申请的记录，请核对。")
-    if kind == "review_received_on" and state == MatterState.REPLIED_REVIEW_LAPSED:
-        notes.append("复查申请期已过：照常登记接收，是否复查由带班研究决定，不得当场拒绝。")
-    if kind == "recheck_received_on" and state == MatterState.REVIEWED_RECHECK_LAPSED:
-        notes.append("复核申请期已过：照常登记接收，是否复核由带班研究决定，不得当场拒绝。")
-    if kind == "extended_to" and state == MatterState.OVERDUE_NO_REPLY:
-        notes.append(f"{on}时六十日已经届满：期满后才批准的延期，请带班核对。")
-    if kind == "recheck_opinion_on":
-        notes.append("复核意见送达后，同一事实和理由不再受理；有新的事实、理由的，作为新事项。")
-    return notes
-
-
-def _long_extension(event: MatterEventRecord, dates: MatterDates) -> list[str]:
-    if event.kind != "extended_to" or dates.accepted_on is None or event.extended_to is None:
-        return []
-    furthest = dates.accepted_on + timedelta(days=60 + LONGEST_EXTENSION_DAYS)
-    if event.extended_to <= furthest:
-        return []
-    return [f"延期最多三十日：只计到{furthest}。"]
-
-
-def _still_late(after: str) -> list[str]:
-    if after not in OVERDUE_STATES:
-        return []
-    return ["记录以后仍是超期：请今天报告带班并督办；来访照常登记，不得以此拒绝。"]

@@ -6,6 +6,7 @@ from datetime import date, tzinfo
 
 from app.domain.elsewhere import limits_elsewhere
 from app.domain.findable import LinkRecord
+from app.domain.handover import settled, successor
 from app.domain.jurisdiction import steps
 from app.domain.matter import REFUSALS, Facts, MatterDraft
 from app.domain.record import MatterEventRecord, MatterFile, PaperRecord
@@ -51,7 +52,7 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
         facts=SEALED_TEXT if sealed else file.record.stated.facts,
         events=tuple(sorted(events, key=lambda e: (e.on or date.min, e.at))),
         terms=all_terms(course, line.state, counting),
-        steps=() if sealed else steps(_with_target(file), office),
+        steps=() if sealed else steps(_with_target(file), office, successor(file.events)),
         root=file.root_reg_no,
         repeats=tuple(one.record.reg_no for one in family if one.record.reg_no != file.root_reg_no),
         limits=() if sealed else limits_elsewhere(file.record.stated.route, session.rules.local),
@@ -61,7 +62,8 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
 
 def _with_target(file: MatterFile) -> MatterDraft:
     stated = file.record.stated
-    return replace(stated, target_unit=stated.target_unit or file.record.target_unit)
+    held = replace(stated, target_unit=stated.target_unit or file.record.target_unit)
+    return settled(held, file.events)
 
 
 def _family(unit: ReadUnit, file: MatterFile, links: Sequence[LinkRecord]) -> tuple[MatterFile, ...]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import islice
 
+from app.domain.deadlines import DeadlineKind
 from app.domain.matter_state import MatterState, state_or_unsure
+from app.domain.matter_step import SUPERVISED
 from app.domain.matter_terms import EXECUTION, Counting, RunningTerm, TermEnd, term_ends
 from app.domain.words import STATES_ZH
-from app.intake.course import SUPERVISED, all_terms, counting_of, dates_of
+from app.intake.course import all_terms, counting_of, dates_of
 from app.intake.matter_detail import matter_detail
 from app.intake.matter_rows import READ_AT_ONCE, lines_of, read_lines
 from app.intake.results import MatterLine
@@ -211,6 +213,8 @@ def _open_ends(unit: ReadUnit, today: date, counting: Counting) -> Iterator[tupl
             continue
         urged = max((e.on for e in course.events if e.kind == SUPERVISED), default=date.min)
         for end in term_ends(dates, state, counting):
+            if end.kind == DeadlineKind.T5 and end.due < today:
+                continue  # not to object is no breach; the fifteen days run on
             yield course.reg_no, end, urged > end.due
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import islice
 
 from app.config import Settings
+from app.domain.handover import settled
 from app.domain.matter import Purpose
 from app.domain.office import Office
 from app.domain.person import PersonRole
@@ -61,7 +62,7 @@ def _line(
         petitioners=MASK
         if record.sealed
         else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else "") or "匿名",
-        target_unit="" if record.sealed else record.target_unit,
+        target_unit="" if record.sealed else _holder(file),
         registered_at=file.registered_at,
         due_kind=due_kind,
         due_on=due_on,
@@ -70,3 +71,8 @@ def _line(
         outcome=record.outcome,
         same_as=file.root_reg_no if file.root_reg_no != record.reg_no else "",
     )
+
+
+def _holder(file: MatterFile) -> str:
+    """The unit that handles it, as steps recorded since have made it."""
+    return settled(file.record.stated, file.events).lead_unit or file.record.target_unit

@@ -13,6 +13,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake.json_input import cleaned, given
 from app.intake.schemas import require, schema
 from app.intake.session import DeskSession
+from app.rulepacks import local_rules
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
 _MAY_SET_DEVICES = _MAY_CHANGE | {StaffRole.RECEPTIONIST}
@@ -120,10 +121,11 @@ def _require(session: DeskSession) -> None:
 
 def _check_settings(settings: Mapping[str, object]) -> None:
     try:
-        zone = Settings.of(settings).timezone
+        checked = Settings.of(settings)
     except ValueError as error:
         raise BadInput([f"settings.{error}：没有这个设置，或取值不在允许范围内。"]) from error
+    local_rules(packs=checked.rule_packs)  # a pack that does not exist is a sentence
     try:
-        ZoneInfo(zone)
+        ZoneInfo(checked.timezone)
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise BadInput(["settings.timezone：没有这个时区，应写成 Asia/Shanghai 的样子。"]) from error

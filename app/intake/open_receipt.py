@@ -16,7 +16,7 @@ from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
 from app.ports import ReadUnit
 from app.receipts.checks import Payload, parse_payload, reference_of
-from app.receipts.content import content_from_json, is_genuine
+from app.receipts.kept import proves
 
 CHECK_PURPOSE = "document-check"
 """What the key of the check codes is derived for."""
@@ -162,7 +162,7 @@ def _opened(unit: ReadUnit, visit_no: str, index: str, payload: Payload | None) 
         return OpenedReceipt(visit_no, (wanted,) if wanted else reg_nos, Proof.NUMBER)
     named = [p for p in unit.papers(visit_no) if reference_of(p.number) == payload.reference]
     key = unit.secret(CHECK_PURPOSE)
-    paper = next((p for p in named if is_genuine(payload, content_from_json(p.content), key)), None)
+    paper = next((p for p in named if proves(payload, p.content, key)), None)
     if paper is None:
         raise ReceiptAltered(visit_no)
     proof = Proof.VOIDED if paper.voided else Proof.GENUINE

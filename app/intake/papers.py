@@ -2,25 +2,34 @@
 
 import unicodedata
 
-from app.domain.office import StaffRole
-from app.domain.record import PaperRecord
+import uuid_utils
+
+from app.domain.office import Office, StaffRole
+from app.domain.papers import RECEIPT, RECEIPTS, SEALED_RECEIPT
+from app.domain.record import PaperRecord, VisitRecord
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.receipt import RECEIPTS, large_print
+from app.intake.receipt import large_print, receipt_of
 from app.intake.results import Paper
 from app.intake.session import DeskSession
-from app.ports import ReadUnit
-from app.receipts.content import content_from_json
+from app.ports import ReadUnit, WriteUnit
+from app.receipts.content import content_from_json, content_to_json
 from app.receipts.render import render_receipt
 
 PAPER_SIZES = ("a5", "a4")
 _MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
-def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
+def issue_receipt(
+    visit_no: str, session: DeskSession, *, paper: str = "a5", large: bool | None = None
+) -> Paper:
     """The receipt of a visit as PDF.
 
-    The number was given when the visit was registered; the first making is the original.
-    Characters no bundled font can show are printed as their code in 〔〕, never as a silent box.
+    The number was given when the visit was registered; the first making is the original. Where that
+    receipt was voided, a new one is entered with a number of its own. Characters no bundled font can
+    show are printed as their code in 〔〕, never as a silent box.
+
+    Args:
+        large: large print; None = as the visitor asked.
 
     Raises:
         NotFound: no such visit.
@@ -31,14 +40,43 @@ def issue_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> 
     if paper not in PAPER_SIZES:
         raise BadInput([f"回执纸张只能是 {'、'.join(PAPER_SIZES)}。"])
     with session.write() as unit:
-        kept, large = _kept(unit, visit_no)
+        visit = unit.visit(visit_no)
+        if visit is None:
+            raise NotFound(visit_no)
+        kept = _in_force(unit, visit_no) or enter_receipt(unit, visit, unit.office(), session)
         before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
         unit.note("print" if before == 0 else "reprint", kept.number)
         unit.commit()
-    return _rendered(kept, paper, large, reprint=before > 0)
+    wanted = large_print(visit) if large is None else large
+    return _rendered(kept, paper, wanted, reprint=before > 0)
 
 
-def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -> Paper:
+def enter_receipt(unit: WriteUnit, visit: VisitRecord, office: Office, session: DeskSession) -> PaperRecord:
+    """Give a receipt its number and keep what it says."""
+    number = unit.take_document_number(visit.stated.window, session.clock.today().year)
+    first = not unit.papers(visit.visit_no)
+    at = visit.registered_at if first else session.clock.now_utc()
+    key = unit.secret("document-check")
+    content = receipt_of(visit, number, office, session.clock, key, issued_at=at)
+    record = PaperRecord(
+        paper_id=str(uuid_utils.uuid7()),
+        document_id=SEALED_RECEIPT if content.sealed_form else RECEIPT,
+        number=number,
+        visit_no=visit.visit_no,
+        reg_no="",
+        issued_at=at,
+        issued_by=session.user.name,
+        content=content_to_json(content),
+        prints=0,
+        voided=False,
+    )
+    unit.add_paper(record)
+    return record
+
+
+def preview_receipt(
+    visit_no: str, session: DeskSession, *, paper: str = "a5", large: bool | None = None
+) -> Paper:
     """The receipt as it will be, without making it: not logged, not handed to anyone.
 
     Raises:
@@ -47,8 +85,9 @@ def preview_receipt(visit_no: str, session: DeskSession, *, paper: str = "a5") -
     """
     _require(session)
     with session.read() as unit:
-        kept, large = _kept(unit, visit_no)
-    return _rendered(kept, paper, large, reprint=kept.prints > 0)
+        kept, asked = _kept(unit, visit_no)
+    wanted = asked if large is None else large
+    return _rendered(kept, paper, wanted, reprint=kept.prints > 0)
 
 
 def _require(session: DeskSession) -> None:
@@ -57,11 +96,15 @@ def _require(session: DeskSession) -> None:
 
 
 def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
-    kept = next((p for p in unit.papers(visit_no) if p.document_id in RECEIPTS and not p.voided), None)
+    kept = _in_force(unit, visit_no)
     visit = unit.visit(visit_no)
     if kept is None or visit is None:
         raise NotFound(visit_no)
     return kept, large_print(visit)
+
+
+def _in_force(unit: ReadUnit, visit_no: str) -> PaperRecord | None:
+    return next((p for p in unit.papers(visit_no) if p.document_id in RECEIPTS and not p.voided), None)
 
 
 def _rendered(kept: PaperRecord, paper: str, large: bool, *, reprint: bool) -> Paper:
@@ -85,3 +128,25 @@ def visit_of(number: str, session: DeskSession) -> str:
         if unit.visit(visit_no) is None or (matter and unit.matter(typed) is None):
             raise NotFound(number)
     return visit_no
+
+
+def matter_of(number: str, session: DeskSession, *, first: bool = False) -> str:
+    """The registration number meant by a visit or registration number, as it was typed.
+
+    Args:
+        first: the paper is about the whole visit: any of its matters will do.
+
+    Raises:
+        BadInput: a visit number, and the visit has several matters.
+        NotFound, NotAllowed: as `visit_of`.
+    """
+    visit_no = visit_of(number, session)
+    typed = unicodedata.normalize("NFKC", number).strip().upper()
+    with session.read() as unit:
+        visit = unit.visit(visit_no)
+    reg_nos = [m.reg_no for m in visit.matters] if visit else []
+    if typed in reg_nos:
+        return typed
+    if len(reg_nos) > 1 and not first:
+        raise BadInput([f"这次来访有 {len(reg_nos)} 个事项，请写登记编号：{'、'.join(reg_nos)}。"])
+    return reg_nos[0]

@@ -1,6 +1,6 @@
 """The visit receipt of a registered visit: from the record to what the paper says."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.domain.matter import Outcome
 from app.domain.office import Office
@@ -9,14 +9,13 @@ from app.domain.record import VisitRecord
 from app.ports import Clock
 from app.receipts.content import ReceiptContent, ReceiptMatter, receipt_content
 
-RECEIPT = "visit_receipt"
-SEALED_RECEIPT = "visit_receipt_sealed"
-RECEIPTS = (RECEIPT, SEALED_RECEIPT)
 _NOTICE_DAYS = 15  # Arts. 22, 23(2): on the spot, else within 15 days
 _TOLD_NOW = frozenset({Outcome.ANSWERED_ON_SPOT})
 
 
-def receipt_of(visit: VisitRecord, number: str, office: Office, clock: Clock, key: bytes) -> ReceiptContent:
+def receipt_of(
+    visit: VisitRecord, number: str, office: Office, clock: Clock, key: bytes, *, issued_at: datetime
+) -> ReceiptContent:
     """What the receipt says; sealed matters by number only."""
     zone = clock.now_local().tzinfo
     stated = visit.stated
@@ -26,7 +25,7 @@ def receipt_of(visit: VisitRecord, number: str, office: Office, clock: Clock, ke
         number=number,
         visit_no=visit.visit_no,
         visited_at=visit.visited_at.astimezone(zone),
-        issued_at=visit.registered_at.astimezone(zone),
+        issued_at=issued_at.astimezone(zone),
         window=stated.window,
         receptionist=stated.received_by,
         addressee=addressee(visit),
@@ -49,14 +48,22 @@ def receipt_of(visit: VisitRecord, number: str, office: Office, clock: Clock, ke
     )
 
 
-def addressee(visit: VisitRecord) -> PersonDraft | None:
+def addressee(visit: VisitRecord, index: int | None = None) -> PersonDraft | None:
     """主访人 of the open matters: the first petitioner or representative, else whoever is named first.
+
+    Args:
+        index: of the one matter meant; None = all of the visit.
+
 
     Nobody is named who raised only sealed matters, or who wished to stay anonymous.
     """
     if visit.stated.anonymous:
         return None
-    open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed and not m.stated.anonymous]
+    open_matters = [
+        i
+        for i, m in enumerate(visit.matters)
+        if not m.sealed and not m.stated.anonymous and index in (None, i)
+    ]
     named = [
         p
         for p in visit.participants

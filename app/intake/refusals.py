@@ -9,6 +9,7 @@ import uuid_utils
 from app.config import Settings
 from app.domain.matter import Facts, OfficeRelation, Outcome
 from app.domain.matter_state import latest_step
+from app.domain.matter_step import GROUNDS
 from app.domain.office import StaffRole
 from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.domain.refusal import (
@@ -21,11 +22,11 @@ from app.domain.refusal import (
     period_end,
 )
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.course import GROUNDS, course_of, dates_of, state_of
+from app.intake.course import course_of, dates_of, state_of
 from app.intake.json_input import cleaned
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
-from app.ports import ReadUnit
+from app.ports import ReadUnit, WriteUnit
 
 _MAY_TICK = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 _LONGEST_ORGAN = 60
@@ -63,7 +64,7 @@ def refusal_check(reg_no: str, session: DeskSession) -> RefusalCheck:
     """
     require(session, MAY_LIST)
     with session.read() as unit:
-        return _check(unit, _file(unit, reg_no), session)
+        return check_in(unit, _file(unit, reg_no), session)
 
 
 def tick_grounds(
@@ -87,6 +88,29 @@ def tick_grounds(
         BadInput: no organ, a date ahead of today, no last day where only a special law knows it.
         NotFound, NotAllowed, DiskFull, DiskFailed.
     """
+    with session.write() as unit:
+        add_grounds(unit, reg_no, grounds, session, organ=organ, stage=stage, since=since, until=until)
+        checked = check_in(unit, _file(unit, reg_no), session)
+        unit.commit()
+    return checked
+
+
+def add_grounds(
+    unit: WriteUnit,
+    reg_no: str,
+    grounds: Collection[Ground],
+    session: DeskSession,
+    *,
+    organ: str,
+    stage: Stage,
+    since: date,
+    until: date | None = None,
+) -> None:
+    """`tick_grounds` as part of something bigger: nothing is kept before the unit is committed.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `tick_grounds`.
+    """
     if session.user.role not in _MAY_TICK:
         raise NotAllowed("tick_grounds")
     named = str(cleaned(organ)).replace(_BAR, "|").strip()
@@ -95,41 +119,38 @@ def tick_grounds(
         raise BadInput([f"请写明受理、办理的机关、单位（最多 {_LONGEST_ORGAN} 字）。"])
     if since > today:
         raise BadInput(["受理（收到申请）日期在将来，请核对。"])
-    with session.write() as unit:
-        _file(unit, reg_no)
-        settings = session.rules.settings_of(unit.office())
-        end = until or period_end(stage, since, session.rules.calendar, settings)
-        if end is None:
-            raise BadInput(["依法履职、查处事项的期限由特别法规定，请填写届满日期。"])
-        if end < since:
-            raise BadInput(["届满日期早于受理（收到申请）日期，请核对。"])
-        ticked = GroundsTicked(
-            reg_no=reg_no,
-            grounds=frozenset(grounds),
-            organ=named,
-            stage=stage,
-            since=since,
-            until=end,
-            by=session.user.name,
-            at=session.clock.now_utc(),
-            may_sign=_may_sign(session, settings),
-        )
-        event = MatterEventRecord(
-            event_id=str(uuid_utils.uuid7()),
-            kind=GROUNDS,
-            on=today,
-            at=session.clock.now_utc(),
-            by=session.user.name,
-            text=_written(ticked),
-        )
-        unit.add_event(reg_no, event)
-        unit.note("tick_grounds", reg_no, " ".join(sorted(ticked.grounds)))
-        checked = _check(unit, _file(unit, reg_no), session)
-        unit.commit()
-    return checked
+    _file(unit, reg_no)
+    settings = session.rules.settings_of(unit.office())
+    end = until or period_end(stage, since, session.rules.calendar, settings)
+    if end is None:
+        raise BadInput(["依法履职、查处事项的期限由特别法规定，请填写届满日期。"])
+    if end < since:
+        raise BadInput(["届满日期早于受理（收到申请）日期，请核对。"])
+    ticked = GroundsTicked(
+        reg_no=reg_no,
+        grounds=frozenset(grounds),
+        organ=named,
+        stage=stage,
+        since=since,
+        until=end,
+        by=session.user.name,
+        at=session.clock.now_utc(),
+        may_sign=may_sign(session, settings),
+    )
+    event = MatterEventRecord(
+        event_id=str(uuid_utils.uuid7()),
+        kind=GROUNDS,
+        on=today,
+        at=session.clock.now_utc(),
+        by=session.user.name,
+        text=_written(ticked),
+    )
+    unit.add_event(reg_no, event)
+    unit.note("tick_grounds", reg_no, " ".join(sorted(ticked.grounds)))
 
 
-def _check(unit: ReadUnit, file: MatterFile, session: DeskSession) -> RefusalCheck:
+def check_in(unit: ReadUnit, file: MatterFile, session: DeskSession) -> RefusalCheck:
+    """Where a refusal stands, read in a unit that is open."""
     settings = session.rules.settings_of(unit.office())
     outcome = file.record.outcome
     link = file.record.link
@@ -155,7 +176,7 @@ def _check(unit: ReadUnit, file: MatterFile, session: DeskSession) -> RefusalChe
             outcome=outcome,
             facts=facts,
             opinion=next((e.text for e in reversed(file.events) if e.kind == "recheck_opinion_on"), ""),
-            signed=_may_sign(session, settings),
+            signed=may_sign(session, settings),
         )
         return RefusalCheck(outcome, gate, None)
     return RefusalCheck(None, PrintGate(), ticked)
@@ -167,7 +188,8 @@ def _relation(file: MatterFile, course: MatterCourse) -> OfficeRelation | None:
     return OfficeRelation.SAME if ours else None
 
 
-def _may_sign(session: DeskSession, settings: Settings) -> bool:
+def may_sign(session: DeskSession, settings: Settings) -> bool:
+    """Whether the signed-in person may sign refusals."""
     role = session.user.role
     return role is StaffRole.LEAD or role.value == settings.sign_refusals
 

@@ -16,7 +16,6 @@ from app.domain.record import (
     MatterEventRecord,
     MatterLink,
     MatterRecord,
-    PaperRecord,
     Participant,
     VisitRecord,
 )
@@ -26,12 +25,11 @@ from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
 from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
-from app.intake.receipt import RECEIPT, SEALED_RECEIPT, receipt_of
+from app.intake.papers import enter_receipt
 from app.intake.results import RegisteredMatter, Registration
 from app.intake.session import DeskSession
 from app.intake.visit_form import missing
 from app.ports import WriteUnit
-from app.receipts.content import content_to_json
 
 _MAY_REGISTER = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
@@ -61,7 +59,7 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         for matter in visit.matters:
             _keep_judgements(unit, visit, matter, session)
             _begin_course(unit, visit, matter, session)
-        _enter_receipt(unit, visit, assessed, session)
+        enter_receipt(unit, visit, assessed.office, session)
         if draft_id:
             unit.drop_draft(draft_id)
         unit.note("register", visit.visit_no)
@@ -197,22 +195,3 @@ def _begin_course(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, ses
             text="",
         )
         unit.add_event(matter.reg_no, event)
-
-
-def _enter_receipt(unit: WriteUnit, visit: VisitRecord, assessed: Assessed, session: DeskSession) -> None:
-    number = unit.take_document_number(visit.stated.window, session.clock.today().year)
-    content = receipt_of(visit, number, assessed.office, session.clock, unit.secret("document-check"))
-    unit.add_paper(
-        PaperRecord(
-            paper_id=str(uuid_utils.uuid7()),
-            document_id=SEALED_RECEIPT if content.sealed_form else RECEIPT,
-            number=number,
-            visit_no=visit.visit_no,
-            reg_no="",
-            issued_at=visit.registered_at,
-            issued_by=session.user.name,
-            content=content_to_json(content),
-            prints=0,
-            voided=False,
-        )
-    )

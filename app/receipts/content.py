@@ -5,7 +5,6 @@ caller hands in; a visit with nothing but sealed matters gives the sealed form o
 which holds number, time and pages and cannot hold more.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -16,7 +15,8 @@ from app.domain.id_numbers import masked
 from app.domain.matter import Outcome
 from app.domain.office import Office
 from app.domain.person import PersonDraft
-from app.receipts.checks import Payload, make_check, reference_of, verify_check
+from app.receipts.checks import make_check, reference_of
+from app.receipts.kept import canonical, digest_of
 from app.receipts.phrases import ID_TYPE_ZH, next_step
 
 TITLE = "来访登记回执"
@@ -162,21 +162,12 @@ def receipt_content(
 
 def content_digest(content: ReceiptContent) -> str:
     """SHA-256, hexadecimal, over everything the paper says except the check code."""
-    return hashlib.sha256(content_to_json(replace(content, check="")).encode("utf-8")).hexdigest()
-
-
-def is_genuine(payload: Payload, content: ReceiptContent, key: bytes) -> bool:
-    """Whether a scanned QR belongs to this document, and the paper was made from this very content."""
-    named = (payload.visit_no, payload.reference) == (content.visit_no, reference_of(content.number))
-    return named and verify_check(
-        key, payload.visit_no, payload.reference, content_digest(content), payload.check
-    )
+    return digest_of(content_to_json(content))
 
 
 def content_to_json(content: ReceiptContent) -> str:
     """One line of JSON, the same for equal contents; kept so that a reprint says the same."""
-    data = asdict(content) | {"form": FORM_VERSION}
-    return json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"), default=_iso)
+    return canonical(asdict(content) | {"form": FORM_VERSION})
 
 
 def content_from_json(text: str) -> ReceiptContent:
@@ -229,9 +220,3 @@ def _paper_shown(person: PersonDraft) -> str:
 def _matter_from(row: Mapping[str, Any]) -> MatterText:
     day = row["notice_by"]
     return MatterText(**{**row, "notice_by": date.fromisoformat(day) if day else None})
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value).__name__)

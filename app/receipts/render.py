@@ -5,22 +5,20 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from app.domain.papers import RECEIPTS
 from app.errors import UnsupportedGlyph
-from app.receipts.content import TITLE, ReceiptContent, visible_text
+from app.receipts.content import ReceiptContent, content_from_json
+from app.receipts.document import DocumentContent, document_from_json
+from app.receipts.document_layout import DocumentForm
 from app.receipts.flow import Placed, paginate
 from app.receipts.fonts import Face, loaded, missing_glyphs, shown
+from app.receipts.forms import PaperForm
 from app.receipts.pen import Pen
-from app.receipts.receipt_layout import (
-    SHEETS,
-    Sheet,
-    fitted,
-    foot,
-    last_block,
-    running_head,
-    service_slip,
-    text_blocks,
-)
+from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
+from app.receipts.receipt_layout import ReceiptForm
+from app.receipts.sheets import Sheet
 
 _ONE_AT_A_TIME = threading.Lock()  # a ReportLab font object serves one document at a time
 
@@ -57,21 +55,78 @@ def render_receipt(
         UnsupportedGlyph: some character has no glyph, and `note_missing` is not set.
         ValueError: unknown paper.
     """
-    if (paper, large_print) not in SHEETS:
-        raise ValueError("paper")
-    missing = missing_glyphs(visible_text(content))
+    return render_form(
+        ReceiptForm(content),
+        paper=paper,
+        large_print=large_print,
+        marks=(Marks(reprint=reprint),),
+        note_missing=note_missing,
+    )
+
+
+def render_document(
+    content: DocumentContent,
+    *,
+    paper: str = "a4",
+    reprint: bool = False,
+    large_print: bool = False,
+    copies: int = 1,
+    preview: bool = False,
+    note_missing: bool = False,
+) -> RenderedPaper:
+    """Make the PDF of any other paper; as `render_receipt`.
+
+    Args:
+        copies: 2 = one for the visitor and one for the file, each with its own pages and mark.
+        preview: it has no number yet, and says so.
+    """
+    names = (VISITORS_COPY, FILE_COPY) if copies > 1 else ("",)
+    return render_form(
+        DocumentForm(content, preview),
+        paper=paper,
+        large_print=large_print,
+        marks=tuple(Marks(reprint=reprint, copy=name) for name in names),
+        note_missing=note_missing,
+    )
+
+
+def form_of(document_id: str, kept: str) -> PaperForm:
+    """The form of a kept content.
+
+    Raises:
+        ValueError: not a content this program wrote.
+    """
+    if document_id in RECEIPTS:
+        return ReceiptForm(content_from_json(kept))
+    return DocumentForm(document_from_json(kept))
+
+
+def render_form(
+    form: PaperForm,
+    *,
+    paper: str,
+    large_print: bool = False,
+    marks: Sequence[Marks] = (Marks(),),
+    note_missing: bool = False,
+) -> RenderedPaper:
+    """Make the PDF of a form, once for each of `marks`.
+
+    Raises:
+        UnsupportedGlyph, ValueError: as `render_receipt`.
+    """
+    sheets = form.sheets(paper, large_print)
+    missing = missing_glyphs(form.words)
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
     with _ONE_AT_A_TIME:
-        pdf, pages = _drawn(content, paper, reprint, large_print)
+        pdf, pages = _drawn(form, sheets, marks)
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool) -> tuple[bytes, int]:
+def _drawn(form: PaperForm, sheets: Sequence[Sheet], marks: Sequence[Marks]) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    sheet, pages = _paged(content, SHEETS[paper, large_print], reprint)
-    left, top, _, bottom = sheet.margins
+    sheet, pages = paged(form, sheets, marks[0])
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
@@ -83,37 +138,53 @@ def _drawn(content: ReceiptContent, paper: str, reprint: bool, large_print: bool
         initialFontSize=sheet.body,
         lang="zh-CN",
     )
-    canvas.setTitle(f"{TITLE} {shown(content.number)}")
-    canvas.setAuthor(shown(content.office.name))
+    canvas.setTitle(form.title)
+    canvas.setAuthor(shown(form.author))
     canvas.setCreator("接访台")
     pen = Pen(canvas)
-    head = running_head(content, sheet, reprint=reprint)
-    for index, page in enumerate(pages):
-        start = sheet.height - top
-        if index:
-            head.draw(pen, left, start)
-            start -= head.height
-        for placed in page:
-            placed.block.draw(pen, left, start - placed.top)
-        foot(content, sheet, index + 1, len(pages)).draw(pen, left, bottom)
-        canvas.showPage()
+    count = 0
+    for mark in marks:
+        if mark is not marks[0]:
+            sheet, pages = paged(form, sheets, mark)
+        for index, page in enumerate(pages):
+            draw_page(form, sheet, mark, page, (index, len(pages)), pen)
+            canvas.showPage()
+            count += 1
     canvas.save()
-    return out.getvalue(), len(pages)
+    return out.getvalue(), count
 
 
-def _paged(
-    content: ReceiptContent, sheets: Sequence[Sheet], reprint: bool
-) -> tuple[Sheet, list[list[Placed]]]:
+def draw_page(
+    form: PaperForm, sheet: Sheet, marks: Marks, page: Sequence[Placed], place: tuple[int, int], pen: Any
+) -> None:
+    """Draw one page with whatever takes the marks of a `Pen`.
+
+    Args:
+        place: index of the page and number of pages.
+    """
+    left, top, _, bottom = sheet.margins
+    index, pages = place
+    start = sheet.height - top
+    if index:
+        head = form.running_head(sheet, marks)
+        head.draw(pen, left, start)
+        start -= head.height
+    for placed in page:
+        placed.block.draw(pen, left, start - placed.top)
+    form.foot(sheet, index + 1, pages).draw(pen, left, bottom)
+
+
+def paged(form: PaperForm, sheets: Sequence[Sheet], marks: Marks) -> tuple[Sheet, list[list[Placed]]]:
     """The first sheet on which all stands on one page, else the first of all."""
     tried = []
     for size in sheets:
-        sheet = fitted(content, size)
-        head = running_head(content, sheet, reprint=reprint)
+        sheet = form.fitted(size)
+        head = form.running_head(sheet, marks)
         pages = paginate(
-            text_blocks(content, sheet, reprint=reprint),
+            form.blocks(sheet, marks),
             (sheet.text_height, sheet.text_height - head.height),
-            last_block(content, sheet),
-            service_slip(content, sheet),
+            form.last(sheet),
+            form.closing(sheet, marks),
         )
         if len(pages) == 1:
             return sheet, pages

@@ -11,15 +11,17 @@ from app.domain.calendar import WorkCalendar
 from app.domain.decision import DecisionTable
 from app.domain.local_rules import LocalRules
 from app.domain.office import Office
-from app.rulepacks.local import bundled_packs, local_rules
+from app.rulepacks.local import NATIONAL, bundled_packs, local_rules
 from app.rulepacks.tables import bundled_classes, bundled_holidays, decision_table, own_tables
 
 __all__ = [
+    "NATIONAL",
     "RulePack",
     "bundled_classes",
     "bundled_holidays",
     "bundled_packs",
     "load_rulepack",
+    "local_rules",
     "local_tables",
 ]
 
@@ -69,11 +71,14 @@ def load_rulepack(
 
 
 def local_tables(
-    folder: Path,
+    folder: Path, packs: Iterable[str] = ()
 ) -> tuple[list[tuple[date, str]], dict[str, tuple[str, str]] | None, LocalRules]:
     """What an office laid into a folder beside its store: holidays, content classes, rule packs.
 
+    Args:
+        packs: bundled local packs it chose, under its own.
+
     Raises:
-        BadInput: a file that cannot be understood, by file name and place.
+        BadInput: a file that cannot be understood, by file name and place; a pack that does not exist.
     """
-    return *own_tables(folder), local_rules(folder)
+    return *own_tables(folder), local_rules(folder, packs)

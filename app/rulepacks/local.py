@@ -51,8 +51,12 @@ def bundled_packs() -> Mapping[str, Pack]:
     return MappingProxyType({pack.name: pack for pack in read})
 
 
-def local_rules(folder: Path | None = None) -> LocalRules:
-    """The national values, and over them the packs an office laid into a folder, by file name.
+def local_rules(folder: Path | None = None, packs: Iterable[str] = ()) -> LocalRules:
+    """The national values, over them the bundled packs an office chose, then those it laid into a folder.
+
+    Args:
+        packs: names of bundled packs, applied in order.
+        folder: of the office's own packs, applied by file name.
 
     Raises:
         BadInput: a file that cannot be understood, a value without source, a pack that does not exist:
@@ -60,6 +64,12 @@ def local_rules(folder: Path | None = None) -> LocalRules:
     """
     bundled = bundled_packs()
     values = {rule.name: rule for rule in bundled[NATIONAL].rules}
+    for name in packs:
+        if name not in bundled or name == NATIONAL:
+            raise BadInput(
+                [f"没有名为“{name}”的自带规则包。可用：{_names(n for n in bundled if n != NATIONAL)}。"]
+            )
+        values.update({rule.name: rule for rule in bundled[name].rules})
     for path in sorted(folder.glob("*.toml")) if folder is not None else ():
         pack = read_pack(path)
         for name in pack.use:

@@ -78,14 +78,11 @@ LINEAR = frozenset(("code128", "code39", "code93", "ean13", "ean8", "upca"))
 _ZBAR = {"CODE128": "code128", "CODE39": "code39", "CODE93": "code93", "EAN13": "ean13", "EAN8": "ean8"}
 
 
-def by_zxing(
-    grey: Grey, *, kinds: tuple[str, ...] = (), inverted: bool = False, pure: bool = False
-) -> Iterator[Reading]:
-    """Every code zxing-cpp reads.
+def by_zxing(grey: Grey, kinds: tuple[str, ...] = (), *, pure: bool = False) -> Iterator[Reading]:
+    """Every dark code on light paper zxing-cpp reads.
 
     Args:
         kinds: of codes; without any, all that are read at all.
-        inverted: light codes on dark are looked for too.
         pure: the picture is a clean drawing of one upright code.
     """
     import zxingcpp
@@ -96,7 +93,7 @@ def by_zxing(
         formats=zxingcpp.barcode_formats_from_str(",".join(wanted)),
         try_rotate=not pure,
         try_downscale=False,
-        try_invert=inverted,
+        try_invert=False,
         is_pure=pure,
     )
     for barcode in found:
@@ -124,11 +121,17 @@ def of_modules(kind: str, modules: NDArray[np.bool_], quad: Quad) -> Iterator[Re
         yield Reading(reading.code, quad, reading.sure)
 
 
-def by_zbar(grey: Grey) -> Iterator[Reading]:
-    """Every linear code zbar reads."""
+def by_zbar(grey: Grey, kinds: tuple[str, ...] = ()) -> Iterator[Reading]:
+    """Every linear code zbar reads.
+
+    Args:
+        kinds: of codes; without any, all that are read at all.
+    """
     from pyzbar import pyzbar
 
-    symbols = [getattr(pyzbar.ZBarSymbol, name) for name in _ZBAR]
+    symbols = [getattr(pyzbar.ZBarSymbol, name) for name, kind in _ZBAR.items() if not kinds or kind in kinds]
+    if not symbols:
+        return
     for symbol in pyzbar.decode(grey, symbols=symbols):
         text = symbol.data.decode("utf-8", "replace")
         left, top, width, height = symbol.rect

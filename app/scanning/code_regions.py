@@ -10,6 +10,11 @@ from app.scanning.code_engines import Grey, Quad
 _OVERVIEW_PX = 400
 _FINEST_STEP = 2
 _SMOOTHING = (3, 5, 9)
+_SMOOTHING_BESIDE = (5,)
+"""Beside a code taken out: the others find nothing more there."""
+_LIKE_A_CODE = 0.65
+"""Edge density, relative to that of a code taken out, from which another place is tried too."""
+_BREADTH_BESIDE_PX = 26.0
 _LEVELS = (0.75, 0.6, 0.45, 0.33)
 _LEAST_SIDE = 5  # in overview pixels
 _LEAST_AREA = 49
@@ -108,23 +113,29 @@ class Overview:
         """Places that may hold a code, the likeliest first.
 
         Strength is averaged and cut at several levels; what remains as a well filled rectangle counts.
+        Beside a code taken out only what is broad and dense enough to be one more of its kind.
         """
         import cv2
 
         found: list[Region] = []
-        for smoothing in _SMOOTHING:
+        least_density = _LIKE_A_CODE * self.densest
+        side = max(_LEAST_SIDE, _BREADTH_BESIDE_PX / self._step if self.taken else 0.0)
+        least_edge = max(_LEAST_EDGE, int(side * 2.8))  # pixels around a square on its corner
+        for smoothing in _SMOOTHING_BESIDE if self.taken else _SMOOTHING:
             density = cv2.blur(self._strength, (smoothing, smoothing))
             sampled = density[::2, ::2].ravel()
             rank = min(sampled.size, max(15, smoothing * smoothing // 4))
             top = float(np.partition(sampled, -rank)[-rank])
+            if float(density.max()) < least_density:
+                continue
             for level in _LEVELS:
                 dense = (density > level * top).astype(np.uint8)
                 outlines, _ = cv2.findContours(dense, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
                 for outline in outlines:
-                    if len(outline) < _LEAST_EDGE:
+                    if len(outline) < least_edge:
                         continue
-                    region = _measured(self._strength, np.asarray(outline, np.int32), self._step)
-                    if region is not None:
+                    region = _measured(self._strength, np.asarray(outline, np.int32), self._step, side)
+                    if region is not None and region.density >= least_density:
                         found.append(region)
         found.sort(key=lambda region: -region.score)
         kept: list[Region] = []
@@ -177,33 +188,34 @@ def _edge_strength(grey: Grey, step: int) -> NDArray[np.float32]:
     soft = cv2.GaussianBlur(grey, (0, 0), 0.7)
     across = cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, 1, 0), alpha=0.25)
     down = cv2.convertScaleAbs(cv2.Sobel(soft, cv2.CV_16S, 0, 1), alpha=0.25)
-    small = (max(1, int(grey.shape[1] / step)), max(1, int(grey.shape[0] / step)))
-    edges = cv2.resize(cv2.add(across, down), small, interpolation=cv2.INTER_AREA).astype(np.float32)
-    paper = cv2.dilate(cv2.resize(grey, small, interpolation=cv2.INTER_AREA), np.ones((7, 7), np.uint8))
+    small = (max(1, grey.shape[1] // step), max(1, grey.shape[0] // step))
+    whole = (slice(step * small[1]), slice(step * small[0]))  # full blocks are averaged fastest
+    edges = cv2.resize(cv2.add(across, down)[whole], small, interpolation=cv2.INTER_AREA).astype(np.float32)
+    thinned = cv2.resize(grey[whole], small, interpolation=cv2.INTER_AREA)
+    paper = cv2.dilate(thinned, np.ones((7, 7), np.uint8))
     return np.asarray(edges / (cv2.blur(paper.astype(np.float32), (9, 9)) + 10), np.float32)
 
 
-def _measured(strength: NDArray[np.float32], outline: NDArray[np.int32], step: int) -> Region | None:
+def _measured(
+    strength: NDArray[np.float32], outline: NDArray[np.int32], step: int, least_side: float
+) -> Region | None:
+    """The well filled rectangle an outline makes, if it makes one; the cheapest doubts come first."""
     import cv2
 
     left, top, across, down = cv2.boundingRect(outline)
-    if min(across, down) < _LEAST_SIDE or across * down < _LEAST_AREA:
+    if min(across, down) < least_side or across * down < _LEAST_AREA:
         return None
     area = round(cv2.contourArea(outline) + len(outline) / 2 + 1)  # Pick's theorem
-    if area < _LEAST_FILL * _LEAST_SIDE * _LEAST_SIDE:
+    if area < _LEAST_FILL * least_side * least_side:
         return None
     centre, (width, height), turn = cv2.minAreaRect(outline)
     width, height = width + 1, height + 1
-    fill = area / (width * height)
-    if (
-        fill < _LEAST_FILL
-        or min(width, height) < _LEAST_SIDE
-        or max(width, height) > _LONGEST * min(width, height)
-    ):
+    narrow, fill = min(width, height), area / (width * height)
+    if fill < _LEAST_FILL or narrow < least_side or max(width, height) > _LONGEST * narrow:
         return None
     inside = np.zeros((down, across), np.uint8)
     cv2.drawContours(inside, [outline - np.array([left, top], np.int32)], -1, 1, -1)
-    density = float(strength[top : top + down, left : left + across][inside > 0].mean())
+    density = cv2.mean(strength[top : top + down, left : left + across], inside)[0]
     middle = ((centre[0] + 0.5) * step, (centre[1] + 0.5) * step)
     return _region(middle, (width * step, height * step), turn, density, density * fill * area**0.25)
 

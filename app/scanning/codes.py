@@ -1,14 +1,16 @@
 """Codes in a picture: QR, Data Matrix, PDF417, Aztec and linear ones, on creased, faded, turned paper.
 
-Effort rises only while something looks unread. First the picture as it is; then the places dense with
-edges are cut out upright and looked at enlarged and sharpened, by another engine, or module by module
-through a fitted grid, in order of gain for the time. A reading that its error correction does not
-vouch for counts when a second, different preparation or engine gives the same text.
+Effort rises only while something looks unread. First the picture as it is, and when nothing is
+read its negative; then the places dense with edges are cut out upright and dark on light and looked at
+enlarged and sharpened, by another engine, or module by module through a fitted grid, in order of gain
+for the time. A reading that its error correction does not vouch for counts when a second, different
+preparation or engine gives the same text; only its own kind is asked for then. Once a code is read,
+another one is looked for only where edges are about as dense as in that one: on most paper nowhere.
 """
 
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,27 +19,35 @@ from app.scanning.code_regions import Overview, Region, cut_out, evenness, regio
 from app.scanning.matrix_codes import outline, read_matrix
 from app.scanning.picture import Picture, decode_grey_pages
 
-__all__ = ["Code", "read_codes", "read_codes_in"]
+__all__ = ["Code", "read_codes", "read_codes_in", "warm_up"]
 
 LONGEST_PX = 3200
 _MOST_REGIONS_MORE = 5
 """When the first pass read a code: others on the same paper are as clear as that one."""
 _MOST_CODES = 20
-_LIKE_A_CODE = 0.65
-"""Edge density, relative to that of a code already read, from which another place is tried too."""
-_LEAST_BREADTH_PX = 26.0
 _LEAST_EVENNESS = 0.15
+_EVENNESS_BESIDE = 0.35
+"""Beside a code already read, which shows how clear this paper is: text lies below, stripes above."""
 _MOST_EVENNESS = 0.985
 """Beyond it is the edge of a sheet."""
 _LONG = 1.6
 """Length to breadth from which a place may hold a linear code."""
 _QUIET = 0.12
 """Blank margin a short EAN needs, relative to its length."""
+_BAND = 0.25
+"""Breadth of the bars that is enough to confirm a linear code, relative to its length."""
+_LEAST_BAND_PX = 24.0
+_AROUND_PX = 10
+"""Paper around a place, whose brightness tells whether the code is darker."""
+_TOLD_AT = 0.3
+"""Scale that is enough for it."""
 
 _SECONDS_CLOSER = 0.15
 """Working time to confirm one reading."""
 
-Engine = Callable[[Grey], Iterable[Reading]]
+Kinds = tuple[str, ...]
+Engine = Callable[[Grey, Kinds], Iterable[Reading]]
+"""Reads one picture; without any kinds all that it reads at all."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class _Patience:
         more: for further places once a code is read.
         confirm: for a sheet full of linear codes, each of which wants a second look.
         regions: how many places are looked at.
-        inverted: whether light codes on dark are looked for at last.
+        inverted: whether light codes on dark are looked for.
     """
 
     first: float
@@ -59,8 +69,21 @@ class _Patience:
     inverted: bool
 
 
-_FILE = _Patience(0.5, 0.1, 2.0, 8, inverted=True)
+_FILE = _Patience(0.5, 0.12, 2.0, 8, inverted=True)
 _FRAME = _Patience(0.03, 0.0, 0.05, 3, inverted=False)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a code may be.
+
+    Attributes:
+        page: the picture, or its negative, in which the code is dark on light.
+        region: of both.
+    """
+
+    page: Grey
+    region: Region
 
 
 @dataclass(frozen=True)
@@ -81,21 +104,21 @@ class _Look:
     engine: Engine = by_zxing
     linear_only: bool = False
 
-    def at(self, grey: Grey, region: Region, until: float, more_margin_px: float = 0.0) -> Iterable[Reading]:
-        """What is read in the region; places are those of the cut-out, not of the picture."""
-        if self.linear_only and region.size[0] < _LONG * region.size[1]:
+    def at(self, place: _Place, until: float, kinds: Kinds = ()) -> Iterable[Reading]:
+        """What is read there; its place is one in the cut-out, not in the picture."""
+        if self.linear_only and place.region.size[0] < _LONG * place.region.size[1]:
             return ()
-        cut = cut_out(grey, region, self.scale, self.margin_px + more_margin_px)
-        return self.engine(_sharpened(cut, *self.sharpen))
+        cut = cut_out(place.page, place.region, self.scale, self.margin_px)
+        return self.engine(_sharpened(cut, *self.sharpen), kinds)
 
 
 @dataclass(frozen=True)
 class _Grid:
     """The modules of a matrix code fitted one by one: slow, and sees what no threshold shows."""
 
-    def at(self, grey: Grey, region: Region, until: float, more_margin_px: float = 0.0) -> Iterable[Reading]:
-        """What is read in the region."""
-        return read_matrix(grey, region, until)
+    def at(self, place: _Place, until: float) -> Iterable[Reading]:
+        """What is read there."""
+        return read_matrix(place.page, place.region, until)
 
 
 _LOOKS: tuple[_Look | _Grid, ...] = (
@@ -110,8 +133,6 @@ _LOOKS: tuple[_Look | _Grid, ...] = (
     _Look(1, 24, (0, 0), by_zbar, linear_only=True),
 )
 """In order of gain for the time spent."""
-_LOOKS_MORE = _LOOKS[:2]
-"""For further places once a code is read."""
 
 
 @dataclass
@@ -161,16 +182,26 @@ def read_codes_in(picture: Picture, *, live: bool = True) -> tuple[Code, ...]:
     return _read(np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8), _FRAME if live else _FILE)
 
 
+def warm_up() -> None:
+    """Load the engines and run each once, so that the first picture takes no longer than the next."""
+    blank = np.full((64, 64), 255, np.uint8)
+    _read(blank, _FRAME)
+    list(by_zbar(blank))
+
+
 def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     started = time.thread_time()
     tally = _Tally()
-    first = list(by_zxing(grey))
+    page, first = grey, list(by_zxing(grey))
+    if not first and patience.inverted:
+        page = _negative(grey)
+        first = list(by_zxing(page))
     tally.add(first)
     read = [reading for reading in first if reading.code in tally.codes]
     for reading in first:
         if reading.code in tally.codes or time.thread_time() > started + patience.confirm:
             continue
-        if _look_closer(grey, region_of(reading.quad), tally):
+        if _look_closer(_Place(page, _band(reading)), (reading.code.format,), tally):
             read.append(reading)
     if tally.codes and not patience.more:
         return tuple(tally.codes)
@@ -180,62 +211,89 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     until = time.thread_time() + (patience.more if tally.codes else patience.first)
     most = min(patience.regions, _MOST_REGIONS_MORE) if first else patience.regions
     while overview.taken < _MOST_CODES:
-        looks = _LOOKS_MORE if tally.codes else _LOOKS
-        place = _look_around(grey, _worth_looking(grey, overview, most), looks, tally, until)
-        if place is None:
+        found = _look_around(_worth_looking(grey, overview, most), tally, until)
+        if found is None:
             break
-        overview.take_out(place[0], linear=place[1].format in LINEAR)
+        overview.take_out(found[0].region, linear=found[1].format in LINEAR)
         until = min(until, time.thread_time() + patience.more)
-    if patience.inverted and not tally.codes and time.thread_time() < until:
-        tally.add(by_zxing(grey, inverted=True))
     return tuple(tally.codes)
 
 
-def _look_around(
-    grey: Grey, regions: list[Region], looks: Iterable[_Look | _Grid], tally: _Tally, until: float
-) -> tuple[Region, Code] | None:
+def _look_around(places: list[_Place], tally: _Tally, until: float) -> tuple[_Place, Code] | None:
     """The first place where a code is read, every look at every place, and that code."""
-    small_first = sorted(regions, key=lambda region: region.size[1])
-    for look in looks:
-        for region in small_first if isinstance(look, _Grid) else regions:
+    small_first = sorted(places, key=lambda place: place.region.size[1])
+    for look in _LOOKS:
+        for place in small_first if isinstance(look, _Grid) else places:
             if time.thread_time() > until:
                 return None
-            readings = list(look.at(grey, region, until))
-            if readings and (tally.add(readings) or _look_closer(grey, region, tally, but=look)):
-                return region, readings[0].code
+            readings = list(look.at(place, until))
+            if not readings:
+                continue
+            kinds = tuple({reading.code.format for reading in readings})
+            closer = replace(place, region=_longer(place.region))
+            if tally.add(readings) or _look_closer(closer, kinds, tally, but=look):
+                return place, readings[0].code
     return None
 
 
-def _look_closer(grey: Grey, region: Region, tally: _Tally, but: _Look | _Grid | None = None) -> bool:
+def _look_closer(place: _Place, kinds: Kinds, tally: _Tally, but: _Look | _Grid | None = None) -> bool:
     """Confirm what was read at a place; True when it is settled."""
-    quiet_px = _QUIET * region.size[0]
     until = time.thread_time() + _SECONDS_CLOSER
     for look in _LOOKS:
         if look is but or isinstance(look, _Grid):
             continue
         if time.thread_time() > until:
             return False
-        if tally.add(look.at(grey, region, until, quiet_px)):
+        if tally.add(look.at(place, until, kinds)):
             return True
     return False
 
 
-def _worth_looking(grey: Grey, overview: Overview, most: int) -> list[Region]:
-    """The places that may hold a code; beside one already read only those nearly as dense."""
-    return [
-        region
-        for region in overview.regions(most)
-        if (not overview.densest or region.size[1] >= _LEAST_BREADTH_PX)
-        and region.density >= _LIKE_A_CODE * overview.densest
-        and _may_be_code(grey, region)
-    ]
+def _longer(region: Region) -> Region:
+    """With the blank margin of a linear code at both ends."""
+    return replace(region, size=(region.size[0] * (1 + 2 * _QUIET), region.size[1]))
 
 
-def _may_be_code(grey: Grey, region: Region) -> bool:
+def _band(reading: Reading) -> Region:
+    """The place of a reading; of a linear code as much of the bars as tells enough, along its text."""
+    place = region_of(reading.quad)
+    if reading.code.format not in LINEAR:
+        return _longer(place)
+    ahead = reading.quad[1] + reading.quad[2] - reading.quad[0] - reading.quad[3]
+    aside = reading.quad[3] + reading.quad[2] - reading.quad[0] - reading.quad[1]
+    length, breadth = float(np.hypot(*ahead)) / 2, float(np.hypot(*aside)) / 2
+    turn_deg = float(np.degrees(np.arctan2(ahead[1], ahead[0])))
+    size = (length, min(max(breadth, _LEAST_BAND_PX), max(_BAND * length, _LEAST_BAND_PX)))
+    return _longer(replace(place, size=size, turn_deg=turn_deg))
+
+
+def _worth_looking(grey: Grey, overview: Overview, most: int) -> list[_Place]:
+    """The places that may hold a code."""
+    places = [_Place(_dark_on_light(grey, region), region) for region in overview.regions(most)]
+    least = _EVENNESS_BESIDE if overview.taken else _LEAST_EVENNESS
+    return [place for place in places if _may_be_code(place, least)]
+
+
+def _dark_on_light(grey: Grey, region: Region) -> Grey:
+    """The picture, or its negative when the paper around the region is darker than the region is."""
+    cut = cut_out(grey, region, _TOLD_AT, _AROUND_PX)
+    edge = round(_AROUND_PX * _TOLD_AT)
+    around = np.concatenate([cut[:edge].ravel(), cut[-edge:].ravel()])
+    return grey if np.median(around) >= cut[edge:-edge, edge:-edge].mean() else _negative(grey)
+
+
+def _negative(grey: Grey) -> Grey:
+    import cv2
+
+    return np.asarray(cv2.bitwise_not(grey), np.uint8)
+
+
+def _may_be_code(place: _Place, least_evenness: float) -> bool:
     """Whether the place is an even dark patch, or its edges run one way more than those of text do."""
-    if region.size[0] < _LONG * region.size[1] and outline(grey, region) is not None:
+    region = place.region
+    if region.size[0] < _LONG * region.size[1] and outline(place.page, region) is not None:
         return True
-    return _LEAST_EVENNESS <= evenness(grey, region) <= _MOST_EVENNESS
+    return least_evenness <= evenness(place.page, region) <= _MOST_EVENNESS
 
 
 def _sharpened(grey: Grey, sigma: float, amount: float) -> Grey:

@@ -25,7 +25,7 @@ _MOST_PICTURES = 500
 _WITHOUT_A_PAGE = re.compile(rb"/Count\s+0\b")
 """PDFium refuses such a document without setting its error code."""
 
-_drawing = threading.RLock()
+DRAWING = threading.RLock()
 """Held for whatever reaches PDFium. The collector may close an abandoned document in a thread that draws
 one itself, which must not wait for itself."""
 
@@ -45,14 +45,14 @@ def pdf_pages(
     import pypdfium2
 
     try:
-        with _drawing:
+        with DRAWING:
             document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise PictureUnreadable("PdfiumError", _why(data, getattr(error, "err_code", None))) from error
     try:
         yield from _pages(document, longest_px, most_pages, most_pixels)
     finally:
-        with _drawing:
+        with DRAWING:
             document.close()
 
 
@@ -61,7 +61,7 @@ def _pages(
 ) -> Generator[NDArray[np.uint8], None, None]:
     import pypdfium2
 
-    with _drawing:
+    with DRAWING:
         count = min(len(document), most_pages)
     if not count:
         raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
@@ -85,7 +85,7 @@ def _page(
     document: "pypdfium2.PdfDocument", index: int, longest_px: int, most_pixels: int, until: float
 ) -> NDArray[np.uint8]:
     """One page, which is closed again whatever happens."""
-    with _drawing:
+    with DRAWING:
         page = document[index]
         try:
             _check_pictures(page, most_pixels)

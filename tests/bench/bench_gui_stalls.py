@@ -47,6 +47,8 @@ class Heartbeat(QObject):
         super().__init__()
         self._last = time.perf_counter()
         self._gaps_ms = [0.0]
+        self._used = time.thread_time()
+        self._worked_ms = 0.0
         self._timer = QTimer(self, interval=BEAT_MS)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
@@ -56,6 +58,13 @@ class Heartbeat(QObject):
         """Forget what was."""
         self._last = time.perf_counter()
         self._gaps_ms = [0.0]
+        self._used = time.thread_time()
+        self._worked_ms = 0.0
+
+    @property
+    def worked_ms(self) -> float:
+        """CPU milliseconds of Qt's thread in its longest turn since `begin`: what no neighbour disturbs."""
+        return self._worked_ms
 
     def end(self) -> list[float]:
         """Milliseconds by which beats came late since `begin`, longest first."""
@@ -66,6 +75,9 @@ class Heartbeat(QObject):
         now = time.perf_counter()
         self._gaps_ms.append(max(0.0, (now - self._last) * 1000 - BEAT_MS))
         self._last = now
+        used = time.thread_time()
+        self._worked_ms = max(self._worked_ms, (used - self._used) * 1000)
+        self._used = used
 
 
 class Bench:

@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.finding import Candidate
 from app.domain.matter import Facts, Outcome, Purpose, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed, NotFound
@@ -85,7 +86,7 @@ def test_the_course_of_the_known_one_is_told_by_the_days_things_happened(
 ) -> None:
     number, told = known_and_told(session, visit)
     today = session.clock.today()
-    record_event(number, "accepted_on", today, session, text="柏溪镇受理")
+    record_event(number, MatterStep("accepted_on", today, text="柏溪镇受理"), session)
     again = register_visit(
         replace(told, matters=(replace(told.matters[0], same_as=SameAs(number, Facts.SAME)),)), session
     )
@@ -169,7 +170,7 @@ def test_what_is_told_beforehand_is_what_is_proposed_when_a_person_has_judged(
     number = register_visit(replace(visit("方穗"), visited_at=then), session).matters[0].reg_no
     today = session.clock.today()
     for kind, days in steps:
-        record_event(number, kind, today - timedelta(days=days), session)
+        record_event(number, MatterStep(kind, today - timedelta(days=days)), session)
     told = visit("方穗")
     candidate = first_candidate(told, session)
     assert candidate.reg_no == number

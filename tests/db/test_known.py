@@ -32,6 +32,7 @@ from db.gate import StoreGate
 from db.keyring import Keyring, derive
 from db.rows import Row
 from tests.db.conftest import LEAD, PASSWORD
+from tests.db.old_stores import as_of
 
 Visit = Callable[..., VisitDraft]
 Line = tuple[int, bytes]
@@ -219,21 +220,12 @@ def test_a_store_of_the_first_version_is_upgraded_with_what_it_holds(
     reg_no = register_visit(visit(), session).matters[0].reg_no
     register_visit(visit(purpose=Purpose.ACCUSATION), session)
     gate.close()
+    data_key = Keyring.load(folder / "keys.json").unlock(LEAD, PASSWORD)
     engine = raw_engine(folder)
     with engine.begin() as connection:
-        for table in ("foreign_matter", "known_matter", "known_term", "known_posting", "matter_judgement"):
-            connection.execute(text(f"DROP TABLE {table}"))
-        for trigger in ("link_no_update", "link_no_delete"):
-            connection.execute(text(f"DROP TRIGGER {trigger}"))
-        connection.execute(
-            text(
-                'CREATE VIRTUAL TABLE matter_text USING fts5(terms, detail=none, tokenize="unicode61'
-                ' remove_diacritics 0")'
-            )
-        )
         connection.execute(text("DELETE FROM setting WHERE name = 'known_index'"))
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     engine.dispose()
+    as_of("0001", folder / "station.db", derive(data_key, "database"))
     again = gate.sign_in(LEAD, PASSWORD)
     assert [c.reg_no for c in assess_visit(visit(), again).candidates] == [reg_no]
     with again.read() as unit:

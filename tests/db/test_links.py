@@ -9,6 +9,7 @@ from sqlalchemy import exc, text
 
 from app.domain.findable import Judgement
 from app.domain.matter import Facts, Purpose, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed, NotFound
@@ -57,8 +58,8 @@ def test_the_later_matter_joins_the_earlier_and_is_set_free_again(
 ) -> None:
     first, second, _ = reg_nos
     today = session.clock.today()
-    record_event(first, "replied_on", today, session)
-    record_event(second, "transferred_on", today, session)
+    record_event(first, MatterStep("replied_on", today), session)
+    record_event(second, MatterStep("transferred_on", today), session)
     own = {n: state(n, session) for n in reg_nos}
     made = link_matters(first, second, session)
     assert (made.reg_no, made.target_reg_no, made.by) == (second, first, LEAD)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from app.domain.matter import Facts, Purpose, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft
 from app.domain.visit import Material, VisitDraft
@@ -58,7 +59,7 @@ def test_a_search_finds_number_name_demand_unit_and_state(session: DeskSession, 
     mine = registered(session, visit("𠮷田安", demand="请求修复100%的路灯", target_unit="柏溪镇人民政府"))
     other = registered(session, visit("骆青崖"))
     sealed = registered(session, visit("骆青崖", purpose=Purpose.ACCUSATION, demand="反映收受财物"))
-    record_event(mine, "accepted_on", session.clock.today(), session)
+    record_event(mine, MatterStep("accepted_on", session.clock.today()), session)
     state = matter_detail(mine, session).line.state_zh
     for word in (mine, "𠮷田", "100%", "柏溪镇人民", state, f"路灯 {state}"):
         assert [m.reg_no for m in matter_list(session, word)] == [mine], word
@@ -74,14 +75,14 @@ def test_a_right_that_lapsed_is_no_deadline_and_a_duty_stays_one(session: DeskSe
         for n in range(4)
     )
     for reg_no in (lapsed, answered, overdue, supported):
-        record_event(reg_no, "accepted_on", today - timedelta(days=199), session)
-    record_event(lapsed, "replied_on", today - timedelta(days=150), session)
-    record_event(answered, "replied_on", today - timedelta(days=3), session)
-    record_event(supported, "replied_on", today - timedelta(days=150), session, supported=True)
+        record_event(reg_no, MatterStep("accepted_on", today - timedelta(days=199)), session)
+    record_event(lapsed, MatterStep("replied_on", today - timedelta(days=150)), session)
+    record_event(answered, MatterStep("replied_on", today - timedelta(days=3)), session)
+    record_event(supported, MatterStep("replied_on", today - timedelta(days=150), supported=True), session)
     due = open_deadlines(session)
     assert [m.reg_no for m in due.lines] == [overdue, answered]
     assert [m.reg_no for m in due.unexecuted.lines] == [supported]
-    record_event(lapsed, "review_received_on", today - timedelta(days=2), session)
+    record_event(lapsed, MatterStep("review_received_on", today - timedelta(days=2)), session)
     assert {m.reg_no for m in open_deadlines(session).lines} == {overdue, answered, lapsed}
     assert matter_detail(lapsed, session).line.state == "in_review"
 
@@ -95,7 +96,7 @@ def test_a_repeat_of_a_repeat_is_the_first_matter(session: DeskSession, visit: V
         assert {v.visit_no for v in unit.same_day_group([second], session.clock.today())} == {file.visit_no}
         assert unit.same_day_group([first], session.clock.today() + timedelta(days=1)) == ()
     third = registered(session, visit(same_as=SameAs(second, Facts.SAME)))
-    record_event(third, "accepted_on", session.clock.today(), session)
+    record_event(third, MatterStep("accepted_on", session.clock.today()), session)
     for reg_no in (first, second, third):
         assert matter_detail(reg_no, session).line.state == "accepted_in_time"
     with session.read() as unit:
@@ -184,11 +185,11 @@ def test_steps_of_a_sealed_matter_carry_no_text(session: DeskSession, visit: Vis
     sealed = registered(session, visit(purpose=Purpose.ACCUSATION, demand="反映收受财物"))
     today = session.clock.today()
     with pytest.raises(BadInput):
-        record_event(sealed, "transferred_on", today, session, text="转县纪委")
+        record_event(sealed, MatterStep("transferred_on", today, text="转县纪委"), session)
     assert [e.kind for e in matter_detail(sealed, session).events] == ["registered", "paper"]
-    record_event(sealed, "transferred_on", today, session)
+    record_event(sealed, MatterStep("transferred_on", today), session)
     open_one = registered(session, visit())
     with pytest.raises(BadInput):
-        record_event(open_one, "transferred_on", today, session, text="长" * 201)
-    detail = record_event(open_one, "transferred_on", today, session, text=" 转住建局\u202e ")
+        record_event(open_one, MatterStep("transferred_on", today, text="长" * 201), session)
+    detail = record_event(open_one, MatterStep("transferred_on", today, text=" 转住建局\u202e "), session)
     assert detail.events[-1].text == "转住建局"

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.matter import Facts, Outcome, Purpose, Route, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.domain.refusal import Ground, Missing, Stage
 from app.domain.visit import VisitDraft
@@ -28,6 +29,7 @@ from app.intake.refusals import refusal_check, tick_grounds
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff
+from app.intake.step_notes import uncovered
 from db.gate import StoreGate
 
 Visit = Callable[..., VisitDraft]
@@ -46,11 +48,11 @@ def kinds(reg_no: str, session: DeskSession) -> list[str]:
 def test_a_step_tells_what_it_would_do_and_does_nothing(session: DeskSession, visit: Visit) -> None:
     reg_no, today = registered(session, visit(), days_ago=10), session.clock.today()
     before = kinds(reg_no, session)
-    preview = preview_event(reg_no, "accepted_on", today, session)
+    preview = preview_event(reg_no, MatterStep("accepted_on", today), session)
     assert (preview.before, preview.after) == ("已登记，15日告知期内", "已受理，60日办理期内")
     (term,) = preview.terms
     assert (term.kind, term.start, term.due) == ("T7", today, today + timedelta(days=60))
-    assert preview.notes == ()
+    assert preview.notes == tuple(uncovered(preview.terms))  # only that a year's holidays are not known
     assert kinds(reg_no, session) == before
 
 
@@ -58,32 +60,32 @@ def test_a_review_received_gives_its_due_date_and_is_not_turned_away_when_late(
     session: DeskSession, visit: Visit
 ) -> None:
     reg_no, today = registered(session, visit(), days_ago=150), session.clock.today()
-    record_event(reg_no, "accepted_on", today - timedelta(days=149), session)
-    early = preview_event(reg_no, "review_received_on", today, session)
+    record_event(reg_no, MatterStep("accepted_on", today - timedelta(days=149)), session)
+    early = preview_event(reg_no, MatterStep("review_received_on", today), session)
     assert any("没有送达处理意见的记录" in note for note in early.notes)
-    record_event(reg_no, "replied_on", today - timedelta(days=100), session)
-    late = preview_event(reg_no, "review_received_on", today, session)
+    record_event(reg_no, MatterStep("replied_on", today - timedelta(days=100)), session)
+    late = preview_event(reg_no, MatterStep("review_received_on", today), session)
     assert any("由带班研究决定，不得当场拒绝" in note for note in late.notes)
     assert late.terms[0].kind == "T9"
-    assert record_event(reg_no, "review_received_on", today, session).line.state == "in_review"
+    assert record_event(reg_no, MatterStep("review_received_on", today), session).line.state == "in_review"
 
 
 def test_two_steps_of_one_day_are_put_in_order_in_words(session: DeskSession, visit: Visit) -> None:
     reg_no, today = registered(session, visit(), days_ago=9), session.clock.today()
-    record_event(reg_no, "accepted_on", today, session)
-    preview = preview_event(reg_no, "transferred_on", today, session)
+    record_event(reg_no, MatterStep("accepted_on", today), session)
+    preview = preview_event(reg_no, MatterStep("transferred_on", today), session)
     assert any("转送、受理" in note for note in preview.notes)
     with pytest.raises(BadInput) as twice:
-        record_event(reg_no, "accepted_on", today, session)
+        record_event(reg_no, MatterStep("accepted_on", today), session)
     assert "不用再记一次" in twice.value.problems[0]
     with pytest.raises(BadInput) as contradicted:
-        record_event(reg_no, "refused_on", today, session)
+        record_event(reg_no, MatterStep("refused_on", today), session)
     assert "同一天" in contradicted.value.problems[0]
-    record_event(reg_no, "replied_on", today, session, supported=True)
+    record_event(reg_no, MatterStep("replied_on", today, supported=True), session)
     with pytest.raises(BadInput) as unexplained:
-        record_event(reg_no, "replied_on", today, session, supported=False)
+        record_event(reg_no, MatterStep("replied_on", today, supported=False), session)
     assert "更正" in unexplained.value.problems[0]
-    record_event(reg_no, "replied_on", today, session, supported=False, text="更正：未支持")
+    record_event(reg_no, MatterStep("replied_on", today, supported=False, text="更正：未支持"), session)
     assert matter_detail(reg_no, session).line.state == "replied_review_open"
 
 
@@ -91,20 +93,22 @@ def test_an_impossible_order_is_refused_before_and_when_saving(session: DeskSess
     reg_no, today = registered(session, visit(), days_ago=9), session.clock.today()
     for act in (preview_event, record_event):
         with pytest.raises(BadInput) as caught:
-            act(reg_no, "replied_on", today - timedelta(days=10), session)
+            act(reg_no, MatterStep("replied_on", today - timedelta(days=10)), session)
         assert "早于" in caught.value.problems[0]
     for kind in ("extended_to", "assigned_on", "hearing_on"):
         with pytest.raises(BadInput):
-            preview_event(reg_no, kind, today, session)
+            preview_event(reg_no, MatterStep(kind, today), session)
     assert "replied_on" not in kinds(reg_no, session)
 
 
 def test_an_assignment_and_whose_step_it_was_are_kept(session: DeskSession, visit: Visit) -> None:
     reg_no, today = registered(session, visit(), days_ago=5), session.clock.today()
     until = today + timedelta(days=20)
-    detail = record_event(reg_no, "assigned_on", today, session, extended_to=until)
+    detail = record_event(reg_no, MatterStep("assigned_on", today, extended_to=until), session)
     assert {term.kind: term.due for term in detail.terms}["T6"] == until
-    detail = record_event(reg_no, "accepted_on", today, session, text="柏政〔2026〕1 号", source="handler")
+    detail = record_event(
+        reg_no, MatterStep("accepted_on", today, text="柏政〔2026〕1 号", source="handler"), session
+    )
     assert detail.events[-1].text == "承办单位告知：柏政〔2026〕1 号"
 
 
@@ -117,8 +121,11 @@ def test_an_office_refuses_through_those_who_sign_and_notes_what_others_did(
     desk = gate.sign_in("另一人员", "another pass 1")
     for act in (preview_event, record_event):
         with pytest.raises(NotAllowed):
-            act(reg_no, "refused_on", today, desk)
-    assert record_event(reg_no, "refused_on", today, desk, source="upstream").line.state == "refused_earlier"
+            act(reg_no, MatterStep("refused_on", today), desk)
+    assert (
+        record_event(reg_no, MatterStep("refused_on", today, source="upstream"), desk).line.state
+        == "refused_earlier"
+    )
 
 
 def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(
@@ -131,9 +138,9 @@ def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(
     assert [line.reg_no for line in due.overdue.lines] == [reg_no]
     assert [line.reg_no for line in due.later.lines] == [fresh]
     assert (due.alarms, open_alarms(session)) == (1, 1)
-    assert "不得以此拒绝" in preview_event(reg_no, "supervised_on", today, session).notes[0]
-    record_event(reg_no, "supervised_on", today, session, text="电话催办")
-    record_event(reg_no, "supervised_on", today, session, text="再次催办")
+    assert "不得以此拒绝" in preview_event(reg_no, MatterStep("supervised_on", today), session).notes[0]
+    record_event(reg_no, MatterStep("supervised_on", today, text="电话催办"), session)
+    record_event(reg_no, MatterStep("supervised_on", today, text="再次催办"), session)
     assert open_alarms(session) == 0
     assert open_deadlines(session).overdue.lines[0].supervised
     again = register_visit(visit(same_as=SameAs(reg_no, Facts.SAME)), session)
@@ -182,7 +189,7 @@ def test_what_this_office_itself_passed_on_is_no_ground_for_a_superior(
 ) -> None:
     today = session.clock.today()
     first = registered(session, visit(), days_ago=9)
-    record_event(first, "transferred_on", today - timedelta(days=8), session)
+    record_event(first, MatterStep("transferred_on", today - timedelta(days=8)), session)
     again = registered(
         session,
         visit(same_as=SameAs(first, Facts.SAME), outcome=Outcome.NOT_ACCEPT_PENDING, reason="误选"),
@@ -205,9 +212,11 @@ def test_no_longer_accepting_is_shut_without_a_recheck_opinion(session: DeskSess
         ("review_opinion_on", 120),
         ("recheck_received_on", 100),
     ):
-        record_event(first, kind, today - timedelta(days=days), session)
+        record_event(first, MatterStep(kind, today - timedelta(days=days)), session)
     record_event(
-        first, "recheck_opinion_on", today - timedelta(days=80), session, text="省信访局〔2026〕3 号"
+        first,
+        MatterStep("recheck_opinion_on", today - timedelta(days=80), text="省信访局〔2026〕3 号"),
+        session,
     )
     assert refusal_check(again, session).gate.allowed
 
@@ -219,7 +228,7 @@ def test_the_timeline_holds_raisings_links_steps_and_documents_of_all(
     first = registered(session, visit(), days_ago=20)
     second = registered(session, visit("纪云舟"), days_ago=3)
     issue_receipt(second.rpartition("-")[0], session)
-    record_event(first, "accepted_on", today - timedelta(days=10), session)
+    record_event(first, MatterStep("accepted_on", today - timedelta(days=10)), session)
     link_matters(second, first, session)
     for reg_no in (first, second):
         events = matter_detail(reg_no, session).events
@@ -240,12 +249,12 @@ def test_the_timeline_holds_raisings_links_steps_and_documents_of_all(
 def test_a_repeat_stands_where_the_first_one_stands(session: DeskSession, visit: Visit) -> None:
     today = session.clock.today()
     first = registered(session, visit(), days_ago=30)
-    record_event(first, "accepted_on", today - timedelta(days=20), session)
+    record_event(first, MatterStep("accepted_on", today - timedelta(days=20)), session)
     again = registered(session, visit(same_as=SameAs(first, Facts.SAME)))
     for reg_no in (first, again):
         assert matter_detail(reg_no, session).line.state == "accepted_in_time"
     assert {m.state for m in matter_list(session)} == {"accepted_in_time"}
-    replied = record_event(again, "replied_on", today - timedelta(days=2), session)
+    replied = record_event(again, MatterStep("replied_on", today - timedelta(days=2)), session)
     assert replied.line.state == "replied_review_open"
 
 
@@ -282,3 +291,63 @@ def test_a_persons_matters_need_a_reason_and_leave_a_trace(session: DeskSession,
         row = next(r for r in unit.audit(5) if r.action == "look_up_person")
     assert (row.who, row.about, row.why) == (session.user.name, found.shown_as, "其他（写明理由）：来电核对")
     assert matters_of_person("110199199003070025", "at_window", session).lines == ()
+
+
+def test_a_transfer_that_came_in_is_objected_to_and_returned_only_after_consent(
+    session: DeskSession, visit: Visit
+) -> None:
+    today = session.clock.today()
+    reg_no, came = registered(session, visit(), days_ago=4), today - timedelta(days=4)
+    record_event(reg_no, MatterStep("transfer_received_on", came, source="upstream"), session)
+    due = open_deadlines(session)
+    assert {line.term.kind for line in due.lines} >= {"T4", "T5"}
+    with pytest.raises(BadInput) as wordless:
+        record_event(reg_no, MatterStep("objected_on", today), session)
+    assert "理由" in wordless.value.problems[0]
+    for act in (preview_event, record_event):
+        with pytest.raises(BadInput) as early:
+            act(reg_no, MatterStep("returned_on", today), session)
+        assert "异议" in early.value.problems[0]
+    objected = MatterStep("objected_on", today, "属县水利局职权")
+    assert any("不得自行退回" in note for note in preview_event(reg_no, objected, session).notes)
+    record_event(reg_no, objected, session)
+    with pytest.raises(BadInput) as alone:
+        record_event(reg_no, MatterStep("returned_on", today), session)
+    assert "同意" in alone.value.problems[0]
+    record_event(reg_no, MatterStep("return_agreed_on", today), session)
+    assert record_event(reg_no, MatterStep("returned_on", today), session).line.state == "transferred"
+
+
+def test_an_objection_not_made_in_time_is_no_alarm(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    reg_no = registered(session, visit(), days_ago=14)
+    record_event(reg_no, MatterStep("transfer_received_on", today - timedelta(days=14)), session)
+    due = open_deadlines(session)
+    assert [line.term.kind for line in due.lines] == ["T4"]
+    assert due.alarms == 0
+    late = preview_event(reg_no, MatterStep("objected_on", today, "不属本单位"), session)
+    assert any("异议期" in note and "已满" in note for note in late.notes)
+
+
+def test_a_unit_that_took_over_is_who_handles_the_matter(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    reg_no = registered(session, visit(), days_ago=2)
+    record_event(reg_no, MatterStep("disputed_on", today), session)
+    named = MatterStep("settled_on", today, "县水利局", source="upstream")
+    detail = record_event(reg_no, named, session)
+    assert detail.line.target_unit == "县水利局"
+    assert any("县水利局" in step.answer for step in detail.steps)
+    assert matter_list(session)[0].target_unit == "县水利局"
+
+
+def test_what_another_organ_did_before_the_visit_can_be_written_down(
+    session: DeskSession, visit: Visit
+) -> None:
+    today = session.clock.today()
+    reg_no = registered(session, visit())
+    earlier = MatterStep("accepted_on", today - timedelta(days=20), "柏溪镇", source="visitor")
+    with pytest.raises(BadInput) as caught:
+        record_event(reg_no, earlier, session)
+    assert "早于" in caught.value.problems[0]
+    record_event(reg_no, MatterStep("received_on", today - timedelta(days=25), source="visitor"), session)
+    assert record_event(reg_no, earlier, session).line.state == "accepted_in_time"

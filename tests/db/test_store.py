@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import exc, text
 
 from app.domain.matter import Facts, Outcome, Purpose, SameAs
+from app.domain.matter_step import MatterStep
 from app.domain.numbers import is_receipt_number
 from app.domain.office import StaffRole
 from app.domain.person import PersonRole
@@ -266,7 +267,7 @@ def test_an_accusation_leaves_no_trace_of_its_content(session: DeskSession, visi
 def test_a_repeat_is_linked_and_shares_the_course(session: DeskSession, visit: Visit) -> None:
     first = register_visit(visit(), session).matters[0].reg_no
     today = session.clock.today()
-    record_event(first, "accepted_on", today, session)
+    record_event(first, MatterStep("accepted_on", today), session)
     again = register_visit(visit(same_as=SameAs(first, Facts.SAME)), session)
     assert again.matters[0].outcome == Outcome.CONTINUE_LINK
     lines = {m.reg_no: m for m in list_matters(session)}

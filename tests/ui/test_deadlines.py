@@ -1,6 +1,5 @@
 """The page of deadlines: spans, kinds, targets apart, how a date is counted, supervision."""
 
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,6 +9,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QTableView
 
+from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
 from app.errors import BadInput, NotAllowed
 from app.intake.matter_lists import DueGroup, DueList
@@ -62,10 +62,10 @@ class DeadlinesDesk:
             raise self.refusal
         return self.due
 
-    def record(self, reg_no: str, kind: str, on: date, _session: object, *, text: str = "") -> Any:
+    def record(self, reg_no: str, step: MatterStep, _session: object) -> Any:
         if self.refusal:
             raise self.refusal
-        self.recorded.append((reg_no, kind, on, text))
+        self.recorded.append((reg_no, step.kind, step.on, step.text))
         return matter_detail()
 
     def begin(self, role: StaffRole = StaffRole.RECEPTIONIST) -> None:

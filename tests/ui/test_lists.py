@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
 
+from app.domain.matter_step import MatterStep
 from app.domain.upstream import SyncFigures
 from app.errors import BadInput
 from app.intake.events import EventPreview
@@ -186,18 +187,18 @@ class MattersDesk:
         self.presenter.begin(fake_session())
         self.view.activate()
 
-    def preview(self, _reg_no: str, _kind: str, on: date, _session: object, **_more: Any) -> EventPreview:
-        if on > TODAY:
+    def preview(self, _reg_no: str, step: MatterStep, _session: object) -> EventPreview:
+        if step.on > TODAY:
             raise BadInput(["日期在将来，请核对。"])
         return EventPreview("已登记，15日告知期内", "已受理，60日办理期内", (term("T7", 60),), ())
 
     def detail(self, reg_no: str, _session: object) -> MatterDetail:
         return matter_detail(next(m for m in self.lines if m.reg_no == reg_no))
 
-    def record(self, reg_no: str, kind: str, on: date, _session: object, **more: Any) -> MatterDetail:
+    def record(self, reg_no: str, step: MatterStep, _session: object) -> MatterDetail:
         if self.refusal:
             raise self.refusal
-        self.recorded.append((reg_no, kind, on, more))
+        self.recorded.append((reg_no, step))
         return self.detail(reg_no, _session)
 
     def timeline(self) -> list[str]:
@@ -231,9 +232,7 @@ def test_a_step_is_recorded_with_what_its_kind_needs(matters: MattersDesk, said:
     assert matters.recorded == [
         (
             matters.lines[0].reg_no,
-            "replied_on",
-            date(2026, 11, 20),
-            {"text": "〔2026〕5 号", "extended_to": None, "supported": True},
+            MatterStep("replied_on", date(2026, 11, 20), "〔2026〕5 号", supported=True),
         )
     ]
     assert said.posted[-1][0] == "done"
@@ -260,7 +259,8 @@ def test_a_step_half_written_stays_when_the_list_is_read_again(matters: MattersD
     assert matters.view.form.isVisible()
     assert matters.view.findChild(QLineEdit, "eventText").text() == "〔2026〕5 号"
     matters.click("eventSave")
-    assert matters.recorded[0][:3] == (matters.lines[0].reg_no, "replied_on", date(2026, 11, 20))
+    reg_no, step = matters.recorded[0]
+    assert (reg_no, step.kind, step.on) == (matters.lines[0].reg_no, "replied_on", date(2026, 11, 20))
     matters.presenter.refresh()
     assert not matters.view.form.isVisible()
 
@@ -298,8 +298,8 @@ def test_an_extension_asks_for_the_new_date_and_other_kinds_do_not(matters: Matt
     assert until.isVisible()
     until.setDate(QDate(2027, 2, 21))
     matters.click("eventSave")
-    assert matters.recorded[0][3]["extended_to"] == date(2027, 2, 21)
-    assert matters.recorded[0][3]["supported"] is None
+    assert matters.recorded[0][1].extended_to == date(2027, 2, 21)
+    assert matters.recorded[0][1].supported is None
 
 
 def test_a_refused_step_says_why_and_keeps_what_was_typed(matters: MattersDesk) -> None:

@@ -1,5 +1,6 @@
 """Beside a matter: what a step would do, links, ticks, a person's matters; and a table that reads on."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -8,12 +9,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QDateEdit,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+)
 
 from app.domain.findable import Judgement
 from app.domain.finding import Candidate
 from app.domain.jurisdiction import Step
 from app.domain.matter import Facts, Outcome
+from app.domain.matter_step import MatterStep
 from app.domain.refusal import Ground, GroundsTicked, Missing, PrintGate, Stage
 from app.errors import BadInput
 from app.intake.by_person import PersonsMatters
@@ -69,8 +80,8 @@ class PanelsDesk:
         self.presenter.begin(fake_session())
         self.view.activate()
 
-    def tell(self, reg_no: str, kind: str, on: date, _session: object, **more: Any) -> EventPreview:
-        self.asked.append(("preview", reg_no, kind, on, more))
+    def tell(self, reg_no: str, step: MatterStep, _session: object) -> EventPreview:
+        self.asked.append(("preview", reg_no, step))
         if isinstance(self.preview, Exception):
             raise self.preview
         return self.preview
@@ -146,7 +157,7 @@ def test_a_step_tells_its_terms_before_it_is_saved(qtbot: Any, desk: PanelsDesk)
     assert desk.find(QLabel, "eventWarning").text() == "请核对。"
     source = desk.find(QComboBox, "eventSource")
     source.setCurrentIndex(source.findData("upstream"))
-    qtbot.waitUntil(lambda: desk.asked[-1][4].get("source") == "upstream")
+    qtbot.waitUntil(lambda: desk.asked[-1][2].source == "upstream")
 
 
 def test_what_is_wrong_with_a_step_is_told_while_it_is_typed(qtbot: Any, desk: PanelsDesk) -> None:
@@ -295,3 +306,44 @@ def test_opening_from_elsewhere_shows_the_matter(desk: PanelsDesk) -> None:
     desk.presenter.open_matter(desk.lines[1].reg_no)
     assert desk.find(QLineEdit, "matterSearch").text() == desk.lines[1].reg_no
     assert desk.view.detail.findChild(QListWidget, "matterTimeline").count() > 0
+
+
+def test_ticks_and_a_number_half_written_stay_when_the_matter_is_read_again_or_left(desk: PanelsDesk) -> None:
+    desk.show(replace(matter_detail(), refusal=True))
+    desk.tab("不予受理核对")
+    desk.find(QCheckBox, "ground_superior").click()
+    desk.find(QLineEdit, "groundsOrgan").setText("甲局")
+    desk.presenter.refresh()
+    desk.view.matter_chosen.emit(desk.lines[0].reg_no)
+    assert desk.find(QCheckBox, "ground_superior").isChecked()
+    assert desk.find(QLineEdit, "groundsOrgan").text() == "甲局"
+    desk.view.matter_chosen.emit(desk.lines[1].reg_no)
+    desk.tab("不予受理核对")
+    assert not desk.find(QCheckBox, "ground_superior").isChecked()
+    desk.view.matter_chosen.emit(desk.lines[0].reg_no)
+    desk.tab("不予受理核对")
+    assert desk.find(QLineEdit, "groundsOrgan").text() == "甲局"
+    desk.click("groundsSave")
+    assert desk.find(QLineEdit, "groundsOrgan").text() == "甲局"
+    desk.tab("关联与拆分")
+    desk.find(QLineEdit, "linkNumber").setText(OTHER)
+    desk.presenter.refresh()
+    desk.view.matter_chosen.emit(desk.lines[0].reg_no)
+    assert desk.find(QLineEdit, "linkNumber").text() == OTHER
+    desk.click("linkUnsure")
+    assert desk.find(QLineEdit, "linkNumber").text() == ""
+    desk.find(QLineEdit, "linkNumber").setText(OTHER)
+    desk.view.forget()
+    assert desk.find(QLineEdit, "linkNumber").text() == ""
+
+
+def test_reading_on_over_very_many_costs_the_window_no_stall(desk: PanelsDesk) -> None:
+    model, table = desk.view.model, desk.find(object, "matterTable")
+    numbers = (*(line.reg_no for line in desk.lines), *(f"110199001261123{n:09}-1" for n in range(100_000)))
+    used = time.thread_time()
+    model.extend(numbers)
+    QApplication.processEvents()
+    table.scrollToBottom()
+    QApplication.processEvents()
+    assert (time.thread_time() - used) * 1000 < 50
+    assert model.rowCount() == len(numbers)

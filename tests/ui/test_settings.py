@@ -358,3 +358,52 @@ def test_a_limit_by_group_size_is_shown_and_never_overwritten(qtbot: Any) -> Non
     view.rules.show_settings(Settings.of({"rep_limit": 4}))
     assert limit.isEnabled()
     assert limit.value() == 4
+
+
+def test_limits_by_group_size_are_typed_in_words_and_can_be_cleared(desk: Desk) -> None:
+    steps = desk.edit("rule_rep_steps")
+    steps.setText("10人以内3人，50人以内4人")
+    assert not desk.view.findChild(QSpinBox, "rule_rep_limit").isEnabled()
+    desk.click("rulesSave")
+    assert desk.done[0] == ("office", {"settings": {"rep_limit": [[10, 3], [50, 4]]}})
+    steps.clear()
+    assert desk.view.findChild(QSpinBox, "rule_rep_limit").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("很多人3人", "看不明白"),
+        ("10人以内6人", "1 到 5 人"),
+        ("50人以内4人，10人以内3人", "从小到大"),
+        ("！！！", "看不明白"),
+    ],
+)
+def test_limits_that_cannot_be_are_a_sentence_and_stay(desk: Desk, typed: str, told: str) -> None:
+    desk.edit("rule_rep_steps").setText(typed)
+    desk.click("rulesSave")
+    assert desk.done == []
+    assert told in desk.words(desk.view.rules)
+    assert desk.edit("rule_rep_steps").text() == typed
+
+
+def test_every_rule_in_force_is_shown_with_its_source_and_version(desk: Desk) -> None:
+    model = desk.view.findChild(QTableView, "rulesTable").model()
+    rows = [[model.index(n, c).data() for c in range(model.columnCount())] for n in range(model.rowCount())]
+    by_name = {row[0]: row for row in rows}
+    assert by_name["代表人数上限"][1:3] == ["4 人", "本单位在此页设定"]
+    simple = by_name["简易办理（T13）"]
+    assert simple[1] == "1 / 3 / 10个工作日"
+    assert "简易办理办法" in simple[2]
+    assert simple[4] == "national 2026-11-22"
+    assert by_name["复查申请审核（T15）"][1] == "不适用"
+    assert all(row[2] and row[3] and row[4] for row in rows)
+
+
+def test_a_local_pack_is_chosen_by_a_tick_and_applies_from_the_next_sign_in(desk: Desk) -> None:
+    tick = desk.view.findChild(QCheckBox, "pack_shandong_2015")
+    assert "2015" in tick.text()
+    tick.setChecked(True)
+    desk.click("rulesSave")
+    assert desk.done[0] == ("office", {"settings": {"rule_packs": ["shandong_2015"]}})
+    assert "下次登录后生效" in desk.words(desk.view.rules)

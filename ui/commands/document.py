@@ -1,24 +1,40 @@
-"""`station document`: makes a registered document (again)."""
+"""`station document`: makes a paper of what is registered, makes it again, or gives an empty form."""
 
 import argparse
 from pathlib import Path
 
+from app.domain.papers import PAPERS, RECEIPTS, Subject
 from app.domain.words import DOCUMENTS_ZH
 from app.errors import BadInput
-from app.intake.papers import PAPER_SIZES, issue_receipt, visit_of
-from app.intake.receipt import RECEIPTS
+from app.intake.blank_forms import blank_form
+from app.intake.documents import make_document, preview_document
+from app.intake.papers import issue_receipt, matter_of, preview_receipt, visit_of
+from app.intake.queue_ticket import QUEUE_TICKET, print_queue_ticket
+from app.intake.results import Paper
+from app.intake.session import DeskSession
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, World
 
-HELP = "制作或补打一份文书"
+HELP = "制作或补打一份文书；也可出空白表、预览"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("number", metavar="来访编号或登记编号")
-    parser.add_argument("--id", required=True, choices=RECEIPTS, help="文书种类；一次来访只有一份回执")
+    parser.add_argument("number", nargs="?", default="", metavar="来访编号或登记编号")
+    parser.add_argument("--id", required=True, choices=list(PAPERS), help="文书种类")
     parser.add_argument("--out", required=True, metavar="文件.pdf")
-    parser.add_argument("--paper", choices=PAPER_SIZES, default="a5", help="纸张")
+    parser.add_argument("--paper", choices=["a4", "a5"], help="纸张；不写则用这种文书通常的纸张")
+    parser.add_argument(
+        "--fact",
+        action="append",
+        default=[],
+        metavar="名称=内容",
+        help="补充文书必须写明的事实，可以写多次；缺什么会逐项列出",
+    )
+    parser.add_argument("--large", action="store_true", help="大字版")
+    parser.add_argument("--preview", action="store_true", help="只看样子：不编号、不留存、不计补打")
+    parser.add_argument("--blank", action="store_true", help="空白表（停电或由来访人自己填写），不用编号")
+    parser.add_argument("--priority", action="store_true", help="号票：优先")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
@@ -27,8 +43,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     writable_folder(str(path.parent))
     if path.is_dir():
         raise BadInput([f"{args.out} 是文件夹。请写出文件名。"])
-    with world.sign_in(args, True) as session:
-        paper = issue_receipt(visit_of(args.number, session), session, paper=args.paper)
+    facts = _facts(args.fact)
+    with world.sign_in(args, not (args.preview or args.blank)) as session:
+        paper = _made(args, facts, session)
     try:
         write_whole(path, paper.pdf)
     except OSError as error:
@@ -48,3 +65,33 @@ def run(args: argparse.Namespace, world: World) -> int:
         told,
     )
     return DONE
+
+
+def _made(args: argparse.Namespace, facts: dict[str, str], session: DeskSession) -> Paper:
+    large = True if args.large else None
+    size = args.paper or ""
+    if args.id == QUEUE_TICKET:
+        return print_queue_ticket(session, priority=args.priority, large=args.large)
+    if args.blank:
+        return blank_form(args.id, session, size=size, large=args.large)
+    if not args.number:
+        raise BadInput(["请写出来访编号或者登记编号；要空白表请加 --blank。"])
+    if args.id in RECEIPTS:
+        if facts:
+            raise BadInput(["来访登记回执的内容来自登记，不用 --fact。"])
+        make = preview_receipt if args.preview else issue_receipt
+        return make(visit_of(args.number, session), session, paper=size or "a5", large=large)
+    whole = PAPERS[args.id].subject is Subject.VISIT
+    reg_no = matter_of(args.number, session, first=whole)
+    do = preview_document if args.preview else make_document
+    return do(reg_no, args.id, session, facts=facts, size=size, large=large)
+
+
+def _facts(given: list[str]) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    for one in given:
+        name, equals, value = one.partition("=")
+        if not equals or not name.strip():
+            raise BadInput([f"--fact 应写成 名称=内容 的样子，不是“{one}”。"])
+        facts[name.strip()] = value.strip()
+    return facts

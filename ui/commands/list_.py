@@ -1,17 +1,22 @@
 """`station list`: everything the signed-in person may see, one per line."""
 
 import argparse
+from datetime import date
 
 from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters
+from app.intake.paper_register import paper_register
 from ui.commands.world import DONE, World
+from ui.paper_text import paper_line
 
-HELP = "列出来访（visits）或事项（matters）"
+HELP = "列出来访（visits）、事项（matters）或文书登记簿（papers）"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("what", choices=["visits", "matters"], metavar="visits|matters")
+    parser.add_argument("what", choices=["visits", "matters", "papers"], metavar="visits|matters|papers")
+    parser.add_argument("--date", type=day, metavar="日期", help="papers：从哪一天起，不写为今天")
+    parser.add_argument("--to", type=day, metavar="日期", help="papers：到哪一天，不写为当天")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
@@ -38,6 +43,23 @@ def run(args: argparse.Namespace, world: World) -> int:
                     },
                     f"{v.visit_no} {v.visitors} {numbers}",
                 )
+        elif args.what == "papers":
+            start = args.date or session.clock.today()
+            for p in paper_register(start, args.to or max(start, session.clock.today()), session):
+                world.answer(
+                    {
+                        "number": p.number,
+                        "id": p.paper,
+                        "visit_no": p.visit_no,
+                        "reg_no": p.reg_no or None,
+                        "issued_at": p.issued_at.astimezone(zone).isoformat(),
+                        "issued_by": p.issued_by,
+                        "prints": p.prints,
+                        "voided": p.voided,
+                        "void_reason": p.void_reason or None,
+                    },
+                    paper_line(p),
+                )
         else:
             for m in list_matters(session):
                 world.answer(
@@ -55,3 +77,11 @@ def run(args: argparse.Namespace, world: World) -> int:
                     f"{m.reg_no} {m.state_zh} {m.demand}",
                 )
     return DONE
+
+
+def day(text: str) -> date:
+    """A day as written on the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("日期应写成 2026-11-23 的样子") from error

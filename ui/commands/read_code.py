@@ -2,7 +2,7 @@
 
 import argparse
 
-from app.scanning.codes import Code, read_codes
+from app.scanning.codes import Code, read_codes, warm_up
 from ui.commands.pictures import Answer, Row, answer_each
 from ui.commands.world import World
 
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Read every picture; a file that is none gets a row without codes. Nothing is written."""
-    return answer_each(args.images, world, _read, _REFUSED, lambda: None)
+    return answer_each(args.images, world, _read, _REFUSED, warm_up)
 
 
 def _read(data: bytes) -> Answer:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.domain.matter_step import MatterStep
 from app.domain.office import Office, StaffRole
 from app.intake.clock import StandingClock
 from app.intake.events import record_event
@@ -78,10 +79,8 @@ def _register(entry: Mapping[str, Any], session: DeskSession) -> None:
         at = datetime.combine(on, time(15, 0), tzinfo=now.tzinfo)
         record_event(
             done.matters[0].reg_no,
-            event["kind"],
-            on,
+            MatterStep(event["kind"], on, event["text"]),
             replace(session, clock=StandingClock(at)),
-            text=event["text"],
         )
 
 

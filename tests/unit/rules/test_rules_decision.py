@@ -87,7 +87,10 @@ def test_a_lapsed_review_is_declined_only_where_set() -> None:
         ("reviewed_recheck_lapsed", OfficeRelation.SUPERIOR, Facts.SAME),
     }
     declined = TABLE.decide("replied_review_lapsed", OfficeRelation.SUPERIOR, Facts.SAME, setting)
-    assert (declined.outcome, declined.confirm_by) == (Outcome.NO_LONGER_ACCEPT, "lead")
+    # Art. 36(3) needs a recheck opinion, whatever a local rule says of late requests: the lead decides.
+    assert (declined.outcome, declined.confirm_by) == (Outcome.HUMAN_DECIDE, "lead")
+    assert declined.notices == ("visit_receipt",)
+    assert "一般不再接收" in declined.tell_visitor
 
 
 def test_a_table_with_a_gap_or_a_double_is_refused() -> None:

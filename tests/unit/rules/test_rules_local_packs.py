@@ -86,3 +86,20 @@ def test_a_pack_that_is_no_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput) as caught:
         local_tables(tmp_path)
     assert "own.toml" in caught.value.problems[0]
+
+
+def test_a_bundled_pack_chosen_by_the_office_lies_under_its_own_files(tmp_path: Path) -> None:
+    rules = load_rulepack(*local_tables(tmp_path, ("shandong_2015", "fast_track")))
+    assert rules.settings_of(office()).id_required_for == "petitioner"
+    assert (rules.local.terms.review_decision_days, rules.local.terms.fast_track_days) == (3, (1, 2, 7))
+    assert rules.local.values["talk_needs_reps"].version == "2015"
+    (tmp_path / "own.toml").write_text(GOOD.replace("[1, 2, 7]", "[1, 1, 5]"), "utf-8")
+    assert load_rulepack(*local_tables(tmp_path, ("fast_track",))).local.terms.fast_track_days == (1, 1, 5)
+
+
+@pytest.mark.parametrize("name", ["national", "atlantis"])
+def test_a_pack_that_cannot_be_chosen_is_named_with_those_that_can(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        local_tables(tmp_path, (name,))
+    assert name in caught.value.problems[0]
+    assert "shandong_2015" in caught.value.problems[0]

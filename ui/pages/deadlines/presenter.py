@@ -1,12 +1,11 @@
 """The deadlines page's questions: what is open, how urgent, and that somebody urged it on."""
 
 from collections.abc import Callable
-from datetime import date
 
+from app.domain.matter_step import SUPERVISED, MatterStep
 from app.domain.office import StaffRole
 from app.errors import StationError
 from app.intake import events, matter_lists
-from app.intake.course import SUPERVISED
 from app.intake.matter_lists import MOST_ALARMS, DueList
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
@@ -34,7 +33,7 @@ class DeadlinesPresenter(DeskPresenter):
         *,
         open_deadlines: Callable[[DeskSession], DueList],
         open_alarms: Callable[[DeskSession], int] = matter_lists.open_alarms,
-        record_event: Callable[..., MatterDetail] = events.record_event,
+        record_event: Callable[[str, MatterStep, DeskSession], MatterDetail] = events.record_event,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
@@ -86,8 +85,8 @@ class DeadlinesPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         def record(session: DeskSession) -> MatterDetail:
-            today: date = session.clock.today()
-            return self._record_event(reg_no, SUPERVISED, today, session, text=words)
+            step = MatterStep(SUPERVISED, session.clock.today(), words)
+            return self._record_event(reg_no, step, session)
 
         self.ask(record, kept, refused, topic="supervise")
 

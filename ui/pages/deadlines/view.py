@@ -293,8 +293,8 @@ def _columns() -> tuple[Column[DueLine], ...]:
     return (
         Column("到期日", lambda m: m.term.due.isoformat() if m.term.kind[0] == "T" else "—", 110, bold=True),
         Column("剩余", _left, 108, _tone),
-        Column("性质", lambda m: nature_of(m.term), 76, _tone),
-        Column("期限", lambda m: term_name(m.term), 138),
+        Column("性质", lambda m: nature_of(m.term), 92, _tone),
+        Column("期限", lambda m: term_name(m.term), 158),
         Column("编号", lambda m: m.reg_no, 228),
         Column("信访人", lambda m: m.line.petitioners or "—", 80),
         Column("诉求", lambda m: m.line.demand),

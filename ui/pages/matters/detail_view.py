@@ -122,6 +122,8 @@ class MatterDetailView(Card):
         """Nothing anybody typed stays."""
         self._steps.clear()
         self.form.hide()
+        self.links.forget()
+        self.refusal.forget()
 
     def _fill(self, detail: MatterDetail) -> None:
         line = detail.line

@@ -7,34 +7,30 @@ from datetime import date
 from PySide6.QtCore import QDate, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.intake.events import EVENT_KINDS, NEEDS_SECOND_DATE, SOURCES_ZH, EventPreview
+from app.domain.matter_step import NEEDS_SECOND_DATE, OPINIONS, SOURCES_ZH, STEP_KINDS, MatterStep
+from app.intake.events import EventPreview
 from ui.pages.matters.words import EVENTS_ZH, term_text
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, date_edit, labelled, line_edit
 
-_KINDS = {kind: EVENTS_ZH[kind] for kind in EVENT_KINDS}
-_OPINIONS = frozenset({"replied_on", "review_opinion_on", "recheck_opinion_on"})
+_KINDS = {kind: EVENTS_ZH[kind] for kind in STEP_KINDS}
 _SUPPORTED_ZH = {"": "未说明", "yes": "支持诉求", "no": "未支持诉求"}
 _SECOND_ZH = {
     "extended_to": "延期至（受理之日起最多 90 日）",
     "assigned_on": "要求反馈结果的日期",
+    "assignment_received_on": "交办要求反馈结果的日期",
     "hearing_on": "听证结束日期（听证时间不计入期限）",
 }
+_TEXT_ZH = {
+    "objected_on": "必填：为什么不属于本单位职权",
+    "settled_on": "必填：确定的受理、主办单位",
+    "succeeded_on": "必填：继续行使职权的单位",
+    "recheck_opinion_on": "作出机关和文号，不再受理告知书要写明",
+}
+_TEXT_HINT = "文号、承办单位等，可不填"
 _PAUSE_MS = 250
 _TERMS_SHOWN = 2
-
-
-@dataclass(frozen=True)
-class EventEntered:
-    """What was typed; names as `app.intake.events.record_event` takes them."""
-
-    kind: str
-    on: date
-    text: str
-    extended_to: date | None
-    supported: bool | None
-    source: str = "own"
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ class EventForm(QFrame):
         self._extended = date_edit("延期至", "eventExtendedTo")
         self._supported = combo_box("处理结果", _SUPPORTED_ZH, "eventSupported")
         self._source = combo_box("谁的进展", SOURCES_ZH, "eventSource")
-        self._text = line_edit("说明", "eventText", max_points=200, placeholder="文号、承办单位等，可不填")
+        self._text = line_edit("说明", "eventText", max_points=200, placeholder=_TEXT_HINT)
         self._message = note("", "error")
         self._follows = note("", "note")
         self._follows.setObjectName("eventPreview")
@@ -187,12 +183,13 @@ class EventForm(QFrame):
         if kind in _SECOND_ZH and self._extended_caption is not None:
             self._extended_caption.setText(_SECOND_ZH[kind])
             self._extended.setAccessibleName(_SECOND_ZH[kind])
-        self._supported_row.setVisible(kind in _OPINIONS)
+        self._supported_row.setVisible(kind in OPINIONS)
+        self._text.setPlaceholderText(_TEXT_ZH.get(kind, _TEXT_HINT))
 
-    def _entered(self) -> EventEntered:
+    def _entered(self) -> MatterStep:
         kind = self._kind.currentData()
-        result = self._supported.currentData() if kind in _OPINIONS else ""
-        return EventEntered(
+        result = self._supported.currentData() if kind in OPINIONS else ""
+        return MatterStep(
             kind=kind,
             on=self._on.date().toPython(),
             text=self._text.text().strip(),

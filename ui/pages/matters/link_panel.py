@@ -59,12 +59,16 @@ class LinkPanel(QWidget):
         whole.addLayout(grid)
         whole.addWidget(self._message)
         self._message.hide()
+        self._own = ""
         self._split.clicked.connect(self.split_requested)
         self._list.currentItemChanged.connect(self._on_chosen)
 
     def show_standing(self, detail: MatterDetail) -> None:
-        """Which family the matter stands in."""
+        """Which family the matter stands in; a number being typed for it stays."""
         own = detail.line.reg_no
+        if own != self._own:
+            self._own = own
+            self._number.clear()
         linked = detail.root not in ("", own)
         others = [number for number in detail.repeats if number != own]
         if linked:
@@ -76,8 +80,16 @@ class LinkPanel(QWidget):
         self._standing.setText(said)
         self._split.setVisible(linked)
         self._list.clear()
-        self._number.clear()
         self.show_message("")
+
+    def judgement_kept(self) -> None:
+        """The number belongs to the pair that was judged."""
+        self._number.clear()
+
+    def forget(self) -> None:
+        """Nothing anybody typed stays."""
+        self._own = ""
+        self._number.clear()
 
     def show_candidates(self, candidates: tuple[Candidate, ...]) -> None:
         """Known matters that may be this one, best first, each with why."""

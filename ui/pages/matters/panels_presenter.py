@@ -113,6 +113,7 @@ class PanelsPresenter(DeskPresenter):
         facts = Facts.NEW if said == "new" else Facts.SAME
 
         def kept(_nothing: object) -> None:
+            links.judgement_kept()
             self._messages.done(f"{_SAID_ZH[said]}：{reg_no} 与 {number}")
             self.changed(reg_no)
 
@@ -141,7 +142,7 @@ class PanelsPresenter(DeskPresenter):
         self._shown = reg_no
         self.ask(
             lambda s: self._use.refusal_check(reg_no, s),
-            self._view.detail.refusal.show_check,
+            lambda check: self._view.detail.refusal.show_check(check, reg_no),
             lambda error: self._told(error, self._view.detail.refusal.show_message),
             topic="refusal",
         )
@@ -150,7 +151,8 @@ class PanelsPresenter(DeskPresenter):
         reg_no, panel = self._shown, self._view.detail.refusal
 
         def kept(check: RefusalCheck) -> None:
-            panel.show_check(check)
+            panel.kept()
+            panel.show_check(check, reg_no)
             self._messages.done(f"已记录核对：{reg_no}")
             self.changed(reg_no)
 

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Protocol
 
+from app.domain.matter_step import MatterStep
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.errors import ReceiptAltered, ReceiptUnknown, ReceiptUnreadable, StationError
 from app.intake import events, matter_lists, open_receipt
@@ -14,7 +15,6 @@ from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
 from ui.labels import label
 from ui.notify import Messages
-from ui.pages.matters.event_form import EventEntered
 from ui.pages.matters.panels_presenter import PanelsPresenter, PanelUseCases
 from ui.pages.matters.view import MattersView
 from ui.pages.matters.words import EVENTS_ZH
@@ -42,38 +42,8 @@ class MatterIndex(Protocol):
 MatterLines = Callable[[Sequence[str], DeskSession], tuple[MatterLine, ...]]
 
 
-class RecordEvent(Protocol):
-    """`app.intake.events.record_event`."""
-
-    def __call__(
-        self,
-        reg_no: str,
-        kind: str,
-        on: date,
-        session: DeskSession,
-        *,
-        text: str = "",
-        extended_to: date | None = None,
-        supported: bool | None = None,
-        source: str = "own",
-    ) -> MatterDetail: ...
-
-
-class PreviewEvent(Protocol):
-    """`app.intake.events.preview_event`."""
-
-    def __call__(
-        self,
-        reg_no: str,
-        kind: str,
-        on: date,
-        session: DeskSession,
-        *,
-        text: str = "",
-        extended_to: date | None = None,
-        supported: bool | None = None,
-        source: str = "own",
-    ) -> EventPreview: ...
+RecordEvent = Callable[[str, MatterStep, DeskSession], MatterDetail]
+PreviewEvent = Callable[[str, MatterStep, DeskSession], EventPreview]
 
 
 class MattersPresenter(DeskPresenter):
@@ -195,7 +165,7 @@ class MattersPresenter(DeskPresenter):
         if self._shown == reg_no:
             self._on_chosen(reg_no)
 
-    def _on_form(self, entered: EventEntered) -> None:
+    def _on_form(self, step: MatterStep) -> None:
         """Say what the step would do; what is wrong with it is told before it is saved."""
         reg_no = self._shown
         form = self._view.form
@@ -213,7 +183,7 @@ class MattersPresenter(DeskPresenter):
 
         if reg_no:
             self.ask(
-                lambda s: self._preview_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
+                lambda s: self._preview_event(reg_no, step, s),
                 told,
                 refused,
                 topic="preview",
@@ -255,7 +225,7 @@ class MattersPresenter(DeskPresenter):
         self._shown = detail.line.reg_no
         self._view.show_detail(detail)
 
-    def _on_save(self, entered: EventEntered) -> None:
+    def _on_save(self, step: MatterStep) -> None:
         reg_no = self._shown
         self._view.form.show_busy(True)
 
@@ -264,7 +234,7 @@ class MattersPresenter(DeskPresenter):
             self._view.close_form(reg_no)
             if self._shown == reg_no:
                 self._on_detail(detail)
-            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, entered.kind)}（{entered.on}）")
+            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, step.kind)}（{step.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:
@@ -275,7 +245,7 @@ class MattersPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         self.ask(
-            lambda s: self._record_event(reg_no, entered.kind, entered.on, s, **_more(entered)),
+            lambda s: self._record_event(reg_no, step, s),
             saved,
             refused,
         )
@@ -283,15 +253,6 @@ class MattersPresenter(DeskPresenter):
 
 def _day_only(found: re.Match[str]) -> str:
     return f"（{found[1]}）" if found[1] else ""
-
-
-def _more(entered: EventEntered) -> dict[str, Any]:
-    more: dict[str, Any] = {
-        "text": entered.text,
-        "extended_to": entered.extended_to,
-        "supported": entered.supported,
-    }
-    return more if entered.source == "own" else {**more, "source": entered.source}
 
 
 def _nowhere(_known: KnownMatterShown, _facts: str) -> None:

@@ -54,6 +54,9 @@ class RefusalPanel(QWidget):
         self._counted.setObjectName("groundsCounted")
         self._save = key_button("记录核对", name="groundsSave", kind="primary")
         self._held = Held(self._save)
+        self._reg_no = ""
+        self._as_kept: GroundsEntered | None = None
+        self._half: dict[str, GroundsEntered] = {}
         self._kept = note("", "caption")
         self._gate = note("", "warn")
         self._gate.setObjectName("refusalGate")
@@ -88,25 +91,33 @@ class RefusalPanel(QWidget):
         self._stage.currentIndexChanged.connect(self._on_stage)
         self._save.clicked.connect(self._on_save)
 
-    def show_check(self, check: RefusalCheck) -> None:
-        """Fill in the last ticks of this raising and what is still missing."""
+    def show_check(self, check: RefusalCheck, reg_no: str = "") -> None:
+        """Fill in the last ticks of a raising and what is still missing.
+
+        What was ticked or typed and not kept stays: when the matter is read again, and when it is left
+        and chosen again.
+        """
         if check.outcome is None:
             return
+        if self._as_kept is not None and (half := self._entered()) != self._as_kept:
+            self._half[self._reg_no] = half
+        self._reg_no = reg_no
         self._title.setText(_TITLES[check.outcome])
         self._form.setVisible(check.outcome is Outcome.NOT_ACCEPT_PENDING)
         self.show_message("")
         self._held.hold(False)
-        ticked = check.ticked
-        for ground, tick in self._ticks.items():
-            tick.setChecked(ticked is not None and ground in ticked.grounds)
-        day = self.today()
-        since, until = (ticked.since, ticked.until) if ticked else (day, day)
-        self._organ.setText(ticked.organ if ticked else "")
-        self._stage.setCurrentIndex(self._stage.findData(ticked.stage.value) if ticked else 0)
-        for field, value in ((self._since, since or day), (self._until, until or day)):
-            field.setDate(QDate(value.year, value.month, value.day))
-        self._counted.setChecked(ticked is None)
-        self._on_stage()
+        ticked, day = check.ticked, self.today()
+        if ticked is None:
+            self._fill(GroundsEntered(frozenset(), "", Stage.ACCEPTED, day, None))
+        else:
+            self._fill(
+                GroundsEntered(
+                    ticked.grounds, ticked.organ, ticked.stage, ticked.since or day, ticked.until or day
+                )
+            )
+        self._as_kept = self._entered()
+        if (half := self._half.pop(reg_no, None)) is not None:
+            self._fill(half)
         if ticked is not None and ticked.at is not None:
             signed = "" if ticked.may_sign else "（尚须有权签字的人员核对）"
             self._kept.setText(f"最近一次核对：{ticked.by}　{ticked.at.astimezone():%Y-%m-%d %H:%M}{signed}")
@@ -121,6 +132,15 @@ class RefusalPanel(QWidget):
             self._gate.setText(f"还不能出具{notice}：\n" + "\n".join(f"· {s}" for s in check.gate.sentences))
         self._gate.setProperty("role", "good" if check.gate.allowed else "warn")
         restyle(self._gate)
+
+    def kept(self) -> None:
+        """What stands in the form is written down: it is nothing half done any more."""
+        self._as_kept = self._entered()
+
+    def forget(self) -> None:
+        """Nothing anybody ticked stays for the next person."""
+        self._half.clear()
+        self._as_kept = None
 
     def show_message(self, text: str) -> None:
         """Why it was not kept; what was ticked stays."""
@@ -137,12 +157,23 @@ class RefusalPanel(QWidget):
 
     def _on_save(self) -> None:
         self._held.hold(True)
-        self.save_requested.emit(
-            GroundsEntered(
-                grounds=frozenset(ground for ground, tick in self._ticks.items() if tick.isChecked()),
-                organ=self._organ.text().strip(),
-                stage=Stage(self._stage.currentData()),
-                since=self._since.date().toPython(),
-                until=None if self._counted.isChecked() else self._until.date().toPython(),
-            )
+        self.save_requested.emit(self._entered())
+
+    def _entered(self) -> GroundsEntered:
+        return GroundsEntered(
+            grounds=frozenset(ground for ground, tick in self._ticks.items() if tick.isChecked()),
+            organ=self._organ.text().strip(),
+            stage=Stage(self._stage.currentData()),
+            since=self._since.date().toPython(),
+            until=None if self._counted.isChecked() else self._until.date().toPython(),
         )
+
+    def _fill(self, entered: GroundsEntered) -> None:
+        for ground, tick in self._ticks.items():
+            tick.setChecked(ground in entered.grounds)
+        self._organ.setText(entered.organ)
+        self._stage.setCurrentIndex(self._stage.findData(entered.stage.value))
+        for field, day in ((self._since, entered.since), (self._until, entered.until or self.today())):
+            field.setDate(QDate(day.year, day.month, day.day))
+        self._counted.setChecked(entered.until is None)
+        self._on_stage()

@@ -1,7 +1,7 @@
 """The devices of this desk: widgets only."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.printing.jobs import PrinterInfo
 from app.scanning.card_ports import AUTO, ReaderPort
@@ -9,7 +9,8 @@ from ui.devices import NO_READER
 from ui.labels import CONDITION_ZH, PAPER_ZH
 from ui.pages.settings.camera_choice import CameraChoice
 from ui.pages.settings.scanner_gun import ScannerGun
-from ui.widgets.buttons import Held, key_button
+from ui.pages.settings.tab import SettingsTab
+from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled
 
@@ -17,7 +18,7 @@ NO_PRINTER_CHOSEN = "（系统默认打印机）"
 READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
 
 
-class DevicesTab(QWidget):
+class DevicesTab(SettingsTab):
     """Reader port, printer, camera, scanners, receipt paper, window number."""
 
     save_requested = Signal(object)
@@ -25,9 +26,7 @@ class DevicesTab(QWidget):
     reader_test_requested = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("settingsDevices")
-        self.setAccessibleName("设备设置")
+        super().__init__("settingsDevices", "设备设置", parent)
         self._port, self._printer = QComboBox(), QComboBox()
         self._port.setObjectName("deviceReaderPort")
         self._port.setAccessibleName("证件阅读器端口")
@@ -49,13 +48,12 @@ class DevicesTab(QWidget):
         self.scanner_gun = ScannerGun()
         self._reader_says = note("")
         self._printer_says = note("")
-        self._message = note("", "error")
         self._save = key_button("保存设备设置", name="devicesSave", kind="primary")
         self._look.clicked.connect(self.look_requested)
         self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._chosen_port()))
         self._printer.currentIndexChanged.connect(self._on_printer)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.entered()))
-        self._held = Held(self._save, self._test, self._look)
+        self.hold_while_busy(self._save, self._test, self._look)
         self._conditions: dict[str, str] = {}
         self._lay_out()
 
@@ -73,10 +71,6 @@ class DevicesTab(QWidget):
         grid.addWidget(labelled("本机窗口号（用于编号和日志）", self._window), 2, 1)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        buttons = QHBoxLayout()
-        for button in (self._save, self._test, self.cameras.test, self._look):
-            buttons.addWidget(button)
-        buttons.addWidget(self._message, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
@@ -84,7 +78,7 @@ class DevicesTab(QWidget):
         whole.addLayout(grid)
         whole.addWidget(self.cameras)
         whole.addWidget(self.scanner_gun)
-        whole.addLayout(buttons)
+        whole.addLayout(self.button_row(self._save, self._test, self.cameras.test, self._look))
         whole.addStretch(1)
 
     def show_devices(self, devices: dict[str, str]) -> None:
@@ -133,16 +127,6 @@ class DevicesTab(QWidget):
         self._printer_says.setProperty("role", role)
         self._printer_says.setText(text)
         self._printer_says.style().polish(self._printer_says)
-
-    def show_message(self, text: str, role: str = "error") -> None:
-        """Why it was not saved, or that it was."""
-        self._message.setProperty("role", role)
-        self._message.setText(text)
-        self._message.style().polish(self._message)
-
-    def show_busy(self, busy: bool) -> None:
-        """While something is asked of the devices or the store."""
-        self._held.hold(busy)
 
     def entered(self) -> dict[str, str]:
         """Keys as `app.intake.office.change_devices` takes them."""

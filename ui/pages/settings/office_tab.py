@@ -3,24 +3,23 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.domain.office import Office
 from ui.labels import LEVEL_ZH, OFFICE_KIND_ZH
-from ui.widgets.buttons import Held, key_button
+from ui.pages.settings.tab import SettingsTab
+from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled, line_edit
 
 
-class OfficeTab(QWidget):
+class OfficeTab(SettingsTab):
     """What stands on every paper: name, address, telephone, hours."""
 
     save_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("settingsOffice")
-        self.setAccessibleName("单位设置")
+        super().__init__("settingsOffice", "单位设置", parent)
         self._name = line_edit("单位名称", "officeName", max_points=60)
         self._short = line_edit("机关代字", "officeShort", max_points=10, placeholder="如：雾信访")
         self._kind = combo_box("单位性质", OFFICE_KIND_ZH, "officeKind")
@@ -34,9 +33,8 @@ class OfficeTab(QWidget):
         self._windows.setAccessibleName("窗口数")
         self._windows.setRange(1, 99)
         self._fixed = note("", "note")
-        self._message = note("", "error")
         self._save = key_button("保存单位资料", name="officeSave", kind="primary")
-        self._held = Held(self._save)
+        self.hold_while_busy(self._save)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.changes()))
 
         grid = QGridLayout()
@@ -53,15 +51,12 @@ class OfficeTab(QWidget):
         grid.addWidget(labelled("接待时间", self._hours), 3, 0, 1, 2)
         for column in range(4):
             grid.setColumnStretch(column, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self._save)
-        buttons.addWidget(self._message, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(12)
         whole.addWidget(self._fixed)
         whole.addLayout(grid)
-        whole.addLayout(buttons)
+        whole.addLayout(self.button_row(self._save))
         whole.addStretch(1)
         self._before: dict[str, object] = {}
 
@@ -81,16 +76,6 @@ class OfficeTab(QWidget):
         )
         self._before = self._entered()
         self.show_message("")
-
-    def show_message(self, text: str, role: str = "error") -> None:
-        """Why it was not saved, or that it was."""
-        self._message.setProperty("role", role)
-        self._message.setText(text)
-        self._message.style().polish(self._message)
-
-    def show_busy(self, busy: bool) -> None:
-        """While it is being saved it cannot be sent twice."""
-        self._held.hold(busy)
 
     def changes(self) -> Mapping[str, object]:
         """The fields that differ from what was shown."""

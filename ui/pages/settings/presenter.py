@@ -8,6 +8,7 @@ from app.domain.office import Office
 from app.errors import StationError
 from app.intake.session import DeskSession
 from app.printing.jobs import PrinterInfo
+from app.rulepacks import NATIONAL, bundled_packs
 from app.scanning.card_ports import ReaderPort
 from app.scanning.card_reader import ReaderStatus
 from ui.devices import NO_READER
@@ -87,13 +88,16 @@ class SettingsPresenter(DeskPresenter):
     def refresh(self) -> None:
         """Read everything again and look for devices."""
         self.ask(self._use.read_office, self._show_office, topic="office")
+        self.ask(lambda _s: _local_packs(), self._view.rules.show_packs, topic="packs")
         self.ask(self._use.read_devices, self._view.devices.show_devices, topic="devices")
         self._look()
 
     def _show_office(self, office: Office) -> None:
         self._view.office.show_office(office)
         if self._session is not None:
-            self._view.rules.show_settings(self._session.rules.settings_of(office))
+            rules = self._session.rules
+            self._view.rules.show_settings(rules.settings_of(office))
+            self._view.rules.show_sources(rules.local, office.settings)
 
     def _look(self) -> None:
         devices = self._view.devices
@@ -132,7 +136,8 @@ class SettingsPresenter(DeskPresenter):
         def saved(office: Office) -> None:
             tab.show_busy(False)
             self._show_office(office)
-            tab.show_message("已保存，从下一次核对起按新规则。", "good")
+            later = "；规则包在下次登录后生效" if "rule_packs" in changes else ""
+            tab.show_message(f"已保存，从下一次核对起按新规则{later}。", "good")
             self._office_changed(office)
 
         self.ask(lambda s: self._use.change_office({"settings": changes}, s), saved, self._refusal(tab))
@@ -193,3 +198,12 @@ class SettingsPresenter(DeskPresenter):
                 self._messages.fail(error)
 
         return refused
+
+
+def _local_packs() -> dict[str, str]:
+    """The bundled packs an office may choose, by name: title and version."""
+    return {
+        name: f"{pack.title.partition('：')[0]}（{pack.version}）"
+        for name, pack in bundled_packs().items()
+        if name != NATIONAL
+    }

@@ -5,13 +5,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from app.domain.office import StaffMember
 from ui.labels import STAFF_ROLE_ZH, label
-from ui.widgets.buttons import Held, key_button
+from ui.pages.settings.tab import SettingsTab
+from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled, line_edit
 from ui.widgets.table import Column, RowsModel, table_view
 
 
-class StaffTab(QWidget):
+class StaffTab(SettingsTab):
     """The list on the left; adding, passwords and the recovery code on the right."""
 
     add_requested = Signal(str, str, str)
@@ -21,9 +22,7 @@ class StaffTab(QWidget):
     code_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("settingsStaff")
-        self.setAccessibleName("人员设置")
+        super().__init__("settingsStaff", "人员设置", parent)
         self._model: RowsModel[StaffMember] = RowsModel(
             (
                 Column("姓名（用户名）", lambda m: m.name, 0, bold=True),
@@ -34,8 +33,7 @@ class StaffTab(QWidget):
         )
         self._table = table_view(self._model, "人员列表", "staffTable")
         self._table.selectionModel().selectionChanged.connect(self._on_selected)
-        self._message = note("", "error")
-        self._message.setObjectName("staffMessage")
+        self.message.setObjectName("staffMessage")
         whole = QHBoxLayout(self)
         whole.setContentsMargins(18, 16, 18, 16)
         whole.setSpacing(24)
@@ -48,8 +46,8 @@ class StaffTab(QWidget):
         for part in (self._make_add(), self._make_reset(), self._make_own(), self._make_code()):
             right.addLayout(part)
             right.addSpacing(10)
-        self._held = Held(self._add, self._own, self._code, self._reset, self._leave)
-        right.addWidget(self._message)
+        self.hold_while_busy(self._add, self._own, self._code, self._reset, self._leave)
+        right.addWidget(self.message)
         right.addStretch(1)
         whole.addLayout(right, 1)
         self._on_selected()
@@ -58,12 +56,6 @@ class StaffTab(QWidget):
         """Show everybody, also those who left."""
         self._model.show_rows(members)
         self._on_selected()
-
-    def show_message(self, text: str, role: str = "error") -> None:
-        """What was done, or why not."""
-        self._message.setProperty("role", role)
-        self._message.setText(text)
-        self._message.style().polish(self._message)
 
     def show_code(self, code: str) -> None:
         """Show a new recovery code, once; empty hides it."""
@@ -75,12 +67,6 @@ class StaffTab(QWidget):
         """Empty every field, passwords above all."""
         for field in (self._name, self._password, self._new, self._old, self._mine, self._mine_again):
             field.clear()
-
-    def show_busy(self, busy: bool) -> None:
-        """While something is being done nothing else can be sent."""
-        self._held.hold(busy)
-        for button in (self._reset, self._leave):
-            button.setEnabled(not busy and bool(self._chosen()))
 
     def _make_add(self) -> QVBoxLayout:
         self._name = line_edit("新人员姓名", "staffName", max_points=30)

@@ -1,0 +1,87 @@
+"""Whether a paper may be made of a matter at all, whatever facts are stated."""
+
+from app.domain.matter import Outcome
+from app.domain.office import Office, StaffRole
+from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject
+from app.domain.person import PersonRole
+from app.domain.record import MatterFile, VisitRecord
+from app.domain.representatives import GROUP_NEEDS_REPRESENTATIVES
+from app.errors import BadInput
+from app.intake.document_content import index_of
+from app.intake.refusals import may_sign
+from app.intake.session import DeskSession
+from app.ports import ReadUnit
+
+MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
+_WITHOUT_AUTHORITY = frozenset({"materials_receipt", "agent_authority", "registration_form"})
+
+
+def kind_of(paper: str, office: Office) -> PaperKind:
+    """The kind of paper, if this office issues it.
+
+    Raises:
+        BadInput: there is no such paper, or others issue it.
+    """
+    kind = PAPERS.get(paper)
+    if kind is None or kind.subject is Subject.NOTHING or paper in RECEIPTS:
+        raise BadInput([f"没有“{paper}”这种文书。"])
+    if office.kind not in kind.issuers:
+        raise BadInput([f"{kind.name}由有权处理的机关、单位出具，本单位（信访部门）不出具。"])
+    return kind
+
+
+def size_of(kind: PaperKind, size: str) -> str:
+    """The paper size asked for, or the usual one of this paper.
+
+    Raises:
+        BadInput: it is not made on that size.
+    """
+    if size and size not in kind.sizes:
+        raise BadInput([f"{kind.name}的纸张只能是 {'、'.join(kind.sizes)}。"])
+    return size or kind.sizes[0]
+
+
+def hindrance(
+    kind: PaperKind,
+    file: MatterFile,
+    visit: VisitRecord,
+    office: Office,
+    unit: ReadUnit,
+    session: DeskSession,
+    *,
+    preview: bool = False,
+) -> str:
+    """Why the paper cannot be made of this matter by this person, whatever facts are stated."""
+    whole = kind.subject is Subject.VISIT
+    if whole and visit.sealed and kind.id == "materials_receipt":
+        return "这次来访有保密事项：材料名称不列清单，回执上只记页数。"
+    if file.record.sealed if not whole else all(m.sealed for m in visit.matters):
+        return "保密事项只出具保密回执，不出具载有内容的文书（第三十条第三款）。"
+    if kind.id == "materials_receipt" and not visit.stated.materials:
+        return "这次来访没有登记材料，不用出具清单。"
+    index = index_of(file.record.reg_no)
+    if kind.id not in _WITHOUT_AUTHORITY and not whole and _only_pending(visit, index):
+        return "代理人、监护人还没有提交委托或者监护依据，目前只出具来访登记回执。"
+    settings = session.rules.settings_of(office)
+    if kind.lead_signs and not preview and not may_sign(session, settings):
+        return f"{kind.name}须由带班（有权签字的人员）出具。"
+    outcome = Outcome(file.record.outcome)
+    if kind.id == "non_acceptance_notice" and outcome is not Outcome.NOT_ACCEPT_PENDING:
+        return "登记的处理方式不是“不予受理”，不能出具不予受理告知书。"
+    if kind.id == "no_longer_accept_notice" and outcome is not Outcome.NO_LONGER_ACCEPT:
+        return "登记的处理方式不是“不再受理”，不能出具不再受理告知书。"
+    return ""
+
+
+def _only_pending(visit: VisitRecord, index: int) -> bool:
+    """Whether only agents or guardians without authority raise the matter (domain reference 2.2)."""
+    raising = [p for p in visit.participants if p.stated.raises(index) and p.role is not PersonRole.COMPANION]
+    standing_in = (PersonRole.AGENT, PersonRole.GUARDIAN)
+    return bool(raising) and all(p.role in standing_in and p.stated.authority_doc is None for p in raising)
+
+
+def needs_letter(visit: VisitRecord, reg_no: str) -> bool:
+    """Whether so many raise the matter that they must choose representatives [Art. 20(3)]."""
+    index = index_of(reg_no)
+    raising = [p for p in visit.participants if p.stated.raises(index) and p.role is not PersonRole.COMPANION]
+    return max(visit.stated.present_count or 0, len(raising)) >= GROUP_NEEDS_REPRESENTATIVES

@@ -1,0 +1,257 @@
+"""Making papers: facts asked for, then numbered, kept, logged (domain reference 8)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import uuid_utils
+
+from app.domain.matter import Outcome
+from app.domain.office import Office
+from app.domain.paper_facts import FACTS, FactQuestion, fact_problem
+from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject, paper_of
+from app.domain.record import MatterFile, PaperRecord, VisitRecord
+from app.errors import BadInput, FactsMissing, NotAllowed, NotFound
+from app.intake.document_content import document_content
+from app.intake.document_gates import MAY_MAKE, hindrance, kind_of, needs_letter, size_of
+from app.intake.json_input import cleaned
+from app.intake.paper_facts import known_facts
+from app.intake.paper_steps import keep_facts, record_step
+from app.intake.receipt import large_print
+from app.intake.refusals import check_in
+from app.intake.results import Paper
+from app.intake.session import DeskSession
+from app.ports import ReadUnit, WriteUnit
+from app.receipts.document import BLANK, document_from_json, document_to_json, with_check
+from app.receipts.render import RenderedPaper, render_document
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A paper that could be made of a matter.
+
+    Attributes:
+        paper: document id.
+        fitting: it is the one the outcome ends with.
+        number: of the one that exists and is not voided; empty = none yet.
+        hindrance: why it cannot be made, one sentence; empty = it can, perhaps after questions.
+    """
+
+    paper: str
+    name: str
+    fitting: bool
+    number: str
+    hindrance: str
+
+
+def offers(reg_no: str, session: DeskSession) -> tuple[Offer, ...]:
+    """Papers this office issues, for one matter; the fitting one first.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    _require(session)
+    with session.read() as unit:
+        file, visit, office = _read(unit, reg_no)
+        made = {p.document_id: p.number for p in _existing(unit, visit, reg_no)}
+        fitting = paper_of(Outcome(file.record.outcome), file.record.stated.purpose, office.kind)
+        found = [
+            Offer(
+                kind.id,
+                kind.name,
+                kind.id == fitting or (kind.id == "representative_letter" and needs_letter(visit, reg_no)),
+                made.get(kind.id, ""),
+                hindrance(kind, file, visit, office, unit, session),
+            )
+            for kind in PAPERS.values()
+            if kind.id not in RECEIPTS and kind.subject is not Subject.NOTHING and office.kind in kind.issuers
+        ]
+    return tuple(sorted(found, key=lambda offer: not offer.fitting))
+
+
+def questions(
+    reg_no: str, paper: str, session: DeskSession, *, facts: Mapping[str, str] | None = None
+) -> tuple[FactQuestion, ...]:
+    """What must still be stated before the paper can be made, given the facts stated so far.
+
+    Raises:
+        BadInput: the office does not issue it, or something other than a fact stands in the way.
+        NotFound, NotAllowed.
+    """
+    _require(session)
+    given = _checked(facts or {})
+    with session.read() as unit:
+        file, visit, office = _read(unit, reg_no)
+        kind = kind_of(paper, office)
+        _refuse(hindrance(kind, file, visit, office, unit, session))
+        return known_facts(unit, file, paper, session, given).missing(paper)
+
+
+def make_document(
+    reg_no: str,
+    paper: str,
+    session: DeskSession,
+    *,
+    facts: Mapping[str, str] | None = None,
+    size: str = "",
+    large: bool | None = None,
+) -> Paper:
+    """Make a paper, or make the one that exists again with 补打.
+
+    Number, content, stated facts and the step in the matter's course are kept in one transaction.
+
+    Args:
+        reg_no: registration number; for a paper about the whole visit any of its matters.
+        facts: stated by a person just now, see `app.domain.paper_facts`.
+        size: paper size; empty = the usual one.
+        large: large print; None = as the visitor asked.
+
+    Raises:
+        FactsMissing: facts nobody has stated; nothing was kept.
+        BadInput: a fact that cannot be, the office does not issue it, or the law stands in the way.
+        NotFound, NotAllowed, DiskFull, DiskFailed.
+    """
+    _require(session)
+    given = _checked(facts or {})
+    with session.write() as unit:
+        file, visit, office = _read(unit, reg_no)
+        kind = kind_of(paper, office)
+        size = size_of(kind, size)
+        kept = next((p for p in _existing(unit, visit, reg_no) if p.document_id == paper), None)
+        if kept is not None and given:
+            raise BadInput([f"{kind.name}已经出具（{kept.number}）。要改内容，请先作废，再重新出具。"])
+        if kept is None:
+            _refuse(hindrance(kind, file, visit, office, unit, session))
+            kept = _enter(unit, kind, file, visit, session, given)
+        before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
+        unit.note("print" if before == 0 else "reprint", kept.number)
+        unit.commit()
+    wanted = large_print(visit) if large is None else large
+    return _rendered(kept, kind, size, wanted, reprint=before > 0)
+
+
+def preview_document(
+    reg_no: str,
+    paper: str,
+    session: DeskSession,
+    *,
+    facts: Mapping[str, str] | None = None,
+    size: str = "",
+    large: bool | None = None,
+) -> Paper:
+    """The paper as it would be: without number, not kept, not logged; what is missing stays a line.
+
+    Raises:
+        BadInput, NotFound, NotAllowed: as `make_document`.
+    """
+    _require(session)
+    given = _checked(facts or {})
+    with session.read() as unit:
+        file, visit, office = _read(unit, reg_no)
+        kind = kind_of(paper, office)
+        size = size_of(kind, size)
+        wanted = large_print(visit) if large is None else large
+        kept = next((p for p in _existing(unit, visit, reg_no) if p.document_id == paper), None)
+        if kept is not None:
+            return _rendered(kept, kind, size, wanted, reprint=kept.prints > 0)
+        _refuse(hindrance(kind, file, visit, office, unit, session, preview=True))
+        known = known_facts(unit, file, paper, session, given)
+        holes = {q.name: BLANK for q in known.missing(paper)}
+        content = document_content(unit, kind, file, visit, session, known, "", holes)
+    made = render_document(content, paper=size, large_print=wanted, preview=True, note_missing=True)
+    return _paper(kind.id, "", made, reprint=False)
+
+
+def _require(session: DeskSession) -> None:
+    if session.user.role not in MAY_MAKE:
+        raise NotAllowed("print")
+
+
+def _read(unit: ReadUnit, reg_no: str) -> tuple[MatterFile, VisitRecord, Office]:
+    file = unit.matter(reg_no)
+    visit = unit.visit(file.visit_no) if file is not None else None
+    if file is None or visit is None:
+        raise NotFound(reg_no)
+    return file, visit, unit.office()
+
+
+def _existing(unit: ReadUnit, visit: VisitRecord, reg_no: str) -> list[PaperRecord]:
+    """Papers of the matter and of the whole visit that are in force."""
+    return [p for p in unit.papers(visit.visit_no) if not p.voided and p.reg_no in ("", reg_no)]
+
+
+def _refuse(hindrance: str) -> None:
+    if hindrance:
+        raise BadInput([hindrance])
+
+
+def _checked(facts: Mapping[str, str]) -> dict[str, str]:
+    given = {name: str(cleaned(value)).strip() for name, value in facts.items()}
+    problems = [problem for name, value in given.items() if (problem := fact_problem(name, value))]
+    if problems:
+        raise BadInput(problems)
+    return given
+
+
+def _enter(
+    unit: WriteUnit,
+    kind: PaperKind,
+    file: MatterFile,
+    visit: VisitRecord,
+    session: DeskSession,
+    given: Mapping[str, str],
+) -> PaperRecord:
+    reg_no = file.record.reg_no
+    known = known_facts(unit, file, kind.id, session, given)
+    clash = [name for name in given if name in known.recorded and known.values[name] != given[name]]
+    if clash:
+        raise BadInput(
+            [
+                f"{FACTS[name].label}已经记录为“{known.values[name]}”。要更正，请先在事项里记录进展。"
+                for name in clash
+            ]
+        )
+    missing = known.missing(kind.id)
+    if missing:
+        raise FactsMissing(missing)
+    keep_facts(unit, reg_no, known, given, session)
+    record_step(unit, kind.id, reg_no, known, session)
+    fresh = unit.matter(reg_no) or file
+    if kind.lead_signs:
+        gate = check_in(unit, fresh, session).gate
+        if not gate.allowed:
+            raise BadInput([f"还不能出具{kind.name}：{sentence}" for sentence in gate.sentences])
+    known = known_facts(unit, fresh, kind.id, session, given)
+    now = session.clock.now_utc()
+    number = unit.take_document_number(session.window, session.clock.today().year)
+    content = document_content(unit, kind, fresh, visit, session, known, number, {})
+    content = with_check(content, unit.secret("document-check"))
+    record = PaperRecord(
+        paper_id=str(uuid_utils.uuid7()),
+        document_id=kind.id,
+        number=number,
+        visit_no=visit.visit_no,
+        reg_no=reg_no if kind.subject is Subject.MATTER else "",
+        issued_at=now,
+        issued_by=session.user.name,
+        content=document_to_json(content),
+        prints=0,
+        voided=False,
+    )
+    unit.add_paper(record)
+    return record
+
+
+def _rendered(kept: PaperRecord, kind: PaperKind, size: str, large: bool, *, reprint: bool) -> Paper:
+    made = render_document(
+        document_from_json(kept.content),
+        paper=size,
+        large_print=large,
+        reprint=reprint,
+        copies=kind.copies,
+        note_missing=True,
+    )
+    return _paper(kept.document_id, kept.number, made, reprint=reprint)
+
+
+def _paper(paper: str, number: str, made: RenderedPaper, *, reprint: bool) -> Paper:
+    return Paper(paper, number, made.pdf, made.pages, made.sha256, reprint)

@@ -1,0 +1,185 @@
+"""How notices, lists, forms and letters look: A4 after the habits of GB/T 9704-2012, or A5."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.papers import Close, Style
+from app.receipts.blocks import Beside, Block, FormRow, Gap, Kept, Rule, Stack, prose
+from app.receipts.document import BLANK, DocumentContent, Part, PartKind, words_of
+from app.receipts.fonts import measure_at, shown
+from app.receipts.linebreak import Span
+from app.receipts.phrases import date_zh
+from app.receipts.pieces import (
+    VISITORS_COPY,
+    Marks,
+    foot,
+    labelled,
+    number_row,
+    qr_block,
+    rights_box,
+    running_head,
+    seal_rows,
+    service_slip,
+)
+from app.receipts.sheets import EDGE, FORM_SHEETS, OFFICIAL_SHEETS, Sheet
+from app.receipts.tables import grid
+
+_NOT_MADE = "（预览，尚未编号）"
+
+
+@dataclass(frozen=True)
+class DocumentForm:
+    """Fits `app.receipts.forms.PaperForm`.
+
+    Attributes:
+        preview: it shows what is not made yet: no number, no QR.
+    """
+
+    content: DocumentContent
+    preview: bool = False
+
+    @property
+    def title(self) -> str:
+        """See the protocol."""
+        return f"{shown(self.content.title)} {shown(self.content.number)}".strip()
+
+    @property
+    def author(self) -> str:
+        """See the protocol."""
+        return self.content.office.name
+
+    @property
+    def words(self) -> str:
+        """See the protocol."""
+        return words_of(self.content)
+
+    def sheets(self, paper: str, large_print: bool) -> Sequence[Sheet]:
+        """See the protocol."""
+        sheets = FORM_SHEETS if self.content.style is Style.FORM else OFFICIAL_SHEETS
+        if (paper, large_print) not in sheets:
+            raise ValueError("paper")
+        return sheets[paper, large_print]
+
+    def fitted(self, sheet: Sheet) -> Sheet:
+        """See the protocol."""
+        left, top, right, bottom = sheet.margins
+        needed = self.foot(sheet, 1, 1).height + EDGE
+        return replace(sheet, margins=(left, top, right, max(bottom, needed)))
+
+    def blocks(self, sheet: Sheet, marks: Marks) -> list[Block]:
+        """Head, addressee and parts."""
+        made = _head(self.content, sheet, marks, self.preview)
+        for part in self.content.parts:
+            made += _part(part, sheet)
+        return made
+
+    def last(self, sheet: Sheet) -> Block:
+        """Box of rights, QR, office and date, lines to sign on."""
+        content, size = self.content, sheet.body
+        rows: list[Block] = []
+        if content.rights:
+            rows += [Gap(size * 0.3), rights_box(content.rights, sheet), Gap(size * 0.5)]
+        return Stack((*rows, _ending(content, sheet)))
+
+    def closing(self, sheet: Sheet, marks: Marks) -> Block:
+        """The service slip, on the sheet that is kept."""
+        content = self.content
+        if not content.slip or marks.copy == VISITORS_COPY:
+            return Gap(0)
+        return service_slip(content.title, content.number, content.issued_by, sheet)
+
+    def foot(self, sheet: Sheet, page: int, pages: int) -> Block:
+        """See the protocol."""
+        return foot(self.content.office, sheet, page, pages)
+
+    def running_head(self, sheet: Sheet, marks: Marks) -> Block:
+        """See the protocol."""
+        content = self.content
+        return running_head(
+            "　".join(word for word in (content.office.name, content.title, content.number) if word),
+            sheet,
+            marks,
+        )
+
+
+def _head(content: DocumentContent, sheet: Sheet, marks: Marks, preview: bool) -> list[Block]:
+    size, width = sheet.body, sheet.text_width
+    number = _NOT_MADE if preview and not content.number else content.number
+    office = shown(content.office.name)
+    rows: list[Block] = [
+        prose([Span(office, bold=True)], size * 1.1, width, align="centre", leading=1.5),
+        prose([Span(shown(content.title), bold=True)], size * 1.375, width, align="centre", leading=1.6),
+    ]
+    if number or marks.copy or marks.reprint:
+        rows.append(number_row(number, sheet, marks))
+    rows += [Rule(width, size * 0.8, 1.2), Gap(size * 0.2)]
+    keys = [
+        (label, words)
+        for label, words in (
+            ("来访编号", content.visit_no),
+            ("登记编号", content.reg_no),
+            ("查询码", content.query_code),
+        )
+        if words and (label != "来访编号" or (content.addressee and not content.reg_no))
+    ]
+    if keys:
+        spans = [
+            Span(text, keep=True) for label, words in keys for text in (f"{label}：{shown(words)}", "　")
+        ]
+        rows += [prose(spans[:-1], sheet.small, width, leading=1.5), Gap(size * 0.2)]
+    if content.addressee:
+        who = [Span(shown(content.addressee), bold=True, keep=True)]
+        if content.addressee_id:
+            who.append(Span(f"（{shown(content.addressee_id)}）"))
+        rows.append(prose([*who, Span("：")], size, width, leading=sheet.leading))
+    return rows
+
+
+def _part(part: Part, sheet: Sheet) -> list[Block]:
+    size, width = sheet.body, sheet.text_width
+    if part.kind is PartKind.TEXT:
+        return [prose(shown(part.text), size, width, indent=2, leading=sheet.leading)]
+    if part.kind is PartKind.HEADING:
+        words = [Span(shown(part.text), bold=True)]
+        return [Gap(size * 0.3), prose(words, size, width, leading=1.5)]
+    if part.kind is PartKind.BIG:
+        words = [Span(shown(part.text), bold=True)]
+        return [prose(words, size * 5, width, align="centre", leading=1.5)]
+    if part.kind is PartKind.TABLE:
+        made: list[Block] = []
+        small = sheet.small if sheet.body > 12 else sheet.body
+        if part.text:
+            made.append(prose([Span(shown(part.text), bold=True)], small, width, leading=1.6))
+        table = grid(part.rows, part.shares, small, width, head=part.head, tallest=sheet.text_height / 2)
+        return [*made, table]
+    return [_field(row[0], row[1], part, sheet) for row in part.rows]
+
+
+def _field(label: str, words: str, part: Part, sheet: Sheet) -> Block:
+    size = sheet.body
+    inset = size * 2
+    width = sheet.text_width - inset
+    if words == BLANK:
+        inner: Block = FormRow(((f"{label}：" if label.strip() else "", 1.0),), size, width)
+    else:
+        measure = measure_at(size)
+        wide = max(measure(f"{shown(row[0])}：", True) for row in part.rows) / size
+        inner = labelled(shown(label), words, size, width, min(sheet.leading, 1.6), wide=min(wide, 8.0))
+    return Kept(Beside(Gap(0), inner, inset), sheet.text_height / 2)
+
+
+def _ending(content: DocumentContent, sheet: Sheet) -> Block:
+    """On the left the QR, on the right lines to sign on and the place of the seal."""
+    size, offset = sheet.body, 0.0
+    symbol: Block = Gap(0)
+    if content.check:
+        made = qr_block(content.visit_no, content.number, content.check, sheet.module * 0.86, size * 0.5)
+        symbol, offset = made, made.blocks[0].height + size * 0.5
+    width = sheet.text_width - offset
+    rows: list[Block] = [
+        FormRow(((f"{label}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.3)), sheet.small, width, leading=2.2)
+        for label in content.signers
+    ]
+    if content.close in (Close.SEAL, Close.BOTH):
+        rows += [Gap(size * 1.2), *seal_rows(content.office.name, date_zh(content.issued_at), sheet, width)]
+    return Beside(symbol, Stack(tuple(rows)), offset)

@@ -1,0 +1,144 @@
+"""Pieces that all papers have in common: foot, head of later pages, marks, QR, the box of rights."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.receipts.blocks import LEADING, Beside, Block, Boxed, FormRow, Gap, Qr, Rule, Stack, prose
+from app.receipts.checks import qr_payload
+from app.receipts.content import IssuingOffice
+from app.receipts.fonts import shown
+from app.receipts.linebreak import Span
+from app.receipts.qr import make_qr
+from app.receipts.sheets import Sheet
+
+VISITORS_COPY, FILE_COPY = "交来访人联", "存档联"
+"""For whom a sheet is, where a paper is made twice."""
+
+_NAME_IN_CELL = 8  # characters; a longer name stands above in full and is signed by hand here
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is true of one sheet and not of the paper.
+
+    Attributes:
+        reprint: carries 补打.
+        copy: for whom the sheet is; empty where there is one copy only.
+    """
+
+    reprint: bool = False
+    copy: str = ""
+
+
+def foot(office: IssuingOffice, sheet: Sheet, page: int, pages: int) -> Block:
+    """Foot of every page: where to ask, and which page this is."""
+    size = sheet.body * 0.74
+    parts = [("地址", office.address), ("电话", office.phone), ("接待时间", office.hours)]
+    spans = [
+        Span(text, keep=label != "地址")
+        for label, value in parts
+        if value
+        for text in (f"{label}：{shown(value)}", "　")
+    ]
+    width = sheet.text_width
+    return Stack(
+        (
+            Rule(width, size * 0.8, 0.4),
+            prose(spans[:-1], size, width, align="centre", leading=1.35),
+            prose(f"第 {page} 页　共 {pages} 页", size, width, align="centre", leading=1.45),
+        )
+    )
+
+
+def running_head(words: str, sheet: Sheet, marks: Marks) -> Block:
+    """Head of the second and later pages."""
+    size, width = sheet.small, sheet.text_width
+    spans = [Span(shown(words))]
+    if marks.copy:
+        spans.append(Span(f"　{marks.copy}", keep=True))
+    if marks.reprint:
+        spans.append(Span("　补打", bold=True, keep=True))
+    return Stack((prose(spans, size, width), Rule(width, size, 0.6), Gap(size * 0.4)))
+
+
+def number_row(number: str, sheet: Sheet, marks: Marks) -> Block:
+    """For whom the sheet is and whether it is made again on the left, the number on the right."""
+    size, width = sheet.body, sheet.text_width
+    words: Block = prose(shown(number), size, width, align="right", leading=1.4)
+    offset = 0.0
+    for text, bold in ((marks.copy, False), ("补打" if marks.reprint else "", True)):
+        if text:
+            room = size * (len(text) * 0.84 + 0.6)
+            mark = prose([Span(text, bold=bold)], size * 0.84, room, align="centre", leading=1.5)
+            words = Beside(Gap(0), words, 0)
+            words = Beside(Stack((words,)), Boxed(mark, room, 0, 1.0 if bold else 0.5), offset)
+            offset += room + size * 0.4
+    return words
+
+
+def qr_block(visit_no: str, number: str, check: str, module: float, size: float) -> Stack:
+    """The QR and under it its check code for people."""
+    symbol = Qr(make_qr(qr_payload(visit_no, number, check)), module)
+    half = len(check) // 2
+    caption = [
+        prose(words, size, symbol.height, align="centre", leading=1.15)
+        for words in ("校验码", *(f"{part[:4]} {part[4:]}" for part in (check[:half], check[half:])))
+    ]
+    return Stack((symbol, *caption))
+
+
+def rights_box(items: Sequence[str], sheet: Sheet) -> Block:
+    """What remains to the visitor, whatever happens next."""
+    size, padding = sheet.small, sheet.body * 0.5
+    width = sheet.text_width - 2 * padding
+    offset = size * 1.2
+    title = [Span("您的权利", bold=True), Span("（《信访工作条例》）")]
+    rows: list[Block] = [prose(title, size, width)]
+    rows += [
+        Beside(
+            prose(f"{number}.", size, offset, leading=1.4),
+            prose(shown(words), size, width - offset, leading=1.4),
+            offset,
+        )
+        for number, words in enumerate(items, start=1)
+    ]
+    return Boxed(Stack(tuple(rows)), sheet.text_width, padding, 0.8)
+
+
+def seal_rows(office: str, day: str, sheet: Sheet, width: float = 0.0) -> list[Block]:
+    """Name of the office and date, where the seal is set; `width` 0 = of the text area."""
+    size, width = sheet.body, width or sheet.text_width
+    return [prose(shown(text), size, width, align="right", leading=1.4) for text in (office, day)]
+
+
+def labelled(
+    label: str, words: str, size: float, width: float, leading: float = LEADING, *, wide: float = 5.0
+) -> Block:
+    """A label and a colon, then words. No gap between them: a gap reads as two columns when copied.
+
+    Args:
+        wide: room of label and colon, in type sizes.
+    """
+    offset = size * wide
+    name = prose([Span(f"{label}：", bold=True)], size, offset, leading=leading)
+    return Beside(name, prose(shown(words), size, width - offset, leading=leading), offset)
+
+
+def service_slip(title: str, number: str, staff: str, sheet: Sheet) -> Block:
+    """What the visitor signs; stays with the file copy."""
+    size, width = sheet.small, sheet.text_width
+    named = staff if len(staff) <= _NAME_IN_CELL else ""
+    date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.15))
+    spans = [Span("送达回证", bold=True), Span(f"（{title} {shown(number)}）")]
+    return Stack(
+        (
+            Rule(width, size * 1.3, 0.6, dashed=True),
+            prose(spans, size, width),
+            FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width),
+            FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.64)), size, width),
+            FormRow(
+                (("送达方式：□ 当面　□ 邮寄　□ 其他：", 3.5), (f"接待人：{shown(named)}", 2.25)), size, width
+            ),
+            Gap(size * 0.3),
+        )
+    )
