@@ -276,6 +276,10 @@ class ReceiptUnknown(StationError):
 # --- the hub upstream ------------------------------------------------------------------------------
 
 
+class NotEnrolled(StationError):
+    """This store is bound to no hub."""
+
+
 class HubAway(StationError):
     """The hub cannot be reached, or what answers is not the hub; everything stays in the outbox."""
 

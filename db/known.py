@@ -152,6 +152,18 @@ def index_version(session: Session) -> int:
     return int(row.value["is"]) if row else 0
 
 
+def not_yet_findable(session: Session) -> tuple[str, ...]:
+    """Numbers of unsealed matters registered here, or told of by another window, that are not indexed."""
+    indexed = select(KnownRow.matter_key).where(KnownRow.matter_key.is_not(None))
+    return tuple(
+        session.scalars(
+            select(MatterRow.reg_no)
+            .where(MatterRow.sealed.is_(False), MatterRow.key.not_in(indexed))
+            .order_by(MatterRow.key)
+        )
+    )
+
+
 def set_index_version(session: Session, version: int) -> None:
     """Say of which form the index is."""
     session.merge(SettingRow(name=_VERSION, value={"is": version}))

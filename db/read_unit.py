@@ -9,19 +9,21 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import AuditRecord, MatterCourse, MatterFile, PaperRecord, VisitRecord
+from app.domain.upstream import SyncFigures
 from db import known, links, matters, papers, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.keyring import Keyring, derive
-from db.rows import AuditRow, DraftRow, FeedRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
+from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
+from db.sync import standing
 
 
 @dataclass
@@ -199,11 +201,17 @@ class SqlReadUnit:
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
         return tuple((r.draft_id, r.saved_at, r.form) for r in rows)
 
-    def op_figures(self) -> tuple[int, int, datetime | None]:
+    def sync_figures(self) -> SyncFigures:
         """See the port."""
-        written = self._session.scalar(select(func.count()).select_from(OpRow)) or 0
-        acked = self._session.scalar(select(func.count()).where(OpRow.acked_at.is_not(None))) or 0
-        return written, acked, self._session.scalar(select(FeedRow.last_ok_at).where(FeedRow.current))
+        return standing.figures(self._session)
+
+    def unsent(self) -> frozenset[str]:
+        """See the port."""
+        return frozenset(self._session.scalars(select(OpRow.about).where(OpRow.acked_at.is_(None))))
+
+    def not_yet_findable(self) -> tuple[str, ...]:
+        """See the port."""
+        return known.not_yet_findable(self._session)
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""

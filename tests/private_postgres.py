@@ -33,7 +33,7 @@ class PrivatePostgres:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        as_hub = "-U hub -A trust -E UTF8 -N".split()
+        as_hub = ["-U", "hub", "-A", "trust", "-E", "UTF8", "-N"]
         self._run("initdb", "-D", self._data, *as_hub, f"--locale={locale}")
         with (self._data / "postgresql.conf").open("a") as conf:
             conf.write(

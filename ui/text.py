@@ -34,6 +34,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "没有登录。",
         "请重新输入；忘记密码可用恢复码重设，或请带班人员重设。",
     ),
+    errors.NotEnrolled: (
+        "本机还没有接入上级，",
+        "已登记的内容都安全保存在本机。",
+        "请向上级索取一次性接入码，在“设置”中或用 station enrol 接入。",
+    ),
     errors.HubAway: (
         "连不上上级，",
         "已登记的内容都在本机，联网后自动上报。",
@@ -291,6 +296,11 @@ def sentence_for(error: BaseException) -> str:
         if cls in _SENTENCES:
             return "".join(_SENTENCES[cls])
     return "".join(_BUG)
+
+
+def hub_sentence(refused: errors.HubRefused) -> str:
+    """The hub's own sentence for what it refused, else the common one."""
+    return refused.detail or sentence_for(refused)
 
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")

@@ -96,11 +96,18 @@ def visit_log(start: date, end: date, session: DeskSession, search: str = "") ->
     session.note("view_log", f"{start.isoformat()}/{end.isoformat()}", "search" if search else "")
     with session.read() as unit:
         settings = session.rules.settings_of(unit.office())
-        _, acked, _ = unit.op_figures()
+        unsent, bound = unit.unsent(), bool(unit.sync_figures().hub)
         visits = unit.visits(start, end)
         papers = unit.papers_of([v.visit_no for v in visits])
     rows = tuple(
-        _log_row(visit, order, papers.get(visit.visit_no, ()), session.rules, settings, synced=bool(acked))
+        _log_row(
+            visit,
+            order,
+            papers.get(visit.visit_no, ()),
+            session.rules,
+            settings,
+            synced=bound and visit.visit_no not in unsent,
+        )
         for visit, order in _in_order(visits)
     )
     if session.user.role is StaffRole.READER:
@@ -120,8 +127,7 @@ def list_visits(session: DeskSession) -> tuple[VisitLine, ...]:
 def sync_figures(session: DeskSession) -> SyncFigures:
     """How much is registered here and how much of it is upstream."""
     with session.read() as unit:
-        written, acked, last_ok_at = unit.op_figures()
-    return SyncFigures(registered=written, at_hub=acked, proven=acked, parked=0, last_ok_at=last_ok_at)
+        return unit.sync_figures()
 
 
 def visitors(visit: VisitRecord) -> str:

@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from app.errors import NotEnrolled
 from app.hub.client import HubClient
 from app.sync.enrol import open_line
 from app.sync.ports import Binding, SyncStore
-from app.sync.round import NotEnrolled, Round, RoundReport
+from app.sync.round import Round, RoundReport
 
 
 def sync_round(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.errors import HubAway, HubFailed, HubRefused, StationError
+from app.errors import HubAway, HubFailed, HubRefused, NotEnrolled, StationError
 from app.hub import wire
 from app.hub.digests import BLOCK, chained, event_digest
 from app.sync.policy import (
@@ -44,10 +44,6 @@ class RoundReport:
     pulled: int
     next_at: datetime
     failure: Failure | None = None
-
-
-class NotEnrolled(StationError):
-    """This store is bound to no hub."""
 
 
 class _Moved(Exception):
