@@ -173,6 +173,8 @@ class StoreGate:
     def close(self) -> None:
         """See the port."""
         if self._store is not None:
+            with self._store.turn:  # what is being written is finished first
+                self._store.closed = True
             self._store.engine.dispose()
             self._store = None
         if self._lock is not None:

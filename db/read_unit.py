@@ -17,6 +17,7 @@ from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import AuditRecord, MatterCourse, MatterFile, PaperRecord, VisitRecord
 from app.domain.upstream import SyncFigures
+from app.errors import StoreMissing
 from db import known, links, matters, papers, visits
 from db.checks import problems
 from db.codec import from_json, unseal
@@ -32,6 +33,7 @@ class OpenStore:
 
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
+        closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
     engine: Engine
@@ -40,6 +42,7 @@ class OpenStore:
     keyring_path: Path
     user: str
     turn: Lock = field(default_factory=Lock)
+    closed: bool = False
 
 
 class SqlReadUnit:
@@ -52,6 +55,8 @@ class SqlReadUnit:
         self._folder = store.keyring_path.parent
 
     def __enter__(self) -> Self:
+        if self._store.closed:
+            raise StoreMissing
         with disk_errors_told(self._folder):
             self._connection = self._store.engine.connect().execution_options(begin=self._begin)
             self._session = Session(self._connection, expire_on_commit=False)
