@@ -25,6 +25,7 @@ from db.disk_errors import disk_errors_told, told
 from db.keyring import Keyring, derive
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
+from db.sync.replica import Sentinel
 
 
 @dataclass
@@ -33,6 +34,7 @@ class OpenStore:
 
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
+        sentinel: outside the store, says how far it has come; only where it may be written to.
         closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
@@ -43,6 +45,7 @@ class OpenStore:
     user: str
     turn: Lock = field(default_factory=Lock)
     closed: bool = False
+    sentinel: Sentinel | None = None
 
 
 class SqlReadUnit:

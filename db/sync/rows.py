@@ -48,6 +48,18 @@ class ProofRow(Row):
     at: Mapped[datetime]
 
 
+class MovedRow(Row):
+    """A number under which the hub knows an operation of ours besides the one it has here.
+
+    It was pushed by a copy of this store, or under an epoch that ended before the answer came.
+    """
+
+    __tablename__ = "op_moved"
+    epoch: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    op_id: Mapped[str] = mapped_column(index=True)
+
+
 class ChannelRow(Row):
     """How far a channel of the feed is applied, and how far the hub said it goes."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.hub.digests import BLOCK, Placed, block_digests, root_digest
 from app.hub.wire import HeldOp, ReplicaState
 from db.rows import FeedRow, OpRow
+from db.sync.rows import MovedRow
 
 
 def replica_states(session: Session, with_blocks: frozenset[str]) -> list[ReplicaState]:
@@ -26,8 +27,17 @@ def unheld(
     theirs = {(one.seq, one.op_id, one.digest): one for one in held}
     lacking = [op_id for _, op_id, _ in sorted(ours - theirs.keys())]
     known = set(session.scalars(select(OpRow.op_id).where(OpRow.op_id.in_([one.op_id for one in held]))))
-    lost = [theirs[key] for key in sorted(theirs.keys() - ours) if theirs[key].op_id not in known]
-    return lacking, lost
+    beyond = [theirs[key] for key in sorted(theirs.keys() - ours)]
+    for one in beyond:
+        if one.op_id in known and (one.seq, one.op_id) not in {(seq, op_id) for seq, op_id, _ in ours}:
+            session.merge(MovedRow(epoch=epoch, seq=one.seq, op_id=one.op_id))
+    session.flush()
+    return lacking, [one for one in beyond if one.op_id not in known]
+
+
+def moved_total(session: Session, epoch: str) -> int:
+    """How many numbers of an epoch stand for operations that have another here."""
+    return session.scalar(select(func.count()).where(MovedRow.epoch == epoch)) or 0
 
 
 def _state(session: Session, epoch: str, *, blocks: bool) -> ReplicaState:
@@ -59,9 +69,14 @@ def _proven_to(session: Session, epoch: str) -> int:
 
 
 def _placed(session: Session, epoch: str, first: int, last: int) -> list[Placed]:
-    found = session.execute(
-        select(OpRow.seq, OpRow.op_id, OpRow.digest)
-        .where(OpRow.epoch == epoch, OpRow.seq.between(first, last))
-        .order_by(OpRow.seq)
+    here = select(OpRow.seq, OpRow.op_id, OpRow.digest).where(
+        OpRow.epoch == epoch, OpRow.seq.between(first, last)
     )
-    return [(seq, op_id, digest) for seq, op_id, digest in found]
+    moved = (
+        select(MovedRow.seq, MovedRow.op_id, OpRow.digest)
+        .join(OpRow, OpRow.op_id == MovedRow.op_id)
+        .where(MovedRow.epoch == epoch, MovedRow.seq.between(first, last))
+    )
+    found = {seq: (seq, op_id, digest) for seq, op_id, digest in session.execute(moved)}
+    found |= {seq: (seq, op_id, digest) for seq, op_id, digest in session.execute(here)}
+    return [found[seq] for seq in sorted(found)]

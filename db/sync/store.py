@@ -19,6 +19,7 @@ from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OpRow, SettingRow
 from db.sync import epochs, feed, standing, states
+from db.sync.replica import mark_of
 from db.sync.rows import (
     BindingRow,
     ClaimRow,
@@ -155,7 +156,8 @@ class SqlSyncStore:
             for verdict in answer.epochs:
                 proof = session.get(ProofRow, verdict.epoch)
                 if verdict.in_step:
-                    session.merge(ProofRow(epoch=verdict.epoch, held=verdict.held, at=now))
+                    held = verdict.held - states.moved_total(session, verdict.epoch)
+                    session.merge(ProofRow(epoch=verdict.epoch, held=held, at=now))
                 elif proof is not None:
                     session.delete(proof)
             for channel in answer.channels:
@@ -187,7 +189,11 @@ class SqlSyncStore:
     def begin_epoch(self, why: str, now: datetime) -> str:
         """See the port."""
         with self._writing() as session:
-            return epochs.begin_epoch(session, why, now)
+            epoch = epochs.begin_epoch(session, why, now)
+            mark = mark_of(session)
+        if self._store.sentinel is not None:
+            self._store.sentinel.keep(mark)
+        return epoch
 
     def pending(self, most: int, most_bytes: int) -> list[wire.Op]:
         """See the port."""

@@ -144,3 +144,12 @@ def upgrade() -> None:
         sa.Column("event", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_hub_witness")),
     )
+    op.create_table(
+        "op_moved",
+        sa.Column("epoch", sa.String(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("op_id", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("epoch", "seq", name=op.f("pk_op_moved")),
+    )
+    with op.batch_alter_table("op_moved", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_op_moved_op_id"), ["op_id"], unique=False)
