@@ -1,8 +1,10 @@
 """A hub of the tests' own: the real application under uvicorn on loopback, over a real database."""
 
 import socket
+import tempfile
 import threading
 import time
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -39,12 +41,14 @@ def sqlite_url(folder: Path) -> str:
 class LiveHub:
     """Serves until it is left; `address` is where."""
 
-    def __init__(self, engine: Engine, pages: tuple[BaseRoute, ...] = ()) -> None:
-        self.store = SqlHub(engine, load_rulepack())
+    def __init__(self, engine: Engine, pages: Callable[[SqlHub], Sequence[BaseRoute]] = lambda _: ()) -> None:
+        self._papers = tempfile.TemporaryDirectory(prefix="station-papers-")
+        self.papers = Path(self._papers.name)
+        self.store = SqlHub(engine, load_rulepack(), self.papers)
         self.engine = engine
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
-        application = hub_application(self.store, at_once=POOL_SIZE, pages=pages)
+        application = hub_application(self.store, at_once=POOL_SIZE, pages=pages(self.store))
         config = uvicorn.Config(application, log_config=None, lifespan="on", access_log=False)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
@@ -66,6 +70,7 @@ class LiveHub:
         self._server.should_exit = True
         self._thread.join(20)
         self.engine.dispose()
+        self._papers.cleanup()
 
     def settle(self) -> None:
         """Wait until everything taken in is worked up."""

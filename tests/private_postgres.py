@@ -37,7 +37,8 @@ class PrivatePostgres:
         self._run("initdb", "-D", self._data, *as_hub, f"--locale={locale}")
         with (self._data / "postgresql.conf").open("a") as conf:
             conf.write(
-                f"listen_addresses = '127.0.0.1'\nport = {self.port}\nunix_socket_directories = '{self._root}'\n"
+                f"listen_addresses = '127.0.0.1'\nport = {self.port}\n"
+                f"unix_socket_directories = '{self._root}'\n"
                 "max_connections = 60\nshared_buffers = 256MB\nlogging_collector = off\n"
             )
             conf.writelines(f"{name} = '{value}'\n" for name, value in (settings or {}).items())

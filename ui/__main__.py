@@ -211,7 +211,7 @@ def _world(common: argparse.Namespace) -> World:
 def _hub_office(url: str) -> Iterator[HubOffice]:
     from db.hub.office import SqlHubOffice, open_hub
 
-    office = SqlHubOffice(open_hub(url, load_rulepack()))
+    office = SqlHubOffice(open_hub(url, load_rulepack(), default_store().with_name("hub-papers")))
     try:
         yield office
     finally:
@@ -224,12 +224,17 @@ def _create_hub(url: str, name: str, ca: str) -> str:
     return create_hub(url, name, ca)
 
 
-def _hub_application(url: str, connections: int) -> "Starlette":
+def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
     from app.hub.server import hub_application
     from db.hub.office import open_hub
+    from db.hub.progress import SqlProgressBook
+    from ui.web.progress_page import ProgressPage
 
-    store = open_hub(url, load_rulepack(), pool_size=connections)
-    return hub_application(store, at_once=connections)
+    folder = papers or default_store().with_name("hub-papers")
+    rules = load_rulepack()
+    store = open_hub(url, rules, folder, pool_size=connections)
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
+    return hub_application(store, at_once=connections, pages=page.routes())
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:

@@ -41,7 +41,10 @@ class NamedBlob(Struct):
 
 
 class VisitBody(Struct):
-    """Body of a `visit`; `attachments` names the pictures that follow after the operations."""
+    """Body of a `visit`; `attachments` names the pictures that follow after the operations.
+
+    `receipt_check` is the check code in the QR of the visit's receipt: whoever shows it holds the paper.
+    """
 
     visit_id: Uuid
     visit_no: str
@@ -55,6 +58,7 @@ class VisitBody(Struct):
     matters: list[VisitMatter]
     sealed: str = ""
     attachments: list[NamedBlob] = field(default_factory=list)
+    receipt_check: str = ""
 
 
 class LinkBody(Struct):

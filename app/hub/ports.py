@@ -19,6 +19,27 @@ class EnrolledStation:
     revoked: bool
 
 
+@dataclass(frozen=True)
+class BlobAt:
+    """How much of a picture has come; complete: its digest is the one it is named by, and it is durable."""
+
+    offset: int
+    length: int
+    complete: bool = False
+
+
+class BlobRefused(Exception):
+    """A part does not fit.
+
+    Attributes:
+        word: no_blob | wrong_offset | wrong_digest (what had come is dropped, it begins anew) | blob_size.
+    """
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
+
+
 class CodeRefused(Exception):
     """No such enrolment code, it has expired, or another key used it."""
 
@@ -83,3 +104,25 @@ class HubStore(Protocol):
 
     def work(self, now: datetime) -> bool:
         """Work up one more page of what was taken in; False: nothing was left to do."""
+
+    def begin_blob(self, station: EnrolledStation, sha256: str, length: int, now: datetime) -> BlobAt:
+        """Expect a picture; begun already, how far it is.
+
+        Raises:
+            BlobRefused.
+        """
+
+    def append_blob(
+        self, station: EnrolledStation, sha256: str, offset: int, part: bytes, now: datetime
+    ) -> BlobAt:
+        """Keep one more part, durably.
+
+        Raises:
+            BlobRefused.
+        """
+
+    def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
+        """How far a picture is; None if it is none of the station's office."""
+
+    def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
+        """A complete picture."""

@@ -7,7 +7,6 @@ trusted after its size, packing, signature and shape were checked, in this order
 import contextlib
 import logging
 import random
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,15 +22,13 @@ from starlette.routing import BaseRoute, Route
 
 from app.hub import wire
 from app.hub.background import BackgroundWork
+from app.hub.blob_routes import BlobRoutes
+from app.hub.door import LARGEST_BODY, Admission, Head, body_of, head_of, sender_of
 from app.hub.packing import NotPacked, TooLarge, unpack
 from app.hub.ports import CodeRefused, EnrolledStation, HubStore, HubUnready
 from app.hub.problems import MEDIA_TYPE, Refused, problem_of
-from app.hub.signing import SignatureRefused, public_key, verify_request
+from app.hub.signing import public_key
 
-LARGEST_BODY = 8_000_000
-"""A single operation may be larger than a push of many; beyond this nothing is taken."""
-
-_SIGNED = ("signature", "signature-input", "content-digest")
 _logger = logging.getLogger(__name__)
 
 
@@ -115,37 +112,6 @@ CALLS: Sequence[Call] = (
 )  # fmt: skip
 
 
-class Admission:
-    """How many requests are let in at once: beyond, waiting would only make everything slower."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._inside = 0
-        self._lock = threading.Lock()
-
-    def __enter__(self) -> None:
-        with self._lock:
-            if self._inside >= self._most:
-                # Apart, so that they do not all come back together.
-                raise Refused("busy", retry_after_s=random.randint(1, 5))
-            self._inside += 1
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:
-            self._inside -= 1
-
-    @property
-    def crowded(self) -> bool:
-        """More than half full."""
-        return self._inside * 2 > self._most
-
-    def pace(self) -> wire.Pace:
-        """What stations are told."""
-        if self.crowded:
-            return wire.Pace(next_poll_s=120.0, max_ops=wire.MOST_OPS // 2)
-        return wire.Pace()
-
-
 class HubApi:
     """The routes of the API over a store."""
 
@@ -170,6 +136,7 @@ class HubApi:
         ]
         return [
             *calls,
+            *BlobRoutes(self._store, self._admission, self._threads).routes(),
             Route("/v1/enrol", self._enrol, methods=["POST"]),
             Route("/v1/ca", self._ca, methods=["GET"]),
             Route("/healthz", self._health, methods=["GET"]),
@@ -178,16 +145,18 @@ class HubApi:
     def _signed(self, call: Call) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             with self._admission:
-                packed = await _body(request)
-                made = await to_thread.run_sync(self._do, call, _head(request), packed, limiter=self._threads)
+                packed = await body_of(request)
+                made = await to_thread.run_sync(
+                    self._do, call, head_of(request), packed, limiter=self._threads
+                )
             if isinstance(made, wire.PushAnswer):
                 self._on_arrival()
             return self._json(made)
 
         return answer
 
-    def _do(self, call: Call, head: "_Head", packed: bytes) -> msgspec.Struct:
-        station = self._sender(head, packed)
+    def _do(self, call: Call, head: Head, packed: bytes) -> msgspec.Struct:
+        station = sender_of(self._store, head, packed)
         if station.revoked and not call.when_revoked:
             raise Refused("revoked")
         message = None
@@ -199,29 +168,13 @@ class HubApi:
             message = _asked(head.query, call.query)
         return call.do(self._store, Asked(station, message, head.query, datetime.now(UTC)))
 
-    def _sender(self, head: "_Head", packed: bytes) -> EnrolledStation:
-        found: dict[str, EnrolledStation] = {}
-
-        def key(station_id: str) -> Any:
-            station = self._store.station(station_id) if _is_uuid(station_id) else None
-            if station is None:
-                return None
-            found[station_id] = station
-            return public_key(station.public_key)
-
-        try:
-            station_id = verify_request(head.method, head.url, head.headers, packed, key)
-        except SignatureRefused as refused:
-            raise Refused(refused.word) from refused
-        return found[station_id]
-
     async def _enrol(self, request: Request) -> Response:
         with self._admission:
-            packed = await _body(request)
-            made = await to_thread.run_sync(self._enrolled, _head(request), packed, limiter=self._threads)
+            packed = await body_of(request)
+            made = await to_thread.run_sync(self._enrolled, head_of(request), packed, limiter=self._threads)
         return self._json(made)
 
-    def _enrolled(self, head: "_Head", packed: bytes) -> msgspec.Struct:
+    def _enrolled(self, head: Head, packed: bytes) -> msgspec.Struct:
         asked = _decoded(head, packed, wire.Enrol)
         try:
             public_key(asked.public_key)
@@ -278,44 +231,7 @@ def hub_application(store: HubStore, *, at_once: int, pages: Sequence[BaseRoute]
     )
 
 
-@dataclass(frozen=True)
-class _Head:
-    method: str
-    url: str
-    headers: dict[str, str]
-    encoding: str
-    query: dict[str, str]
-
-
-def _head(request: Request) -> _Head:
-    scope = request.scope
-    scheme = request.headers.get("x-forwarded-proto", scope["scheme"])
-    path = (scope.get("raw_path") or scope["path"].encode()).decode("latin-1")
-    query = scope["query_string"].decode("latin-1")
-    return _Head(
-        method=scope["method"],
-        url=f"{scheme}://{request.headers.get('host', '')}{path}{'?' if query else ''}{query}",
-        headers={name: request.headers[name] for name in _SIGNED if name in request.headers},
-        encoding=request.headers.get("content-encoding", "identity").strip().lower(),
-        query=dict(request.query_params),
-    )
-
-
-async def _body(request: Request) -> bytes:
-    """The body as it came, never more than is allowed."""
-    told = request.headers.get("content-length", "0")
-    if not told.isdigit() or int(told) > LARGEST_BODY:
-        raise Refused("too_large")
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise Refused("too_large")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _decoded(head: _Head, packed: bytes, kind: type[msgspec.Struct]) -> Any:
+def _decoded(head: Head, packed: bytes, kind: type[msgspec.Struct]) -> Any:
     if head.encoding not in {"zstd", "identity"}:
         raise Refused("encoding")
     try:
@@ -345,10 +261,6 @@ def _where(error: msgspec.ValidationError) -> str:
 
 def _weight(push: wire.Push) -> int:
     return sum(len(one.body.text) for one in push.ops)
-
-
-def _is_uuid(text: str) -> bool:
-    return len(text) == 36 and text.count("-") == 4 and all(c in "0123456789abcdef-" for c in text)
 
 
 def _problem(refused: Refused) -> Response:

@@ -54,6 +54,7 @@ class _Key(HTTPSignatureKeyResolver):
         self._key = key
         self._find = find
         self.unknown = False
+        self.failed: Exception | None = None
 
     def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:
         """See the base."""
@@ -62,7 +63,12 @@ class _Key(HTTPSignatureKeyResolver):
 
     def resolve_public_key(self, key_id: str) -> Ed25519PublicKey | None:
         """See the base."""
-        found = self._find(key_id)
+        try:
+            found = self._find(key_id)
+        except Exception as error:
+            # The library takes everything for a wrong signature; a database that is away is none.
+            self.failed = error
+            raise
         self.unknown = found is None
         return found
 
@@ -119,6 +125,7 @@ def verify_request(
 
     Raises:
         SignatureRefused: the request must not be acted on.
+        Exception: whatever `find_key` raised.
     """
     if "signature" not in headers or "signature-input" not in headers:
         raise SignatureRefused("missing")
@@ -133,6 +140,8 @@ def verify_request(
             body=body,
         )
     except InvalidSignature as error:
+        if resolver.failed is not None:
+            raise resolver.failed from error
         if resolver.unknown:
             raise SignatureRefused("unknown_key") from error
         raise SignatureRefused("clock" if _off_clock(headers) else "wrong") from error

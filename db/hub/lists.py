@@ -128,6 +128,7 @@ class ListsPage:
                 "alias": alias,
                 "office": self._office,
                 "op_id": row.op_id,
+                "receipt_check": _plain(body.receipt_check, 20),
                 "registered_at": body.registered_at,
                 "sealed": sealed,
             }

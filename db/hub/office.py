@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.domain.office import Office
 from app.errors import BadInput, NotFound
@@ -41,8 +42,11 @@ def create_hub(url: str, name: str, ca: str) -> str:
         engine.dispose()
 
 
-def open_hub(url: str, rules: RulePack, *, pool_size: int = 4) -> SqlHub:
+def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> SqlHub:
     """A hub's store, once its database was found fit.
+
+    Args:
+        blobs: folder for pictures of papers.
 
     Raises:
         BadInput: it is not, with the reasons.
@@ -53,7 +57,7 @@ def open_hub(url: str, rules: RulePack, *, pool_size: int = 4) -> SqlHub:
     except BaseException:
         engine.dispose()
         raise
-    return SqlHub(engine, rules)
+    return SqlHub(engine, rules, blobs)
 
 
 class SqlHubOffice:

@@ -228,6 +228,7 @@ visit = Table(
     _text("alias", 48),  # what it is called where another visit bears its number; else empty
     _text("office", 32),
     _uuid("op_id"),
+    _text("receipt_check", 20),
     _time("registered_at"),
     Column("sealed", Boolean, nullable=False),
     Index("ix_visit_no", "county", "visit_no"),

@@ -1,9 +1,11 @@
 """The hub's store: each method one transaction, tried again where two met."""
 
 import contextlib
+import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -12,10 +14,11 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
 from app.hub import wire
-from app.hub.ports import EnrolledStation, HubUnready
+from app.hub.ports import BlobAt, EnrolledStation, HubUnready
 from app.intake.course import state_of
 from app.rulepacks import RulePack
 from db.hub import compare, cursors, enrolment, feeds
+from db.hub.blobs import BlobFolder, named_but_missing
 from db.hub.claims import Asking, settle
 from db.hub.decisions import Decision, counties_of, decide
 from db.hub.elsewhere import StateOf, look_elsewhere
@@ -39,9 +42,15 @@ class _Met(HubUnready):
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine, rules: RulePack) -> None:
-        """Args: rules: by which a matter's state is told."""
+    def __init__(self, engine: Engine, rules: RulePack, blobs: Path) -> None:
+        """Make a store.
+
+        Args:
+            rules: by which a matter's state is told.
+            blobs: folder for pictures of papers, shared by all processes of a hub.
+        """
         self._engine = engine
+        self._blobs = BlobFolder(blobs)
         self._rules = rules
         self._settings = rules.local.settings_under({})
 
@@ -51,15 +60,20 @@ class SqlHub:
 
     def incarnation(self) -> str:
         """See the port."""
-        return self._read(lambda c: read_setting(c, INCARNATION))
+        return self.read(lambda c: read_setting(c, INCARNATION))
 
     def ca(self) -> str:
         """See the port."""
-        return self._read(lambda c: read_setting(c, CA))
+        return self.read(lambda c: read_setting(c, CA))
+
+    def source_key(self) -> bytes:
+        """Under which places that guess codes are kept; the same in every process."""
+        key = self.read(lambda c: read_setting(c, PERSON_KEY))
+        return hashlib.sha256(b"source" + bytes.fromhex(key)).digest()
 
     def station(self, station_id: str) -> EnrolledStation | None:
         """See the port."""
-        return self._read(lambda c: enrolment.station(c, station_id))
+        return self.read(lambda c: enrolment.station(c, station_id))
 
     def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
         """See the port."""
@@ -87,14 +101,14 @@ class SqlHub:
                     if state.channel in followed
                 ],
                 parked=connection.scalar(parked) or 0,
-                missing_blobs=[],
+                missing_blobs=named_but_missing(connection, station),
             )
 
-        return self._read(ask)
+        return self.read(ask)
 
     def compare(self, station: EnrolledStation, request: wire.CompareRequest) -> wire.CompareAnswer:
         """See the port."""
-        return self._read(
+        return self.read(
             lambda c: wire.CompareAnswer(compare.list_block(c, station, request.epoch, request.block))
         )
 
@@ -136,7 +150,7 @@ class SqlHub:
                 else [],
             )
 
-        return self._read(ask)
+        return self.read(ask)
 
     def claim(self, station: EnrolledStation, request: wire.Claim, now: datetime) -> wire.ClaimAnswer:
         """See the port."""
@@ -155,7 +169,7 @@ class SqlHub:
 
     def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
         """See the port."""
-        return self._read(
+        return self.read(
             lambda c: wire.CheckAnswer(
                 look_elsewhere(
                     c,
@@ -173,6 +187,24 @@ class SqlHub:
     def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
         """See the port."""
         return self.write(lambda c: wire.WitnessAnswer(keep_witnesses(c, station, request, now)))
+
+    def begin_blob(self, station: EnrolledStation, sha256: str, length: int, now: datetime) -> BlobAt:
+        """See the port."""
+        return self.write(lambda c: self._blobs.begin(c, station, sha256, length, now))
+
+    def append_blob(
+        self, station: EnrolledStation, sha256: str, offset: int, part: bytes, now: datetime
+    ) -> BlobAt:
+        """See the port."""
+        return self.write(lambda c: self._blobs.append(c, station, sha256, offset, part, now))
+
+    def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
+        """See the port."""
+        return self.read(lambda c: self._blobs.look(c, station, sha256))
+
+    def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
+        """See the port."""
+        return self._blobs.content(station, sha256)
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).
@@ -192,7 +224,7 @@ class SqlHub:
     def work(self, now: datetime) -> bool:
         """See the port. Lists come first: matching reads them."""
         for stage in (cursors.LISTS, cursors.MATCH):
-            behind = self._read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
+            behind = self.read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
             worked = [self._work_up(county, office, stage, now) for county, office in behind]
             if any(worked):
                 return True
@@ -254,7 +286,8 @@ class SqlHub:
 
         return state
 
-    def _read(self, ask: Callable[[Connection], T]) -> T:
+    def read(self, ask: Callable[[Connection], T]) -> T:
+        """One transaction that only reads."""
         return self._run(ask, "DEFERRED")
 
     def write(self, change: Callable[[Connection], T]) -> T:

@@ -3,6 +3,7 @@
 import argparse
 import os
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run_ = action("serve", "运行服务")
     run_.add_argument("--listen", default="127.0.0.1:8080", metavar="地址:端口")
     run_.add_argument("--workers", type=int, default=1, metavar="个数", help="工作进程数")
+    run_.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
     run_.add_argument("--connections", type=int, default=8, metavar="个数", help="每个进程的数据库连接数")
     action("enrol-code", "发一个一次性接入码").add_argument("--office", required=True, metavar="OFFICE.json")
     action("list", "列出来访或事项").add_argument(
@@ -62,7 +64,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.action == "init":
         return _init(args, world)
     if args.action == "serve":
-        return serve(args.db, *listen_address(args.listen), args.workers, args.connections, world)
+        return serve(args, listen_address(args.listen), world)
     if args.action == "list":
         return _list(args, world)
     with world.hub(args.db) as hub:

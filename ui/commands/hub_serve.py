@@ -1,5 +1,6 @@
 """Running the hub: one process, or several under one that starts anew whichever dies."""
 
+import argparse
 import os
 import signal
 import socket
@@ -30,16 +31,17 @@ def listen_address(text: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
-def serve(url: str, host: str, port: int, workers: int, connections: int, world: World) -> int:
+def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> int:
     """Serve until told to end (SIGTERM, SIGINT).
 
     Raises:
         BadInput: the port is taken, the database is not fit, or so many processes cannot be meant.
     """
+    (host, port), workers, connections = listen, args.workers, args.connections
     if not 1 <= workers <= 64 or not 1 <= connections <= 200:
         raise BadInput(["--workers 应为 1 至 64，--connections 应为 1 至 200。"])
     if inherited := os.environ.pop(_INHERITED, ""):
-        return _work(url, socket.socket(fileno=int(inherited)), connections, world, child=True)
+        return _work(args, socket.socket(fileno=int(inherited)), world, child=True)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         listener = socket.create_server((host, port), family=family, backlog=1024)
@@ -48,17 +50,17 @@ def serve(url: str, host: str, port: int, workers: int, connections: int, world:
     with listener:
         told = f"上级服务运行在 http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）。"
         if workers == 1:
-            return _work(url, listener, connections, world, told=told)
-        with world.hub(url):
+            return _work(args, listener, world, told=told)
+        with world.hub(args.db):
             pass  # found fit once, here, where somebody reads why not
         world.say(told)
-        return _Supervisor(url, listener, workers, connections).run()
+        return _Supervisor(args, listener).run()
 
 
 def _work(
-    url: str, listener: socket.socket, connections: int, world: World, *, child: bool = False, told: str = ""
+    args: argparse.Namespace, listener: socket.socket, world: World, *, child: bool = False, told: str = ""
 ) -> int:
-    application = world.hub_application(url, connections)
+    application = world.hub_application(args.db, args.papers, args.connections)
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -88,13 +90,14 @@ def _end_with_parent(server: uvicorn.Server) -> None:
 class _Supervisor:
     """Keeps so many processes serving on one socket."""
 
-    def __init__(self, url: str, listener: socket.socket, workers: int, connections: int) -> None:
-        self._environment = {**os.environ, "STATION_HUB_DB": url, _INHERITED: str(listener.fileno())}
+    def __init__(self, args: argparse.Namespace, listener: socket.socket) -> None:
+        self._environment = {**os.environ, "STATION_HUB_DB": args.db, _INHERITED: str(listener.fileno())}
         self._listener = listener
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
-        self._command = [*own, "hub", "serve", "--connections", str(connections)]
+        papers = ["--papers", str(args.papers)] if args.papers else []
+        self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers]
         self._children: list[subprocess.Popen[bytes]] = []
-        self._workers = workers
+        self._workers = args.workers
         self._ended = threading.Event()
 
     def run(self) -> int:

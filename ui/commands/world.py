@@ -44,7 +44,7 @@ class World:
         gate: the way into a store for a window.
         hub: administration of a hub by its database address; closes itself when left.
         create_hub: (database address, name, certificate authority) -> incarnation.
-        hub_application: the hub's server over a database, with so many connections.
+        hub_application: (database address, folder for papers, connections) -> the hub's server.
     """
 
     as_json: bool
