@@ -9,6 +9,7 @@ from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownN
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.record import (
+    AttachmentRecord,
     AuditRecord,
     FactRecord,
     MatterCourse,
@@ -134,6 +135,12 @@ class ReadUnit(Protocol):
 
     def same_day_group(self, reg_nos: Sequence[str], day: date) -> tuple[VisitRecord, ...]:
         """Visits of that local date raising one of the matters or one linked to it as the same."""
+
+    def attachments(self, visit_no: str) -> tuple[AttachmentRecord, ...]:
+        """The papers brought to a visit, in the order listed, without their pictures."""
+
+    def attachment_content(self, visit_no: str, attachment_id: str) -> bytes:
+        """The picture of a paper of an unsealed visit; empty where none is kept."""
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """Documents of a visit, voided ones too, in order of number."""

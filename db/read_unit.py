@@ -15,7 +15,14 @@ from sqlalchemy.orm import Session
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
-from app.domain.record import AuditRecord, MatterCourse, MatterFile, PaperRecord, VisitRecord
+from app.domain.record import (
+    AttachmentRecord,
+    AuditRecord,
+    MatterCourse,
+    MatterFile,
+    PaperRecord,
+    VisitRecord,
+)
 from app.domain.upstream import SyncFigures
 from app.errors import StoreMissing
 from db import known, links, matters, papers, visits
@@ -183,6 +190,14 @@ class SqlReadUnit:
     def same_day_group(self, reg_nos: Sequence[str], day: date) -> tuple[VisitRecord, ...]:
         """See the port."""
         return visits.load_visits(self._session, matters.same_day_visits(self._session, reg_nos, day))
+
+    def attachments(self, visit_no: str) -> tuple[AttachmentRecord, ...]:
+        """See the port."""
+        return visits.load_attachments(self._session, visit_no)
+
+    def attachment_content(self, visit_no: str, attachment_id: str) -> bytes:
+        """See the port."""
+        return visits.load_attached(self._session, visit_no, attachment_id)
 
     def papers(self, visit_no: str) -> tuple[PaperRecord, ...]:
         """See the port."""

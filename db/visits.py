@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
 
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
-from app.domain.record import MatterLink, MatterRecord, Participant, VisitRecord
+from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Participant, VisitRecord
 from app.domain.visit import Material, VisitDraft
 from db.codec import from_json, seal, to_bytes, to_json
 from db.journal import new_id
@@ -79,6 +79,37 @@ def add_visit(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[
 def _listed(stated: VisitDraft) -> tuple[Material, ...]:
     """The papers without their pictures: these lie in rows of their own."""
     return tuple(replace(m, content=b"", scanned=m.scanned or bool(m.content)) for m in stated.materials)
+
+
+def load_attachments(session: Session, visit_no: str) -> tuple[AttachmentRecord, ...]:
+    """The papers brought to a visit, in the order in which they were listed; pictures stay in the store."""
+    rows = session.execute(
+        select(
+            AttachmentRow.attachment_id,
+            AttachmentRow.name,
+            AttachmentRow.pages,
+            AttachmentRow.original,
+            AttachmentRow.content.is_not(None),
+        )
+        .join(VisitRow, VisitRow.visit_id == AttachmentRow.visit_id)
+        .where(VisitRow.visit_no == visit_no)
+        .order_by(literal_column("attachment.rowid"))
+    )
+    return tuple(AttachmentRecord(*row) for row in rows)
+
+
+def load_attached(session: Session, visit_no: str, attachment_id: str) -> bytes:
+    """The picture of a paper; empty where none is kept, or where the visit is sealed."""
+    content = session.scalars(
+        select(AttachmentRow.content)
+        .join(VisitRow, VisitRow.visit_id == AttachmentRow.visit_id)
+        .where(
+            VisitRow.visit_no == visit_no,
+            VisitRow.sealed.is_(False),
+            AttachmentRow.attachment_id == attachment_id,
+        )
+    ).first()
+    return content or b""
 
 
 def load_visits(session: Session, rows: Sequence[VisitRow]) -> tuple[VisitRecord, ...]:

@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import drafts, events, lists, matter_lists, open_receipt, papers, register, staff
+from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, papers, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -31,12 +31,14 @@ from app.sync.desk import DeskSync
 from ui.app import make_application
 from ui.devices import DeskDevices
 from ui.gate import DeskGate
+from ui.heap import for_good
 from ui.lights import CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
+from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
@@ -60,7 +62,7 @@ from ui.window import MainWindow
 _LOOK_AT_PRINTER_MS = 5000
 _LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
-_SWITCH_S = 0.001
+SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
 
 _CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
@@ -181,6 +183,7 @@ class Desk(QObject):
             discard_draft=drafts.discard_draft,
             day_visits=lists.day_visits,
             visit_summary=lists.visit_summary,
+            attached_picture=lists.attached_picture,
             read_office=office_cases.read_office,
             content_classes=lambda s: [(code, names[1]) for code, names in s.rules.content_classes.items()],
             poll_card=devices.poll_card,
@@ -196,6 +199,7 @@ class Desk(QObject):
             scan_page=devices.scan_page,
             print_paper=devices.print_paper,
             look_at_job=devices.look_at_job,
+            fitting_papers=documents.fitting_papers,
         )
 
     def _other_pages(
@@ -229,7 +233,13 @@ class Desk(QObject):
             matter_detail=matter_lists.matter_detail,
             record_event=events.record_event,
             today=self._clock.today,
+            papers=PaperUseCases(
+                print_paper=lambda paper: self._devices.print_paper(paper.pdf, paper.number or "空白表"),
+                read_printed=self._devices.read_printed,
+            ),
         )
+        self._matters.papers.receipt_paper = lambda: self._devices.paper
+        self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
         self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._sync = self._sync_presenter(sync, zone)
@@ -301,9 +311,13 @@ class Desk(QObject):
     def _warm_up(self) -> None:
         """Load what the first picture and the first receipt need, once the page has been drawn."""
         self._runner.run(
-            "camera", self._devices.warm_up, owner=self, on_ok=self._on_warm, on_error=self._on_cold
+            "camera",
+            lambda: for_good(self._devices.warm_up),
+            owner=self,
+            on_ok=self._on_warm,
+            on_error=self._on_cold,
         )
-        self._runner.run("camera", fonts.warm_up, owner=self, on_ok=lambda _: None)
+        self._runner.run("camera", lambda: for_good(fonts.warm_up), owner=self, on_ok=lambda _: None)
         hanzi_table()
 
     def _show_desk(self) -> None:
@@ -417,9 +431,9 @@ def run_desk(gate: DeskGate, *, store: Path, reader: str = "", printer: str = ""
 
 def run_with(make: Callable[[], Desk]) -> int:
     """Run the application around a desk that is made once Qt is there."""
-    sys.setswitchinterval(_SWITCH_S)
+    sys.setswitchinterval(SWITCH_S)
     app = make_application(sys.argv[:1])
-    desk = make()
+    desk = for_good(make)
     app.aboutToQuit.connect(desk.close)
     desk.window.show_fitting()
     return app.exec()

@@ -16,6 +16,7 @@ from app.scanning.card_reader import CardReader, ReaderStatus
 from app.scanning.frame_source import CameraInfo, FrameSource, cameras, open_source
 from app.scanning.frame_watch import Quad
 from app.scanning.picture import Picture
+from app.scanning.printed_page import PrintedPaper
 from ui.desk_camera import DeskCamera
 from ui.doctor.checks import Line, Place, examine
 from ui.doctor.registry import CHECKS
@@ -38,6 +39,7 @@ class Pictures(Protocol):
 
     def warm_up(self) -> None: ...
     def read(self, data: bytes) -> IdDocument: ...
+    def read_printed(self, data: bytes) -> PrintedPaper: ...
     def read_picture(self, picture: Picture, corners: Quad = ()) -> IdDocument: ...
 
 
@@ -228,6 +230,10 @@ class DeskDevices:
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""
         return self._printing.printers()
+
+    def read_printed(self, data: bytes) -> PrintedPaper:
+        """Read a paper that is brought back to be checked; lane `camera`."""
+        return self._pictures.read_printed(data)
 
     def print_paper(self, pdf: bytes, title: str) -> PrintJob:
         """Hand a PDF to the chosen printer, or to the service's default."""

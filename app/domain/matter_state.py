@@ -400,7 +400,8 @@ def running_terms(
 
 
 def _registered(dates: MatterDates, kind: OfficeKind | None) -> tuple[DeadlineKind, ...]:
-    if dates.transfer_received_on is not None and dates.transfer_received_on == dates.received_on:
+    came = dates.transfer_received_on
+    if came is not None and came == dates.received_on and kind is not OfficeKind.XINFANG:
         return (DeadlineKind.T4,)  # it came by transfer, not by a visit
     if kind is None:
         return (DeadlineKind.T3, DeadlineKind.T2)

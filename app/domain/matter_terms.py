@@ -114,19 +114,21 @@ def term_ends(dates: MatterDates, state: str, counting: Counting) -> Iterator[Te
             yield TermEnd(kind, 0, start, due)
     if state == MatterState.SUPPORTED_NOT_EXECUTED and dates.replied_on is not None:
         yield TermEnd(EXECUTION, 0, dates.replied_on, dates.replied_on)
-    for kind, step, start, length in _besides(dates, state, counting.terms):
+    for kind, step, start, length in _besides(dates, state, counting):
         due = last_day_of(start, length, counting.calendar)
         if kind in _OFFICE_DUTIES and counting.settings.roll_office_terms:
             due = counting.calendar.next_working(due)
         yield TermEnd(kind, step, start, due, length)
 
 
-def _besides(dates: MatterDates, state: str, terms: Terms) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
-    running = state in _BEFORE_REPLY
+def _besides(
+    dates: MatterDates, state: str, counting: Counting
+) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
+    running, terms = state in _BEFORE_REPLY, counting.terms
     assigned = dates.transferred_on or dates.transfer_received_on
     if dates.report_by is not None and assigned is not None and running:
         yield DeadlineKind.T6, 0, assigned, Term(Unit.DATE, day=dates.report_by)
-    yield from _by_transfer(dates, state)
+    yield from _by_transfer(dates, state, counting.kind)
     if state == MatterState.DUTY_ROUTE and dates.accepted_on is not None:
         own = dates.act_by
         length = Term(Unit.DATE, day=own) if own else Term(Unit.MONTHS, terms.duty_months)
@@ -144,14 +146,19 @@ def _besides(dates: MatterDates, state: str, terms: Terms) -> Iterator[tuple[Dea
         yield DeadlineKind.T14, step, dates.received_on, Term(Unit.DAYS, terms.fast_track_days[step - 1])
 
 
-def _by_transfer(dates: MatterDates, state: str) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
-    """A matter another organ passed on: five working days to object, fifteen days to tell the visitor."""
+def _by_transfer(
+    dates: MatterDates, state: str, kind: OfficeKind | None
+) -> Iterator[tuple[DeadlineKind, int, date, Term]]:
+    """A matter another organ passed on: five working days to object, fifteen days to tell the visitor.
+
+    A 信访部门 tells by passing it on itself, within T2.
+    """
     start = dates.transfer_received_on
     if start is None or dates.transferred_on is not None or state not in _BEFORE_ACCEPTANCE:
         return
     if dates.objected_on is None:
         yield DeadlineKind.T5, 0, start, FIXED_TERMS[DeadlineKind.T5]
-    if start != dates.received_on:  # else it is the leading term
+    if start != dates.received_on and kind is not OfficeKind.XINFANG:  # else the leading term says it
         yield DeadlineKind.T4, 0, start, FIXED_TERMS[DeadlineKind.T4]
 
 

@@ -121,6 +121,17 @@ class MatterFile:
 
 
 @dataclass(frozen=True)
+class AttachmentRecord:
+    """A paper the visitor brought; `pictured` when its picture is kept beside the visit."""
+
+    attachment_id: str
+    name: str
+    pages: int
+    original: bool
+    pictured: bool
+
+
+@dataclass(frozen=True)
 class PaperRecord:
     """A numbered document. `content` is the JSON it is reproduced from, byte for byte.
 

@@ -97,11 +97,33 @@ def _sentence(name: str, evidence: Features, words: str, known: Reading) -> str:
             return next((clash_told(*c) for c in evidence.clashes if c[0] in LABELS), "")
         case "number_apart":
             return next((clash_told(*c) for c in evidence.clashes if c[0] not in LABELS), "")
+        case "sums_alike":
+            return "金额不同"
+        case "clash_alike":
+            return _clash_told(evidence, words, known)
         case "disclaimer":
             return "有一方说明是另一件事"
         case "reference":
             return "本人提到以前反映过"
     return ""
+
+
+_CLASHES = (
+    "phase_apart",
+    "label_apart",
+    "unit_apart",
+    "place_apart",
+    "years_apart",
+    "people_apart",
+    "role_apart",
+    "number_apart",
+)
+
+
+def _clash_told(evidence: Features, words: str, known: Reading) -> str:
+    """The surest of what parts two stories told alike."""
+    told = (_sentence(name, evidence, words, known) for name in _CLASHES)
+    return next((sentence for sentence in told if sentence), "所求的对象不同")
 
 
 def clash_told(label: str, mine: str, theirs: str) -> str:

@@ -1,5 +1,6 @@
 """What two matters have in common and what parts them, as numbers with a plain meaning, mostly 0…1."""
 
+import os.path
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from app.duplicates.meaning import nearness
 from app.duplicates.names import alike, named_in
 from app.duplicates.quantities import same_value
 from app.duplicates.reading import Reading
+from app.duplicates.sounds import by_sound
 
 # The visitor speaks of a matter raised before: 上次反映, 还是那个事, 补充.
 _REFERENCE = re.compile(
@@ -20,6 +22,11 @@ _WANTS_IT = re.compile(
     r"(?:恢复|继续|支持|允许|推进|同意|尽快)[^,。;\n]{0,8}(?:施工|加装|建设|开工|改造|复工)|复工|保留"
 )
 _WANTS_IT_NOT = re.compile(r"反对|停工|停止|制止|不同意|取消|拒绝|叫停|撤销")
+_LEVELS = tuple(frozenset(by_sound(level)) for level in ("市", "县区旗"))
+_ASKING = re.compile(r"^(?:依法)?(?:要求|请求|恳请|申请|希望|建议|反映)|[,。!?\s]+$")
+_FRAME, _OBJECT = 4, 6
+"""Hanzi two demands must share at their ends to be of one frame; the longest thing put into it."""
+
 _RARE, _COMMON, _UNCOUNTED = 0.75, 0.4, 0.85
 """How rare a word must be to point at a matter; what points nowhere; what is taken where none is counted."""
 _CLASHING = ("棵", "亩", "平", "人", "户", "间", "只", "头", "口", "米", "台", "吨", "岁")
@@ -66,7 +73,6 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
     place, place_apart = _places(a, b)
     unit, unit_apart = _units(a, b)
     same_person = bool(a.matter.persons & b.matter.persons)
-    years = a.quantities.years, b.quantities.years
     values = {
         "person": float(same_person),
         "text_amount": min(1.0, sum(a.means.words[p] for p in shared) / 12.0),
@@ -84,8 +90,8 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         "label_apart": float(any(label not in _WHOLE for label, _, _ in labels)),
         "phase_apart": float(any(label in _WHOLE for label, _, _ in labels)),
         "stance_apart": float(_opposed(a.matter.demand, b.matter.demand)),
-        "years_apart": float(bool(years[0] and years[1] and not years[0] & years[1])),
-        "county_apart": float(_counties_apart(a, b)),
+        "years_apart": _years_apart(a, b) * (0.5 if same_person else 1.0),
+        "county_apart": _counties_apart(a, b),
         "place": place,
         "place_apart": place_apart,
         "unit": unit,
@@ -96,6 +102,10 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         "disclaimer": float(a.disclaims or b.disclaims),
         "reference": float(same_person and bool(_REFERENCE.search(a.matter.story))),
     }
+    alike_told = (values["text_amount"] + values["rare_amount"]) / 2.0
+    clash = 1.0 if _other_object(a.matter.demand, b.matter.demand) else _clash(values)
+    values["clash_alike"] = clash * alike_told
+    values["sums_alike"] = _sums_apart(a, b) * alike_told
     return Features(
         values,
         near.uncovered,
@@ -104,6 +114,45 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         (*labels, *clashes),
         tuple(sorted(a.kinds.asked & b.kinds.asked)),
     )
+
+
+def _clash(values: Mapping[str, float]) -> float:
+    """How surely something named by both differs, 0…1: the firm, the place, the phase, a year, a count."""
+    return max(
+        float(values["unit_apart"] >= 1.0),
+        float(values["place_apart"] >= 0.7),
+        values["years_apart"],
+        values["label_apart"],
+        values["phase_apart"],
+        values["people_apart"],
+        values["role_apart"],
+        values["number_apart"],
+    )
+
+
+def _other_object(one: str, other: str) -> bool:
+    """Two demands of one frame for different things: 补录车位产权, 补录储藏间产权."""
+    one, other = by_sound(_ASKING.sub("", one)), by_sound(_ASKING.sub("", other))
+    start = len(os.path.commonprefix((one, other)))
+    end = min(
+        len(os.path.commonprefix((one[::-1], other[::-1]))),
+        len(one) - start,
+        len(other) - start,
+    )
+    mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
+    return (
+        start + end >= _FRAME
+        and 0 < len(mine) <= _OBJECT
+        and 0 < len(theirs) <= _OBJECT
+        and set(mine).isdisjoint(theirs)
+    )
+
+
+def _sums_apart(a: Reading, b: Reading) -> bool:
+    """Both name sums of money, and none in common."""
+    mine = a.quantities.counted.get("元", frozenset())
+    theirs = b.quantities.counted.get("元", frozenset())
+    return bool(mine and theirs) and not any(same_value(x, y) for x in mine for y in theirs)
 
 
 def _opposed(one: str, other: str) -> bool:
@@ -171,6 +220,14 @@ def _clashing_labels(a: Reading, b: Reading) -> tuple[tuple[str, str, str], ...]
     return tuple(found)
 
 
+def _years_apart(a: Reading, b: Reading) -> float:
+    """1 where both name years and share none, half where one of them only says 去年."""
+    mine, theirs = a.quantities, b.quantities
+    if not mine.years or not theirs.years or mine.years & theirs.years:
+        return 0.0
+    return 1.0 if mine.dated and theirs.dated else 0.5
+
+
 def plain_number(value: float) -> str:
     """38000, 19.5: without noughts behind the point."""
     return f"{value:g}" if value < 1e6 else str(int(value))
@@ -178,7 +235,7 @@ def plain_number(value: float) -> str:
 
 def _places(a: Reading, b: Reading) -> tuple[float, float]:
     """(how fine a part of the place both name, how surely the places differ), each 0…1."""
-    if _counties_apart(a, b):
+    if _counties_apart(a, b) == 1.0:
         return 0.0, 1.0
     nearest = max((alike(x, y) for x in a.place.fine for y in b.place.fine), default=0.0)
     if nearest >= 0.9:
@@ -197,15 +254,23 @@ def _places(a: Reading, b: Reading) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-def _counties_apart(a: Reading, b: Reading) -> bool:
-    """Both name a county, city or district of one kind, and not the same (a city holds districts)."""
-    for kind in {name[-1] for name in a.place.counties} & {name[-1] for name in b.place.counties}:
-        mine = [name for name in a.place.counties if name[-1] == kind]
-        theirs = [name for name in b.place.counties if name[-1] == kind]
+def _counties_apart(a: Reading, b: Reading) -> float:
+    """1 where both name a county or district, or both a city, and none in common; half where one names a city
+    and the other a district, which may lie in it."""
+    levels_named = False
+    for level in _LEVELS:
+        mine = [name for name in a.place.counties if name[-1] in level]
+        theirs = [name for name in b.place.counties if name[-1] in level]
+        if not mine or not theirs:
+            continue
+        levels_named = True
         same = any(x in y or y in x for x in mine for y in theirs)
         if not same and not named_in(theirs, a.around) and not named_in(mine, b.around):
-            return True
-    return False
+            return 1.0
+    if levels_named or not a.place.counties or not b.place.counties:
+        return 0.0
+    known = named_in(a.place.counties, b.around) or named_in(b.place.counties, a.around)
+    return 0.0 if known else 0.5
 
 
 def _units(a: Reading, b: Reading) -> tuple[float, float]:
@@ -214,8 +279,12 @@ def _units(a: Reading, b: Reading) -> tuple[float, float]:
     theirs = [u for u in b.units if not u.public]
     if any(alike(x.brand, y.brand) >= 0.9 for x in mine for y in theirs):
         return 1.0, 0.0
-    if any(u.brand in b.told + b.around for u in mine) or any(u.brand in a.told + a.around for u in theirs):
+    named = [u for u in mine if u.brand in b.told + b.around]
+    named += [u for u in theirs if u.brand in a.told + a.around]
+    if any(u.own for u in named):
         return 1.0, 0.0
+    if named:
+        return 0.5, 0.0  # 医院 may be any
     if mine and theirs:
         return 0.0, 1.0
     public = [alike(x.core, y.core) for x in a.units for y in b.units if x.public and y.public]

@@ -39,6 +39,7 @@ _BEARER = (
     r"护理员|老师|总(?!共|计|额|价|数|量|部|是|算|说)|某"
 )
 _ORDINAL = frozenset(map(by_sound, "一二三四五六七八九十东西南北中")) | frozenset("0123456789")
+_NUMBERED = re.compile(f"{by_sound('第')}[{''.join(_ORDINAL)}]")
 _GENERIC = re.compile(
     r"职业|技工|培训|学校|中学|小学|幼儿园|人民|医院|卫生院|名车行|车行|二手车|装饰|家装|装修|建筑|建工|建设|劳务|分包|置业|地产|房产|开发|物业|服务|"
     r"直播|跨境|快递|网点|土地|托管|专业|合作社|资金|互助社|互助|养殖|种植|农机|农业|农牧|生态|科技|商贸|贸易|超市|商场|酒店|饭店|餐饮|美容|健身|旅行社|"
@@ -75,6 +76,7 @@ def place_of(place: str, unit: str = "") -> Place:
             named[kind].append(by_sound(name))
         elif kind in named:
             named[kind].append(by_sound(bare(name)))
+    named["county"] = [name for name in named["county"] if name not in _EVERYWHERE]
     if not named["county"] and (owner := _COUNTY.match(unit)):
         named["county"].append(by_sound(owner.group()))
     fine = [n for n in (*named["village"], *named["rest"]) if len(n) >= 2 and n not in _EVERYWHERE]
@@ -107,11 +109,19 @@ def bare(name: str) -> str:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit complained of, by sound: core, brand (弘毅 of 弘毅职业学校), whether it is an authority."""
+    """A unit complained of, by sound.
+
+    Attributes:
+        core: its name without the place and the usual tail.
+        public: an authority.
+        brand: what it alone is called (弘毅 of 弘毅职业学校); the core where that is nothing (人民医院).
+        own: it has such a name.
+    """
 
     core: str
     public: bool
     brand: str
+    own: bool
 
 
 @lru_cache(maxsize=4096)
@@ -129,8 +139,9 @@ def units_of(unit: str, place: str) -> tuple[Unit, ...]:
         core = short if len(short) >= 2 else core
         if len(core) >= 2 and not _CALLED.search(core):
             brand = _GENERIC.sub("", core)
+            own = len(brand) >= 2
             found[core] = Unit(
-                by_sound(core), bool(_PUBLIC.search(one)), by_sound(brand if len(brand) >= 2 else core)
+                by_sound(core), bool(_PUBLIC.search(one)), by_sound(brand if own else core), own
             )
     return tuple(found.values())
 
@@ -151,7 +162,7 @@ def alike(one: str, other: str) -> float:
         return 1.0
     short, long = sorted((one, other), key=len)
     if len(short) >= 2 and short in long:
-        return 1.0
+        return 0.0 if _NUMBERED.search(long.replace(short, "", 1)) else 1.0
     if len(one) == len(other) >= 3 and one[0] == other[0]:
         apart = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
         if len(apart) == 1 and _ORDINAL.isdisjoint(apart[0]):

@@ -25,6 +25,7 @@ _ALL = sorted((*_MEASURES, *_LABELS, *_UNMEASURED), key=len, reverse=True)
 _NUMBER = re.compile(rf"(\d+(?:\.\d+)?)([多余来几])?(?:个(?!月))?({'|'.join(_ALL)})?")
 _SPELLED = dict(zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True))
 _TWO_LABELS = re.compile(r"([一二三四五六七八九])[、和]?([一二三四五六七八九])(号楼|栋|幢|组|队|期)")
+_SPELLED_LABEL = re.compile(r"(?<![零一二三四五六七八九十百千\d])([一二三四五六七八九十])(标段|单元|号楼|号矿|号井|班组|栋|幢)")
 _ACRES = re.compile(r"(\d+)亩(\d|[一二三四五六七八九])分?(?![\d.])")
 _GRADE = re.compile(r"(?:初|高|大)[一二三]|[一二三四五六]年级")
 _YEAR = re.compile(
@@ -44,12 +45,14 @@ class Quantities:
         telling: value → how seldom it is shared by chance, 0…1.
         labels: (label, number) of phases, buildings, groups: (`期`, `2`), (`楼`, `5`).
         years: calendar years named, also 去年 where the day of registration is known.
+        dated: those of them that are named by their number.
     """
 
     counted: Mapping[str, frozenset[float]]
     telling: Mapping[float, float]
     labels: frozenset[tuple[str, str]]
     years: frozenset[int]
+    dated: frozenset[int]
 
 
 def quantities_of(text: str, place: str, day: date | None) -> Quantities:
@@ -75,24 +78,24 @@ def quantities_of(text: str, place: str, day: date | None) -> Quantities:
         telling[round(float(acres) + float(_SPELLED.get(tenths, tenths)) / 10, 1)] = 0.6
     for one, other, label in _TWO_LABELS.findall(text):
         labels |= {(_LABELS[label], _SPELLED[one]), (_LABELS[label], _SPELLED[other])}
+    labels |= {(_LABELS[label], _SPELLED[number]) for number, label in _SPELLED_LABEL.findall(text)}
     labels |= {("年级", grade) for grade in _GRADE.findall(text)}
+    dated = _dated(text)
     return Quantities(
         {kind: frozenset(values) for kind, values in counted.items()},
         telling,
         frozenset(labels),
-        _years(text, day),
+        dated | {day.year - _AGO[word] for word in _RELATIVE.findall(text)} if day is not None else dated,
+        dated,
     )
 
 
-def _years(text: str, day: date | None) -> frozenset[int]:
+def _dated(text: str) -> frozenset[int]:
     found = {
         int(y) if len(y) == 4 else 2000 + int(y) if int(y) < 50 else 1900 + int(y)
         for y in _YEAR.findall(text)
     }
-    found |= {2000 + int(_SPELLED[digit]) for digit in _SPELLED_YEAR.findall(text)}
-    if day is not None:
-        found |= {day.year - _AGO[word] for word in _RELATIVE.findall(text)}
-    return frozenset(found)
+    return frozenset(found | {2000 + int(_SPELLED[digit]) for digit in _SPELLED_YEAR.findall(text)})
 
 
 def _is_year(written: str) -> bool:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.config import Settings
-from app.domain.finding import Assessment, Candidate
+from app.domain.elsewhere import limits_elsewhere
+from app.domain.finding import Assessment, Candidate, Finding, Rule
 from app.domain.id_numbers import completed
 from app.domain.known import Known, KnownMatter, TodayVisit
+from app.domain.local_rules import LocalRules
 from app.domain.matter import OfficeRelation
 from app.domain.matter_state import MatterDates
 from app.domain.office import Office, StaffRole
@@ -72,11 +74,22 @@ def assess_in(unit: ReadUnit, draft: VisitDraft, session: DeskSession) -> Assess
     known = _known(unit, clean, candidates, today)
     rules = session.rules
     assessment = Assessment(
-        findings=find_all(clean, known, office, settings, rules.table, rules.calendar),
+        findings=tuple(
+            _with_limits(f, clean, rules.local)
+            for f in find_all(clean, known, office, settings, rules.table, rules.calendar)
+        ),
         candidates=candidates,
         proposals=propose_all(clean, known, office, settings, rules.table, rules.calendar),
     )
     return Assessed(clean, known, office, settings, assessment)
+
+
+def _with_limits(finding: Finding, draft: VisitDraft, local: LocalRules) -> Finding:
+    """A legal route is told with the limits that go on running meanwhile (domain reference 6)."""
+    if finding.rule is not Rule.LEGAL_ROUTE or finding.about.matter is None:
+        return finding
+    limits = limits_elsewhere(draft.matters[finding.about.matter].route, local)
+    return replace(finding, message=finding.message + "".join(limit.sentence for limit in limits))
 
 
 def _visit_day(draft: VisitDraft, session: DeskSession) -> date:

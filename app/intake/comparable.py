@@ -101,6 +101,11 @@ class Comparing:
         return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256")[:8].hex()
 
 
+def says_something(*texts: str) -> bool:
+    """Whether there is a letter, digit or character at all: of mere punctuation nothing can be compared."""
+    return any(sign.isalnum() for text in texts for sign in text)
+
+
 def has_words(matter: MatterDraft) -> bool:
     """Whether it may and can be compared: not sealed, and something was said."""
     return not matter.is_sealed and bool(matter.demand.strip() or matter.facts.strip())

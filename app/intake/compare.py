@@ -10,7 +10,7 @@ from app.domain.findable import ForeignMatter
 from app.domain.matter import MatterDraft
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterFile
-from app.domain.representatives import person_key
+from app.domain.representatives import number_key, person_key
 from app.domain.visit import VisitDraft
 from app.domain.words import DOCUMENTS_ZH
 from app.duplicates.explain import shared_stretches
@@ -39,11 +39,17 @@ _Counted: TypeAlias = tuple[str, tuple[str, str], date | None]
 
 
 class Standing(StrEnum):
-    """How one thing stands on both sides."""
+    """How one thing stands on both sides.
+
+    Of people `NAME_ONLY` = one name, and no document tells whether it is one person; `NAMESAKE` = one
+    name with two different numbers.
+    """
 
     SAME = "same"
     PARTLY = "partly"
     DIFFERENT = "different"
+    NAME_ONLY = "name_only"
+    NAMESAKE = "namesake"
     ONLY_NOW = "only_now"
     ONLY_KNOWN = "only_known"
 
@@ -238,7 +244,19 @@ def _people(
     now: Sequence[PersonDraft], known: Sequence[PersonDraft], known_names: tuple[str, ...]
 ) -> list[Item]:
     mine, theirs = ({person_key(p) for p in people if p.name or p.id_no} for people in (now, known))
-    return _item("信访人", "、".join(_names(now)), "、".join(known_names), same=bool(mine & theirs))
+    found = _item("信访人", "、".join(_names(now)), "、".join(known_names), same=bool(mine & theirs))
+    if found and found[0].standing is Standing.DIFFERENT and (standing := _one_name(now, known)):
+        return [replace(found[0], standing=standing)]
+    return found
+
+
+def _one_name(now: Sequence[PersonDraft], known: Sequence[PersonDraft]) -> Standing | None:
+    """Of people who are not proven to be one: whether they have a name in common."""
+    pairs = [(a, b) for a in now for b in known if a.name not in NOT_SAID and a.name == b.name != ""]
+    if not pairs:
+        return None
+    proven = all(number_key(a) and number_key(b) for a, b in pairs)
+    return Standing.NAMESAKE if proven else Standing.NAME_ONLY
 
 
 def _stated(now: MatterDraft, place: str, unit: str) -> list[Item]:

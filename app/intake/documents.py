@@ -43,6 +43,37 @@ class Offer:
     hindrance: str
 
 
+@dataclass(frozen=True)
+class FittingPaper:
+    """A paper that a matter just registered ends with besides the receipt."""
+
+    reg_no: str
+    paper: str
+    name: str
+
+
+def fitting_papers(visit_no: str, session: DeskSession) -> tuple[FittingPaper, ...]:
+    """What a visit ends with besides its receipt, by matter; nothing for a sealed one.
+
+    Raises:
+        NotFound, NotAllowed.
+    """
+    _require(session)
+    with session.read() as unit:
+        visit = unit.visit(visit_no)
+        if visit is None:
+            raise NotFound(visit_no)
+        found: list[FittingPaper] = []
+        for matter in visit.matters:
+            file, _, office = _read(unit, matter.reg_no)
+            fitting = paper_of(Outcome(matter.outcome), matter.stated.purpose, office.kind)
+            letter = "representative_letter" if needs_letter(visit, matter.reg_no) else ""
+            for id_ in filter(None, (fitting, letter)):
+                if not hindrance(PAPERS[id_], file, visit, office, unit, session):
+                    found.append(FittingPaper(matter.reg_no, id_, PAPERS[id_].name))
+    return tuple(found)
+
+
 def offers(reg_no: str, session: DeskSession) -> tuple[Offer, ...]:
     """Papers this office issues, for one matter; the fitting one first.
 

@@ -13,11 +13,12 @@ from app.domain.person import PersonRole
 from app.domain.record import MatterRecord, PaperRecord, Participant, VisitRecord
 from app.domain.upstream import SyncFigures
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
-from app.errors import NotFound
+from app.errors import NotAllowed, NotFound
 from app.intake.results import (
     LogRow,
     QueueEntry,
     RegisteredMatter,
+    SummaryAttachment,
     SummaryMatter,
     SummaryPaper,
     SummaryPerson,
@@ -65,6 +66,7 @@ def visit_summary(visit_no: str, session: DeskSession) -> VisitSummary:
     with session.read() as unit:
         visit = unit.visit(visit_no)
         papers = unit.papers(visit_no)
+        brought = unit.attachments(visit_no)
     if visit is None:
         raise NotFound(visit_no)
     stated, sealed = visit.stated, visit.sealed
@@ -87,7 +89,37 @@ def visit_summary(visit_no: str, session: DeskSession) -> VisitSummary:
         left_early=stated.left_early,
         remark="" if sealed else stated.remark,
         sealed=sealed,
+        attachments=()
+        if sealed
+        else tuple(
+            SummaryAttachment(a.attachment_id, a.name, a.pages, a.original, a.pictured) for a in brought
+        ),
     )
+
+
+def attached_picture(visit_no: str, attachment_id: str, session: DeskSession) -> bytes:
+    """The picture of a paper the visitor brought, for a person to look at; looking is noted.
+
+    Returns:
+        The picture file as it was attached. It is handed out in memory and written nowhere.
+
+    Raises:
+        NotAllowed: the role does not look at visits, or the visit is sealed.
+        NotFound: no such visit, or no picture of such a paper.
+    """
+    require(session, MAY_LIST)
+    with session.read() as unit:
+        visit = unit.visit(visit_no)
+    if visit is None:
+        raise NotFound(visit_no)
+    session.note("view_attachment", visit_no, attachment_id)
+    if visit.sealed:
+        raise NotAllowed("sealed")
+    with session.read() as unit:
+        content = unit.attachment_content(visit_no, attachment_id)
+    if not content:
+        raise NotFound(visit_no)
+    return content
 
 
 def visit_log(start: date, end: date, session: DeskSession, search: str = "") -> tuple[LogRow, ...]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from app.domain.office import StaffRole
 from app.errors import NotAllowed
-from app.intake.comparable import Comparing
+from app.intake.comparable import Comparing, says_something
 from app.intake.import_matters import foreign_of
 from app.intake.likely import Likely, likeliest, require_index
-from app.intake.matter_lines import BadLine, told_matter
+from app.intake.matter_lines import BadLine, ToldMatter, told_matter
 from app.intake.session import DeskSession
 
 _MAY_MATCH = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
@@ -25,6 +25,7 @@ class Matched:
         row: line of the query, from 1.
         query: its id; empty where `problem` says in Chinese why it could not be asked.
         ms: milliseconds from the line read to the results ranked.
+        wordless: nothing but punctuation was said, so there was nothing to look for.
     """
 
     row: int
@@ -32,6 +33,7 @@ class Matched:
     results: tuple[Likely, ...] = ()
     ms: float = 0.0
     problem: str = ""
+    wordless: bool = False
 
 
 def match_matters(
@@ -54,17 +56,19 @@ def match_matters(
         require_index(unit)
         comparing = Comparing(unit.secret("person"), session.rules.content_classes)
 
-        def ask(line: bytes) -> tuple[str, list[Likely]]:
+        def ask(line: bytes) -> tuple[ToldMatter, list[Likely]]:
             told = told_matter(line)
-            return told.id, likeliest(unit, comparing.foreign(foreign_of(told, comparing)), limit)
+            return told, likeliest(unit, comparing.foreign(foreign_of(told, comparing)), limit)
 
         ask(_WARMING)  # loads libraries and tables, which is start-up and nobody's query
         gc.freeze()  # and what was loaded stays: no collection need walk it in the middle of a query
         for row, line in lines:
             began = time.perf_counter()
             try:
-                query, results = ask(line)
+                told, results = ask(line)
             except BadLine as error:
                 yield Matched(row, "", problem=str(error))
                 continue
-            yield Matched(row, query, tuple(results), round((time.perf_counter() - began) * 1000, 3))
+            ms = round((time.perf_counter() - began) * 1000, 3)
+            wordless = not says_something(told.demand, told.facts)
+            yield Matched(row, told.id, tuple(results), ms, wordless=wordless)

@@ -6,7 +6,7 @@ from itertools import islice
 
 from app.config import Settings
 from app.domain.handover import settled
-from app.domain.matter import Purpose
+from app.domain.matter import MatterDraft, Purpose
 from app.domain.office import Office
 from app.domain.person import PersonRole
 from app.domain.record import MatterCourse, MatterFile
@@ -75,4 +75,4 @@ def _line(
 
 def _holder(file: MatterFile) -> str:
     """The unit that handles it, as steps recorded since have made it."""
-    return settled(file.record.stated, file.events).lead_unit or file.record.target_unit
+    return settled(MatterDraft(), file.events).lead_unit or file.record.target_unit

@@ -106,10 +106,22 @@ class SummaryPaper:
 
 
 @dataclass(frozen=True)
+class SummaryAttachment:
+    """A paper the visitor brought; `pictured` when its picture can be looked at."""
+
+    attachment_id: str
+    name: str
+    pages: int
+    original: bool
+    pictured: bool
+
+
+@dataclass(frozen=True)
 class VisitSummary:
     """A registered visit to look at again at the window.
 
-    `acknowledged` are (rule word, reason); it, `assistance` and `remark` are empty in a sealed visit.
+    `acknowledged` are (rule word, reason); it, `attachments`, `assistance` and `remark` are empty in a
+    sealed visit.
     """
 
     visit_no: str
@@ -127,6 +139,7 @@ class VisitSummary:
     left_early: bool
     remark: str
     sealed: bool
+    attachments: tuple[SummaryAttachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,8 @@ def _sentences(error: ValidationError) -> list[str]:
         first = [e for e in error.context if e.schema_path[0] == 0]
         inner = [s for e in first for s in _sentences(e)]
         accepts_unknown = "unknown" in json.dumps(error.validator_value)
-        tail = "确实不详或不愿提供的，可填 unknown 或 declined。" if accepts_unknown else ""
-        return [s + tail for s in inner]
+        tail = _SAY_SO if accepts_unknown else ""
+        return [s if s.endswith(tail) else s + tail for s in inner]
     where = _path(error)
     if error.validator == "additionalProperties":
         known = set(error.schema.get("properties", {}))
@@ -104,12 +104,14 @@ _TYPES = {
     "number": "数字",
 }
 
+_SAY_SO = "确实不详或不愿提供的，可填 unknown 或 declined。"
+
 _WORDS: Mapping[str, Callable[[ValidationError], str]] = {
     "type": lambda e: f"应为{_TYPES.get(str(e.validator_value), '其他类型')}。",
     "enum": lambda e: f"只能是 {'、'.join(map(str, e.validator_value))} 之一。",
     "const": lambda e: f"只能是 {e.validator_value}。",
     "maxLength": lambda e: f"最多 {e.validator_value} 字，现有 {len(e.instance)} 字。请精简，内容没有丢失。",
-    "minLength": lambda _: "不能为空。",
+    "minLength": lambda e: "不能为空。" + (_SAY_SO if set(e.absolute_path) & {"people", "matters"} else ""),
     "minimum": lambda e: f"不能小于 {e.validator_value}。",
     "maximum": lambda e: f"不能大于 {e.validator_value}。",
     "minItems": lambda e: f"至少要有 {e.validator_value} 项。",

@@ -288,10 +288,24 @@ class FormRow(Whole):
         """Draw labels and writing lines."""
         measure = measure_at(self.size)
         baseline = y - self.height + self.size * 0.42
-        total = sum(share for _, share in self.cells)
-        for label, share in self.cells:
-            room = self.width * share / total
+        for (label, _), room in zip(self.cells, self._rooms(), strict=True):
             blank = room - measure(label, False) - self.size * 0.15
             text = label + "_" * max(0, int(blank / measure("_", False)))
             pen.text(x, baseline, break_lines([Span(text, keep=True)], self.width, measure)[0], self.size)
             x += room
+
+    def _rooms(self) -> list[float]:
+        """Widths of the cells: by their shares, but a label wider than that takes what others can spare."""
+        measure = measure_at(self.size)
+        total = sum(share for _, share in self.cells)
+        rooms = [self.width * share / total for _, share in self.cells]
+        needs = [measure(label, False) for label, _ in self.cells]
+        for index, need in enumerate(needs):
+            while rooms[index] < need:
+                giver = max(range(len(rooms)), key=lambda at: rooms[at] - needs[at])
+                spare = min(need - rooms[index], (rooms[giver] - needs[giver]) / 2)
+                if spare < self.size * 0.01:
+                    break
+                rooms[index] += spare
+                rooms[giver] -= spare
+        return rooms

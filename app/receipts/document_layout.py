@@ -67,19 +67,18 @@ class DocumentForm:
         return replace(sheet, margins=(left, top, right, max(bottom, needed)))
 
     def blocks(self, sheet: Sheet, marks: Marks) -> list[Block]:
-        """Head, addressee and parts."""
+        """Head, addressee, parts, box of rights."""
         made = _head(self.content, sheet, marks, self.preview)
         for part in self.content.parts:
             made += _part(part, sheet)
+        if self.content.rights:
+            box = rights_box(self.content.rights, sheet)
+            made += [Gap(sheet.body * 0.3), box, Gap(sheet.body * 0.5)]
         return made
 
     def last(self, sheet: Sheet) -> Block:
-        """Box of rights, QR, office and date, lines to sign on."""
-        content, size = self.content, sheet.body
-        rows: list[Block] = []
-        if content.rights:
-            rows += [Gap(size * 0.3), rights_box(content.rights, sheet), Gap(size * 0.5)]
-        return Stack((*rows, _ending(content, sheet)))
+        """QR, office and date, lines to sign on."""
+        return _ending(self.content, sheet)
 
     def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """The service slip, on the sheet that is kept."""
@@ -160,7 +159,7 @@ def _field(label: str, words: str, part: Part, sheet: Sheet) -> Block:
     inset = size * 2
     width = sheet.text_width - inset
     if words == BLANK:
-        inner: Block = FormRow(((f"{label}：" if label.strip() else "", 1.0),), size, width)
+        inner: Block = FormRow(((f"{shown(label)}：" if label.strip() else "", 1.0),), size, width)
     else:
         measure = measure_at(size)
         wide = max(measure(f"{shown(row[0])}：", True) for row in part.rows) / size
@@ -177,7 +176,12 @@ def _ending(content: DocumentContent, sheet: Sheet) -> Block:
         symbol, offset = made, made.blocks[0].height + size * 0.5
     width = sheet.text_width - offset
     rows: list[Block] = [
-        FormRow(((f"{label}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.3)), sheet.small, width, leading=2.2)
+        FormRow(
+            ((f"{shown(label)}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.3)),
+            sheet.small,
+            width,
+            leading=2.2,
+        )
         for label in content.signers
     ]
     if content.close in (Close.SEAL, Close.BOTH):

@@ -17,6 +17,7 @@ from app.paths import resource
 from app.receipts.characters import printable
 from app.receipts.coverage import Coverage, read_coverage
 from app.receipts.linebreak import Measure
+from app.receipts.quick_face import open_font
 from app.receipts.tounicode import to_unicode_cmap
 
 
@@ -66,10 +67,12 @@ def _advance(char: str, bold: bool) -> float:
 @cache
 def loaded(face: Face) -> Any:
     """ReportLab's font object, made and registered once a process."""
+    from reportlab import rl_config
     from reportlab.pdfbase import pdfmetrics, ttfonts
 
+    rl_config.useA85 = 0  # pages as they are compressed, not spelled out in letters once more
     ttfonts.makeToUnicodeCMap = to_unicode_cmap
-    font = ttfonts.TTFont(face.value, str(resource("fonts", f"{face.value}.ttf")))
+    font = open_font(face.value, str(resource("fonts", f"{face.value}.ttf")))
     pdfmetrics.registerFont(font)
     return font
 
@@ -86,6 +89,7 @@ def _coverage(face: Face) -> Coverage:
     return read_coverage(resource("fonts", f"{face.value}.ttf"))
 
 
+@cache
 def _shown(char: str) -> str | None:
     for form in (char, unicodedata.normalize("NFC", char)):
         if all(c in _coverage(Face.REGULAR) or c in _coverage(Face.RARE) for c in form):

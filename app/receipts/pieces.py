@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.receipts.blocks import LEADING, Beside, Block, Boxed, FormRow, Gap, Qr, Rule, Stack, prose
 from app.receipts.checks import qr_payload
 from app.receipts.content import IssuingOffice
-from app.receipts.fonts import shown
+from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.qr import make_qr
 from app.receipts.sheets import Sheet
@@ -127,8 +127,11 @@ def labelled(
 def service_slip(title: str, number: str, staff: str, sheet: Sheet) -> Block:
     """What the visitor signs; stays with the file copy."""
     size, width = sheet.small, sheet.text_width
-    named = staff if len(staff) <= _NAME_IN_CELL else ""
-    date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.15))
+    measure = measure_at(size)
+    delivered = "送达方式：□ 当面　□ 邮寄　□ 其他："
+    fits = measure(f"{delivered}接待人：{shown(staff)}", False) <= width
+    named = staff if fits and len(staff) <= _NAME_IN_CELL else ""
+    date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.2))
     spans = [Span("送达回证", bold=True), Span(f"（{title} {shown(number)}）")]
     return Stack(
         (
@@ -136,9 +139,7 @@ def service_slip(title: str, number: str, staff: str, sheet: Sheet) -> Block:
             prose(spans, size, width),
             FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width),
             FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.64)), size, width),
-            FormRow(
-                (("送达方式：□ 当面　□ 邮寄　□ 其他：", 3.5), (f"接待人：{shown(named)}", 2.25)), size, width
-            ),
+            FormRow(((delivered, 3.5), (f"接待人：{shown(named)}", 2.25)), size, width),
             Gap(size * 0.3),
         )
     )

@@ -1,6 +1,7 @@
 """QR symbols as squares to be filled; which text they carry is decided in `checks`."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 
@@ -37,6 +38,7 @@ class QrSymbol:
         return runs
 
 
+@lru_cache(maxsize=16)  # a paper that does not fit is set again in smaller type, with the same symbol
 def make_qr(text: str) -> QrSymbol:
     """Make a symbol of level Q (a quarter may be soiled or folded), never a Micro QR.
 

@@ -126,4 +126,7 @@ def grid(
 
     top = set_row(rows[0], True) if head else None
     body = tuple(set_row(row, False) for row in (rows[1:] if head else rows))
+    if top is not None and top.height > tallest / 3:
+        body = (top, *body)  # repeated, it would leave no room for rows on the pages that follow
+        top = None
     return Stack((Grid(body, top, tallest), Gap(size * 0.5)))

@@ -191,7 +191,7 @@ def _loaded(text: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"at line (\d+)", str(error))
-        line = f"第{where[1]}行" if where else "结尾"
+        line = f"第{where[1] if where else len(text.splitlines())}行"
         raise BadInput([f"{line}：模板不是正确的 TOML，没有采用。请核对引号、括号和等号。"]) from error
 
 

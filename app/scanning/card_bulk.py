@@ -9,7 +9,7 @@ import re
 from contextlib import suppress
 from typing import Any, Protocol
 
-from app.errors import NoReader
+from app.errors import NoReader, NoReaderPermission
 from app.scanning.card_link import SLICE_S, why_closed
 from app.scanning.card_models import KNOWN_BULK
 
@@ -87,9 +87,15 @@ def open_bulk(name: str) -> BulkLink:
     wanted = _NAME.fullmatch(name)
     if wanted is None:
         raise NoReader("not a USB name")
-    for device in bulk_devices(int(wanted[1], 16), int(wanted[2], 16)):
+    devices = bulk_devices(int(wanted[1], 16), int(wanted[2], 16))
+    for device in devices:
         if not wanted[3] or serial_of(device) == wanted[3]:
             return _claimed(device)
+    for device in devices:
+        if hides_its_serial(device):
+            # Why is what opening it says: mostly that this user may not.
+            _claimed(device).close()
+            raise NoReaderPermission("serial number")
     raise NoReader("not plugged in")
 
 
@@ -116,6 +122,11 @@ def serial_of(device: Any) -> str:
         return str(device.serial_number or "")
     except (OSError, ValueError, NotImplementedError):
         return ""
+
+
+def hides_its_serial(device: Any) -> bool:
+    """Whether it has a serial number, as its descriptor tells everybody, that could not be read."""
+    return bool(getattr(device, "iSerialNumber", 0)) and not serial_of(device)
 
 
 def _claimed(device: Any) -> BulkLink:

@@ -40,16 +40,23 @@ class Reading:
         code: format and text.
         quad: its place.
         sure: the error correction had words to spare, so that no chance reading passes as a code.
+        by_zbar: which engine read it.
     """
 
     code: Code
     quad: Quad
     sure: bool
+    by_zbar: bool = False
 
 
 _SPARE = 0.1
 """Part of the error correction that must be left over. With all of it used up, Reed-Solomon words fit
 any pattern once in t! (t words corrected): a creased PDF417 has been read as another text that way."""
+
+_LEAST_CORRECTION = 10
+"""Percent of a PDF417 that must be error correction. The words of a higher level are valid for every
+lower one too, so that a misread level gives the right text with rubbish behind it; what the standard
+recommends (ISO/IEC 15438 annex E) is hardly ever below this."""
 
 _DRAWN_PX = 4
 """Side of a module that is drawn for the engine."""
@@ -99,12 +106,18 @@ def by_zxing(grey: Grey, kinds: tuple[str, ...] = (), *, pure: bool = False) -> 
     for barcode in found:
         name = str(barcode.format).rpartition(".")[2].replace(" ", "").replace("-", "")
         kind = _ZXING.get(name) or _VARIANTS.get(name)
-        if barcode.valid and kind is not None and barcode.text:
+        if barcode.valid and kind is not None and barcode.text and credible_level(kind, barcode.ec_level):
             at = barcode.position
             corners = [(p.x, p.y) for p in (at.top_left, at.top_right, at.bottom_right, at.bottom_left)]
             text = payload_text(bytes(barcode.bytes), barcode.text)
             spare = barcode.extra.get("UEC", 0.0) if isinstance(barcode.extra, dict) else 0.0
             yield Reading(Code(kind, text), np.array(corners, np.float32), spare >= _SPARE)
+
+
+def credible_level(kind: str, level: str) -> bool:
+    """False for a PDF417 of which hardly anything is said to be error correction, such as `8%`."""
+    share = level.rstrip("%")
+    return kind != "pdf417" or not share.isdigit() or int(share) >= _LEAST_CORRECTION
 
 
 def of_modules(kind: str, modules: NDArray[np.bool_], quad: Quad) -> Iterator[Reading]:
@@ -137,7 +150,9 @@ def by_zbar(grey: Grey, kinds: tuple[str, ...] = ()) -> Iterator[Reading]:
         left, top, width, height = symbol.rect
         corners = [(left, top), (left + width, top), (left + width, top + height), (left, top + height)]
         if text and symbol.type in _ZBAR:
-            yield Reading(Code(_ZBAR[symbol.type], text), np.array(corners, np.float32), sure=False)
+            yield Reading(
+                Code(_ZBAR[symbol.type], text), np.array(corners, np.float32), sure=False, by_zbar=True
+            )
 
 
 def payload_text(payload: bytes, guessed: str) -> str:

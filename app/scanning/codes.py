@@ -4,7 +4,7 @@ Effort rises only while something looks unread. First the picture as it is, and 
 read its negative; then the places dense with edges are cut out upright and dark on light and looked at
 enlarged and sharpened, by another engine, or module by module through a fitted grid, in order of gain
 for the time. A reading that its error correction does not vouch for counts when a second, different
-preparation or engine gives the same text; only its own kind is asked for then. Once a code is read,
+preparation or the other engine gives the same text; only its own kind is asked for then. Once a code is read,
 another one is looked for only where edges are about as dense as in that one: on most paper nowhere.
 """
 
@@ -19,7 +19,7 @@ from app.scanning.code_regions import Overview, Region, cut_out, evenness, regio
 from app.scanning.matrix_codes import outline, read_matrix
 from app.scanning.picture import Picture, decode_grey_pages
 
-__all__ = ["Code", "read_codes", "read_codes_in", "warm_up"]
+__all__ = ["Code", "Tally", "read_codes", "read_codes_in", "warm_up"]
 
 LONGEST_PX = 3200
 _MOST_REGIONS_MORE = 5
@@ -41,6 +41,8 @@ _AROUND_PX = 10
 """Paper around a place, whose brightness tells whether the code is darker."""
 _TOLD_AT = 0.3
 """Scale that is enough for it."""
+_PAPER = 230.0
+"""Grey of paper without shadow."""
 
 _SECONDS_CLOSER = 0.15
 """Working time to confirm one reading."""
@@ -94,6 +96,8 @@ class _Look:
         scale: of the cut-out to the picture.
         margin_px: of the picture around the region.
         sharpen: sigma in pixels of the cut-out, and how much of the difference is added.
+        level_px: within how far paper is looked for to take shadow out, in pixels of the picture; 0 does
+            not. Black areas broader than that do not survive.
         engine: that reads the result.
         linear_only: whether only places as long as a linear code are tried.
     """
@@ -101,6 +105,7 @@ class _Look:
     scale: float
     margin_px: float
     sharpen: tuple[float, float]
+    level_px: float = 0.0
     engine: Engine = by_zxing
     linear_only: bool = False
 
@@ -109,6 +114,8 @@ class _Look:
         if self.linear_only and place.region.size[0] < _LONG * place.region.size[1]:
             return ()
         cut = cut_out(place.page, place.region, self.scale, self.margin_px)
+        if self.level_px:
+            cut = _without_shadow(cut, round(self.level_px * self.scale))
         return self.engine(_sharpened(cut, *self.sharpen), kinds)
 
 
@@ -122,33 +129,43 @@ class _Grid:
 
 
 _LOOKS: tuple[_Look | _Grid, ...] = (
-    _Look(1.5, 12, (1.2, 2)),
+    _Look(1, 24, (0.8, 2)),
+    _Look(0.6, 100, (0, 0)),
+    _Look(1.5, 24, (1.2, 2), level_px=25),
+    _Look(1, 24, (0, 0), engine=by_zbar, linear_only=True),
     _Look(2, 24, (2.4, 2)),
-    _Look(1.5, 24, (1.2, 2), by_zbar, linear_only=True),
+    _Look(1, 24, (0, 0), level_px=15),
     _Grid(),
+    _Look(2, 24, (1.6, 2), level_px=25),
     _Look(3, 12, (2.4, 2)),
-    _Look(2, 24, (0, 0), by_zbar, linear_only=True),
+    _Look(1.5, 24, (1.2, 2), engine=by_zbar, linear_only=True),
     _Look(4, 12, (0, 0)),
-    _Look(1, 24, (0, 0)),
-    _Look(1, 24, (0, 0), by_zbar, linear_only=True),
 )
 """In order of gain for the time spent."""
 
 
 @dataclass
-class _Tally:
-    """Readings so far: those vouched for or given twice are codes."""
+class Tally:
+    """Readings so far: those vouched for or given twice are codes.
+
+    zbar repeats its own mistakes, from one line of a creased EAN the same wrong digits at every scale:
+    it counts as one voice however often it is asked.
+    """
 
     codes: dict[Code, None] = field(default_factory=dict)
     waiting: dict[Code, int] = field(default_factory=dict)
+    heard: set[Code] = field(default_factory=set)
 
     def add(self, readings: Iterable[Reading]) -> bool:
         """Count the readings of one look; True when one of them is now a code."""
         settled = False
-        sure = {reading.code: reading.sure for reading in readings}
-        for code, vouched in sure.items():
+        for code, reading in {reading.code: reading for reading in readings}.items():
+            if reading.by_zbar and code in self.heard:
+                continue
+            if reading.by_zbar:
+                self.heard.add(code)
             self.waiting[code] = self.waiting.get(code, 0) + 1
-            if vouched or self.waiting[code] > 1:
+            if reading.sure or self.waiting[code] > 1:
                 self.codes[code] = None
                 settled = True
         return settled
@@ -191,7 +208,7 @@ def warm_up() -> None:
 
 def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     started = time.thread_time()
-    tally = _Tally()
+    tally = Tally()
     page, first = grey, list(by_zxing(grey))
     if not first and patience.inverted:
         page = _negative(grey)
@@ -219,7 +236,7 @@ def _read(grey: Grey, patience: _Patience) -> tuple[Code, ...]:
     return tuple(tally.codes)
 
 
-def _look_around(places: list[_Place], tally: _Tally, until: float) -> tuple[_Place, Code] | None:
+def _look_around(places: list[_Place], tally: Tally, until: float) -> tuple[_Place, Code] | None:
     """The first place where a code is read, every look at every place, and that code."""
     small_first = sorted(places, key=lambda place: place.region.size[1])
     for look in _LOOKS:
@@ -236,7 +253,7 @@ def _look_around(places: list[_Place], tally: _Tally, until: float) -> tuple[_Pl
     return None
 
 
-def _look_closer(place: _Place, kinds: Kinds, tally: _Tally, but: _Look | _Grid | None = None) -> bool:
+def _look_closer(place: _Place, kinds: Kinds, tally: Tally, but: _Look | _Grid | None = None) -> bool:
     """Confirm what was read at a place; True when it is settled."""
     until = time.thread_time() + _SECONDS_CLOSER
     for look in _LOOKS:
@@ -294,6 +311,14 @@ def _may_be_code(place: _Place, least_evenness: float) -> bool:
     if region.size[0] < _LONG * region.size[1] and outline(place.page, region) is not None:
         return True
     return least_evenness <= evenness(place.page, region) <= _MOST_EVENNESS
+
+
+def _without_shadow(grey: Grey, reach_px: int) -> Grey:
+    """Every place relative to the brightest paper within reach."""
+    import cv2
+
+    paper = cv2.dilate(grey, np.ones((reach_px, reach_px), np.uint8))
+    return np.asarray(cv2.divide(grey, cv2.blur(paper, (reach_px, reach_px)), scale=_PAPER), np.uint8)
 
 
 def _sharpened(grey: Grey, sigma: float, amount: float) -> Grey:

@@ -2,8 +2,7 @@
 
 The recogniser knows rare characters but has seldom seen them: of 𫖯 it makes 頫. So a doubted
 character of a name is compared with drawings of the characters beyond GB 2312 in the bundled face,
-and with drawings of what the recogniser thought of. The shape only proposes; a name mended so is
-always shown for confirmation.
+and with drawings of what the recogniser thought of. What follows from that is said in `name_shapes`.
 
 Source: GB 2312-80 for what counts as common; Dalal and Triggs (2005) for comparing shapes by the
 directions of their strokes.
@@ -33,6 +32,8 @@ _CELLS = 8
 _DIRECTIONS = 4
 _INK = 0.35
 _AT_ONCE = 512
+_LOOKED_AT, _RANKED = 400, 3
+_AXES = 48
 _STROKE = 0.45
 _STANDARD_BONUS = 0.012
 _ALIKE = 0.925
@@ -124,10 +125,25 @@ class RareShapes:
             self._shapes = kept["shapes"].astype(np.float32)
             self._bonus = kept["standard"].astype(np.float32) * _STANDARD_BONUS
         self._shapes /= np.linalg.norm(self._shapes, axis=1, keepdims=True)
+        # The directions in which shapes vary most tell which ones are worth comparing wholly.
+        self._axes = np.linalg.eigh(self._shapes.T @ self._shapes)[1][:, -_AXES:].astype(np.float32)
+        self._short = self._shapes @ self._axes
 
     def likeness(self, strip: NDArray[np.uint8]) -> "Likeness":
         """Compare places on one line of text."""
-        return Likeness(self._chars, self._shapes, self._bonus, _ink(strip))
+        return Likeness(self, _ink(strip))
+
+    def ranked(self, seen: NDArray[np.float32]) -> list[tuple[str, float]]:
+        """The likeliest rare characters, best first, each with its greatest likeness.
+
+        Args:
+            seen: several looks at one character, shape (n, 256).
+        """
+        mean = self._short @ (seen.mean(axis=0) @ self._axes) + self._bonus
+        some = np.argpartition(-mean, _LOOKED_AT)[:_LOOKED_AT]
+        like = (seen @ self._shapes[some].T).max(axis=0)
+        order = np.argsort(-(like + self._bonus[some]))[:_RANKED]
+        return [(self._chars[some[i]], float(like[i])) for i in order]
 
 
 @dataclass(frozen=True)
@@ -137,18 +153,20 @@ class Best:
     Attributes:
         like: its likeness 0…1.
         read: the likeness of the character that was read there, 0 for none.
+        next: that of the rare character that is most alike after it.
     """
 
     char: str
     like: float
     read: float
+    next: float
 
 
 class Likeness:
     """One level line of text whose places are compared with how characters are drawn."""
 
-    def __init__(self, chars: str, shapes: NDArray[np.float32], bonus: Shape, ink: Shape) -> None:
-        self._chars, self._shapes, self._bonus, self._ink = chars, shapes, bonus, ink
+    def __init__(self, rare: RareShapes, ink: Shape) -> None:
+        self._rare, self._ink = rare, ink
 
     def best(self, char: str, place: float) -> Best | None:
         """Compare a place with a character as read and with every rare one.
@@ -162,13 +180,11 @@ class Likeness:
         cuts = list(_cuts(self._ink, place))
         if not cuts:
             return None
-        seen = np.stack(cuts)
+        seen = _shapes(np.stack(cuts))
         usual = _usual(char) if char else None
         read = 0.0 if usual is None else float((seen @ usual).max())
-        like = (seen @ self._shapes.T).max(axis=0)
-        ranked = np.argsort(-(like + self._bonus))[:2]
-        at = next(int(i) for i in ranked if self._chars[i] != char)
-        return Best(self._chars[at], float(like[at]), read)
+        (best, like), (_, after) = [each for each in self._rare.ranked(seen) if each[0] != char][:2]
+        return Best(best, like, read, after)
 
     def bears_out(self, char: str, best: Best) -> bool:
         """Whether a character that was doubted looks like itself and like no other; a rare one plainly.
@@ -210,16 +226,16 @@ def _ink(strip: NDArray[np.uint8]) -> NDArray[np.float32]:
     return np.asarray(ink[rows[0] : rows[-1] + 1] if len(rows) else ink, np.float32)
 
 
-def _cuts(ink: NDArray[np.float32], place: float) -> Iterator[Shape]:
+def _cuts(ink: NDArray[np.float32], place: float) -> Iterator[NDArray[np.float32]]:
     """A character cut out at several widths and places: its neighbours stand close."""
     height, width = ink.shape
     for aside in (-0.16, -0.08, 0.0, 0.08, 0.16):
         for wide in (0.9, 1.0, 1.12):
             middle = place * width + aside * height
             left, right = max(0, round(middle - wide * height / 2)), round(middle + wide * height / 2)
-            shape = shape_of(ink[:, left:right]) if right > left else None
-            if shape is not None:
-                yield shape
+            square = _square(ink[:, left:right]) if right > left else None
+            if square is not None:
+                yield square
 
 
 def _ideograph(char: str) -> bool:

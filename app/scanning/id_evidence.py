@@ -14,7 +14,7 @@ from types import MappingProxyType
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.person import IdType, Sex
-from app.scanning.number_doubt import BIRTH, least_unproven
+from app.scanning.number_doubt import BIRTH, least_unproven, unnoticed
 from app.scanning.reading import ETHNICITIES, Reading, Value
 from app.scanning.regions import issuer_place, place_of
 from app.scanning.text_line import least
@@ -131,7 +131,9 @@ def _judge_number(values: dict[str, Value], id_type: IdType, today: date) -> Ite
         sex = yield from _agree(values, "sex", checked.sex.value)
     sure = least_unproven(number, birth=birth is True, sex=sex is True, but=changed)
     spent = changed is not None and changed not in BIRTH  # the check digit has proven the change alone
-    if birth is False or sex is False or sure < (BARE_NUMBER_CERTAIN if spent else NUMBER_CERTAIN):
+    doubted = sure < (BARE_NUMBER_CERTAIN if spent else NUMBER_CERTAIN)
+    doubted = doubted or unnoticed(number, birth=birth is True, sex=sex is True) > DOUBT
+    if birth is False or sex is False or doubted:
         values["number"] = replace(number, certainty=min(number.certainty, sure, 0.5))
         yield "number_uncertain"
     else:

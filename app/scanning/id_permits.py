@@ -17,6 +17,9 @@ MAINLAND_NUMBER = re.compile(r"[HM]\d{8}(?:\d{2})?|[HM]A\d{7}")
 TAIWAN_NUMBER = re.compile(r"\d{8}(?:\d{2}(?:[(（][A-Z][)）])?)?")
 _MAINLAND_TITLE = re.compile(r"来往内地通行证")
 _TAIWAN_TITLE = re.compile(r"来往大陆通行证")
+_ENGLISH_TITLE = re.compile(r"MAINLAND|TRAVEL|PERMIT|RESIDENTS")
+"""Any part of it: its beginning may be under a finger or in another line."""
+
 _NUMBER_LABEL = re.compile(r"^(?:证件|通行证)?号码?[:：]?(?:/?No\.?)?")
 _DAY = re.compile(r"((?:19|20)\d{2})[.,。](\d{2})[.,。](\d{2})")
 _LATIN_NAME = re.compile(r"[A-Z][A-Z'’\-]*, ?[A-Z'’ \-]+|[A-Z][A-Z'’\-]+(?: [A-Z'’\-]+)+")
@@ -63,7 +66,7 @@ def _take_line(kind: DocType, line: TextLine, values: dict[str, Value]) -> None:
     number = text_of(rest).upper()
     if pattern.fullmatch(number) and "document_number" not in values:
         values["document_number"] = Value.of(rest).with_text(number.replace("（", "(").replace("）", ")"))
-    elif _LATIN_NAME.fullmatch(said) and "name" not in values and not said.startswith("MAINLAND"):
+    elif _LATIN_NAME.fullmatch(said) and "name" not in values and not _ENGLISH_TITLE.search(said):
         values["name"] = Value.of(run).with_text(" ".join(re.split(r"[, ]+", said)).replace("’", "'"))
 
 
@@ -88,7 +91,7 @@ def _take_row(run: tuple[Glyph, ...], values: dict[str, Value]) -> None:
 def _hanzi_above_latin(lines: Sequence[TextLine]) -> Value | None:
     """A name in ideographs stands on the line right above the Latin one."""
     for latin in lines:
-        if not _LATIN_NAME.fullmatch(latin.text.strip()) or latin.text.startswith("MAINLAND"):
+        if not _LATIN_NAME.fullmatch(latin.text.strip()) or _ENGLISH_TITLE.search(latin.text):
             continue
         above = [
             line

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
+from itertools import chain
 
 import numpy as np
 
@@ -22,11 +23,14 @@ from app.scanning.page_edges import Edges
 from app.scanning.page_search import Found, fit_page, search_pages
 from app.scanning.page_text import LEAST_LINES, Enough, PageReader, PageText, large_enough
 from app.scanning.picture import Picture, decode_pages
+from app.scanning.printed_page import PrintedPaper, read_printed
 from app.scanning.quads import alike, direction_of, height_of
 from app.scanning.scene import Glance, Scene
 from app.scanning.second_document import another
 from app.scanning.sides import merge_sides
 from app.scanning.text_line import TextLine
+from app.scanning.zone_noughts import with_noughts
+from app.scanning.zone_twins import twin
 
 LONGEST_PX = 2200
 SCENE_SIDE_PX = 544
@@ -39,6 +43,8 @@ _CLEAR_TEXT = 0.97
 _FINE_PRINT_PX = 14.0
 _SHRUNK = 0.8
 _WORTH_ANOTHER_LOOK = ("sex", "ethnicity", "birth_date", "valid_to", "issuer")
+_BY_ZONE = ("number_uncertain", "mrz_check_failed", "number_check_failed")
+_PLAIN_LINE = 0.6
 _TAKES_BACK = ("number_check_failed", "number_uncertain", "mrz_check_failed", "multiple")
 
 _SEVERAL = IdDocument(DocType.NONE, warnings=("multiple",))
@@ -79,9 +85,18 @@ class IdReader:
         self._deadline = deadline
         self._rare: RareShapes | None = None
 
+    def read_printed(self, data: bytes) -> PrintedPaper:
+        """Read a paper of ours that is brought back, with the same models.
+
+        Raises:
+            PictureUnreadable: neither a PDF nor a picture.
+        """
+        return read_printed(data, self._engine)
+
     def warm_up(self) -> None:
-        """Load the models ahead of the first picture."""
+        """Load models and shapes ahead of the first picture."""
         self._engine.warm_up()
+        self._rare = self._rare or RareShapes()
 
     def read(self, data: bytes) -> IdDocument:
         """Read the document in an image file, or on the pages of a PDF or a TIFF.
@@ -205,6 +220,13 @@ class IdReader:
         look = self._judged(text, today)
         if look is None or _complete(look.found) or deadline.passed:
             return look
+        if zone := _zone_in_doubt(look):
+            second = self._pages.again(look.text, zone)
+            if _plainly_alike(look.text, second, zone):
+                return look
+            other = self._judged(second, today)
+            if other is not None and _complete(other.found):
+                return _agreed(look, other)
         nothing_new = _zone_again(no_more, look.text.lines)
         again = self._pages.afresh(scene.picture, glance.frame, 0, nothing_new, deadline, finer=True)
         return _agreed(look, self._judged(again, today))
@@ -232,8 +254,11 @@ class IdReader:
                 )
 
     def _judged(self, text: PageText | None, today: date) -> _Look | None:
-        reading = None if text is None else read_document(text.lines, today)
-        if text is None or reading is None:
+        if text is None:
+            return None
+        text = with_noughts(text)
+        reading = read_document(text.lines, today)
+        if reading is None:
             return None
         alone = read_document(lines_of_first(text.lines), today) if reading.others else reading
         if alone is None or alone.others:
@@ -260,6 +285,25 @@ def _with_page(found: IdDocument, on_page: IdDocument) -> IdDocument:
 
 def _enough(today: date) -> Enough:
     return lambda lines, on_page: enough(lines, on_page, today)
+
+
+def _zone_in_doubt(look: _Look) -> list[int]:
+    """The lines of the zone when nothing but the zone keeps a document from being complete."""
+    found = replace(look.found, warnings=tuple(w for w in look.found.warnings if w not in _BY_ZONE))
+    if not _complete(found):
+        return []
+    return [i for i, line in enumerate(look.text.lines) if "<<" in line.text]
+
+
+def _plainly_alike(one: PageText, other: PageText, some: Sequence[int]) -> bool:
+    """Whether some lines say the same at two looks, without doubt: then it is printed so.
+
+    But for O and 0, which no look by the reader tells apart.
+    """
+    looks = [[text.lines[i] for i in some] for text in (one, other)]
+    said = [[line.text.replace("O", "0") for line in lines] for lines in looks]
+    marks = [m for line in chain(*looks) for c, m in zip(line.text, line.marks, strict=True) if not twin(c)]
+    return said[0] == said[1] and min(marks, default=0.0) >= _PLAIN_LINE
 
 
 def _zone_again(no_more: Enough, before: Sequence[TextLine]) -> Enough:

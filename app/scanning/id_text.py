@@ -17,6 +17,10 @@ from app.scanning.text_line import TextLine, glyphs, text_of
 
 _LONGEST_PASSPORT_DAYS = 366 * 11
 _HANZI_NAME = re.compile(r"[㐀-鿿豈-﫿\U00020000-\U0003ffff·]{2,20}")
+_NAME_ABOVE = 3.5
+"""Heights of the Latin name within which the one in ideographs stands above it."""
+
+_NO_NAME = re.compile(r"护照|姓名|国籍|中国|共和国|性别|样张")
 _ANNIVERSARY = 0.9
 """Certainty of a day of issue whose anniversary the zone proves to be the expiry."""
 
@@ -237,10 +241,11 @@ def _chinese_name(mrz: Mrz, lines: Sequence[TextLine]) -> Value | None:
         above = [
             line
             for line in lines
-            if 0 < latin.middle - line.middle < 2.5 * latin.height
+            if 0 < latin.middle - line.middle < _NAME_ABOVE * latin.height
             and line.left < latin.right
             and latin.left < line.right
             and _HANZI_NAME.fullmatch(line.text.replace(" ", ""))
+            and not _NO_NAME.search(line.text)
         ]
         if above:
             nearest = max(above, key=lambda line: line.middle)

@@ -12,9 +12,9 @@ from datetime import date
 from itertools import combinations, product
 from math import prod
 
-from app.domain.mrz import Mrz, check_digit, parse_mrz
+from app.domain.mrz import Mrz, parse_mrz
 from app.scanning.text_line import Glyph, TextLine, glyphs, least, rows_of, text_of
-from app.scanning.zone_twins import alike, twin, twins_of
+from app.scanning.zone_twins import twin, twins_of, unnoticed
 
 _FILLERS = str.maketrans(
     {
@@ -53,7 +53,9 @@ DOUBT = 0.02
 
 _MOST_CHANGES = 2
 _SURE = 0.9
-_NO_TWIN = 0.05
+_NO_TWIN = 0.04
+"""Odds up to which a misreading that the check digit does not notice is taken for impossible."""
+
 _THOUGHT_OF = 0.001
 """Least probability that a reader reports for another character."""
 
@@ -242,6 +244,7 @@ def _as_letter(glyph: Glyph) -> float:
     letter = glyph.char.translate(_TO_LETTER)
     alike = letter + _LOOKS_LIKE.get(letter, "")
     share = {char: p for char, p in glyph.options if p > 0}
+    share[letter] = max(share.get(letter, 0.0), glyph.mark)  # it may have been a likeness of the letter
     total = sum(share.values())
     likely = sum(p for char, p in share.items() if char in alike)
     return max(glyph.mark, likely / total if total > _MOSTLY else likely)
@@ -293,10 +296,10 @@ def _checked(
     doubt = run[start:end]
     certainty = least(doubt)
     if mrz is None or mrz.valid:
-        unguarded = (
-            mrz is not None
-            and mrz.number not in printed
-            and (any(map(_unguarded, doubt)) or _passes_otherwise(lines, number_at, run, today, printed))
+        # A print that says the same is read by the same reader: it proves nothing about O and 0.
+        unguarded = mrz is not None and (
+            (mrz.number not in printed and unnoticed(doubt) > _NO_TWIN)
+            or _passes_otherwise(lines, number_at, run, today, printed)
         )
         return ZoneReading(mrz, lines, certainty, unguarded=unguarded)
     mended: dict[str, tuple[float, tuple[str, ...], Mrz]] = {}
@@ -327,11 +330,15 @@ def _checked(
     agreed = [number for number in mended if number in printed] or list(mended)
     best = max(agreed, key=lambda number: mended[number][0])
     likely, trial, attempt = mended[best]
-    others = [run[i] for i in range(start, end) if trial[which][i] == lines[which][i]]
-    sure = likely >= _THOUGHT_OF or (bool(others) and least(others) >= _PLAIN)
-    sure = sure or any(alike(best, text) for text in printed)
+    changed_at = [i for i in range(start, end) if trial[which][i] != lines[which][i]]
+    others = [glyph for i, glyph in enumerate(doubt, start) if i not in changed_at]
+    # Where a number has noughts, one of its twins passes sooner or later, also if its check digit is
+    # wrong in truth: of those a person judges, unless the print says the same.
+    nought = any(twin(lines[which][i]) == trial[which][i] for i in changed_at)
+    sure = not nought and (likely >= _THOUGHT_OF or (bool(others) and least(others) >= _PLAIN))
     proven = best in printed or (len(agreed) == 1 and sure)
-    unguarded = best not in printed and any(map(_unguarded, others))
+    rest = unnoticed(doubt, but=[i - start for i in changed_at])
+    unguarded = best not in printed and rest > _NO_TWIN
     return ZoneReading(attempt, trial, certainty, repaired=True, ambiguous=not proven, unguarded=unguarded)
 
 
@@ -354,15 +361,16 @@ def _passing_twins(
 def _passes_otherwise(
     lines: tuple[str, ...], number_at: tuple[int, int, int], run: Row, today: date, printed: frozenset[str]
 ) -> bool:
-    """Whether a number that passes would pass with other noughts, and print or reader speak for those."""
-    start = number_at[1]
-    return any(
-        attempt.number in printed
-        or all(
-            dict(run[start + i].options).get(trial[number_at[0]][start + i], 0.0) >= DOUBT for i in changed
-        )
-        for trial, attempt, changed in _passing_twins(lines, number_at, today)
-    )
+    """Whether a number that passes would pass with other noughts that cannot be ruled out.
+
+    The print counts for a twin unless every sign that differs looks otherwise plainly.
+    """
+    which, start, _ = number_at
+    for trial, attempt, changed in _passing_twins(lines, number_at, today):
+        possible = [dict(run[start + i].options).get(trial[which][start + i], 0.0) >= DOUBT for i in changed]
+        if all(possible) or (attempt.number in printed and any(possible)):
+            return True
+    return False
 
 
 def _likely(glyph: Glyph, char: str) -> float:
@@ -375,14 +383,3 @@ def _others(glyph: Glyph, char: str, in_number: bool) -> list[str]:
     others = [c for c, p in glyph.options if c != char and p >= DOUBT]
     other = twin(char) if in_number else ""
     return [*others, other] if other and other not in others else others
-
-
-def _unguarded(glyph: Glyph) -> bool:
-    """Whether its reader also thought of a sign of the same value modulo 10: G and 6, L and 1, F and P.
-
-    No check digit tells those apart.
-    """
-    return glyph.mark < _SURE and any(
-        p > _NO_TWIN and c != glyph.char and check_digit(c) == check_digit(glyph.char)
-        for c, p in glyph.options
-    )

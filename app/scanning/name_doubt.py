@@ -29,12 +29,13 @@ def named_by_shape(text: PageText, found: IdDocument, shapes: RareShapes) -> IdD
     places = _dotted(line)[1][-len(name) :]
     glyphs = [NameGlyph(name[k], line.mark(i), line.places[i]) for k, i in enumerate(places)]
     seen = checked_name(shapes, glyphs, strip, NAME_CERTAIN)
+    named = replace(found, fields=replace(found.fields, name=seen.name))
     if seen.doubted:
-        return _doubted(replace(found, fields=replace(found.fields, name=seen.name)))
+        return _doubted(named)
     if not seen.borne_out:
-        return found
+        return found if seen.name == name else _doubted(named)
     return replace(
-        found,
+        named,
         confidence=MappingProxyType({**found.confidence, "name": NAME_CERTAIN}),
         warnings=tuple(warning for warning in found.warnings if warning != "name_uncertain"),
     )

@@ -1,7 +1,7 @@
 """All text of one page of a picture, upright, each line read as often as it needs."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from app.scanning.id_text import is_document_word
 from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top, placed
 from app.scanning.page import Frame
 from app.scanning.picture import Picture
-from app.scanning.quads import grown, height_of, is_level
+from app.scanning.quads import aspect_of, grown, height_of, is_level
 from app.scanning.scene import Scene
 from app.scanning.text_line import TextLine, agreed
 
@@ -18,13 +18,15 @@ LEAST_LINES = 3
 PAGE_LINES = 50
 LOOSE_LINES = 40
 _SIDES_PX = (544, 672)
-_SEEN_PX = (440, 620)
+_SEEN_PX = (400, 620)
 _FINER_PX = 800
 _PASSPORT_ASPECT = 1.5
 _PRINT_PX = 19.0
 _GATE_LINES = 8
-_MORE_LINES = 8
+_MORE_LINES = 4
 _LONGEST = 2
+_ZONE_LINES = 3
+_ZONE_ASPECT = 14.0
 _SMALL_BLOCK = 0.66
 _NUMBER_FIGURES = 7
 _SURE = 0.95
@@ -103,13 +105,25 @@ class PageReader:
             return None
         return self._read(page, quads, quads, {}, enough, deadline)
 
+    def again(self, text: PageText, some: Sequence[int]) -> PageText:
+        """The same page with some of its lines read once more, each with a little more room around it."""
+        answers = self._engine.say(text.picture, [grown(text.quads[i]) for i in some])
+        lines = list(text.lines)
+        for i, each in zip(some, answers, strict=True):
+            lines[i] = replace(
+                lines[i], text=each.text, marks=each.marks, options=each.options, places=each.places
+            )
+        return replace(text, lines=lines)
+
     def _read(
         self, picture: Picture, cut: Sequence[Quad], level: Sequence[Quad], said: Mapping[int, Said],
         enough: Enough, deadline: Deadline,
     ) -> PageText | None:  # fmt: skip
         """What is known first, then the longest and the tallest, the rest while they may tell more."""
         rest = sorted((i for i in range(len(level)) if i not in said), key=lambda i: -height_of(level[i]))
-        longest = sorted(rest, key=lambda i: -float(np.ptp(level[i][:, 0])))[:_LONGEST]
+        longest = sorted(rest, key=lambda i: -float(np.ptp(level[i][:, 0])))[:_ZONE_LINES]
+        zone = all(aspect_of(level[i]) > _ZONE_ASPECT for i in longest[:_LONGEST])
+        longest = longest if zone else longest[:_LONGEST]
         order = [*said, *longest, *(i for i in rest if i not in longest)]
         lines = [placed(level[i], said[i]) for i in order[: len(said)]]
 
@@ -118,7 +132,9 @@ class PageReader:
             answers = self._engine.say(picture, [cut[i] for i in some])
             lines.extend(placed(level[i], each) for i, each in zip(some, answers, strict=True))
 
-        read_on(_GATE_LINES)
+        read_on(len(longest) if zone else _GATE_LINES)
+        if zone and not enough(lines, len(order)):
+            read_on(_GATE_LINES - len(longest))
         if not any(is_document_word(line.text) for line in lines):
             return None
         while len(lines) < len(order) and not enough(lines, len(order)) and not deadline.passed:

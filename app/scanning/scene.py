@@ -24,6 +24,7 @@ _PLAINLY_UPRIGHT = 0.93
 _READABLE = 0.6
 _LONGEST = 2
 _ZONE_ASPECT = 14.0
+_FILLERS_HEADLONG = ">>>"
 _FOREIGN_WORD = re.compile(
     r"\d(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|[月/]\d*[A-Z]{3}\d{4}|IDENTIT|PASS|^[PIAC]<"
 )
@@ -83,12 +84,15 @@ class Scene:
         document = _tells(known)
         at = _FIRST
         while not document and at < len(order):
-            more = self._read(back, order[at : at + _MORE], turned=turned, whole=whole)
+            # One line as long as a zone's tells more than three others.
+            count = 1 if at == _FIRST and aspect_of(back[order[at]]) > _ZONE_ASPECT else _MORE
+            more = self._read(back, order[at : at + count], turned=turned, whole=whole)
             document = _tells(more)
             known |= more
-            at += _MORE
-        if not document and legible(known.values()) < _READABLE:
-            # Too poor to tell one way up from the other by two lines.
+            at += count
+        headlong = any(_FILLERS_HEADLONG in each.text for each in known.values())
+        if not document and (headlong or legible(known.values()) < _READABLE):
+            # Too poor to tell one way up from the other by two lines, or a zone seen upside down.
             other = self._read(back, order, turned=not turned, whole=whole)
             if document := _tells(other):
                 turned, known = not turned, other

@@ -30,7 +30,8 @@ from db.gate import StoreGate, create_store
 from ui.app import make_application
 from ui.demo.devices import DemoDevices
 from ui.demo.office import DemoOffice, make_office
-from ui.desk import Desk
+from ui.desk import SWITCH_S, Desk
+from ui.heap import for_good
 
 BEAT_MS = 10
 FELT_MS = 50
@@ -206,7 +207,8 @@ def main() -> None:
             office = elsewhere.submit(_office, folder / "store").result()
         application = make_application(["gui_stalls"])
         devices = DemoDevices(folder / "papers")
-        desk = Desk(_gate(office.store), devices, user=office.user)
+        sys.setswitchinterval(SWITCH_S)
+        desk = for_good(lambda: Desk(_gate(office.store), devices, user=office.user))
         try:
             Bench(desk, asked.profile).play(office)
         finally:

@@ -4,10 +4,13 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import text
 
 from app.domain.matter import Purpose
 from app.domain.visit import Material, VisitDraft
+from app.errors import NotAllowed, NotFound
+from app.intake.lists import attached_picture, visit_summary
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 
@@ -49,3 +52,48 @@ def test_the_picture_of_a_sealed_visit_is_sealed(session: DeskSession, visit: Vi
     assert isinstance(content, bytes)
     assert len(content) > len(PICTURE)
     assert b"picture of a card" not in content
+
+
+def test_an_attached_picture_can_be_looked_at_and_looking_is_noted(
+    session: DeskSession, visit: Visit
+) -> None:
+    papers = (Material("证件图片（第 1 位）", content=PICTURE), Material("承包合同", 3, True))
+    done = register_visit(replace(visit(), materials=papers), session)
+    picture, contract = visit_summary(done.visit_no, session).attachments
+    assert (picture.name, picture.pages, picture.pictured) == ("证件图片（第 1 位）", 1, True)
+    assert (contract.name, contract.pages, contract.original, contract.pictured) == (
+        "承包合同",
+        3,
+        True,
+        False,
+    )
+    assert attached_picture(done.visit_no, picture.attachment_id, session) == PICTURE
+    with session.read() as unit:
+        noted = [(r.action, r.about) for r in unit.audit(10)]
+    assert ("view_attachment", done.visit_no) in noted
+    with pytest.raises(NotFound):
+        attached_picture(done.visit_no, contract.attachment_id, session)
+    with pytest.raises(NotFound):
+        attached_picture("110199000120261123W01000", picture.attachment_id, session)
+
+
+def test_papers_of_a_sealed_visit_are_neither_listed_nor_shown(session: DeskSession, visit: Visit) -> None:
+    papers = (Material("证件图片（第 1 位）", content=PICTURE),)
+    done = register_visit(replace(visit(purpose=Purpose.ACCUSATION), materials=papers), session)
+    assert visit_summary(done.visit_no, session).attachments == ()
+    with session.read() as unit:
+        (kept,) = unit.attachments(done.visit_no)
+        assert unit.attachment_content(done.visit_no, kept.attachment_id) == b""
+    with pytest.raises(NotAllowed):
+        attached_picture(done.visit_no, kept.attachment_id, session)
+
+
+def test_a_picture_of_one_visit_is_not_handed_out_under_another_number(
+    session: DeskSession, visit: Visit
+) -> None:
+    papers = (Material("证件图片（第 1 位）", content=PICTURE),)
+    one = register_visit(replace(visit(), materials=papers), session)
+    other = register_visit(visit(), session)
+    (picture,) = visit_summary(one.visit_no, session).attachments
+    with pytest.raises(NotFound):
+        attached_picture(other.visit_no, picture.attachment_id, session)

@@ -188,3 +188,23 @@ def test_of_a_matter_known_elsewhere_the_lead_decides(session: DeskSession, visi
     assert candidate.foreign_id == "省网-1"
     assert candidate.if_same is not None
     assert (candidate.if_same.outcome, candidate.if_same.confirm_by) == (Outcome.HUMAN_DECIDE, "lead")
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "address", "standing"),
+    [
+        ("", "", "云岭省雾泽县柏溪镇", Standing.SAME),
+        ("", "", "云岭省雾泽县柏溪镇上坞村", Standing.NAME_ONLY),
+        ("110199199003070017", "", "云岭省雾泽县柏溪镇", Standing.NAME_ONLY),
+        ("110199199003070017", "11019919900307005X", "云岭省雾泽县柏溪镇", Standing.NAMESAKE),
+        ("110199199003070017", "110199199003070017", "另一地址", Standing.SAME),
+    ],
+)
+def test_one_name_is_neither_one_person_nor_two_until_a_document_tells(
+    session: DeskSession, visit: Build, known: str, told: str, address: str, standing: Standing
+) -> None:
+    number = register_visit(visit("方穗", number=known), session).matters[0].reg_no
+    now = visit("方穗", number=told)
+    now = replace(now, people=(replace(now.people[0], address=address),))
+    items = {item.label: item for item in compare_with(now, 0, number, session).items}
+    assert items["信访人"].standing is standing

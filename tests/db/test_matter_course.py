@@ -13,6 +13,7 @@ from app.domain.refusal import Ground, Missing, Stage
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake import matter_lists
+from app.intake.assess import assess_visit
 from app.intake.by_person import matters_of_person
 from app.intake.events import preview_event, record_event
 from app.intake.links import link_matters, unlink_matter
@@ -300,7 +301,7 @@ def test_a_transfer_that_came_in_is_objected_to_and_returned_only_after_consent(
     reg_no, came = registered(session, visit(), days_ago=4), today - timedelta(days=4)
     record_event(reg_no, MatterStep("transfer_received_on", came, source="upstream"), session)
     due = open_deadlines(session)
-    assert {line.term.kind for line in due.lines} >= {"T4", "T5"}
+    assert {line.term.kind for line in due.lines} == {"T2", "T5"}  # a 信访部门 passes on within T2
     with pytest.raises(BadInput) as wordless:
         record_event(reg_no, MatterStep("objected_on", today), session)
     assert "理由" in wordless.value.problems[0]
@@ -323,7 +324,7 @@ def test_an_objection_not_made_in_time_is_no_alarm(session: DeskSession, visit: 
     reg_no = registered(session, visit(), days_ago=14)
     record_event(reg_no, MatterStep("transfer_received_on", today - timedelta(days=14)), session)
     due = open_deadlines(session)
-    assert [line.term.kind for line in due.lines] == ["T4"]
+    assert [line.term.kind for line in due.lines] == ["T2"]
     assert due.alarms == 0
     late = preview_event(reg_no, MatterStep("objected_on", today, "不属本单位"), session)
     assert any("异议期" in note and "已满" in note for note in late.notes)
@@ -351,3 +352,16 @@ def test_what_another_organ_did_before_the_visit_can_be_written_down(
     assert "早于" in caught.value.problems[0]
     record_event(reg_no, MatterStep("received_on", today - timedelta(days=25), source="visitor"), session)
     assert record_event(reg_no, earlier, session).line.state == "accepted_in_time"
+
+
+def test_a_legal_route_is_told_with_the_limits_that_go_on_running(session: DeskSession, visit: Visit) -> None:
+    (told,) = [
+        f.message
+        for f in assess_visit(visit(route=Route.RECONSIDERATION), session).findings
+        if f.rule == "legal_route"
+    ]
+    for words in ("行政复议：", "60日", "行政诉讼：", "6个月", "15日", "《行政复议法》第二十条"):
+        assert words in told
+    assert not [
+        f for f in assess_visit(visit(route=Route.OTHER), session).findings if f.rule == "legal_route"
+    ]

@@ -13,7 +13,7 @@ from app.domain.matter_step import (
 )
 from app.errors import BadInput
 from app.intake.schemas import require, schema
-from ui.pages.matters.words import EVENTS_ZH
+from ui.labels import EVENT_ZH
 
 ON = "2026-11-23"
 
@@ -29,7 +29,7 @@ def test_the_schema_names_what_the_code_takes() -> None:
     assert properties["text"]["maxLength"] == LONGEST_STEP_TEXT
     assert set(properties) == set(MatterStep.__dataclass_fields__)
     assert set(EVENTS) <= set(STEP_KINDS)
-    assert set(STEP_KINDS) <= set(EVENTS_ZH)
+    assert set(STEP_KINDS) <= set(EVENT_ZH)
 
 
 @pytest.mark.parametrize("kind", STEP_KINDS)

@@ -4,6 +4,7 @@ import argparse
 
 from app.domain.finding import Effect
 from app.intake.assess import check_visit
+from app.intake.comparable import says_something
 from app.intake.json_input import read_json
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
@@ -24,6 +25,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     draft = parse_visit(read_json(read_text(args.visit)))
     with world.sign_in(args, False) as session:
         assessment = check_visit(draft, session)
+    for place, matter in enumerate(draft.matters, 1):
+        if not matter.is_sealed and not says_something(matter.demand, matter.facts):
+            world.say(f"第 {place} 件：诉求和事实里没有文字，无从比对；可填 unknown 或 declined，照常登记。")
     best = sorted(assessment.candidates, key=lambda c: -c.score)[:_MOST_CANDIDATES]
     proposals = [shapes.proposal(p) for p in assessment.proposals]
     world.answer(

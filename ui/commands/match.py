@@ -37,6 +37,8 @@ def run(args: argparse.Namespace, world: World) -> int:
                 world.say(f"第 {matched.row} 行没有查询：{matched.problem}")
                 continue
             answered += 1
+            if matched.wordless:
+                world.say(f"第 {matched.row} 行（{matched.query}）：诉求和事实里没有文字，无从比对。")
             shape = {
                 "query": matched.query,
                 "results": [_shape(one) for one in matched.results],

@@ -7,6 +7,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.hanzi.table import HanziTable, load_table
+from ui.heap import for_good
 
 
 @cache
@@ -16,7 +17,7 @@ def hanzi_table() -> "Future[HanziTable]":
     Call it from the window's thread.
     """
     lane = ThreadPoolExecutor(1, "hanzi")
-    reading = lane.submit(load_table)
+    reading = lane.submit(for_good, load_table)
     lane.shutdown(wait=False)
     return reading
 

@@ -133,6 +133,8 @@ class Backstage:
     codes: tuple[str, ...] = ()
     at_s: float = 0.0
     ticks_s: float = 1.0
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    looked_at: list[tuple[str, str]] = field(default_factory=list)
     comparison: Comparison | Exception | None = None
     compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
 
@@ -147,6 +149,7 @@ class Backstage:
             discard_draft=lambda draft_id, _: void(self.drafts.pop(draft_id, None)),
             day_visits=lambda _day, _session: tuple(self.visits),
             visit_summary=self._summary,
+            attached_picture=self._attached,
             read_office=lambda _: OFFICE,
             content_classes=lambda _: CLASSES,
             poll_card=self._poll,
@@ -215,6 +218,10 @@ class Backstage:
         if visit_no not in self.summaries:
             raise NotFound(visit_no)
         return self.summaries[visit_no]
+
+    def _attached(self, visit_no: str, attachment_id: str, _session: Any) -> bytes:
+        self.looked_at.append((visit_no, attachment_id))
+        return self.pictures[attachment_id]
 
     def _poll(self) -> IdDocument | None:
         self.polled += 1

@@ -324,7 +324,7 @@ def test_both_are_seen_side_by_side_with_what_differs_and_what_became_of_it(
     assert words.count("background-color") == 2
     for line in ("七组\n三组\n✕ 不同", "1100\n—\n只在本次提到", "上坞村\n上坞村\n一致"):
         assert line in words
-    assert "2026-09-14　转送（交办）：转送柏溪镇　周予安" in words
+    assert "2026-09-14　转送：转送柏溪镇　周予安" in words
     assert "来访登记回执　雾接〔2026〕2-004" in words
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from PySide6.QtWidgets import QLabel
 
 from app.domain.finding import About, Assessment, Candidate, Effect, Finding, Proposal, Rule
 from app.domain.matter import Facts, Outcome
@@ -231,3 +232,29 @@ def test_none_of_the_procedures_excludes_the_others(hands: Hands) -> None:
     assert hands.form.matters[0].procedures == ["none"]
     hands.press("procedure_arbitration")
     assert hands.form.matters[0].procedures == ["arbitration"]
+
+
+def test_several_units_and_a_dispute_are_said_where_the_unit_is_chosen(
+    open_page: Callable[[], Hands], back: Backstage
+) -> None:
+    back.assessment = Assessment((), (), (PROPOSAL,))
+    hands = open_page()
+    hands.fill_person()
+    hands.fill_matter()
+    outcome = hands.page.view.outcome
+    assert not outcome.co_units.isVisible()
+    outcome.several.click()
+    assert outcome.co_units.isVisible()
+    hands.enter("targetUnit", "县住建局")
+    hands.enter("coUnits", "县水利局、柏溪镇人民政府")
+    outcome.in_dispute.click()
+    hands.ask_rules()
+    matter = back.assessed[-1].matters[0]
+    assert (matter.lead_unit, matter.in_dispute) == ("县住建局", True)
+    assert matter.co_units == ("县水利局", "柏溪镇人民政府")
+    said = " ".join(label.text() for label in outcome.findChildren(QLabel))
+    assert "15日照常计算" in said
+    outcome.in_dispute.click()
+    hands.enter("coUnits", "")
+    hands.ask_rules()
+    assert back.assessed[-1].matters[0].lead_unit == ""

@@ -7,6 +7,7 @@ from tests.ui.reception.desk_fakes import card, picture
 from ui.pages.reception import scan_words
 from ui.pages.reception.conversion import draft_of
 from ui.pages.reception.form import VisitForm
+from ui.pages.reception.person_document import document_line
 from ui.pages.reception.reading import Taken, left_out, take
 
 NUMBER = "110199199003070017"
@@ -80,6 +81,8 @@ def test_the_back_of_a_card_adds_validity_to_the_selected_person() -> None:
     back = IdDocument(DocType.PRC_ID_BACK, IdFields(issuer="雾泽县公安局", valid_to="2036-03-07"))
     assert take(form, back).taken is Taken.BACK
     assert form.people[0].id_valid_to == "2036-03-07"
+    assert form.people[0].issuer == "雾泽县公安局"
+    assert "雾泽县公安局签发" in document_line(form.people[0])
     assert len(form.people) == 1
 
 
@@ -120,6 +123,7 @@ def test_a_back_with_a_term_the_holder_cannot_have_is_not_taken() -> None:
     fields = IdFields(issuer="别县公安局", valid_from="2020-03-07", valid_to="2025-03-07")
     assert take(form, IdDocument(DocType.PRC_ID_BACK, fields)).taken is Taken.AGAINST
     assert form.people[0].id_valid_to == ""
+    assert form.people[0].issuer == ""
 
 
 def test_a_back_that_nobody_is_there_for_is_nobodys() -> None:

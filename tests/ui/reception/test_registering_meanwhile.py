@@ -4,6 +4,8 @@ import gc
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
 from app.domain.identity import IdDocument
@@ -31,6 +33,55 @@ def test_keeping_a_form_that_is_being_registered_brings_no_draft_back(
     runner.release()
     assert len(back.registered) == 1
     assert back.drafts == {}
+
+
+@pytest.mark.parametrize("key", ["Ctrl+N", "F5", "Alt+S"])
+def test_a_key_changes_nothing_of_a_form_that_is_being_saved_and_says_so(
+    sent: Hands, back: Backstage, runner: InlineRunner, said: Said, key: str
+) -> None:
+    before = sent.form.to_json()
+    shortcuts = sent.page.view.findChildren(QShortcut)
+    for shortcut in (s for s in shortcuts if s.key() == QKeySequence(key)):
+        shortcut.activated.emit()
+    assert sent.form.to_json() == before
+    if key != "Alt+S":
+        assert "正在保存" in said.posted[-1][1]
+    runner.release()
+    assert len(back.registered) == 1
+
+
+def test_buttons_of_findings_rest_while_the_visit_is_saved(sent: Hands, runner: InlineRunner) -> None:
+    view = sent.page.view
+    assert not view.findings.isEnabled()
+    assert not view.discard.isEnabled()
+    runner.release()
+    assert view.findings.isEnabled()
+    assert view.discard.isEnabled()
+
+
+def test_typing_while_the_visit_is_saved_is_told_and_goes_to_nobody(
+    sent: Hands, back: Backstage, runner: InlineRunner, said: Said
+) -> None:
+    QTest.keyClicks(sent.page.view, "ab")
+    assert "正在保存" in said.posted[-1][1]
+    runner.release()
+    assert sent.form.is_empty
+    assert len(back.registered) == 1
+
+
+def test_after_a_refusal_the_keyboard_is_where_it_was(
+    hands: Hands, back: Backstage, runner: InlineRunner
+) -> None:
+    hands.fill_person()
+    hands.fill_matter()
+    back.register_error = DiskFull("x")
+    demand = hands.find("demand")
+    demand.setFocus()
+    runner.hold()
+    hands.page.view.register_requested.emit()
+    assert not demand.hasFocus()
+    runner.release()
+    assert hands.page.view.focusWidget() is demand
 
 
 def test_after_a_lock_in_between_the_next_visit_can_be_typed(

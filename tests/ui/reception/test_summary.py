@@ -1,13 +1,24 @@
 """今日来访: how many came, and a registered visit to look at again."""
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from PIL import Image
+from PySide6.QtWidgets import QLabel, QScrollArea
+from pytestqt.qtbot import QtBot
 
 from app.errors import NotAllowed
-from app.intake.results import QueueEntry, SummaryMatter, SummaryPaper, SummaryPerson, VisitSummary
+from app.intake.results import (
+    QueueEntry,
+    SummaryAttachment,
+    SummaryMatter,
+    SummaryPaper,
+    SummaryPerson,
+    VisitSummary,
+)
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
@@ -114,6 +125,76 @@ def test_who_may_not_look_is_told_and_sees_nothing_more(
     open_line(hands, "郝明礼")
     assert said.posted[-1][0] == "fail"
     assert "110199" not in hands.read_aloud("visitSummary")
+
+
+def _png(width: int, height: int) -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (width, height), (30, 120, 200)).save(data, "PNG")
+    return data.getvalue()
+
+
+@pytest.fixture
+def with_papers(open_page: Callable[[], Hands], back: Backstage) -> Hands:
+    papers = (
+        SummaryAttachment("a1", "证件图片（第 1 位）", 1, False, True),
+        SummaryAttachment("a2", "承包合同", 3, True, False),
+    )
+    back.visits = [entry(9, 6)]
+    back.summaries = {"v-9": replace(VISIT, attachments=papers)}
+    back.pictures = {"a1": _png(3000, 1500)}
+    hands = open_page()
+    open_line(hands, "郝明礼")
+    return hands
+
+
+def _pages(hands: Hands) -> list[QLabel]:
+    labels = hands.page.view.summary.attached.findChildren(QLabel)
+    return [each for each in labels if each.property("attachedPage") and each.isVisible()]
+
+
+def test_papers_brought_are_listed_and_a_picture_opens_on_request(
+    with_papers: Hands, back: Backstage, qtbot: QtBot
+) -> None:
+    read = with_papers.read_aloud("visitSummary")
+    assert "证件图片（第 1 位） · 1 页 · 复印件" in read
+    assert "承包合同 · 3 页 · 原件" in read
+    assert back.looked_at == []
+    with_papers.press("viewAttachment1")
+    assert back.looked_at == [("v-9", "a1")]
+    qtbot.waitUntil(lambda: len(_pages(with_papers)) == 1)
+    (page,) = _pages(with_papers)
+    assert page.pixmap().width() <= page.width()
+    bar = with_papers.page.view.summary.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() == 0 or bar.value() > 0
+    assert page.pixmap().height() == pytest.approx(page.pixmap().width() / 2, abs=1)
+    with_papers.press("closeAttachment")
+    assert _pages(with_papers) == []
+
+
+def test_a_picture_that_comes_after_locking_is_shown_to_nobody(
+    with_papers: Hands, runner: InlineRunner
+) -> None:
+    runner.hold()
+    with_papers.press("viewAttachment1")
+    with_papers.page.end()
+    runner.release()
+    assert _pages(with_papers) == []
+    assert with_papers.page.view.summary.attached.shown_id == ""
+
+
+def test_a_picture_that_cannot_be_unpacked_is_a_sentence(
+    with_papers: Hands, back: Backstage, said: Said
+) -> None:
+    back.pictures["a1"] = b"no picture"
+    with_papers.press("viewAttachment1")
+    assert said.posted[-1][0] == "fail"
+    assert _pages(with_papers) == []
+
+
+def test_going_back_closes_the_picture(with_papers: Hands) -> None:
+    with_papers.press("viewAttachment1")
+    with_papers.press("summaryBack")
+    assert with_papers.page.view.summary.attached.shown_id == ""
 
 
 def test_an_answer_that_comes_after_going_back_changes_nothing(

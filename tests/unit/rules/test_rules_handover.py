@@ -35,10 +35,10 @@ def course(came: date, *events: MatterEventRecord) -> MatterCourse:
     return MatterCourse("1", came, Purpose.CLAIM, None, ordered)
 
 
-def running(known: MatterCourse, today: date) -> dict[str, date]:
+def running(known: MatterCourse, today: date, kind: OfficeKind = OfficeKind.ORGAN) -> dict[str, date]:
     dates = dates_of(known)
     state = derive_state(dates, today, CALENDAR)
-    return {term.kind: term.due for term in terms_now(dates, state, COUNTING)}
+    return {term.kind: term.due for term in terms_now(dates, state, replace(COUNTING, kind=kind))}
 
 
 @pytest.mark.parametrize(
@@ -137,3 +137,11 @@ def test_who_handles_is_what_was_settled_last() -> None:
     assert settled(matter, merged).lead_unit == successor(merged) == "县农业农村和水利局"
     told = steps(settled(matter, merged), OFFICE, successor(merged))
     assert any(step.article == "24(2)" and "县农业农村和水利局" in step.answer for step in told)
+
+
+def test_a_petition_office_passes_on_what_it_got_by_transfer_within_its_own_term() -> None:
+    came = date(2026, 11, 10)
+    alone = course(came, event("transfer_received_on", came))
+    assert set(running(alone, came, OfficeKind.XINFANG)) == {"T2", "T5"}
+    visited = course(date(2026, 11, 2), event("transfer_received_on", came))
+    assert running(visited, came, OfficeKind.XINFANG) == {"T2": date(2026, 11, 17), "T5": date(2026, 11, 17)}

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.errors import NoReader
+from app.errors import NoReader, NoReaderPermission
+from app.scanning import card_bulk
 from app.scanning.card_bulk import BulkLink
 from app.scanning.card_frames import Command, Frame, FrameDecoder, Sw, answer_bytes, request_bytes
 from app.scanning.card_hid import ReportJoiner, output_report
@@ -121,3 +122,34 @@ def test_a_bulk_device_that_went_away() -> None:
 
     with pytest.raises(NoReader):
         CardLine(BulkLink(Gone([]), 0x02, 0x81)).ask(Command.FIND)
+
+
+class LockedUsb:
+    """A device this user may not open: its numbers are public, its texts and pipes are not."""
+
+    iSerialNumber = 3
+
+    @property
+    def serial_number(self) -> str:
+        raise ValueError("The device has no langid (permission issue)")
+
+    def get_active_configuration(self) -> Any:
+        raise PermissionError(13, "Access denied (insufficient permissions)")
+
+
+class OtherUsb(LockedUsb):
+    """Another device of the same kind, whose number can be read."""
+
+    serial_number = "B2"
+
+
+def test_a_bulk_reader_whose_number_may_not_be_read_is_one_this_user_may_not_open(monkeypatch) -> None:
+    monkeypatch.setattr(card_bulk, "bulk_devices", lambda _vendor, _product: [OtherUsb(), LockedUsb()])
+    with pytest.raises(NoReaderPermission):
+        card_bulk.open_bulk("usb:0400:C35A:A1")
+
+
+def test_a_bulk_reader_with_another_number_is_not_the_one_plugged_in(monkeypatch) -> None:
+    monkeypatch.setattr(card_bulk, "bulk_devices", lambda _vendor, _product: [OtherUsb()])
+    with pytest.raises(NoReader):
+        card_bulk.open_bulk("usb:0400:C35A:A1")

@@ -1,6 +1,7 @@
 """Codes drawn here, read back by both engines behind the one door."""
 
 import io
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -10,14 +11,15 @@ import zxingcpp
 from PIL import Image, ImageFilter, ImageOps
 
 from app.errors import PictureUnreadable
-from app.scanning.code_engines import payload_text
+from app.scanning.code_engines import Reading, credible_level, payload_text
 from app.scanning.code_regions import Overview, cut_out
 from app.scanning.code_shapes import DATAMATRIX_SIDES, UNKNOWN, datamatrix_shape, qr_shape
-from app.scanning.codes import Code, read_codes, read_codes_in
+from app.scanning.codes import Code, Tally, read_codes, read_codes_in, warm_up
 from app.scanning.grid_fit import GridFit
 from app.scanning.picture import decode_picture
 from tests.unit.scanning.worn_receipts import (
     CRUMPLED,
+    EASY,
     HARD,
     KINDS,
     LEVELS,
@@ -210,6 +212,65 @@ def test_a_frame_that_is_the_only_one_gets_the_effort_of_a_file():
 
 def test_a_light_code_on_dark_paper():
     assert read_codes(png(ImageOps.invert(qr("VISIT:0000012")))) == (Code("qr", "VISIT:0000012"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level"), [("code128", EASY), ("pdf417", EASY), ("qr", MEDIUM), ("ean13", MEDIUM)]
+)
+def test_a_worn_receipt_printed_light_on_dark(kind, level):
+    data, codes = worn_receipt(610042, (kind,), level)
+    negative = ImageOps.invert(Image.open(io.BytesIO(data)).convert("RGB"))
+    assert read_codes(png(negative)) == codes
+
+
+@pytest.mark.parametrize(
+    ("kinds", "seed"), [(("datamatrix", "pdf417"), 22), (("qr", "ean13"), 5), (("qr", "pdf417"), 22)]
+)
+def test_a_second_code_harder_than_the_first(kinds, seed):
+    data, codes = worn_receipt(930000 + seed, kinds, MEDIUM)
+    assert set(read_codes(data)) == set(codes)
+
+
+def test_a_large_code_whose_thick_bars_stand_outside_the_dense_place():
+    picture = symbol(Code("pdf417", "TICKET 0000012 SPECIMEN WINDOW 3"), 6)
+    page = Image.new("L", (1200, 900), 225)
+    page.paste(Image.fromarray(picture).rotate(1.6, expand=True, fillcolor=225).convert("L"), (80, 300))
+    assert Code("pdf417", "TICKET 0000012 SPECIMEN WINDOW 3") in read_codes(png(page))
+
+
+def test_a_shadow_across_a_bar_code():
+    data, codes = worn_receipt(11, ("code128",), replace(HARD, shadow=(0.3, 0.3), creases=0))
+    assert read_codes(data) == codes
+
+
+def test_one_engine_repeating_itself_is_one_voice():
+    quad = np.zeros((4, 2), np.float32)
+    twice = Reading(Code("ean13", "7911347678902"), quad, sure=False, by_zbar=True)
+    tally = Tally()
+    assert not tally.add([twice])
+    assert not tally.add([twice])
+    assert tally.add([Reading(twice.code, quad, sure=False)])
+
+
+def test_a_reading_wants_a_second_one():
+    quad = np.zeros((4, 2), np.float32)
+    tally = Tally()
+    assert not tally.add([Reading(Code("code128", "A1"), quad, sure=False)])
+    assert not tally.add([Reading(Code("code128", "A2"), quad, sure=False)])
+    assert tally.add([Reading(Code("code128", "A1"), quad, sure=False)])
+    assert tuple(tally.codes) == (Code("code128", "A1"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "level", "credible"), [("pdf417", "8%", False), ("pdf417", "32%", True), ("qr", "L", True)]
+)
+def test_a_pdf417_with_hardly_any_correction_is_a_misread_level(kind, level, credible):
+    assert credible_level(kind, level) == credible
+
+
+def test_engines_are_warm_before_the_first_picture():
+    warm_up()
+    assert read_codes(png(qr("VISIT:0000012"))) == (Code("qr", "VISIT:0000012"),)
 
 
 def _datamatrix(length: int) -> np.ndarray:

@@ -16,28 +16,29 @@ from PySide6.QtWidgets import (
 )
 
 from app.intake.results import MatterDetail, MatterEvent
-from ui.labels import label
+from ui.labels import EVENT_ZH, label
 from ui.pages.matters.event_form import EventForm, EventTyped
 from ui.pages.matters.law_panel import LawPanel
 from ui.pages.matters.link_panel import LinkPanel
+from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.refusal_panel import RefusalPanel
 from ui.pages.matters.repeat_question import RepeatQuestion
-from ui.pages.matters.words import EVENTS_ZH
 from ui.text import date_text, days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, note
 
-_COURSE, _LAW, _LINKS, _REFUSAL = range(4)
+_COURSE, _PAPERS, _LAW, _LINKS, _REFUSAL = range(5)
 _LEAST_COURSE_PX = 80
-_TABS = ("经过", "期限与依据", "关联与拆分", "不予受理核对")
+_TABS = ("经过", "文书", "期限与依据", "关联与拆分", "不予受理核对")
 
 
 class MatterDetailView(Card):
     """One matter; None = none is chosen.
 
-    `links_wanted` and `refusal_wanted` carry the number when their tab is looked at.
+    `papers_wanted`, `links_wanted` and `refusal_wanted` carry the number when their tab is looked at.
     """
 
+    papers_wanted = Signal(str)
     links_wanted = Signal(str)
     refusal_wanted = Signal(str)
 
@@ -94,9 +95,13 @@ class MatterDetailView(Card):
         self._fit_form()
         self.tabs.setTabVisible(_LINKS, not detail.line.sealed)
         self.tabs.setTabVisible(_REFUSAL, detail.refusal)
-        if another and self.tabs.currentIndex() != _LAW:
+        if another and self.tabs.currentIndex() not in (_LAW, _PAPERS):
             self.tabs.setCurrentIndex(_COURSE)
         self._on_tab(self.tabs.currentIndex())
+
+    def show_papers(self) -> None:
+        """Turn to the papers."""
+        self.tabs.setCurrentIndex(_PAPERS)
 
     def show_form(self, today: date) -> None:
         """Open the form for the next step."""
@@ -145,7 +150,7 @@ class MatterDetailView(Card):
     def _said(self, event: MatterEvent) -> str:
         """When it happened first; when and by whom it was written down where that is another day."""
         at = event.at.astimezone(self._zone)
-        words = label(EVENTS_ZH, event.kind)
+        words = label(EVENT_ZH, event.kind)
         late = event.on is not None and event.on != at.date()
         when = f"{event.on}" if late else f"{at:%Y-%m-%d %H:%M}"
         who = f"　{event.by}" if event.by else ""
@@ -158,7 +163,9 @@ class MatterDetailView(Card):
         self.record.setEnabled(not writing)
 
     def _on_tab(self, tab: int) -> None:
-        if self._shown and tab == _LINKS:
+        if self._shown and tab == _PAPERS:
+            self.papers_wanted.emit(self._shown)
+        elif self._shown and tab == _LINKS:
             self.links_wanted.emit(self._shown)
         elif self._shown and tab == _REFUSAL:
             self.refusal_wanted.emit(self._shown)
@@ -188,6 +195,7 @@ class MatterDetailView(Card):
         self._timeline.setMinimumHeight(_LEAST_COURSE_PX)
         self.form = EventForm()
         self.repeat = RepeatQuestion()
+        self.papers = PapersPanel()
         self.law, self.links, self.refusal = LawPanel(), LinkPanel(), RefusalPanel()
         course = QWidget()
         inside = QVBoxLayout(course)
@@ -200,7 +208,7 @@ class MatterDetailView(Card):
         self.tabs.setObjectName("matterTabsDetail")
         self.tabs.setAccessibleName("事项的经过、期限和关联")
         self.tabs.setDocumentMode(True)
-        panels = (course, self.law, self.links, _scrolled(self.refusal))
+        panels = (course, self.papers, self.law, self.links, _scrolled(self.refusal))
         for panel, words in zip(panels, _TABS, strict=True):
             self.tabs.addTab(panel, words)
         column.addWidget(self.repeat)

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.domain.matter_step import NEEDS_SECOND_DATE, OPINIONS, SOURCES_ZH, STEP_KINDS, MatterStep
 from app.intake.events import EventPreview
-from ui.pages.matters.words import EVENTS_ZH, term_text
+from ui.labels import EVENT_ZH
+from ui.pages.matters.words import term_text
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note
 from ui.widgets.fields import combo_box, date_edit, labelled, line_edit
 
-_KINDS = {kind: EVENTS_ZH[kind] for kind in STEP_KINDS}
+_KINDS = {kind: EVENT_ZH[kind] for kind in STEP_KINDS}
 _SUPPORTED_ZH = {"": "未说明", "yes": "支持诉求", "no": "未支持诉求"}
 _SECOND_ZH = {
     "extended_to": "延期至（受理之日起最多 90 日）",

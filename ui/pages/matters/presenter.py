@@ -13,11 +13,11 @@ from app.intake.events import EventPreview
 from app.intake.open_receipt import KnownMatterShown, OpenedReceipt, Proof
 from app.intake.results import MatterDetail, MatterLine
 from app.intake.session import DeskSession
-from ui.labels import label
+from ui.labels import EVENT_ZH, label
 from ui.notify import Messages
 from ui.pages.matters.panels_presenter import PanelsPresenter, PanelUseCases
+from ui.pages.matters.papers_presenter import PapersPresenter, PaperUseCases
 from ui.pages.matters.view import MattersView
-from ui.pages.matters.words import EVENTS_ZH
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
 from ui.text import sentence_for
@@ -73,6 +73,7 @@ class MattersPresenter(DeskPresenter):
         matter_index: MatterIndex = matter_lists.matter_index,
         matter_lines: MatterLines = matter_lists.matter_lines,
         panels: PanelUseCases | None = None,
+        papers: PaperUseCases | None = None,
     ) -> None:
         super().__init__(view, runner, messages)
         self._view = view
@@ -91,6 +92,9 @@ class MattersPresenter(DeskPresenter):
         self._user = ""
         self.panels = PanelsPresenter(view, runner, messages, panels)
         self.panels.changed = self._on_changed
+        self.papers = PapersPresenter(view, runner, messages, papers)
+        self.papers.changed = self._on_paper
+        self._papers_of = ("", "")
         self.panels.list_again = self.refresh
         view.form.today = view.detail.refusal.today = today
         view.activated.connect(self.refresh)
@@ -106,6 +110,7 @@ class MattersPresenter(DeskPresenter):
         """Whoever unlocks the desk again finds a step half written down; another person does not."""
         super().begin(session)
         self.panels.begin(session)
+        self.papers.begin(session)
         if session.user.name != self._user:
             self._user, self._search = session.user.name, ""
             self._view.forget()
@@ -113,6 +118,8 @@ class MattersPresenter(DeskPresenter):
     def end(self) -> None:
         super().end()
         self.panels.end()
+        self.papers.end()
+        self._papers_of = ("", "")
         self._shown = ""
         self._view.show_matters((), False)
 
@@ -154,6 +161,11 @@ class MattersPresenter(DeskPresenter):
         self._view.show_search(reg_no, reg_no)
         self.show_page()
 
+    def issue_paper(self, reg_no: str, paper: str) -> None:
+        """Bring the page to the front with one matter and begin with a paper of it."""
+        self._papers_of = (reg_no, paper)
+        self.open_matter(reg_no)
+
     def _on_more_wanted(self) -> None:
         search = self._search
         self.ask(lambda s: self._matter_index(s, search), self._view.show_index, topic="index")
@@ -164,6 +176,10 @@ class MattersPresenter(DeskPresenter):
     def _on_changed(self, reg_no: str) -> None:
         if self._shown == reg_no:
             self._on_chosen(reg_no)
+
+    def _on_paper(self, reg_no: str) -> None:
+        self._on_changed(reg_no)
+        self.refresh()
 
     def _on_form(self, step: MatterStep) -> None:
         """Say what the step would do; what is wrong with it is told before it is saved."""
@@ -224,6 +240,11 @@ class MattersPresenter(DeskPresenter):
     def _on_detail(self, detail: MatterDetail) -> None:
         self._shown = detail.line.reg_no
         self._view.show_detail(detail)
+        reg_no, paper = self._papers_of
+        if reg_no == self._shown:
+            self._papers_of = ("", "")
+            self._view.detail.show_papers()
+            self.papers.issue(reg_no, paper)
 
     def _on_save(self, step: MatterStep) -> None:
         reg_no = self._shown
@@ -234,7 +255,7 @@ class MattersPresenter(DeskPresenter):
             self._view.close_form(reg_no)
             if self._shown == reg_no:
                 self._on_detail(detail)
-            self._messages.done(f"已记录：{reg_no} {label(EVENTS_ZH, step.kind)}（{step.on}）")
+            self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, step.kind)}（{step.on}）")
             self.refresh()
 
         def refused(error: BaseException) -> None:

@@ -6,21 +6,24 @@ from datetime import date, tzinfo
 
 from PySide6.QtCore import QItemSelection, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from app.intake.matter_lists import MOST_SHOWN
 from app.intake.results import MatterDetail, MatterLine
 from ui.pages.matters.detail_view import MatterDetailView
 from ui.pages.matters.model import MatterTableModel
+from ui.pages.matters.paper_preview import PaperPreview
 from ui.pages.matters.person_search import PersonSearch
 from ui.text import days_left_text
 from ui.widgets.buttons import key_button
 from ui.widgets.card import Card
 from ui.widgets.fields import search_field
 from ui.widgets.hanzi_picker import attach_hanzi_picker
+from ui.widgets.page_view import Page
 from ui.widgets.table import Column, table_view
 
 _TYPING_PAUSE_MS = 300
+_PAPER_FILES = "文书 (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp)"
 _ID_NUMBER = re.compile(r"\d{17}[\dXx]")
 
 
@@ -31,6 +34,7 @@ class MattersView(QWidget):
     search_changed = Signal(str)
     matter_chosen = Signal(str)
     repeat_requested = Signal(str)
+    file_chosen = Signal(str)
 
     def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
         """Build the page; `zone` is the office's, times of events may be of any."""
@@ -43,7 +47,11 @@ class MattersView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
         whole.setSpacing(10)
-        whole.addWidget(self._make_list(), 13)
+        self.preview = PaperPreview()
+        self._left = QStackedWidget()
+        self._left.addWidget(self._make_list())
+        self._left.addWidget(self.preview)
+        whole.addWidget(self._left, 13)
         whole.addWidget(self.detail, 8)
         self.repeat.answered.connect(self.repeat_requested)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
@@ -115,6 +123,29 @@ class MattersView(QWidget):
     def close_form(self, reg_no: str) -> None:
         """A matter's step is written down."""
         self.detail.close_form(reg_no)
+
+    def show_preview(self, title: str, pages: Sequence[Page], *, printable: bool) -> None:
+        """Show a paper in place of the list."""
+        self.preview.show_paper(title, pages, printable=printable)
+        self._left.setCurrentIndex(1)
+
+    def close_preview(self) -> None:
+        """The list is back, and nothing of the paper stays."""
+        shown = self._left.currentIndex() == 1
+        self._left.setCurrentIndex(0)
+        self.preview.forget()
+        if shown:
+            self.detail.papers.list.setFocus()
+
+    def ask_for_file(self) -> None:
+        """Open the file dialog for a paper to be checked; what is chosen comes through `file_chosen`."""
+        dialog = QFileDialog(self, "选择要核验的文书", "", _PAPER_FILES)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setViewMode(QFileDialog.ViewMode.List)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.file_chosen)
+        dialog.finished.connect(lambda _: self.window().activateWindow())
+        dialog.open()
 
     def forget(self) -> None:
         """Nothing anybody typed or searched for stays."""

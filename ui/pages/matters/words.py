@@ -3,29 +3,10 @@
 from collections.abc import Mapping
 
 from app.domain.matter_terms import EXECUTION, RunningTerm
-from ui.labels import DUE_ZH, EVENT_ZH
+from ui.labels import DUE_ZH
 
-EVENTS_ZH: Mapping[str, str] = {
-    **EVENT_ZH,
-    "simple_accepted_on": "受理（简易办理）",
-    "received_on": "此前已在别处登记（收到）",
-    "transferred_on": "转送（交由有权机关）",
-    "transfer_received_on": "收到转送",
-    "assignment_received_on": "收到交办",
-    "objected_on": "提出异议（不属本单位职权）",
-    "return_agreed_on": "转送单位同意退回",
-    "returned_on": "退回转送单位",
-    "disputed_on": "管辖有争议，协商中",
-    "settled_on": "管辖确定",
-    "succeeded_on": "承办单位合并、撤销，职权承继",
-    "assigned_on": "交办",
-    "hearing_on": "听证",
-    "supervised_on": "督办（催办）",
-    "grounds_19_3": "不予受理四项核对",
-    "unlinked": "撤销认定",
-    "paper": "出具文书",
-}
 TERMS_ZH: Mapping[str, str] = {**DUE_ZH, EXECUTION: "执行处理意见"}
+_RULES_ZH: Mapping[str, str] = {"T6": "交办要求", "T13": "部门规定", "T15": "地方规定"}
 _STEPS_ZH: Mapping[tuple[str, int], str] = {
     ("T13", 1): "简易办理：1个工作日内转办",
     ("T13", 2): "简易办理：3个工作日内受理",
@@ -49,7 +30,9 @@ def term_text(term: RunningTerm) -> str:
 
 
 def nature_of(term: RunningTerm) -> str:
-    """Whether it is law or a target, and whose."""
+    """Whether it is law, a rule below it or a target, and whose."""
     if term.internal:
         return "内部目标"
+    if term.kind in _RULES_ZH:
+        return _RULES_ZH[term.kind]
     return "信访人权利" if term.visitors_right else "法定"

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.pages.reception.parts import label, restyle, small_button
 from ui.pages.reception.shapes import BannerShown
+from ui.widgets.wrap_layout import WrapLayout
 
 
 class Banner(QFrame):
@@ -15,6 +16,7 @@ class Banner(QFrame):
     """
 
     reprint_requested = Signal(str)
+    paper_requested = Signal(str, str)
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -22,6 +24,7 @@ class Banner(QFrame):
         self.setObjectName("registeredBanner")
         self.setProperty("role", "banner")
         self._visit_no = ""
+        self._papers_shown: tuple[tuple[str, str, str], ...] = ()
         self._title = label("", "note")
         self.number = label("", "number")
         self.number.setObjectName("registeredNumber")
@@ -42,6 +45,9 @@ class Banner(QFrame):
         layout.addWidget(self._title)
         layout.addWidget(self.number)
         layout.addWidget(self._note)
+        self._papers = QWidget()
+        self._papers_row = WrapLayout(self._papers)
+        layout.addWidget(self._papers)
         layout.addLayout(last)
         self.hide()
 
@@ -57,9 +63,28 @@ class Banner(QFrame):
         self._note.setText(shown.note)
         self._note.setVisible(bool(shown.note))
         self.reprint.setEnabled(bool(shown.visit_no))
+        self._show_papers(shown.papers)
         spoken = "，".join(w for w in (f"{shown.title} {shown.number}", shown.note, shown.state) if w)
         self.setAccessibleName(spoken)
         restyle(self, effect=shown.effect)
+
+    def _show_papers(self, papers: tuple[tuple[str, str, str], ...]) -> None:
+        """One button a paper; they are made anew only when others are to be shown."""
+        if papers == self._papers_shown:
+            return
+        self._papers_shown = papers
+        while (item := self._papers_row.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        for reg_no, paper, name in papers:
+            button = small_button(
+                f"出具{name}",
+                lambda r=reg_no, p=paper: self.paper_requested.emit(r, p),
+                name=f"issue_{paper}",
+            )
+            button.setAccessibleDescription(f"事项 {reg_no}")
+            self._papers_row.addWidget(button)
+        self._papers.setVisible(bool(papers))
 
     def _on_reprint(self) -> None:
         self.reprint_requested.emit(self._visit_no)

@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.finding import Candidate, Proposal
 from app.domain.matter_state import OVERDUE_STATES
 from app.domain.words import STATES_ZH
+from app.intake.comparable import says_something
 from app.intake.visibility import NOT_SAID
 from ui.labels import OUTCOME_ZH
 from ui.pages.reception.form import MatterForm
@@ -80,10 +81,9 @@ def candidates_note(matter: MatterForm, *, asked: bool, found: bool) -> str:
     """
     if matter.purpose == "accusation":
         return SEALED_ZH
-    said = f"{matter.demand}{matter.facts}"
-    if not said.strip():
+    if not f"{matter.demand}{matter.facts}".strip():
         return ""
-    if not any(sign.isalnum() for sign in said):
+    if not says_something(matter.demand, matter.facts):
         return NOTHING_TO_COMPARE_ZH
     return NOTHING_FOUND_ZH if asked and not found else ""
 

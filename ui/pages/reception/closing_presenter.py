@@ -1,10 +1,12 @@
 """The end of a visit: read aloud, papers brought, F9, and what became of the receipt. Makes no widget."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import BadInput
+from app.intake.documents import FittingPaper
 from app.intake.results import Paper, Registration
 from app.printing.jobs import PrintReport, PrintState
 from ui.pages.reception import finding_words, presentation
@@ -15,16 +17,19 @@ from ui.pages.reception.registering import Registering
 from ui.pages.reception.shapes import BannerShown, FindingCard
 from ui.text import sentence_for
 
+_BEING_SAVED = "这份登记正在保存，刚才的操作没有生效；保存好后请再做一次。"
+
 
 class ClosingPresenter(QObject):
     """Confirming, attaching, registering, printing.
 
     `sent` goes out when the form goes to be saved and does not change any more; `registered` carries
-    the visit number.
+    the visit number, `paper_requested` number and id of a paper somebody wants to issue now.
     """
 
     sent = Signal()
     registered = Signal(str)
+    paper_requested = Signal(str, str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -41,8 +46,10 @@ class ClosingPresenter(QObject):
         for panel in (view.attachments, view.read_back, view.summary):
             panel.closed.connect(view.show_form)
         view.register_requested.connect(self._on_register)
+        view.refused_while_busy.connect(lambda: desk.messages.warn(_BEING_SAVED))
         view.banner.reprint_requested.connect(self._on_reprint)
         view.banner.closed.connect(self.close_banner)
+        view.banner.paper_requested.connect(self.paper_requested)
         view.summary.reprint_requested.connect(self._on_reprint)
         self.registering.registered.connect(self._on_registered)
         self.registering.refused.connect(self._on_refused)
@@ -114,6 +121,24 @@ class ClosingPresenter(QObject):
         )
         desk.view.focus_field("personName")
         self.registered.emit(done.visit_no)
+        self._look_for_papers(done.visit_no)
+
+    def _look_for_papers(self, visit_no: str) -> None:
+        """What else the visit ends with is offered beside the receipt."""
+        desk = self._desk
+        session = desk.session
+        desk.runner.run(
+            "store",
+            lambda: desk.services.fitting_papers(visit_no, session),
+            owner=desk.view,
+            on_ok=lambda found: self._on_papers(visit_no, found),
+            on_error=desk.messages.fail,
+        )
+
+    def _on_papers(self, visit_no: str, found: Sequence[FittingPaper]) -> None:
+        if found and self._banner is not None and self._banner.visit_no == visit_no:
+            papers = tuple((one.reg_no, one.paper, one.name) for one in found)
+            self._show(replace(self._banner, papers=papers))
 
     def _on_refused(self, error: BaseException) -> None:
         desk = self._desk

@@ -12,9 +12,12 @@ _STANDING_ZH = {
     Standing.SAME: "一致",
     Standing.PARTLY: "部分一致",
     Standing.DIFFERENT: "✕ 不同",
+    Standing.NAME_ONLY: "姓名相同，是否一人待核",
+    Standing.NAMESAKE: "✕ 同名，证件号码不同",
     Standing.ONLY_NOW: "只在本次提到",
     Standing.ONLY_KNOWN: "只在已登记中",
 }
+_CLASHES = frozenset({Standing.DIFFERENT, Standing.PARTLY, Standing.NAMESAKE})
 _NOTHING_SAID = "（没有记录）"
 
 
@@ -92,5 +95,5 @@ def _item(item: Item) -> ItemShown:
         item.now or "—",
         item.known or "—",
         _STANDING_ZH[item.standing],
-        item.standing in {Standing.DIFFERENT, Standing.PARTLY},
+        item.standing in _CLASHES,
     )

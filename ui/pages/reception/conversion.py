@@ -89,11 +89,15 @@ def _authority(person: PersonForm) -> AuthorityDoc | None:
     )
 
 
+_BETWEEN_UNITS = re.compile(r"[、，,；;\s]+")
+
+
 def matter_draft(matter: MatterForm) -> MatterDraft:
     """One matter, absent values left absent."""
     same_as = None
     if matter.same_as:
         same_as = SameAs(matter.same_as["reg_no"], _word(Facts, matter.same_as["facts"]) or Facts.SAME)
+    several = tuple(unit for unit in _BETWEEN_UNITS.split(matter.co_units) if unit)
     return MatterDraft(
         purpose=_word(Purpose, matter.purpose) or Purpose.UNKNOWN,
         content_code=said(matter.content_code),
@@ -113,6 +117,9 @@ def matter_draft(matter: MatterForm) -> MatterDraft:
         outcome=_word(Outcome, matter.outcome),
         reason=matter.reason.strip(),
         target_unit=matter.target_unit.strip(),
+        lead_unit=matter.target_unit.strip() if several or matter.in_dispute else "",
+        co_units=several,
+        in_dispute=matter.in_dispute,
     )
 
 

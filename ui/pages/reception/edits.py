@@ -17,7 +17,7 @@ _PERSON_FIELDS = {
     "authorityFrom": "authority_from",
     "authorityTo": "authority_to",
 }
-_DOCUMENT_FIELDS = ("sex", "ethnic", "born_on", "id_valid_to")
+_DOCUMENT_FIELDS = ("sex", "ethnic", "born_on", "id_valid_to", "issuer")
 _VISIT_FIELDS = {
     "notifyBy": "notify_by",
     "urgent": "urgent",
@@ -41,6 +41,8 @@ _MATTER_FIELDS = {
     "procedures": "procedures",
     "outcome": "outcome",
     "targetUnit": "target_unit",
+    "coUnits": "co_units",
+    "inDispute": "in_dispute",
     "reason": "reason",
 }
 _VISIT_READ_ALOUD = frozenset({"notifyBy"})
@@ -112,7 +114,7 @@ def set_person_option(form: VisitForm, option: str, value: object) -> None:
 
 
 def _correct_document(person: PersonForm, values: dict[str, str]) -> None:
-    """Sex, ethnic group, day of birth and end of validity as a person states them."""
+    """Sex, ethnic group, day of birth, end of validity and issuer as a person states them."""
     changed = {name for name in _DOCUMENT_FIELDS if values[name] != getattr(person, name)}
     for name in changed:
         setattr(person, name, values[name])

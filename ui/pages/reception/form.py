@@ -46,6 +46,7 @@ class PersonForm:
     born_on: str = ""
     nationality: str = ""
     id_valid_to: str = ""
+    issuer: str = ""
     matters: list[int] | None = None
     represents: int | None = None
     concerned: bool = True
@@ -94,6 +95,8 @@ class MatterForm:
     procedures: list[str] = field(default_factory=list)
     outcome: str = ""
     target_unit: str = ""
+    co_units: str = ""
+    in_dispute: bool = False
     reason: str = ""
     same_as: dict[str, str] | None = None
     not_same: list[str] = field(default_factory=list)

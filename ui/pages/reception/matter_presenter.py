@@ -46,11 +46,11 @@ class MatterPresenter(QObject):
         self._desk.form.remove_matter(index)
         self._desk.changed()
 
-    def _on_outcome(self, field: str, value: str) -> None:
+    def _on_outcome(self, field: str, value: object) -> None:
         desk = self._desk
         if field == "outcome":
             proposed = desk.proposal.outcome.value if desk.proposal else ""
-            edits.choose_outcome(desk.form.current_matter, value, proposed)
+            edits.choose_outcome(desk.form.current_matter, str(value), proposed)
         else:
             edits.edit_matter(desk.form, field, value)
-        desk.changed(redraw=False)
+        desk.changed(redraw=field == "inDispute")

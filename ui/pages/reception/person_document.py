@@ -16,11 +16,13 @@ LONG_ZH = "长期"
 _LONG = "long"
 _ETHNIC_LIMIT = 20
 _DAY_LIMIT = 12
+_ISSUER_LIMIT = 50
 _NOT_FILLED = "未填入"
 
 
 def document_line(person: PersonForm) -> str:
-    """For example `男 · 汉族 · 1990-03-07 · 有效期至 2036-05-06`; empty where nothing is known.
+    """For example `男 · 汉族 · 1990-03-07 · 有效期至 2036-05-06 · 雾泽县公安局签发`; empty where nothing is
+    known.
 
     Of a card read from a picture, what was not sure enough to be filled in is named as not filled in.
     """
@@ -32,6 +34,7 @@ def document_line(person: PersonForm) -> str:
         _item("民族", ethnic, asked=asked),
         _item("出生", person.born_on, asked=asked),
         f"有效期至 {end}" if end else _item("有效期", "", asked=asked),
+        person.issuer and f"{person.issuer}签发",
     ]
     return " · ".join(item for item in items if item)
 
@@ -41,7 +44,10 @@ def _item(name: str, value: str, *, asked: bool) -> str:
 
 
 class PersonDocument(QDialog):
-    """Sex, ethnic group, day of birth and end of validity, corrected by hand. `taken` carries them."""
+    """Sex, ethnic group, day of birth, end of validity and issuer, corrected by hand.
+
+    `taken` carries them.
+    """
 
     taken = Signal(object)
 
@@ -59,6 +65,8 @@ class PersonDocument(QDialog):
         self._end = TextField("documentEnd", "有效期至", _DAY_LIMIT)
         self._end.setPlaceholderText(f"2036-05-06 或 {LONG_ZH}")
         self._end.load(LONG_ZH if person.id_valid_to == _LONG else person.id_valid_to)
+        self._issuer = TextField("documentIssuer", "签发机关", _ISSUER_LIMIT)
+        self._issuer.load(person.issuer)
         self._wrong = label("", "error", wrap=True)
         self._wrong.setObjectName("documentWrong")
         rows = QFormLayout()
@@ -67,6 +75,7 @@ class PersonDocument(QDialog):
             ("民族", self._ethnic),
             ("出生日期", self._born),
             ("有效期至", self._end),
+            ("签发机关", self._issuer),
         ):
             rows.addRow(name, field)
         buttons = QDialogButtonBox()
@@ -100,6 +109,7 @@ class PersonDocument(QDialog):
             "ethnic": self._ethnic.text().strip(),
             "born_on": born or "",
             "id_valid_to": end or "",
+            "issuer": self._issuer.text().strip(),
         }
         self.taken.emit(dict(values))
         self.accept()

@@ -21,7 +21,9 @@ class PersonMore(QToolButton):
         self.setObjectName("personMore")
         self.setText("更多 ▾")
         self.setAccessibleName("这位来访人的更多选项")
-        self.setToolTip("性别、民族、出生和有效期，参与哪些事项、代理谁、委托和监护依据、匿名、非当事人")
+        self.setToolTip(
+            "性别、民族、出生、有效期和签发机关，参与哪些事项、代理谁、委托和监护依据、匿名、非当事人"
+        )
         self.setFixedHeight(28)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self)
@@ -44,7 +46,7 @@ class PersonMore(QToolButton):
         self._menu.clear()
         self._toggle("匿名（不问姓名、证件）", "anonymous", person.anonymous)
         self._toggle("不是事项当事人", "concerned", not person.concerned, inverted=True)
-        self._menu.addAction("性别、民族、出生、有效期…", self._on_document)
+        self._menu.addAction("性别、民族、出生、有效期、签发机关…", self._on_document)
         if matters > 1:
             self._menu.addSection("参与的事项")
             for index in range(matters):

@@ -66,6 +66,9 @@ def seats_text(form: VisitForm, limit: int) -> str:
     return f"代表 {seats} / {limit}"
 
 
+_DISPUTED = "管辖有争议：先协商，协商不成报共同上级或联席会议；本处的15日照常计算（第二十四条）。"
+
+
 def outcome_shown(matter: MatterForm, proposal: Proposal | None) -> OutcomeShown:
     """The decision area of a matter."""
     proposed = proposal.outcome.value if proposal else ""
@@ -88,9 +91,18 @@ def outcome_shown(matter: MatterForm, proposal: Proposal | None) -> OutcomeShown
         due=due,
         target_unit=matter.target_unit,
         target_hint=hint,
+        co_units=matter.co_units,
+        in_dispute=matter.in_dispute,
         reason=matter.reason,
         ask_reason=deviates or refusal or bool(matter.reason),
-        warn="须带班确认并签字，登记不受影响。" if lead else "",
+        warn="\n".join(
+            said
+            for said, holds in (
+                ("须带班确认并签字，登记不受影响。", lead),
+                (_DISPUTED, matter.in_dispute),
+            )
+            if holds
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from app.intake.results import DraftKept, QueueEntry, VisitSummary
+from app.scanning.picture_view import ViewedPage
 from ui.pages.reception import presentation
 from ui.pages.reception.desk import Desk
 from ui.pages.reception.form import VisitForm
@@ -24,6 +25,8 @@ class QueuePresenter(QObject):
         view.queue.next_requested.connect(self._on_next)
         view.queue.opened.connect(self._on_open)
         view.discard_requested.connect(self._on_discard)
+        view.summary.attached.wanted.connect(self._on_attachment)
+        view.summary.closed.connect(view.summary.attached.close_picture)
         desk.keeper.kept.connect(self._on_kept)
 
     def begin(self) -> None:
@@ -118,7 +121,27 @@ class QueuePresenter(QObject):
         summary = desk.view.summary
         if desk.open and desk.view.shows_summary and summary.visit_no == whole.visit_no:
             zone = desk.session.clock.now_local().tzinfo
-            summary.show_visit(whole.visit_no, title, summary_lines(whole, zone))
+            summary.show_visit(whole.visit_no, title, summary_lines(whole, zone), whole.attachments)
+
+    def _on_attachment(self, attachment_id: str, name: str) -> None:
+        """The picture comes out of the store, is unpacked beside it, and stays in memory only."""
+        desk, session = self._desk, self._desk.session
+        visit_no = desk.view.summary.visit_no
+
+        def unpack(content: bytes) -> None:
+            desk.runner.run(
+                "camera",
+                lambda: desk.services.pages_to_view(content),
+                owner=desk.view,
+                on_ok=show,
+                on_error=desk.messages.fail,
+            )
+
+        def show(pages: tuple[ViewedPage, ...]) -> None:
+            if desk.open and desk.view.shows_summary and desk.view.summary.visit_no == visit_no:
+                desk.view.summary.attached.show_pages(attachment_id, name, pages)
+
+        desk.on_store(lambda: desk.services.attached_picture(visit_no, attachment_id, session), unpack)
 
     def _on_discard(self) -> None:
         """The form on the desk was opened by mistake: it leaves the store too."""

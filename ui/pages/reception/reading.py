@@ -39,6 +39,7 @@ _UNSEEN = {
     "birth_date": "born_on",
     "nationality": "nationality",
     "valid_to": "id_valid_to",
+    "issuer": "issuer",
 }
 """Fields of a document that the page does not show: what is uncertain there is not taken over."""
 _MISREAD = 3
@@ -241,12 +242,14 @@ def _add_back(form: VisitForm, row: int, document: IdDocument) -> Reading:
     if person is None or person.is_empty or person.id_type not in {"", "prc_id"}:
         return Reading(Taken.NOBODYS)
     front = document_of(person, document)
-    end = _unseen_values(document)["id_valid_to"]
+    told = _unseen_values(document)
+    end = told["id_valid_to"]
     if end and person.id_valid_to and end != person.id_valid_to:
         return Reading(Taken.AGAINST, row, other_end=end)
     if not is_back(front) and relation(front, document) in {Relation.DOUBTFUL, Relation.FOREIGN}:
         return Reading(Taken.AGAINST, row)
     person.id_valid_to = person.id_valid_to or end
+    person.issuer = person.issuer or told["issuer"]
     return Reading(Taken.BACK, row)
 
 

@@ -13,11 +13,13 @@ from app.domain.office import Office
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
 from app.intake.compare import Comparison
+from app.intake.documents import FittingPaper
 from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport
 from app.scanning.frame_watch import FrameWatch, Quad
 from app.scanning.picture import Picture
+from app.scanning.picture_view import ViewedPage, pages_to_view
 
 
 def _no_camera() -> NoReturn:
@@ -40,6 +42,10 @@ def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
     return ()
 
 
+def _no_papers(_visit_no: str, _session: DeskSession) -> tuple[FittingPaper, ...]:
+    return ()
+
+
 def _not_set() -> bool:
     return False
 
@@ -57,9 +63,12 @@ class ReceptionServices:
         compare: (draft, index of the matter, number of the known one, session).
         register: (draft, session, draft_id); removes the kept draft in the same transaction.
         content_classes: (code, name) in table order.
+        attached_picture: (visit number, attachment, session); the picture file as it was attached.
+        pages_to_view: lane `camera`; such a file as pages for the screen.
         poll_card: lane `reader`; one bounded step, None = no card yet.
         close_reader: lane `reader`; gives the port back.
         read_picture: lane `camera`; raw bytes of a picture file.
+        fitting_papers: lane `store`; what a registered visit ends with besides its receipt.
         print_paper: lane `print`; (pdf, title) to the chosen printer.
         look_at_job: lane `print`.
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
@@ -83,6 +92,7 @@ class ReceptionServices:
     discard_draft: Callable[[str, DeskSession], None]
     day_visits: Callable[[date, DeskSession], tuple[QueueEntry, ...]]
     visit_summary: Callable[[str, DeskSession], VisitSummary]
+    attached_picture: Callable[[str, str, DeskSession], bytes]
     read_office: Callable[[DeskSession], Office]
     content_classes: Callable[[DeskSession], Sequence[tuple[str, str]]]
     poll_card: Callable[[], IdDocument | None]
@@ -90,6 +100,8 @@ class ReceptionServices:
     read_picture: Callable[[bytes], IdDocument]
     print_paper: Callable[[bytes, str], PrintJob]
     look_at_job: Callable[[PrintJob], PrintReport]
+    pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
+    fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set
     has_scanner: Callable[[], bool] = _not_set
     grab_frame: Callable[[], Picture | None] = _no_camera

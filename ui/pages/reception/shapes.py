@@ -112,6 +112,8 @@ class OutcomeShown:
     due: str = ""
     target_unit: str = ""
     target_hint: str = ""
+    co_units: str = ""
+    in_dispute: bool = False
     reason: str = ""
     ask_reason: bool = False
     warn: str = ""
@@ -127,6 +129,8 @@ class BannerShown:
     effect: str = "good"
     visit_no: str = ""
     note: str = ""
+    papers: tuple[tuple[str, str, str], ...] = ()
+    """Registration number, id and name of papers the visit also ends with."""
 
 
 @dataclass(frozen=True)

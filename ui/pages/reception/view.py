@@ -1,10 +1,11 @@
 """The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -59,6 +60,7 @@ class ReceptionView(QWidget):
     escaped = Signal()
     discard_requested = Signal()
     files_requested = Signal()
+    refused_while_busy = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,6 +139,7 @@ class ReceptionView(QWidget):
         self._form = form
         self._came_from: QWidget | None = None
         self._before_camera: QWidget | None = None
+        self._before_saving: QWidget | None = None
         self._middle = QStackedWidget()
         for page in (form, self.compare, self.read_back, self.summary):
             self._middle.addWidget(page)
@@ -184,18 +187,15 @@ class ReceptionView(QWidget):
             for field in self.findChildren(kind):
                 field.installEventFilter(self._enter)
         self.people.guard_keys()
-        for key, signal in (
-            ("Ctrl+S", self.keep_requested),
-            (GO_ON_KEY, self.go_on_requested),
-            ("Ctrl+N", self.matter.add_requested),
-            ("Ctrl+O", self.files_requested),
-            ("Esc", self.escaped),
+        for key, signal in (("Ctrl+S", self.keep_requested), ("Esc", self.escaped)):
+            QShortcut(QKeySequence(key), self).activated.connect(signal)
+        for key, wish in (
+            (GO_ON_KEY, self.go_on_requested.emit),
+            ("Ctrl+N", self.matter.add_requested.emit),
+            ("Ctrl+O", self.files_requested.emit),
+            *((f"Alt+{letter}", partial(self.candidates.wish, word)) for word, letter in LETTERS.items()),
         ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.activated.connect(signal)
-        for word, letter in LETTERS.items():
-            shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self)
-            shortcut.activated.connect(partial(self.candidates.wish, word))
+            QShortcut(QKeySequence(key), self).activated.connect(partial(self._unless_busy, wish))
         candidates = QShortcut(QKeySequence("Alt+C"), self)
         candidates.activated.connect(self.candidates.take_keyboard)
         for key in ("Ctrl+Shift+V", "Ctrl+V"):
@@ -239,6 +239,9 @@ class ReceptionView(QWidget):
             *self.candidates.stops(),
             self.outcome.outcome,
             self.outcome.target,
+            self.outcome.several,
+            self.outcome.co_units,
+            self.outcome.in_dispute,
             self.outcome.reason,
             self.confirm,
             self.attach,
@@ -248,6 +251,21 @@ class ReceptionView(QWidget):
         ]
         for before, after in pairwise(order):
             QWidget.setTabOrder(before, after)
+
+    def _unless_busy(self, wish: Callable[[], object]) -> None:
+        """Nothing changes a form that is being saved: what is saved would not have it."""
+        if self.busy:
+            self.refused_while_busy.emit()
+        else:
+            wish()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Typing while the form is being saved comes here, and is told instead of lost in silence."""
+        if self.busy and event.text().isprintable() and event.text():
+            self.refused_while_busy.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
 
     def _on_paste(self) -> None:
         """A picture of a document is pasted wherever the form is, not over what stands in its place."""
@@ -395,12 +413,19 @@ class ReceptionView(QWidget):
 
     def show_busy(self, busy: bool) -> None:
         """While a registration runs, it cannot be asked for again and the form does not change."""
-        if busy and self.shows_camera:
-            self.show_form()
-        for panel in (self.people, self._lower, self.candidates, self.outcome, self.register, self.confirm):
-            panel.setEnabled(not busy)
-        for button in (self.attach, self.other):
-            button.setEnabled(not busy)
+        if busy:
+            if self.shows_camera:
+                self.show_form()
+            self._before_saving = self.focusWidget()
+            self.setFocus()
+        checks = (self.findings, self.candidates, self.outcome)
+        buttons = (self.register, self.confirm, self.attach, self.other, self.discard)
+        for part in (self.people, self._lower, *checks, *buttons):
+            part.setEnabled(not busy)
+        if not busy and self.hasFocus():
+            back = self._before_saving
+            if back is not None and isValid(back) and back.isVisible():
+                back.setFocus()
         self.register.setText("正在登记…" if busy else "登记并打印回执")
         self.register.setAccessibleName("登记并打印回执")
 

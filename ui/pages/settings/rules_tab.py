@@ -1,6 +1,7 @@
 """The rules an office may set, and every rule in force with its source: widgets only."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
@@ -104,6 +105,9 @@ class RulesTab(SettingsTab):
             tick.setObjectName(f"pack_{name}")
             tick.setAccessibleName(f"采用规则包：{title}")
             self._pack_row.insertWidget(place, tick)
+        order = [*self._ticks.values(), *self._packs.values(), self._save]
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
         self._show_chosen()
         self._before = self._entered()
 
@@ -163,14 +167,12 @@ class RulesTab(SettingsTab):
             spin.setObjectName(f"rule_{name}")
             spin.setAccessibleName(caption)
             spin.setRange(low, high)
-            if name != "rep_limit":
-                grid.addWidget(labelled(caption, spin, why), 1, len(self._numbers) - 1)
-        caption, _, _, why = _NUMBERS["rep_limit"]
-        limits = QHBoxLayout()
-        limits.setSpacing(8)
-        limits.addWidget(labelled(caption, self._numbers["rep_limit"], why))
-        limits.addWidget(labelled("按来访人数分段（可不填）", self._steps, "最后一段以上为 5 人。"), 1)
-        grid.addLayout(limits, 1, 0)
+            cell = QHBoxLayout()
+            cell.setSpacing(8)
+            cell.addWidget(labelled(caption, spin, why))
+            if name == "rep_limit":
+                cell.addWidget(labelled("按来访人数分段（可不填）", self._steps, "最后一段以上为 5 人。"), 1)
+            grid.addLayout(cell, 1, len(self._numbers) - 1)
         for column in range(3):
             grid.setColumnStretch(column, 1)
         return grid

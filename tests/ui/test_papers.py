@@ -1,0 +1,194 @@
+"""The papers of a matter in the window, over a real store: asked, looked at, printed, taken back."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+
+from app.domain.matter import Level, MatterDraft, Outcome, Procedure, Purpose
+from app.domain.office import Office, OfficeKind
+from app.domain.person import PersonDraft
+from app.domain.visit import VisitDraft
+from app.intake import events, matter_lists, open_receipt
+from app.intake.register import register_visit
+from app.intake.results import Paper
+from app.intake.session import DeskSession
+from app.rulepacks import load_rulepack
+from app.scanning.printed_page import PrintedPaper
+from db import keyring
+from db.gate import StoreGate, create_store
+from tests.fakes.runner import InlineRunner
+from tests.ui.conftest import Said, activate, show
+from ui.pages.matters.papers_panel import PapersPanel
+from ui.pages.matters.papers_presenter import PaperUseCases
+from ui.pages.matters.presenter import MattersPresenter
+from ui.pages.matters.view import MattersView
+
+OFFICE = Office(
+    "1101990001", "雾泽县信访局", "雾信访", OfficeKind.XINFANG, Level.COUNTY, "110199", phone="0199"
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskSession]:
+    for name, cheap in (("_TIME_COST", 1), ("_MEMORY_KIB", 64), ("_LANES", 1)):
+        monkeypatch.setattr(keyring, name, cheap)
+    create_store(tmp_path / "store", OFFICE, "周予安", "correct horse 7")
+    gate = StoreGate(tmp_path / "store", lambda _: load_rulepack(), holder="command")
+    yield gate.sign_in("周予安", "correct horse 7")
+    gate.close()
+
+
+def visit(**changes: Any) -> VisitDraft:
+    matter = MatterDraft(
+        purpose=Purpose.CLAIM,
+        content_code="0201",
+        place_code="110199",
+        demand="请求补足青苗补偿款",
+        facts="只领到一部分。",
+        oral=True,
+        procedures=frozenset({Procedure.NONE}),
+        outcome=Outcome.TRANSFER,
+    )
+    people = (PersonDraft(name="骆青崖", address="雾泽县柏溪镇"),)
+    return VisitDraft(people=people, matters=(replace(matter, **changes),), present_count=1)
+
+
+class PapersDesk:
+    def __init__(self, qtbot: Any, session: DeskSession, said: Said) -> None:
+        self.session, self.said = session, said
+        self.printed: list[Paper] = []
+        self.view: MattersView = show(qtbot, MattersView(ZoneInfo("Asia/Shanghai")))
+        self.presenter = MattersPresenter(
+            self.view,
+            InlineRunner(),
+            said.messages,
+            matter_list=open_receipt.search_matters,
+            matter_detail=matter_lists.matter_detail,
+            record_event=events.record_event,
+            today=session.clock.today,
+            papers=PaperUseCases(
+                print_paper=self.printed.append,
+                read_printed=lambda data: PrintedPaper(b"", (), (), ()),
+            ),
+        )
+        self.reg_no = register_visit(visit(), session).matters[0].reg_no
+        self.presenter.begin(session)
+        self.view.activate()
+
+    @property
+    def panel(self) -> PapersPanel:
+        return self.view.detail.papers
+
+    def button(self, name: str) -> QPushButton:
+        return self.view.findChild(QPushButton, name)
+
+    def rows(self) -> list[str]:
+        found = self.view.findChild(QListWidget, "paperList")
+        return [found.item(n).text() for n in range(found.count())]
+
+    def choose(self, words: str) -> None:
+        found = self.view.findChild(QListWidget, "paperList")
+        found.setCurrentRow(next(n for n, text in enumerate(self.rows()) if words in text))
+
+    def answer(self, **facts: str) -> None:
+        for name, value in facts.items():
+            self.view.findChild(QLineEdit, f"fact_{name}").setText(value)
+
+
+@pytest.fixture
+def desk(qtbot: Any, session: DeskSession, said: Said) -> PapersDesk:
+    return PapersDesk(qtbot, session, said)
+
+
+def issued(desk: PapersDesk) -> Paper:
+    desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
+    desk.answer(target_unit="柏溪镇人民政府", unit_address="人民路18号", unit_phone="0199-1")
+    desk.button("factsSave").click()
+    return desk.printed[-1]
+
+
+def test_what_is_missing_is_asked_on_the_spot_and_the_paper_is_printed(qtbot: Any, desk: PapersDesk) -> None:
+    activate(qtbot, desk.view)
+    desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
+    first = desk.view.findChild(QLineEdit, "fact_target_unit")
+    qtbot.waitUntil(first.hasFocus)
+    desk.button("factsSave").click()
+    assert "还有没有填写的内容" in desk.view.findChild(object, "factsMessage").text()
+    assert desk.printed == []
+    paper = issued(desk)
+    assert (paper.id, paper.reprint) == ("transfer_notice", False)
+    assert any(paper.number in row and "已出具" in row for row in desk.rows())
+    assert ("done", f"已出具转送（交办）去向告知书 {paper.number}，正在送往打印机。") in desk.said.posted
+
+
+def test_a_wrong_date_is_told_at_the_form_and_what_was_typed_stays(desk: PapersDesk) -> None:
+    desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
+    desk.answer(target_unit="柏溪镇人民政府", unit_address="甲", unit_phone="1", transferred_on="昨天")
+    desk.button("factsSave").click()
+    assert "2026-11-23 的样子" in desk.view.findChild(object, "factsMessage").text()
+    assert desk.view.findChild(QLineEdit, "fact_target_unit").text() == "柏溪镇人民政府"
+    assert desk.printed == []
+
+
+def test_a_preview_stands_in_place_of_the_list_and_takes_no_number(desk: PapersDesk) -> None:
+    desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
+    desk.button("factsPreview").click()
+    assert desk.view.preview.pages.count == 1
+    assert desk.view.preview.isVisible()
+    desk.button("previewClose").click()
+    assert not desk.view.preview.isVisible()
+    assert len([row for row in desk.rows() if "〔" in row]) == 1
+
+
+def test_printing_again_and_taking_back(desk: PapersDesk) -> None:
+    paper = issued(desk)
+    desk.choose(paper.number)
+    assert desk.button("paperMake").text() == "补打"
+    desk.button("paperMake").click()
+    assert desk.printed[-1].reprint
+    assert any("补打 1 次" in row for row in desk.rows())
+    desk.button("paperVoid").click()
+    desk.view.findChild(QLineEdit, "paperVoidReason").setText("打错了")
+    desk.button("paperVoidConfirm").click()
+    assert any("已作废（周予安）：打错了" in row for row in desk.rows())
+    desk.choose("已作废")
+    assert not desk.button("paperMake").isEnabled()
+    desk.choose("来访登记回执")
+    desk.button("paperMake").click()
+    assert desk.printed[-1].id == "visit_receipt"
+
+
+def test_what_cannot_be_issued_says_why(desk: PapersDesk) -> None:
+    desk.presenter.issue_paper(desk.reg_no, "materials_receipt")
+    desk.choose("材料接收清单")
+    assert not desk.button("paperMake").isEnabled()
+    assert "没有登记材料" in desk.view.findChild(object, "paperMessage").text()
+
+
+def test_an_empty_form_is_one_step_away(desk: PapersDesk) -> None:
+    issued(desk)
+    menu = desk.button("blankForms").menu()
+    {action.objectName(): action for action in menu.actions()}["blank_representative_letter"].trigger()
+    assert desk.view.preview.pages.count == 1
+    desk.button("previewPrint").click()
+    assert (desk.printed[-1].id, desk.printed[-1].number) == ("representative_letter", "")
+
+
+def test_a_file_is_checked_and_the_answer_told(desk: PapersDesk, tmp_path: Path) -> None:
+    issued(desk)
+    (tmp_path / "paper.pdf").write_bytes(desk.printed[-1].pdf)
+    desk.view.file_chosen.emit(str(tmp_path / "paper.pdf"))
+    assert "登记簿里没有这份文书" in desk.view.findChild(object, "paperMessage").text()
+
+
+def test_after_locking_nothing_of_a_paper_is_left(desk: PapersDesk) -> None:
+    desk.presenter.issue_paper(desk.reg_no, "transfer_notice")
+    desk.button("factsPreview").click()
+    desk.presenter.end()
+    assert desk.view.preview.pages.count == 0
+    assert not desk.panel.form.facts()

@@ -1,0 +1,232 @@
+"""The papers of a matter: what was issued, what can be issued, and the facts it needs. Widgets only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.paper_facts import FactQuestion
+from ui.widgets.buttons import key_button
+from ui.widgets.card import note, restyle
+from ui.widgets.facts_form import FactsForm
+from ui.widgets.fields import line_edit
+
+_ROW = Qt.ItemDataRole.UserRole
+_REASON_LONGEST = 100
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """One line of the list.
+
+    Attributes:
+        number: empty where it is not issued yet.
+        hindrance: why it cannot be issued; empty = it can.
+        voided: kept in the list, but nothing can be done with it.
+    """
+
+    paper: str
+    name: str
+    number: str
+    state: str
+    hindrance: str = ""
+    voided: bool = False
+    fitting: bool = False
+
+
+class PapersPanel(QWidget):
+    """List above, form for facts or a reason below.
+
+    `make_requested` carries the row and the facts; `void_requested` the number and the reason.
+    """
+
+    preview_requested = Signal(object, object)
+    make_requested = Signal(object, object)
+    void_requested = Signal(str, str)
+    blank_requested = Signal(str)
+    check_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("文书")
+        self.list = QListWidget()
+        self.list.setObjectName("paperList")
+        self.list.setAccessibleName("这个事项的文书")
+        self.list.setWordWrap(True)
+        self.preview = key_button("预览", "Alt+V", name="paperPreview")
+        self.make = key_button("出具并打印", "Alt+P", name="paperMake", kind="primary")
+        self.void = key_button("作废", name="paperVoid", kind="danger")
+        self.large = QCheckBox("大字")
+        self.large.setObjectName("paperLarge")
+        self.large.setToolTip("用大字版预览和打印；来访人登记时要求大字的，自动用大字")
+        self._message = note("", "hint")
+        self._message.setObjectName("paperMessage")
+        self.form = FactsForm()
+        self._reason = line_edit("作废的原因", "paperVoidReason", max_points=_REASON_LONGEST)
+        self._stack = QStackedWidget()
+        self._page: PaperRow | None = None
+        self._lay_out()
+        self.list.currentItemChanged.connect(lambda *_: self._on_row())
+        self.list.itemActivated.connect(lambda _: self._on_make())
+        self.preview.clicked.connect(lambda: self._with_row(lambda r: self.preview_requested.emit(r, {})))
+        self.make.clicked.connect(self._on_make)
+        self.void.clicked.connect(self._on_void)
+        self.form.submitted.connect(self._on_facts)
+        self.form.preview_requested.connect(self._on_facts_preview)
+        self.form.cancelled.connect(self.close_form)
+        self._on_row()
+
+    def show_rows(self, rows: Sequence[PaperRow], wanted: str = "") -> None:
+        """Show the papers; `wanted` (an id or a number) or the line chosen before is chosen."""
+        chosen = self.row()
+        keep = wanted or (chosen.number or chosen.paper if chosen else "")
+        self.list.clear()
+        place = -1
+        for index, row in enumerate(rows):
+            words = f"{row.name}　{row.number}" if row.number else row.name
+            item = QListWidgetItem(f"{words}\n{row.state}")
+            item.setData(_ROW, row)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}，{row.state}")
+            if row.voided or row.hindrance:
+                item.setForeground(Qt.GlobalColor.gray)
+            self.list.addItem(item)
+            if place < 0 and keep in (row.number, row.paper) and keep:
+                place = index
+        self.list.setCurrentRow(place if place >= 0 else 0)
+        self._on_row()
+
+    def row(self) -> PaperRow | None:
+        """The line chosen."""
+        item = self.list.currentItem()
+        return item.data(_ROW) if item is not None else None
+
+    def ask(self, row: PaperRow, asked: Sequence[FactQuestion]) -> None:
+        """Ask for facts; questions that came up later are added below."""
+        if self._page is None or self._page.paper != row.paper:
+            self.form.clear()
+        self._page = row
+        self._stack.setCurrentIndex(1)
+        self.form.show_questions(f"{row.name}须写明：", asked)
+
+    def show_message(self, text: str, role: str = "error") -> None:
+        """Tell something at the place where it was asked."""
+        if self._stack.currentIndex() == 1 and role == "error":
+            self.form.show_message(text)
+            return
+        self._message.setText(text)
+        self._message.setVisible(bool(text))
+        self._message.setProperty("role", role)
+        restyle(self._message)
+
+    def close_form(self) -> None:
+        """Back to the list; what was typed is forgotten."""
+        self.form.clear()
+        self._page = None
+        self._reason.clear()
+        self._stack.setCurrentIndex(0)
+        self.list.setFocus()
+
+    def _with_row(self, then: "object") -> None:
+        row = self.row()
+        if row is not None and callable(then):
+            then(row)
+
+    def _on_row(self) -> None:
+        row = self.row()
+        free = row is not None and not row.voided
+        self.preview.setEnabled(free and (row is not None and not (row.hindrance and not row.number)))
+        self.make.setEnabled(free and row is not None and not (row.hindrance and not row.number))
+        self.make.setText("补打" if row is not None and row.number else "出具并打印")
+        self.void.setEnabled(free and row is not None and bool(row.number))
+        if row is not None:
+            self.show_message(row.hindrance, "hint")
+
+    def _on_make(self) -> None:
+        row = self.row()
+        if row is not None and self.make.isEnabled():
+            self.make_requested.emit(row, {})
+
+    def _on_facts(self, facts: dict[str, str]) -> None:
+        if self._page is not None:
+            self.make_requested.emit(self._page, facts)
+
+    def _on_facts_preview(self, facts: dict[str, str]) -> None:
+        if self._page is not None:
+            self.preview_requested.emit(self._page, facts)
+
+    def _on_void(self) -> None:
+        self._stack.setCurrentIndex(2)
+        self._reason.setFocus()
+
+    def _on_void_confirmed(self) -> None:
+        row = self.row()
+        if row is not None and row.number:
+            self.void_requested.emit(row.number, self._reason.text().strip())
+
+    def show_blank_forms(self, forms: dict[str, str]) -> None:
+        """Fill the menu of empty forms."""
+        menu = QMenu(self._blank)
+        menu.setAccessibleName("空白表")
+        for paper, name in forms.items():
+            action = menu.addAction(name)
+            action.setObjectName(f"blank_{paper}")
+            action.triggered.connect(lambda _=False, which=paper: self.blank_requested.emit(which))
+        self._blank.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self._blank = key_button("空白表", name="blankForms")
+        self._blank.setToolTip("来访登记表、代表推选书、授权委托书的空白表")
+        check = key_button("核验文书", name="checkPaper")
+        check.setToolTip("选一份 PDF 或图片，看是不是本机出具、有没有被改动")
+        check.clicked.connect(self.check_requested)
+        actions = QHBoxLayout()
+        actions.setSpacing(6)
+        for widget in (self.large, self.void):
+            actions.addWidget(widget)
+        actions.addStretch(1)
+        for widget in (self.preview, self.make):
+            actions.addWidget(widget)
+        more = QHBoxLayout()
+        more.setSpacing(6)
+        more.addWidget(self._blank)
+        more.addWidget(check)
+        more.addStretch(1)
+        listed = QWidget()
+        column = QVBoxLayout(listed)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._message)
+        column.addLayout(actions)
+        column.addLayout(more)
+        voiding = QWidget()
+        reason = QVBoxLayout(voiding)
+        reason.setContentsMargins(0, 6, 0, 0)
+        reason.addWidget(note("作废以后编号留在登记簿里，不会再用。请写明原因：", "title"))
+        reason.addWidget(self._reason)
+        confirm = key_button("确认作废", name="paperVoidConfirm", kind="danger")
+        back = key_button("不作废", name="paperVoidCancel", kind="quiet")
+        confirm.clicked.connect(self._on_void_confirmed)
+        self._reason.returnPressed.connect(self._on_void_confirmed)
+        back.clicked.connect(self.close_form)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(back)
+        row.addWidget(confirm)
+        reason.addLayout(row)
+        reason.addStretch(1)
+        for page in (listed, self.form, voiding):
+            self._stack.addWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
