@@ -32,6 +32,7 @@ from ui.app import make_application
 from ui.devices import DeskDevices
 from ui.gate import DeskGate
 from ui.heap import for_good
+from ui.hub_questions import HubQuestions
 from ui.lights import CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
@@ -105,6 +106,7 @@ class Desk(QObject):
         super().__init__()
         self._gate = gate
         self._desk_sync = DeskSync(gate.sync_store)
+        self._questions = HubQuestions(gate.sync_store)
         self._devices = devices
         self._opened: Opened | None = None
         self._runner = TaskRunner(parent=self)
@@ -163,7 +165,7 @@ class Desk(QObject):
         self._scans.scanner.stop()
         self.reception.stop_devices()
         self._devices.leave()
-        self._runner.shutdown(wait=True, cancel_futures=False, leave=("reader", "sync"))
+        self._runner.shutdown(wait=True, cancel_futures=False, leave=("reader", "sync", "claims", "advice"))
         self._devices.close_reader()
         self._devices.close_camera()
         self._gate.close()
@@ -177,6 +179,12 @@ class Desk(QObject):
             register=lambda draft, session, draft_id: register.register_visit(
                 draft, session, draft_id=draft_id
             ),
+            register_claimed=lambda draft, session, draft_id, claims: register.register_visit(
+                draft, session, draft_id=draft_id, claims=claims
+            ),
+            claims_wanted=self._questions.claims_wanted,
+            ask_claims=self._questions.ask_claims,
+            elsewhere=self._questions.elsewhere,
             issue_receipt=lambda number, session: papers.issue_receipt(number, session, paper=devices.paper),
             keep_draft=drafts.keep_draft,
             kept_drafts=drafts.kept_drafts,

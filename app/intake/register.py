@@ -23,6 +23,7 @@ from app.domain.representatives import blocked_representatives
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
+from app.intake.claims import NO_CLAIMS, Claims, claim_findings
 from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
 from app.intake.papers import enter_receipt
@@ -34,13 +35,16 @@ from app.ports import WriteUnit
 _MAY_REGISTER = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
-def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "") -> Registration:
+def register_visit(
+    draft: VisitDraft, session: DeskSession, *, draft_id: str = "", claims: Claims = NO_CLAIMS
+) -> Registration:
     """Save a visit with its matters, people, receipt number and document number, durably.
 
     A `block` finding never stops it: a representative beyond the limit is kept as group_member.
 
     Args:
         draft_id: of the kept form, which leaves the store in the same transaction.
+        claims: what the hub said of representatives; beyond the limit they are kept as group_member too.
 
     Raises:
         BadInput: required fields are empty (each accepts 不详), or `same_as` names no matter.
@@ -54,7 +58,7 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         raise BadInput(problems)
     with session.write() as unit:
         assessed = assess_in(unit, draft, session)
-        visit = _record(unit, assessed, session)
+        visit = _record(unit, assessed, session, claims)
         unit.add_visit(visit, _findable(unit, visit, session))
         for matter in visit.matters:
             _keep_judgements(unit, visit, matter, session)
@@ -68,19 +72,23 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         visit_no=visit.visit_no,
         registered_at=visit.registered_at,
         matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
-        findings=assessed.assessment.findings,
+        findings=(*assessed.assessment.findings, *claim_findings(claims)),
     )
 
 
-def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession) -> VisitRecord:
+def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession, claims: Claims) -> VisitRecord:
     now, today = session.clock.now_utc(), session.clock.today()
     draft = assessed.draft
     visit_no, serial = unit.take_visit_number(draft.window, today)
     stated = replace(
-        draft, visited_at=draft.visited_at or now, received_by=draft.received_by or session.user.name
+        draft,
+        visited_at=draft.visited_at or now,
+        received_by=draft.received_by or session.user.name,
+        reps_unconfirmed=claims.pending,
     )
     matters = tuple(_matter(assessed, index, visit_no) for index in range(len(draft.matters)))
     blocked = blocked_representatives(draft, assessed.known, assessed.settings)
+    blocked |= {person for person, _ in claims.over_limit}
     return VisitRecord(
         visit_id=str(uuid_utils.uuid7()),
         visit_no=visit_no,

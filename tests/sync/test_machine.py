@@ -47,7 +47,7 @@ class Syncing(RuleBasedStateMachine):
     def begin(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="sync-machine-"))
         self.engine = fresh_hub(sqlite_url(self.root))
-        self.hub = SqlHub(self.engine, load_rulepack())
+        self.hub = SqlHub(self.engine, load_rulepack(), self.root / "papers")
         self.desks: list[Station] = []
         self.faults = Faults()
         self.printed: dict[str, str] = {}
@@ -143,7 +143,7 @@ class Syncing(RuleBasedStateMachine):
         from db.hub.engine import open_hub_engine
 
         self.engine = open_hub_engine(sqlite_url(self.root))
-        self.hub = SqlHub(self.engine, load_rulepack())
+        self.hub = SqlHub(self.engine, load_rulepack(), self.root / "papers")
         with self.engine.begin() as connection:
             write_setting(connection, INCARNATION, f"{_NOBODY.getrandbits(64):016x}")
 

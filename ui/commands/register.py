@@ -16,6 +16,7 @@ from app.intake.visit_form import parse_visit
 from ui.commands import shapes
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+from ui.hub_questions import HubQuestions
 from ui.text import sentence_for
 
 HELP = "登记一次来访并制作回执"
@@ -33,8 +34,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Register first; what goes wrong with paper afterwards is told and never undoes it."""
     draft = parse_visit(read_json(read_text(args.visit)))
     folder = writable_folder(args.out) if args.out else None
-    with world.sign_in(args, True) as session:
-        done = register_visit(draft, session)
+    with world.upstream(args, True) as (session, store):
+        questions = HubQuestions(lambda: store)
+        claims = questions.ask_claims(questions.claims_wanted(draft, session))
+        done = register_visit(draft, session, claims=claims)
         document, whole = _receipt(done, session, folder, args, world)
     world.answer(
         {

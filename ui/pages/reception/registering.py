@@ -1,8 +1,12 @@
 """F9: commit first, paper after; the same visit is never registered twice."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.person import PersonRole
 from app.domain.visit import VisitDraft
+from app.intake.claims import NO_CLAIMS, Claims, ClaimsWanted
 from app.intake.results import Paper, Registration
 from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport, PrintState
@@ -53,9 +57,39 @@ class Registering(QObject):
         if self._busy:
             return
         self._busy = True
+        if self._services.register_claimed is None or not _acts_for_others(draft):
+            self._save(lambda: self._services.register(draft, session, draft_id), session)
+            return
+
+        def unasked(_error: BaseException) -> None:
+            self._save_claimed(draft, session, draft_id, NO_CLAIMS)
+
+        def wanted(asked: ClaimsWanted) -> None:
+            self._runner.run(
+                "claims",
+                lambda: self._services.ask_claims(asked),
+                owner=self.parent(),
+                on_ok=lambda claims: self._save_claimed(draft, session, draft_id, claims),
+                on_error=unasked,
+            )
+
         self._runner.run(
             "store",
-            lambda: self._services.register(draft, session, draft_id),
+            lambda: self._services.claims_wanted(draft, session),
+            owner=self.parent(),
+            on_ok=wanted,
+            on_error=unasked,
+        )
+
+    def _save_claimed(self, draft: VisitDraft, session: DeskSession, draft_id: str, claims: Claims) -> None:
+        register = self._services.register_claimed
+        if register is not None:
+            self._save(lambda: register(draft, session, draft_id, claims), session)
+
+    def _save(self, register: Callable[[], Registration], session: DeskSession) -> None:
+        self._runner.run(
+            "store",
+            register,
             owner=self.parent(),
             on_ok=lambda done: self._on_registered(done, session),
             on_error=self._on_refused,
@@ -118,3 +152,7 @@ class Registering(QObject):
         if report.state.final or self._looks >= LOOKS:
             self.stop()
         self.printing.emit(visit_no, report)
+
+
+def _acts_for_others(draft: VisitDraft) -> bool:
+    return any(person.role is PersonRole.REPRESENTATIVE for person in draft.people)
