@@ -522,7 +522,8 @@ class Enrol(Struct, frozen=True):
 
 
 class EnrolAnswer(Struct, frozen=True):
-    """`person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
+    """`sealing_keys`: X25519 public keys, hex, by the office that may read sealed matters of this one;
+    `person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
 
     station_id: str
     county: str
@@ -531,6 +532,7 @@ class EnrolAnswer(Struct, frozen=True):
     incarnation: str
     person_key: str
     hub_time: Moment
+    sealing_keys: dict[str, str] = field(default_factory=dict)
 
 
 class Witness(Struct, frozen=True):

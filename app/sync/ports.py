@@ -1,7 +1,7 @@
 """What a round needs: the store's side of the conversation and the line; `db.sync` and `app.hub` fit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -31,6 +31,7 @@ class Binding:
         offset: what the hub's clock was ahead at the last hello.
         push_failures: pushes in a row that the hub failed on.
         failures: rounds in a row that did not come to their end.
+        sealing_keys: X25519 public keys, hex, by office that may read what is sealed here.
         hello_at: last hello that was answered; None: one is due.
     """
 
@@ -48,6 +49,7 @@ class Binding:
     push_failures: int = 0
     failures: int = 0
     hello_at: datetime | None = None
+    sealing_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 class SyncStore(Protocol):
@@ -134,6 +136,15 @@ class SyncStore(Protocol):
     def drop_witnesses(self, keys: Sequence[int]) -> None:
         """They were told."""
 
+    def blobs_waiting(self, most: int) -> list[tuple[str, int]]:
+        """(sha256, size) of pictures whose operation is at the hub and which are not, oldest first."""
+
+    def blob_content(self, sha256: str) -> bytes:
+        """A picture as it goes over the line; empty if it is not here any more."""
+
+    def blob_complete(self, sha256: str, now: datetime) -> None:
+        """The hub has it whole; the copy here is kept."""
+
     def note_push_failed(self) -> int:
         """The hub failed on a push; returns how often in a row."""
 
@@ -199,4 +210,10 @@ class Line(Protocol):
         """See the client."""
 
     def witness(self, request: wire.Witness) -> wire.WitnessAnswer:
+        """See the client."""
+
+    def begin_blob(self, sha256: str, length: int) -> int:
+        """See the client."""
+
+    def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
         """See the client."""

@@ -27,6 +27,9 @@ from app.sync.ports import Binding, Line, SyncStore
 PROGRAM = "reception-station"
 _MOST_FORKS = 3
 _PROBES = 12
+_BLOBS_A_ROUND = 20
+_PART = 128 * 1024
+"""Over 32 kbit/s half a minute, the longest an answer is waited for."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +113,7 @@ class Round:
             except _Moved:
                 self._greet()
         self._tell_witnesses()
+        self._send_blobs()
         figures = self._store.figures()
         if figures.at_hub != figures.proven and not self._stop():
             self._greet()
@@ -274,6 +278,23 @@ class Round:
             return self._line.push(wire.Push([op]))
         except (HubFailed, HubRefused):
             return self._line.push_raw(op)
+
+    # --- pictures ------------------------------------------------------------------------------
+
+    def _send_blobs(self) -> None:
+        """Pictures of papers, after every operation: in parts, from where the hub has them."""
+        if self._bound().revoked:
+            return
+        for sha256, size in self._store.blobs_waiting(_BLOBS_A_ROUND):
+            content = self._store.blob_content(sha256)
+            if len(content) != size or hashlib.sha256(content).hexdigest() != sha256:
+                continue  # damaged here; `station verify` tells
+            offset = self._line.begin_blob(sha256, size)
+            while offset < size:
+                if self._stop() or self._store.pending(1, 1):
+                    return  # what was registered meanwhile goes first
+                offset = self._line.append_blob(sha256, offset, content[offset : offset + _PART])
+            self._store.blob_complete(sha256, self._now())
 
     # --- pull ----------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -20,8 +19,8 @@ from app.domain.record import MatterEventRecord, VisitRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from db import matters, visits
-from db.codec import unseal
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
+from db.sealing import open_box
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
 
 
@@ -128,8 +127,8 @@ def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
 def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
     """What this store itself once sealed; None where it was another one."""
     try:
-        found: dict[str, Any] = msgspec.json.decode(unseal(key, base64.b64decode(sealed), about))
-    except (InvalidTag, ValueError):
+        found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
+    except ValueError:
         return None
     return found
 

@@ -37,6 +37,7 @@ class BindingRow(Row):
     failure: Mapped[str]
     failures: Mapped[int]
     push_failures: Mapped[int]
+    sealing_keys: Mapped[dict[str, Any]]
 
 
 class ProofRow(Row):
@@ -111,6 +112,17 @@ class ParkedRow(Row):
     at: Mapped[datetime]
     seen_by: Mapped[str]
     seen_at: Mapped[datetime | None]
+
+
+class BlobRow(Row):
+    """A picture an operation of this store names, as it goes over the line: sealed ones as ciphertext."""
+
+    __tablename__ = "hub_blob"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    attachment_id: Mapped[str]
+    size: Mapped[int]
+    named_in: Mapped[str]  # visit number
+    complete_at: Mapped[datetime | None]
 
 
 class TaskRow(Row):

@@ -17,11 +17,12 @@ from app.sync.ports import Binding, Identity
 from db.journal import append_audit
 from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
-from db.rows import FeedRow, OpRow, SettingRow
+from db.rows import AttachmentRow, FeedRow, OpRow, SettingRow
 from db.sync import epochs, feed, standing, states
 from db.sync.replica import mark_of
 from db.sync.rows import (
     BindingRow,
+    BlobRow,
     ClaimRow,
     FingerprintRow,
     ParkedRow,
@@ -85,6 +86,7 @@ class SqlSyncStore:
             push_failures=row.push_failures,
             failures=row.failures,
             hello_at=row.hello_at,
+            sealing_keys=row.sealing_keys,
         )
 
     def new_private_key(self) -> bytes:
@@ -122,6 +124,7 @@ class SqlSyncStore:
                     failure="",
                     failures=0,
                     push_failures=0,
+                    sealing_keys=dict(binding.sealing_keys),
                 )
             )
             session.execute(
@@ -152,6 +155,10 @@ class SqlSyncStore:
         with self._writing() as session:
             row = _binding(session)
             row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
+            # A restored hub may have lost pictures it once had whole.
+            session.execute(
+                update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None)
+            )
             row.offset_ms, row.offset_at = _ms(offset), now
             for verdict in answer.epochs:
                 proof = session.get(ProofRow, verdict.epoch)
@@ -279,6 +286,32 @@ class SqlSyncStore:
         """See the port."""
         with self._writing() as session:
             session.execute(delete(WitnessRow).where(WitnessRow.key.in_(list(keys))))
+
+    def blobs_waiting(self, most: int) -> list[tuple[str, int]]:
+        """See the port."""
+        unsent = select(OpRow.about).where(OpRow.acked_at.is_(None), OpRow.kind == "visit")
+        with _Snapshot(self._store) as unit:
+            found = unit.session.execute(
+                select(BlobRow.sha256, BlobRow.size)
+                .where(BlobRow.complete_at.is_(None), BlobRow.named_in.not_in(unsent))
+                .order_by(BlobRow.named_in, BlobRow.sha256)
+                .limit(most)
+            )
+            return [(sha256, size) for sha256, size in found]
+
+    def blob_content(self, sha256: str) -> bytes:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            named = unit.session.get(BlobRow, sha256)
+            kept = unit.session.get(AttachmentRow, named.attachment_id) if named else None
+            return (kept.content or b"") if kept else b""
+
+    def blob_complete(self, sha256: str, now: datetime) -> None:
+        """See the port."""
+        with self._writing() as session:
+            named = session.get(BlobRow, sha256)
+            if named is not None:
+                named.complete_at = now
 
     def note_push_failed(self) -> int:
         """See the port."""

@@ -57,6 +57,12 @@ class DirectLine:
     def witness(self, request: wire.Witness) -> wire.WitnessAnswer:
         return self._ask("witness", request, wire.WitnessAnswer)
 
+    def begin_blob(self, sha256: str, length: int) -> int:
+        return self._hub.begin_blob(self._station(), sha256, length, datetime.now(UTC)).offset
+
+    def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+        return self._hub.append_blob(self._station(), sha256, offset, part, datetime.now(UTC)).offset
+
     def feed(self, channel: str, after: int, chain: str, *, own: str = "", limit: int = 500) -> wire.FeedPage:
         fault = self._faults.next()
         if fault in {"drop_request", "html", "cut"}:

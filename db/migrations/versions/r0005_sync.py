@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("failure", sa.String(), nullable=False),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("push_failures", sa.Integer(), nullable=False),
+        sa.Column("sealing_keys", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_hub_binding")),
     )
     op.create_table(
@@ -153,3 +154,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("op_moved", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_op_moved_op_id"), ["op_id"], unique=False)
+    op.create_table(
+        "hub_blob",
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("attachment_id", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("named_in", sa.String(), nullable=False),
+        sa.Column("complete_at", sa.String(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_hub_blob")),
+    )
