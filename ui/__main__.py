@@ -48,6 +48,7 @@ COMMANDS = {
     "verify-document": "ui.commands.verify_document",
     "void-paper": "ui.commands.void_paper",
     "template": "ui.commands.template",
+    "signing-key": "ui.commands.signing_key",
     "verify": "ui.commands.verify",
     "doctor": "ui.commands.doctor",
     "enrol": "ui.commands.enrol",

@@ -33,7 +33,7 @@ from ui.devices import DeskDevices
 from ui.gate import DeskGate
 from ui.heap import for_good
 from ui.hub_questions import HubQuestions
-from ui.lights import CameraLight, Light, Lights, LightState, reader_light
+from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
@@ -49,6 +49,7 @@ from ui.pages.settings.hub_presenter import HubPresenter, HubUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
+from ui.pages.settings.wording_presenter import WordingPresenter
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter, SyncUseCases
@@ -65,18 +66,6 @@ _LOOK_AT_READER_MS = 10_000
 _WARM_UP_MS = 1500
 SWITCH_S = 0.001
 """How long a lane keeps Python's lock while Qt's thread waits for it; the usual 5 ms add up in typing."""
-
-_CONDITIONS: dict[PrinterCondition, tuple[LightState, str]] = {
-    PrinterCondition.READY: (LightState.OK, "打印机"),
-    PrinterCondition.PRINTING: (LightState.BUSY, "打印机 正在打印"),
-    PrinterCondition.OUT_OF_PAPER: (LightState.WARN, "打印机 缺纸"),
-    PrinterCondition.COVER_OPEN: (LightState.WARN, "打印机 盖子未合"),
-    PrinterCondition.JAMMED: (LightState.FAULT, "打印机 卡纸"),
-    PrinterCondition.OFFLINE: (LightState.FAULT, "打印机 离线"),
-    PrinterCondition.PAUSED: (LightState.WARN, "打印机 已暂停"),
-    PrinterCondition.REFUSING: (LightState.WARN, "打印机 不接受任务"),
-    PrinterCondition.MISSING: (LightState.OFF, "打印机 未找到"),
-}
 
 
 @dataclass(frozen=True)
@@ -271,6 +260,7 @@ class Desk(QObject):
                 *common,
                 CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
+            WordingPresenter(settings, *common),
             StaffPresenter(settings, *common, self._gate, people),
             HubPresenter(
                 settings,
@@ -422,7 +412,7 @@ class Desk(QObject):
             self._runner.run("print", self._devices.printer_condition, owner=self, on_ok=self._show_printer)
 
     def _show_printer(self, condition: PrinterCondition) -> None:
-        self._lights.show(Light.PRINTER, *_CONDITIONS[condition])
+        self._lights.show(Light.PRINTER, *PRINTER_LIGHT[condition])
 
     def _on_warm(self, _nothing: object) -> None:
         self._camera_light.show_models(loaded=True)

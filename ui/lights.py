@@ -5,6 +5,7 @@ from enum import StrEnum
 from PySide6.QtCore import QObject, Signal
 
 from app.errors import CameraBusy, NoReader, NoReaderPermission, ReaderBusy, ReaderNotAuthorised, ReaderSilent
+from app.printing.jobs import PrinterCondition
 
 
 class Light(StrEnum):
@@ -24,6 +25,20 @@ class LightState(StrEnum):
     FAULT = "fault"
     OFF = "off"
     BUSY = "busy"
+
+
+PRINTER_LIGHT: dict[PrinterCondition, tuple[LightState, str]] = {
+    PrinterCondition.READY: (LightState.OK, "打印机"),
+    PrinterCondition.PRINTING: (LightState.BUSY, "打印机 正在打印"),
+    PrinterCondition.OUT_OF_PAPER: (LightState.WARN, "打印机 缺纸"),
+    PrinterCondition.COVER_OPEN: (LightState.WARN, "打印机 盖子未合"),
+    PrinterCondition.JAMMED: (LightState.FAULT, "打印机 卡纸"),
+    PrinterCondition.OFFLINE: (LightState.FAULT, "打印机 离线"),
+    PrinterCondition.PAUSED: (LightState.WARN, "打印机 已暂停"),
+    PrinterCondition.REFUSING: (LightState.WARN, "打印机 不接受任务"),
+    PrinterCondition.MISSING: (LightState.OFF, "打印机 未找到"),
+}
+"""How the light of the printer shows a condition, and in which words."""
 
 
 class Lights(QObject):

@@ -2,11 +2,14 @@
 
 import logging
 import threading
+import time
 from datetime import UTC, datetime
 
 from app.hub.ports import HubStore, HubUnready
 
 _IDLE_S = 5.0
+_QUIET_S, _PATIENCE_S = 0.3, 5.0
+"""What arrives in a burst is taken in first: it waits for a pause, but not for longer than that."""
 _AWAY_S = 2.0
 _logger = logging.getLogger(__name__)
 
@@ -48,4 +51,12 @@ class BackgroundWork:
                 _logger.exception("background work failed")
                 self._ended.wait(_AWAY_S)
                 continue
-            self._wanted.wait(_IDLE_S)
+            if self._wanted.wait(_IDLE_S):
+                self._let_burst_pass()
+
+    def _let_burst_pass(self) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until and not self._ended.is_set():
+            self._wanted.clear()
+            if not self._wanted.wait(_QUIET_S):
+                return

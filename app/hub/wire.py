@@ -232,6 +232,7 @@ class EpochVerdict(Struct, frozen=True):
         held: operations the hub has up to `proven_to`; `hub_max_seq` the last it has at all.
         differing: numbers of blocks that differ, where blocks were sent. `POST /v1/compare` lists one.
         fork: the hub has numbers this store never wrote: it was rolled back, or a copy of it is in use.
+            Of a past epoch it means nothing: what was renumbered may have come under its old number, late.
     """
 
     epoch: Epoch

@@ -143,6 +143,23 @@ def compare_with(draft: VisitDraft, matter: int, number: str, session: DeskSessi
         return _own(unit, told, people, root, session)
 
 
+def compare_registered(reg_no: str, number: str, session: DeskSession) -> Comparison:
+    """Hold one registered matter beside another known one, as when it was told.
+
+    Raises:
+        NotFound, BadInput, NotAllowed: as `compare_with`; the same number twice.
+    """
+    require(session, MAY_LIST)
+    if reg_no == number:
+        raise BadInput(["这是同一个编号，请选择另一件事项。"])
+    with session.read() as unit:
+        file = unit.matter(reg_no)
+    if file is None:
+        raise NotFound(reg_no)
+    people = tuple(replace(person, matters=None) for person in file.people)
+    return compare_with(VisitDraft(people=people, matters=(file.record.stated,)), 0, number, session)
+
+
 def _own(
     unit: ReadUnit, told: MatterDraft, people: Sequence[PersonDraft], file: MatterFile, session: DeskSession
 ) -> Comparison:

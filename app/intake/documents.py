@@ -15,6 +15,7 @@ from app.intake.document_content import document_content
 from app.intake.document_gates import MAY_MAKE, hindrance, kind_of, needs_letter, size_of
 from app.intake.json_input import cleaned
 from app.intake.paper_facts import known_facts
+from app.intake.paper_signing import signed, signing_key
 from app.intake.paper_steps import keep_facts, record_step
 from app.intake.receipt import large_print
 from app.intake.refusals import check_in
@@ -155,9 +156,10 @@ def make_document(
             kept = _enter(unit, kind, file, visit, session, given)
         before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
         unit.note("print" if before == 0 else "reprint", kept.number)
+        key = signing_key(unit)
         unit.commit()
     wanted = large_print(visit) if large is None else large
-    return _rendered(kept, kind, size, wanted, reprint=before > 0)
+    return signed(_rendered(kept, kind, size, wanted, reprint=before > 0), key)
 
 
 def preview_document(

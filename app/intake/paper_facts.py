@@ -28,6 +28,10 @@ _BRING: Mapping[str, str] = {
 }
 
 
+_CHOSEN = ("target_unit", "handling_unit")
+"""Named when the visit was registered; who makes the paper may name another."""
+
+
 @dataclass(frozen=True)
 class KnownFacts:
     """Facts of one paper.
@@ -66,8 +70,9 @@ def known_facts(
         given: stated just now.
     """
     recorded = {name: value for name, value in _recorded(unit, file, paper, session).items() if value}
+    named = {name: recorded.pop(name) for name in _CHOSEN if name in recorded}
     proposed = _proposed(unit, file, paper, session)
-    values = {**unit.facts(file.record.reg_no), **given, **recorded}
+    values = {**named, **unit.facts(file.record.reg_no), **given, **recorded}
     if target := values.get("target_unit", ""):
         values = {**unit.facts(unit_key(target)), **values}
     allowed = allowed_choices(paper, "route")
@@ -148,6 +153,8 @@ def counted(paper: str, facts: Mapping[str, str], unit: ReadUnit, session: DeskS
 def _recorded(unit: ReadUnit, file: MatterFile, paper: str, session: DeskSession) -> dict[str, str]:
     record = file.record
     target = "" if is_stand_in(record.target_unit) else record.target_unit
+    if paper in ("transfer_notice", "referral_notice", "legal_route_notice") and target == unit.office().name:
+        target = ""  # proposed while the matter was to stay here
     if paper == "acceptance_notice":
         event = _latest(file, *_ACCEPTING)
         by = event.extended_to if event else None

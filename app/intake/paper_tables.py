@@ -119,7 +119,7 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
         ]
         if marks:
             rows.append(("情况", "、".join(marks), "", ""))
-    return (Part(PartKind.TABLE, "", tuple(rows), (5, 9, 5, 9), head=False),)
+    return (Part(PartKind.TABLE, "", tuple(rows), (5, 11, 5, 8), head=False),)
 
 
 def visitors(visit: VisitRecord | None) -> tuple[Part, ...]:
@@ -159,7 +159,7 @@ def matters(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]
         title = f"信访事项{number}" if len(visit.matters) > 1 else "信访事项"
         if matter.sealed:
             rows: list[tuple[str, ...]] = [("登记编号", matter.reg_no, "内容", _SEALED)]
-            parts.append(Part(PartKind.TABLE, title, tuple(rows), (5, 9, 5, 9), head=False))
+            parts.append(Part(PartKind.TABLE, title, tuple(rows), (5, 11, 5, 8), head=False))
             continue
         parts += _matter(title, matter, session)
     return tuple(parts)
@@ -187,7 +187,7 @@ def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part
     ]
     said = "口头提出，由工作人员记录" if stated.oral else "书面提出"
     return [
-        Part(PartKind.TABLE, title, tuple(rows), (5, 9, 5, 9), head=False),
+        Part(PartKind.TABLE, title, tuple(rows), (5, 11, 5, 8), head=False),
         Part(
             PartKind.TABLE,
             "",
@@ -206,7 +206,7 @@ def _blank_matter() -> list[Part]:
         ("处理方式", "", "承办、期限", ""),
     ]
     return [
-        Part(PartKind.TABLE, "信访事项", tuple(rows), (5, 9, 5, 9), head=False),
+        Part(PartKind.TABLE, "信访事项", tuple(rows), (5, 11, 5, 8), head=False),
         Part(
             PartKind.FIELDS,
             rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　", "　")),

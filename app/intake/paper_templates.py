@@ -20,7 +20,7 @@ from app.receipts.template import (
     templated,
 )
 
-_MAY_ADAPT = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
+MAY_ADAPT = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
 _KEPT = 20  # earlier versions of one wording
 LETTERHEAD_ZH = "文书头尾（落款单位、地址、电话、接待时间）"
 
@@ -79,7 +79,7 @@ def adapt_template(id_: str, text: str, session: DeskSession) -> TemplateShown:
         NotAllowed: neither lead nor admin.
         DiskFull, DiskFailed.
     """
-    if session.user.role not in _MAY_ADAPT:
+    if session.user.role not in MAY_ADAPT:
         raise NotAllowed("change_office")
     _known(id_)
     if text.strip():

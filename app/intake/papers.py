@@ -8,6 +8,7 @@ from app.domain.office import Office, StaffRole
 from app.domain.papers import RECEIPT, RECEIPTS, SEALED_RECEIPT
 from app.domain.record import PaperRecord, VisitRecord
 from app.errors import BadInput, NotAllowed, NotFound
+from app.intake.paper_signing import signed, signing_key
 from app.intake.receipt import large_print, receipt_of
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -46,9 +47,10 @@ def issue_receipt(
         kept = _in_force(unit, visit_no) or enter_receipt(unit, visit, unit.office(), session)
         before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
         unit.note("print" if before == 0 else "reprint", kept.number)
+        key = signing_key(unit)
         unit.commit()
     wanted = large_print(visit) if large is None else large
-    return _rendered(kept, paper, wanted, reprint=before > 0)
+    return signed(_rendered(kept, paper, wanted, reprint=before > 0), key)
 
 
 def enter_receipt(unit: WriteUnit, visit: VisitRecord, office: Office, session: DeskSession) -> PaperRecord:

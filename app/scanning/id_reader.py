@@ -190,7 +190,7 @@ class IdReader:
             glance = self._glance(scene, page)
             if not glance.document:
                 continue
-            look = self._page(scene, page, glance, today, deadline)
+            look = self._page(scene, page, glance, today, deadline, once=best is not None)
             if look is None:
                 hints.append(scene.direction(page.inside))
                 continue
@@ -207,9 +207,20 @@ class IdReader:
         )
 
     def _page(
-        self, scene: Scene, page: Found, glance: Glance, today: date, deadline: Deadline
+        self,
+        scene: Scene,
+        page: Found,
+        glance: Glance,
+        today: date,
+        deadline: Deadline,
+        *,
+        once: bool = False,
     ) -> _Look | None:
-        """One outlined page, looked at again more finely when something is missing."""
+        """One outlined page, looked at again more finely when something is missing.
+
+        Args:
+            once: not again: another outline of the document was looked at finely before.
+        """
         no_more = _enough(today)
         text = None
         if _clearly_seen(scene, page):
@@ -218,7 +229,7 @@ class IdReader:
             print_px = _print_px(scene, page.inside, glance.frame)
             text = self._pages.afresh(scene.picture, glance.frame, print_px, no_more, deadline)
         look = self._judged(text, today)
-        if look is None or _complete(look.found) or deadline.passed:
+        if look is None or once or _complete(look.found) or deadline.passed:
             return look
         if zone := _zone_in_doubt(look):
             second = self._pages.again(look.text, zone)

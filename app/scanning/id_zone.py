@@ -367,8 +367,10 @@ def _passes_otherwise(
     """
     which, start, _ = number_at
     for trial, attempt, changed in _passing_twins(lines, number_at, today):
-        possible = [dict(run[start + i].options).get(trial[which][start + i], 0.0) >= DOUBT for i in changed]
-        if all(possible) or (attempt.number in printed and any(possible)):
+        known = [dict(run[start + i].options).get(trial[which][start + i]) for i in changed]
+        if all(p is not None and p >= DOUBT for p in known):
+            return True
+        if attempt.number in printed and any(p is None or p >= DOUBT for p in known):
             return True
     return False
 

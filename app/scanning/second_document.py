@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+from app.scanning.id_cards import NUMBER_LABEL
 from app.scanning.id_text import is_document_line, is_document_number
 from app.scanning.ocr import OcrEngine, Quad
 from app.scanning.page import apart, within
@@ -49,7 +50,7 @@ def another(
     Args:
         titles: let every title outside count.
     """
-    if any(_bears_number(engine, scene, halves) for halves in _halves(taken, pages)):
+    if any(_bear_numbers(engine, scene, halves) for halves in _halves(taken, pages)):
         return True
     tallest = max((height_of(scene.quads[i]) for i in taken.inside), default=0.0)
     tall = {
@@ -90,15 +91,21 @@ def _halves(taken: Found, pages: Sequence[Found]) -> Iterator[tuple[Found, Found
             yield one, other
 
 
-def _bears_number(engine: OcrEngine, scene: Scene, pages: Sequence[Found]) -> bool:
-    """Whether each of these pages bears a number of its own: the back of a card bears none."""
-    return all(
-        any(
-            is_document_number(text)
-            for text in _tallest_texts(engine, scene, [scene.quads[i] for i in page.inside])
-        )
-        for page in pages
-    )
+def _bear_numbers(engine: OcrEngine, scene: Scene, pages: Sequence[Found]) -> bool:
+    """Whether each of these pages bears a number of its own: the back of a card bears none.
+
+    A line across one card parts its number from the label, which then stand on a page each.
+    """
+    said = [_tallest_texts(engine, scene, [scene.quads[i] for i in page.inside]) for page in pages]
+    if not all(any(is_document_number(text) for text in texts) for texts in said):
+        return False
+    labelled = [any(NUMBER_LABEL.search("".join(text.split())) for text in texts) for texts in said]
+    figured = [any(is_document_number(_unlabelled(text)) for text in texts) for texts in said]
+    return all(labelled) or all(figured)
+
+
+def _unlabelled(text: str) -> str:
+    return NUMBER_LABEL.sub("", "".join(text.split()))
 
 
 def _tallest_texts(engine: OcrEngine, scene: Scene, quads: Sequence[Quad], a_way: int = _LINES) -> list[str]:

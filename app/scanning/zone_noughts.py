@@ -210,7 +210,8 @@ def _sizes(line: TextLine, strip: Picture) -> Sizes:
         cell = ink[:, left : right + 1]
         upright = cell.max(axis=1)
         # Ink from edge to edge is a shadow or a neighbour's: such a sign cannot be measured.
-        if cell.shape[1] < _LEAST_WIDE or float(cell.max()) < _HALF or min(upright[0], upright[-1]) > _HALF:
+        runs_on = max(columns[left], columns[right], min(upright[0], upright[-1])) > _HALF
+        if cell.shape[1] < _LEAST_WIDE or float(cell.max()) < _HALF or runs_on:
             sizes.append(None)
             continue
         sizes.append(_Size(_extent(cell.max(axis=0)) / pitch, _extent(upright) / pitch))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from app.domain.record import MatterCourse
 from app.hub.wire import Elsewhere, FeedKind, SuspectEvent
@@ -12,7 +12,7 @@ from db.hub.courses import courses_of
 from db.hub.links import family_of
 from db.hub.outbox import Outbox
 from db.hub.rows import hub_office, matter, matter_person, matter_word
-from db.hub.words import alike
+from db.hub.words import alike, share_of
 
 StateOf = Callable[[MatterCourse], str]
 """State word of a matter today, by the hub's rules."""
@@ -21,6 +21,7 @@ LEAST = 0.45
 """Weight of shared words from which two matters are worth a look."""
 _WELL_ALIKE = 0.6
 _MOST_OF_A_PERSON = 200
+_MOST_TOLD = 5
 
 
 def look_elsewhere(
@@ -61,20 +62,7 @@ def look_elsewhere(
     )[:limit]
     courses = courses_of(connection, county, rows)
     names = _names(connection, county)
-    return [
-        Elsewhere(
-            reg_no=row.reg_no,
-            matter_id=row.matter_id,
-            office=row.office,
-            office_name=names.get(row.office, ""),
-            unit=row.unit,
-            state=state_of(courses[row.matter_id]),
-            registered_on=row.local_date.isoformat(),
-            why=scores[row.matter_id][0],
-            score=round(scores[row.matter_id][1], 3),
-        )
-        for row in rows
-    ]
+    return [_told_of(row, *scores[row.matter_id], courses, names, state_of) for row in rows]
 
 
 def suspect(
@@ -87,80 +75,98 @@ def suspect(
 ) -> None:
     """Tell an office of matters that look like those it just registered.
 
+    The same person at another office is always told; at another window of the same office on the same day
+    where the words agree, for nobody could have known in time. Where no document was shown, words alone.
+
     Args:
         arrived: matter rows of one office; none of them sealed.
         told: by matter id, what was said.
     """
     outbox = Outbox(connection, county, now)
+    names = _names(connection, county)
+    persons, others = _by_person(connection, county, [row.matter_id for row in arrived])
     for row in arrived:
+        found: list[Elsewhere] = []
+        if row.matter_id in persons:
+            alike_ones = [one for one in others.get(row.matter_id, ()) if _worth_telling(row, one, told)]
+            if alike_ones:
+                courses = courses_of(connection, county, alike_ones)
+                found = [_told_of(one, "person", 1.0, courses, names, state_of) for one in alike_ones]
+        else:
+            words = told[row.matter_id]
+            found = look_elsewhere(connection, county, row.office, (), words, _MOST_TOLD, state_of)
+        if not found:
+            continue
         judged = _settled(connection, county, row)
-        persons = list(
-            connection.scalars(
-                select(matter_person.c.person).where(
-                    matter_person.c.county == county, matter_person.c.matter_id == row.matter_id
+        for other in found[:_MOST_TOLD]:
+            if other.reg_no not in judged and other.matter_id not in judged:
+                event = SuspectEvent(
+                    row.reg_no,
+                    other.reg_no,
+                    other.office,
+                    other.office_name,
+                    other.state,
+                    other.unit,
+                    other.why,
+                    other.score,
                 )
-            )
-        )
-        others = look_elsewhere(connection, county, row.office, persons, told[row.matter_id], 5, state_of)
-        others += _at_other_windows(connection, county, row, told[row.matter_id], state_of)
-        for other in others:
-            if other.reg_no in judged or other.matter_id in judged:
-                continue
-            event = SuspectEvent(
-                row.reg_no, other.reg_no, other.office, other.office_name, other.state, other.unit,
-                other.why, other.score,
-            )  # fmt: skip
-            outbox.say(row.office, FeedKind.SUSPECT_SAME, event)
+                outbox.say(row.office, FeedKind.SUSPECT_SAME, event)
     outbox.send()
 
 
-def _at_other_windows(
-    connection: Connection, county: str, row: Any, told: str, state_of: StateOf
-) -> list[Elsewhere]:
-    """The same office's own, where both persons and words agree and nobody could have known in time."""
-    near = {one.matter_id: one.score for one in alike(connection, county, told) if one.score >= _WELL_ALIKE}
-    if not near:
-        return []
-    mine = select(matter_person.c.person).where(
-        matter_person.c.county == county, matter_person.c.matter_id == row.matter_id
+def _by_person(
+    connection: Connection, county: str, matter_ids: Sequence[str]
+) -> tuple[set[str], dict[str, list[Any]]]:
+    """Which of the matters have persons with a key; by matter, others of the same persons, newest first."""
+    mine = matter_person.alias("mine")
+    same = matter_person.alias("same")
+    known = set(
+        connection.scalars(
+            select(mine.c.matter_id).where(mine.c.county == county, mine.c.matter_id.in_(matter_ids))
+        )
     )
     found = connection.execute(
-        select(matter)
-        .join(
-            matter_person,
-            (matter_person.c.county == matter.c.county) & (matter_person.c.matter_id == matter.c.matter_id),
-        )
-        .where(
-            matter.c.county == county,
-            matter.c.office == row.office,
-            matter.c.matter_id.in_(near),
-            matter.c.matter_id != row.matter_id,
-            matter.c.local_date == row.local_date,
-            # One proposal for a pair: the later one asks.
-            or_(
-                matter.c.registered_at < row.registered_at,
-                (matter.c.registered_at == row.registered_at) & (matter.c.reg_no < row.reg_no),
-            ),
-            matter_person.c.person.in_(mine),
-        )
+        select(mine.c.matter_id.label("of"), matter)
+        .join(same, (same.c.county == mine.c.county) & (same.c.person == mine.c.person))
+        .join(matter, (matter.c.county == same.c.county) & (matter.c.matter_id == same.c.matter_id))
+        .where(mine.c.county == county, mine.c.matter_id.in_(known), same.c.matter_id != mine.c.matter_id)
+        .order_by(matter.c.registered_at.desc(), matter.c.reg_no)
         .distinct()
-    ).all()
-    courses = courses_of(connection, county, found)
-    names = _names(connection, county)
-    return [
-        Elsewhere(
-            reg_no=one.reg_no,
-            matter_id=one.matter_id,
-            office=one.office,
-            office_name=names.get(one.office, ""),
-            unit=one.unit,
-            state=state_of(courses[one.matter_id]),
-            registered_on=one.local_date.isoformat(),
-            why="text",
-            score=round(near[one.matter_id], 3),
-        )
-        for one in found
-    ]
+    )
+    others: dict[str, list[Any]] = {}
+    for row in found:
+        others.setdefault(row.of, []).append(row)
+    return known, others
+
+
+def _worth_telling(row: Any, other: Any, told: Mapping[str, str]) -> bool:
+    if other.office != row.office:
+        return True
+    # One proposal for a pair: the later one asks.
+    earlier = (other.registered_at, other.reg_no) < (row.registered_at, row.reg_no)
+    near = share_of(other.demand, told[row.matter_id]) >= _WELL_ALIKE
+    return other.local_date == row.local_date and earlier and near
+
+
+def _told_of(
+    row: Any,
+    why: Literal["person", "text"],
+    score: float,
+    courses: Mapping[str, MatterCourse],
+    names: Mapping[str, str],
+    state_of: StateOf,
+) -> Elsewhere:
+    return Elsewhere(
+        reg_no=row.reg_no,
+        matter_id=row.matter_id,
+        office=row.office,
+        office_name=names.get(row.office, ""),
+        unit=row.unit,
+        state=state_of(courses[row.matter_id]),
+        registered_on=row.local_date.isoformat(),
+        why=why,
+        score=round(score, 3),
+    )
 
 
 def _settled(connection: Connection, county: str, row: Any) -> set[str]:

@@ -16,7 +16,7 @@ from app.hub.digests import body_digest
 from app.hub.ports import EnrolledStation
 from app.hub.wire import Op, OpAnswer, OpResult
 from db.hub.heads import Head, lock_heads, save_heads
-from db.hub.inserting import insert_new
+from db.hub.inserting import insert_new, insert_rows, within
 from db.hub.rows import op, op_aside, op_moved
 
 FOREIGN = "foreign"
@@ -83,7 +83,7 @@ def take_in(
                 answer = OpAnswer(one.op.op_id, OpResult.DUPLICATE)
         answers.append(answer)
     if fresh:
-        connection.execute(insert(op), fresh)
+        insert_rows(connection, op, fresh)
         save_heads(connection, heads)
     return answers, fork
 
@@ -132,7 +132,7 @@ def _set_aside(
 def _known(connection: Connection, county: str, op_ids: Sequence[str]) -> dict[str, _Known]:
     found = connection.execute(
         select(op.c.op_id, op.c.digest, op.c.epoch, op.c.seq, op.c.placed).where(
-            op.c.county == county, op.c.op_id.in_(set(op_ids))
+            op.c.county == county, within(connection, op.c.op_id, set(op_ids))
         )
     )
     return {row.op_id: _Known(row.digest, row.epoch, row.seq, row.placed) for row in found}
@@ -152,7 +152,7 @@ def _places(
                 table.c.county == station.county,
                 table.c.station_id == station.station_id,
                 table.c.epoch == epoch,
-                table.c.seq.in_(seqs),
+                table.c.seq.between(min(seqs), max(seqs)),
             )
             if table is op:
                 mine = and_(mine, op.c.placed)

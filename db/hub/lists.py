@@ -16,7 +16,7 @@ from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from app.hub.persons import keys_of, representatives_of
 from db.hub.claims import Asking, move_claims, settle
-from db.hub.inserting import insert_all_new, insert_new
+from db.hub.inserting import insert_all_new, insert_new, within
 from db.hub.links import family_of, offices_of, roots_of
 from db.hub.outbox import Outbox
 from db.hub.rows import (
@@ -82,7 +82,8 @@ class ListsPage:
         known = set(
             self._connection.scalars(
                 select(visit.c.visit_id).where(
-                    visit.c.county == self._county, visit.c.visit_id.in_([b.visit_id for _, b in arrived])
+                    visit.c.county == self._county,
+                    within(self._connection, visit.c.visit_id, [b.visit_id for _, b in arrived]),
                 )
             )
         )
@@ -208,7 +209,9 @@ class ListsPage:
         """How many visits bear each number already."""
         counted: dict[str, int] = {}
         found = self._connection.scalars(
-            select(visit.c.visit_no).where(visit.c.county == self._county, visit.c.visit_no.in_(set(numbers)))
+            select(visit.c.visit_no).where(
+                visit.c.county == self._county, within(self._connection, visit.c.visit_no, set(numbers))
+            )
         )
         for number in found:
             counted[number] = counted.get(number, 0) + 1
@@ -226,10 +229,11 @@ class ListsPage:
                 matter_link.c.county == self._county,
                 matter_link.c.target_id.is_(None),
                 or_(
-                    matter.c.reg_no.in_(arrived),
+                    within(self._connection, matter.c.reg_no, arrived),
                     matter_link.c.matter_id.in_(
                         select(matter.c.matter_id).where(
-                            matter.c.county == self._county, matter.c.reg_no.in_(arrived)
+                            matter.c.county == self._county,
+                            within(self._connection, matter.c.reg_no, arrived),
                         )
                     ),
                 ),

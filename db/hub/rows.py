@@ -35,10 +35,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-PARTITIONS = 8
-"""Hash partitions of each table that grows."""
-
-PARTITIONED = ("op", "feed_event", "visit", "matter", "matter_event", "matter_person", "matter_text")
 SHARED = ("hub_setting", "hub_station", "enrol_code", "guess")
 
 
@@ -70,14 +66,6 @@ class HubTime(TypeDecorator[datetime]):
 
 
 _BY_COUNTY = "HASH (county)"
-
-
-def partitions(table: str) -> list[str]:
-    """What PostgreSQL is told after a table that grows was made."""
-    part = (
-        f"CREATE TABLE {table}_p{{n}} PARTITION OF {table} FOR VALUES WITH (MODULUS {{of}}, REMAINDER {{n}})"
-    )
-    return [part.format(n=n, of=PARTITIONS) for n in range(PARTITIONS)]
 
 
 def _county() -> Column[str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import psycopg
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, exc, func, select, update
 
@@ -312,13 +313,14 @@ class SqlHub:
                     connection.begin(),
                 ):
                     return work(connection)
-            except exc.IntegrityError as error:
+            except (exc.IntegrityError, psycopg.IntegrityError) as error:
                 if not left:
                     raise _Met("two transactions keep meeting") from error
             except (
                 exc.OperationalError,
                 exc.InternalError,
                 exc.TimeoutError,
+                psycopg.OperationalError,
                 sqlite.OperationalError,
             ) as error:
                 if not (left and _met(error)):

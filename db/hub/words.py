@@ -13,20 +13,10 @@ from sqlalchemy import Connection, text
 from app.duplicates.rarity import rarity
 from app.duplicates.sounds import by_sound
 
-POSTGRES_TABLE = (
-    "CREATE TABLE matter_text (county VARCHAR(6) NOT NULL, matter_id UUID NOT NULL, words TSVECTOR NOT NULL,"
-    " CONSTRAINT pk_matter_text PRIMARY KEY (county, matter_id)) PARTITION BY HASH (county)",
-    "CREATE INDEX ix_matter_text_words ON matter_text USING gin (words)",
-)
-SQLITE_TABLE = (
-    "CREATE VIRTUAL TABLE matter_text USING fts5(county UNINDEXED, matter_id UNINDEXED, words,"
-    " tokenize='unicode61')",
-)
-
 _ASKED = 8
 _RARE = 0.35
 """What a pair must weigh to be searched by; everyday words stand in every other matter."""
-_MOST = 300
+_MOST = 200
 _RUNS = re.compile("[\u3400-\u9fff]{2,}|[\U00020000-\U0003ffff]{2,}")
 
 
@@ -47,6 +37,13 @@ def pairs_of(told: str) -> dict[str, float]:
             pair = run[at : at + 2]
             found[pair] = known.get(pair, 1.0)
     return found
+
+
+def share_of(known: str, told: str) -> float:
+    """How much of a known text's weight stands in what was told, 0…1."""
+    weights, have = pairs_of(known), pairs_of(told).keys()
+    whole = sum(weights.values())
+    return sum(weight for pair, weight in weights.items() if pair in have) / whole if whole else 0.0
 
 
 def index_words(connection: Connection, county: str, matters: Iterable[tuple[str, str]]) -> None:

@@ -1,6 +1,6 @@
 """How the matters page stands up to very many matters: waits, and how long Qt's thread stands still.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python tests/bench/bench_matters_table.py [--matters 100000]
+    QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.bench_matters_table [--matters 100000]
 
 Some real visits are registered in a fresh encrypted store and their rows copied until there are as many
 matters as asked for; then the real window opens the page, reads on to the end, is flung through, and

@@ -12,6 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.matter import MatterDraft, Outcome, Purpose, Route
+from app.domain.matter_step import MatterStep
 from app.domain.office import OfficeKind, StaffRole
 from app.domain.papers import PAPERS
 from app.domain.person import AuthorityDoc, PersonDraft, PersonRole
@@ -19,6 +20,7 @@ from app.domain.visit import Material, VisitDraft
 from app.errors import BadInput, FactsMissing, NotAllowed, NotFound
 from app.intake.blank_forms import blank_form, blank_forms
 from app.intake.documents import fitting_papers, make_document, offers, preview_document, questions
+from app.intake.events import record_event
 from app.intake.matter_lists import matter_detail
 from app.intake.paper_register import paper_register, papers_of_matter, void_paper
 from app.intake.papers import issue_receipt
@@ -374,12 +376,15 @@ def test_what_a_person_states_is_checked_and_what_is_recorded_is_not_overruled(
     for wrong in ({"no_such": "1"}, {"transferred_on": "昨天"}, {"manner": "throw"}, {"unit_phone": " "}):
         with pytest.raises(BadInput):
             make_document(reg_no, "transfer_notice", session, facts=wrong)
+    record_event(reg_no, MatterStep("transferred_on", TODAY), session)
+    other_day = {"transferred_on": str(TODAY - timedelta(days=1)), "unit_address": "甲", "unit_phone": "1"}
     with pytest.raises(BadInput) as fixed:
-        make_document(reg_no, "transfer_notice", session, facts={**UNIT, "transferred_on": str(TODAY)})
-    assert "青石镇人民政府" in fixed.value.problems[0]
-    future = {"transferred_on": str(TODAY + timedelta(days=9)), "unit_address": "甲", "unit_phone": "1"}
+        make_document(reg_no, "transfer_notice", session, facts=other_day)
+    assert "已经记录为" in fixed.value.problems[0]
+    ahead = registered(visit("罗远山", outcome=Outcome.TRANSFER), session)
+    future = {**UNIT, "transferred_on": str(TODAY + timedelta(days=9))}
     with pytest.raises(BadInput):
-        make_document(reg_no, "transfer_notice", session, facts=future)
+        make_document(ahead, "transfer_notice", session, facts=future)
     assert not [p for p in papers_of_matter(reg_no, session) if p.paper == "transfer_notice"]
 
 

@@ -169,7 +169,7 @@ def test_a_named_port_that_is_not_there(place: Place, plugged: Callable[..., Non
 def test_a_full_and_a_slow_disk(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     assert machine_checks.look_at_disk(place).ok
     monkeypatch.setattr(machine_checks, "_flush_s", lambda _: 3.0)
-    assert "写盘太慢" in machine_checks.look_at_disk(place).remedy
+    assert "保存太慢" in machine_checks.look_at_disk(place).remedy
     monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=1))
     assert "清理磁盘" in machine_checks.look_at_disk(place).remedy
 

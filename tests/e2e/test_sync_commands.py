@@ -1,4 +1,4 @@
-"""Hub and stations as processes: everything registered is at the hub once, and both lists agree to the byte."""
+"""Hub and stations as processes: all that is registered is at the hub once, and both lists agree."""
 
 import json
 import os
@@ -110,9 +110,10 @@ def test_enrol_register_sync_and_what_the_hub_decides_comes_down(
     assert synced["pushed"] == before["registered"]
     assert (synced["pending"], synced["parked"]) == (0, 0)
     number = made[0]["matters"][0]["reg_no"]
-    event = json.dumps({"kind": "transferred_on", "on": time.strftime("%Y-%m-%d"), "text": "转雾泽县自然资源局"})
+    step = {"kind": "transferred_on", "on": time.strftime("%Y-%m-%d"), "text": "转雾泽县自然资源局"}
+    words = ("hub", "set-status", number, "--db", database, "--event", "-")
     until = time.monotonic() + 30
-    while not (done := station("hub", "set-status", number, "--db", database, "--event", "-", stdin=event, expect=None)):
+    while not (done := station(*words, stdin=json.dumps(step), expect=None)):
         assert time.monotonic() < until
     synced = station("sync", *_signed(store))
     assert synced["in_step"]

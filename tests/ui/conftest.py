@@ -1,11 +1,18 @@
 """An application as people see it, and what stands around a page."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.matter import Level
+from app.domain.office import Office, OfficeKind
+from app.intake.session import DeskSession
+from app.rulepacks import load_rulepack
+from db import keyring
+from db.gate import StoreGate, create_store
 from tests.fakes.runner import InlineRunner
 from ui.app import dress
 from ui.notify import Messages
@@ -61,3 +68,19 @@ def activate(qtbot: Any, window: Any) -> None:
     """Make a window the active one, as shortcuts and the focus need."""
     with qtbot.waitActive(window):
         window.activateWindow()
+
+
+OFFICE = Office(
+    "1101990001", "雾泽县信访局", "雾信访", OfficeKind.XINFANG, Level.COUNTY, "110199", phone="0199"
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskSession]:
+    """A lead signed in to a real store of an invented office."""
+    for name, cheap in (("_TIME_COST", 1), ("_MEMORY_KIB", 64), ("_LANES", 1)):
+        monkeypatch.setattr(keyring, name, cheap)
+    create_store(tmp_path / "store", OFFICE, "周予安", "correct horse 7")
+    gate = StoreGate(tmp_path / "store", lambda _: load_rulepack(), holder="command")
+    yield gate.sign_in("周予安", "correct horse 7")
+    gate.close()

@@ -1,6 +1,5 @@
 """The papers of a matter in the window, over a real store: asked, looked at, printed, taken back."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -9,38 +8,20 @@ from zoneinfo import ZoneInfo
 import pytest
 from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
-from app.domain.matter import Level, MatterDraft, Outcome, Procedure, Purpose
-from app.domain.office import Office, OfficeKind
+from app.domain.matter import MatterDraft, Outcome, Procedure, Purpose
 from app.domain.person import PersonDraft
 from app.domain.visit import VisitDraft
 from app.intake import events, matter_lists, open_receipt
 from app.intake.register import register_visit
 from app.intake.results import Paper
 from app.intake.session import DeskSession
-from app.rulepacks import load_rulepack
 from app.scanning.printed_page import PrintedPaper
-from db import keyring
-from db.gate import StoreGate, create_store
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, activate, show
 from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
-
-OFFICE = Office(
-    "1101990001", "雾泽县信访局", "雾信访", OfficeKind.XINFANG, Level.COUNTY, "110199", phone="0199"
-)
-
-
-@pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskSession]:
-    for name, cheap in (("_TIME_COST", 1), ("_MEMORY_KIB", 64), ("_LANES", 1)):
-        monkeypatch.setattr(keyring, name, cheap)
-    create_store(tmp_path / "store", OFFICE, "周予安", "correct horse 7")
-    gate = StoreGate(tmp_path / "store", lambda _: load_rulepack(), holder="command")
-    yield gate.sign_in("周予安", "correct horse 7")
-    gate.close()
 
 
 def visit(**changes: Any) -> VisitDraft:

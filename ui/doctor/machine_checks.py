@@ -86,10 +86,10 @@ def look_at_disk(place: Place) -> Found:
     try:
         flush_s = _flush_s(folder)
     except OSError:
-        return Found(False, f"{folder} 不能写入", "请系统管理员检查数据文件夹的权限，或用 --store 指定别处。")
-    told = f"{space}，写盘 {flush_s * 1000:.0f} 毫秒"
+        return Found(False, f"{folder} 不能写入", "请系统管理员检查数据文件夹的权限，或把数据放到别的磁盘。")
+    told = f"{space}，保存一次约 {flush_s:.2f} 秒"
     if flush_s > SLOW_FLUSH_S:
-        return Found(False, told, "写盘太慢，登记会等：请关闭占用磁盘的程序，或请系统管理员检查磁盘。")
+        return Found(False, told, "保存太慢，登记时要等：请关闭占用磁盘的程序，或请系统管理员检查磁盘。")
     return Found(True, told)
 
 
@@ -101,7 +101,7 @@ def look_at_clock(_place: Place) -> Found:
     except (ZoneInfoNotFoundError, ValueError):
         return Found(False, f"系统不认识时区 {zone_name}", "请重新安装本程序。")
     now = datetime.now(zone)
-    told = f"{now:%Y-%m-%d %H:%M}（{zone_name}）"
+    told = f"{now:%Y-%m-%d %H:%M}（{_zone_zh(zone_name)}）"
     built = _program_date(zone)
     if not built - timedelta(days=1) <= now <= built + _LONGEST_USE:
         return Found(
@@ -109,7 +109,7 @@ def look_at_clock(_place: Place) -> Found:
         )
     here = datetime.now().astimezone()
     if here.utcoffset() != now.utcoffset():
-        told += f"；本机时区是 {here:%Z}，程序一律按 {zone_name}"
+        told += f"；本机设的是另一个时区（{here:%Z}），程序一律按{_zone_zh(zone_name)}"
     return Found(True, told)
 
 
@@ -130,6 +130,11 @@ def look_at_calendar(place: Place) -> Found:
     if today.year in missing:
         return Found(False, f"没有 {today.year} 年的放假安排，工作日只按周末计算", remedy)
     return Found(True, f"{today.year} 年放假安排已有，{coming} 年的还没有", remedy)
+
+
+def _zone_zh(name: str) -> str:
+    """What people call the zone."""
+    return "北京时间" if name == "Asia/Shanghai" else f"时区 {name}"
 
 
 def _flush_s(folder: Path) -> float:

@@ -97,7 +97,7 @@ def _permission_hint(port: ReaderPort) -> str:
     subsystem = 'SUBSYSTEM=="hidraw"' if kind == "hid" else 'SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device"'
     rule = f'{subsystem}, ATTRS{{idVendor}}=="{vendor}", ATTRS{{idProduct}}=="{product}", TAG+="uaccess"'
     return (
-        f"缺少 udev 规则：请系统管理员执行 echo '{rule}' | sudo tee {_RULES} && "
+        f"系统还没有允许普通用户使用这种阅读器：请系统管理员执行 echo '{rule}' | sudo tee {_RULES} && "
         "sudo udevadm control --reload && sudo udevadm trigger，然后重新插拔阅读器。"
     )
 

@@ -90,6 +90,7 @@ class FactsForm(QWidget):
         self._fields = {}
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         self.show_message("")
 

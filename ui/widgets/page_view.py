@@ -23,6 +23,7 @@ class PageView(QScrollArea):
         self.setAccessibleName(caption)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._inside = QWidget()
         self._inside.setProperty("role", "desk")
         self._column = QVBoxLayout(self._inside)
@@ -36,6 +37,8 @@ class PageView(QScrollArea):
     def show_pages(self, pages: Sequence[Page]) -> None:
         """Show these, from the first on; none empties the view."""
         for label in self._labels:
+            self._column.removeWidget(label)
+            label.hide()
             label.deleteLater()
         self._labels, self._pictures = [], []
         for number, page in enumerate(pages, start=1):

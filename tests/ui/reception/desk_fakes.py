@@ -16,6 +16,7 @@ from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
 from app.domain.visit import VisitDraft
 from app.errors import NotFound, ScanFailed
 from app.intake.compare import Comparison
+from app.intake.documents import FittingPaper
 from app.intake.results import (
     DraftKept,
     Paper,
@@ -133,10 +134,11 @@ class Backstage:
     codes: tuple[str, ...] = ()
     at_s: float = 0.0
     ticks_s: float = 1.0
-    pictures: dict[str, bytes] = field(default_factory=dict)
+    attached: dict[str, bytes] = field(default_factory=dict)
     looked_at: list[tuple[str, str]] = field(default_factory=list)
     comparison: Comparison | Exception | None = None
     compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
+    papers: tuple[FittingPaper, ...] = ()
 
     def services(self) -> ReceptionServices:
         return ReceptionServices(
@@ -157,6 +159,7 @@ class Backstage:
             read_picture=self._picture,
             print_paper=self._print,
             look_at_job=self._look,
+            fitting_papers=lambda _visit_no, _session: self.papers,
             has_camera=lambda: self.camera,
             has_scanner=lambda: self.scanner,
             grab_frame=self._grab,
@@ -221,7 +224,7 @@ class Backstage:
 
     def _attached(self, visit_no: str, attachment_id: str, _session: Any) -> bytes:
         self.looked_at.append((visit_no, attachment_id))
-        return self.pictures[attachment_id]
+        return self.attached[attachment_id]
 
     def _poll(self) -> IdDocument | None:
         self.polled += 1

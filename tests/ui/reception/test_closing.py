@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.domain.finding import About, Effect, Finding, Rule
 from app.errors import BadInput, DiskFull, NoPrinter
+from app.intake.documents import FittingPaper
 from app.printing.jobs import PrintState
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
@@ -275,3 +277,19 @@ def test_locking_while_a_registration_runs_does_not_break(
     runner.release()
     assert len(back.registered) == 1
     assert not filled.page.view.banner.isVisible()
+
+
+def test_what_else_the_visit_ends_with_is_offered_beside_the_receipt(filled: Hands, back: Backstage) -> None:
+    back.papers = (FittingPaper("110199001-20261123-001-1", "transfer_notice", "转送（交办）去向告知书"),)
+    wanted: list[tuple[str, str]] = []
+    filled.page.presenter.closing.paper_requested.connect(lambda *asked: wanted.append(asked))
+    filled.press("registerAndPrint")
+    filled.press("issue_transfer_notice")
+    assert wanted == [("110199001-20261123-001-1", "transfer_notice")]
+    back.papers = ()
+    filled.fill_person()
+    filled.fill_matter()
+    filled.press("registerAndPrint")
+    assert filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice") is None or not (
+        filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice").isVisible()
+    )

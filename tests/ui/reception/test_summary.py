@@ -141,7 +141,7 @@ def with_papers(open_page: Callable[[], Hands], back: Backstage) -> Hands:
     )
     back.visits = [entry(9, 6)]
     back.summaries = {"v-9": replace(VISIT, attachments=papers)}
-    back.pictures = {"a1": _png(3000, 1500)}
+    back.attached = {"a1": _png(3000, 1500)}
     hands = open_page()
     open_line(hands, "郝明礼")
     return hands
@@ -185,7 +185,7 @@ def test_a_picture_that_comes_after_locking_is_shown_to_nobody(
 def test_a_picture_that_cannot_be_unpacked_is_a_sentence(
     with_papers: Hands, back: Backstage, said: Said
 ) -> None:
-    back.pictures["a1"] = b"no picture"
+    back.attached["a1"] = b"no picture"
     with_papers.press("viewAttachment1")
     assert said.posted[-1][0] == "fail"
     assert _pages(with_papers) == []

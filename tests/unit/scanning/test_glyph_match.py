@@ -35,15 +35,39 @@ def looked_at(shapes, printed: str, read: str, *, mark: float = 0.6, **drawn_wit
     return checked_name(shapes, glyphs, strip(printed, **drawn_with), CERTAIN)
 
 
-@pytest.mark.parametrize(("printed", "misread"), [("𫖯", "頫"), ("𬱖", "顿"), ("龑", "美"), ("翀", "种")])
-def test_a_rare_character_is_known_by_its_shape_and_left_to_a_person(shapes, printed, misread):
+@pytest.mark.parametrize(("printed", "misread"), [("𬱖", "顿"), ("龑", "美"), ("翀", "种")])
+def test_a_rare_character_that_alone_looks_like_the_print_is_stated(shapes, printed, misread):
     seen = looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙")
+    assert (seen.name, seen.doubted) == (f"甲{printed}乙", False)
+
+
+@pytest.mark.parametrize(
+    ("printed", "misread", "blur"),
+    [("𫖯", "頫", 0.7), ("𬱖", "顿", 1.2), ("龑", "美", 1.2), ("翀", "种", 1.2)],
+)
+def test_a_rare_character_not_so_plainly_ahead_is_proposed_and_left_to_a_person(
+    shapes, printed, misread, blur
+):
+    seen = looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", blur=blur)
     assert (seen.name, seen.doubted) == (f"甲{printed}乙", True)
 
 
 @pytest.mark.parametrize(("printed", "misread"), [("𬙂", "缤"), ("𫸩", "驱")])
-def test_a_misread_character_is_doubted_however_sure_its_reader_was(shapes, printed, misread):
-    assert looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", mark=0.999).doubted
+def test_a_misread_character_is_mended_or_doubted_however_sure_its_reader_was(shapes, printed, misread):
+    assert looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", mark=0.999).name == f"甲{printed}乙"
+    assert looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", mark=0.999, blur=1.2).doubted
+
+
+def test_a_soft_picture_casts_no_doubt_on_a_character_that_is_hardly_doubted(shapes):
+    glyphs = [
+        NameGlyph("甲", 1.0, place(0, 3)),
+        NameGlyph("桥", 0.95, place(1, 3)),
+        NameGlyph("乙", 1.0, place(2, 3)),
+    ]
+    soft = checked_name(shapes, glyphs, strip("甲桥乙", blur=1.3), CERTAIN)
+    assert (soft.name, soft.doubted, soft.borne_out) == ("甲桥乙", False, True)
+    glyphs[1] = NameGlyph("桥", 0.8, place(1, 3))
+    assert not checked_name(shapes, glyphs, strip("甲桥乙", blur=1.3), CERTAIN).borne_out
 
 
 @pytest.mark.parametrize("char", ["频", "美", "赵", "梅"])

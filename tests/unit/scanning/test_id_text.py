@@ -103,6 +103,15 @@ def test_birth_sex_and_division_excuse_the_characters_they_speak_for():
     assert "number_uncertain" in read(unprinted).warnings
 
 
+def test_two_digits_hardly_doubted_are_uncertain_only_if_the_check_would_not_notice_both():
+    wrong = "11019919900307945X"  # printed 00 where 94 is read; the check character holds for both
+    assert "number_uncertain" in read(front(number=doubted_number(wrong, 14, 15, mark=0.7))).warnings
+    noticed = doubted_number(wrong, 14, 15, rival="1", mark=0.7)
+    assert "number_uncertain" not in read(front(number=noticed)).warnings
+    nearly_sure = doubted_number(wrong, 14, 15, mark=0.85)
+    assert "number_uncertain" not in read(front(number=nearly_sure)).warnings
+
+
 def test_a_mended_number_has_no_check_left_for_its_other_characters():
     def number(mark: float) -> TextLine:
         printed, read_as = "110199199003070017", "110199199003078017"
@@ -265,6 +274,24 @@ def test_passport_with_issue_date_and_both_names():
     assert found.warnings == ()
 
 
+def test_the_name_in_ideographs_may_stand_three_lines_above_the_latin_one():
+    person = ZonePerson(nationality="CHN")
+    above = [line("护照", 480, 20), line("甲某", 480, 60), line("CESHI, JIA YI", 480, 150)]
+    assert read(zone(td3_lines(person), *above)).fields.name_zh == "甲某"
+    assert not read(zone(td3_lines(person), line("护照", 480, 60), above[-1])).fields.name_zh
+
+
+def test_a_stroke_read_for_an_i_of_the_zone_leaves_no_doubt():
+    lines = td1_lines(ZonePerson(surname="XENIA", number="Z9A000002"))
+    options = options_of(lines[2], {3: (("I", 0.02), ("L", 0.01))})
+    stroke = TextLine(
+        "XEN|A" + lines[2][5:], 50, 520, 800, 550, (0.99,) * 3 + (0.66,) + (0.99,) * 26, options
+    )
+    found = read([*zone(lines[:2]), stroke])
+    assert found.fields.name.startswith("XENIA")
+    assert found.warnings == ()
+
+
 def test_letters_read_as_digits_are_put_right_where_the_place_decides():
     first, second = td3_lines(ZonePerson())
     found = read(zone((first.replace("UTO", "UT0"), second.replace("UTO900307", "UT09OO3O7"))))
@@ -338,13 +365,18 @@ def options_of(text: str, doubts: dict[int, tuple[tuple[str, float], ...]]):
 @pytest.mark.parametrize(
     ("thought_of", "plain", "printed", "sure"),
     [
-        (True, False, "", True),
-        (False, True, "", True),
-        (False, False, "C1G250493", True),  # the print, too, shows a nought; the rest agrees
-        (False, False, "", False),  # another misread digit could have called for the same change
+        (False, False, "C1G25O493", True),
+        (True, False, "C1G25O493", True),
+        # A wrong check digit calls for such a change sooner or later: the print alone proves it.
+        (True, False, "", False),
+        (False, True, "", False),
+        (False, False, "C1G250493", False),
+        (False, False, "", False),
     ],
 )
-def test_a_nought_that_is_an_o_is_mended_when_the_check_digits_prove_it(thought_of, plain, printed, sure):
+def test_a_nought_that_is_an_o_is_mended_and_sure_when_check_digits_and_print_prove_it(
+    thought_of, plain, printed, sure
+):
     first, second = td3_lines(ZonePerson(number="C1G25O493"))
     misread = second.replace("C1G25O493", "C1G250493")
     options = options_of(misread, {5: (("0", 0.9), ("O", 0.09))} if thought_of else {})
@@ -564,6 +596,13 @@ def test_a_name_the_zone_cuts_short_is_given_whole_from_the_print():
     found = read([*zone(td3_lines(person)), *printed])
     assert found.fields.name == "PAPANDROPOULOUS CHRISTODOULOU ANASTASIA MARIA"
     assert "name_uncertain" not in found.warnings
+
+
+def test_what_is_left_of_a_permits_english_title_is_no_name():
+    face = ["港澳居民来往内地通行证", "LAND TRAVEL PERMIT FOR HONG KONG AND", "姓名甲某", "CESHI, JIA"]
+    face += ["出生日期1988.05.12", "性别女", "有效期限2024.03.01-2034.03.01", "证件号码H00000001"]
+    found = read([line(text, 50, 60 * i) for i, text in enumerate(face)])
+    assert (found.fields.name, found.fields.name_zh) == ("CESHI JIA", "甲某")
 
 
 def test_a_permit_with_labels_glued_to_its_fields():

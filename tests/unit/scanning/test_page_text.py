@@ -63,7 +63,7 @@ def test_papers_are_left_after_the_first_lines():
 def test_reading_ends_when_nothing_can_be_added():
     texts = {f"Birth {n}": 30 + 36 * n for n in range(20)}
     engine = page(texts)
-    assert len(read(engine, enough=lambda lines, on_page: len(lines) >= 12 and on_page == 20).lines) == 16
+    assert len(read(engine, enough=lambda lines, on_page: len(lines) >= 12 and on_page == 20).lines) == 12
 
 
 def test_after_the_deadline_no_further_lines_are_read():

@@ -15,7 +15,7 @@ from app.scanning.quads import (
     upside_down,
 )
 from app.scanning.scene import Scene
-from tests.unit.scanning.printed_lines import PrintedLines, level_quad
+from tests.unit.scanning.printed_lines import PrintedLines, level_quad, said
 
 CARD = (
     "姓名 甲某",
@@ -101,3 +101,25 @@ def test_a_part_of_a_line():
     assert shortened(quad, 4)[:, 0].tolist() == [10, 170, 170, 10]
     assert shortened(quad, 4, middle=True)[:, 0].tolist() == [130, 290, 290, 130]
     assert grown(quad, 0.1)[:, 1].tolist() == [12, 12, 68, 68]
+
+
+class Headlong(PrintedLines):
+    """A zone's fillers are as plain upside down."""
+
+    def say(self, picture, quads):
+        answers = super().say(picture, quads)
+        return [said(">" * 20 + "0801") if "口" * 20 in each.text else each for each in answers]
+
+
+def test_a_zone_upside_down_is_turned_by_its_fillers():
+    zone = (
+        "CTUTO00000012<1<<<<<<<<<<<<<<<",
+        "9003071M3501069UTO<<<<<<<<<<<0",
+        "CESHI<<JIA<<<<<<<<<<<<<<<<<<<<",
+    )
+    quads = [level_quad(100, 60 + 90 * k, 900) for k in range(3)]
+    engine = Headlong([(upside_down(quad), text) for quad, text in zip(quads, zone, strict=True)])
+    scene = Scene(engine, BLANK, 544)
+    glance = scene.glance(WHOLE, range(3), whole=True)
+    assert glance.document
+    assert np.allclose(glance.frame.onto(np.array([[0, 0]], np.float32)), [[1200, 900]])

@@ -105,3 +105,22 @@ def test_a_sheet_with_two_cards_is_two_documents_unless_they_are_two_sides_of_on
     upper, lower = page(20, 20, (0, 1)), page(20, 430, (2,))
     assert another(engine, scene, taken, [taken, upper, lower]) is other
     assert not another(engine, scene, taken, [taken, upper, replace(lower, text=0.3)])
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "two"),
+    [
+        (NUMBER, NUMBER, True),
+        ("公民身份号码", "110199199003070017", False),  # a line across one card parts them
+        ("11019919900307005X", "110199199003070017", True),
+        ("姓名 甲某", NUMBER, False),
+    ],
+)
+def test_two_halves_of_a_page_are_two_documents_if_each_has_a_number(left, right, two):
+    lines = [(level_quad(40, 200, 400), left), (level_quad(700, 200, 400), right)]
+    engine = PrintedLines(lines)
+    scene = Scene(engine, BLANK, 544)
+    wide = replace(outline(20, 20), area=1200 * 380.0, corners=np.array(
+        [[20, 20], [1240, 20], [1240, 400], [20, 400]], np.float32))  # fmt: skip
+    whole = Found(wide, 0.9, 1.0, 1.0, (0, 1), upright=True)
+    assert another(engine, scene, whole, (whole, page(20, 20, (0,)), page(640, 20, (1,)))) is two

@@ -1,7 +1,16 @@
 """Which matters are the same one, as people judged it; linking and splitting: widgets only."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.domain.finding import Candidate
 from app.domain.words import STATES_ZH
@@ -20,9 +29,13 @@ _JUDGEMENTS = (
 
 
 class LinkPanel(QWidget):
-    """`judged` carries the other number and same | new | not_same | unsure; `split_requested` undoes."""
+    """`judged` carries the other number and same | new | not_same | unsure; `split_requested` undoes.
+
+    `compare_requested` carries the number of the matter to be held beside this one.
+    """
 
     judged = Signal(str, str)
+    compare_requested = Signal(str)
     split_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -40,6 +53,17 @@ class LinkPanel(QWidget):
             "另一件事项的编号", "linkNumber", max_points=40, placeholder="或填写另一件的登记编号"
         )
         self._message = note("", "error")
+        self._compare = key_button("对比", "Ctrl+5", name="linkCompare")
+        self._compare.clicked.connect(self._on_compare)
+        self._beside = QTextBrowser()
+        self._beside.setObjectName("linkComparison")
+        self._beside.setAccessibleName("两件事项的对比")
+        self._beside.setTabChangesFocus(True)
+        self._beside.setOpenLinks(False)
+        self._beside.setMinimumHeight(80)
+        self._beside.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._beside.hide()
+        self._compared = ""
         grid = QGridLayout()
         grid.setSpacing(6)
         for place, (words, name, word, key) in enumerate(_JUDGEMENTS):
@@ -55,7 +79,11 @@ class LinkPanel(QWidget):
         whole.addLayout(top)
         whole.addWidget(note("可能是同一件的事项（由人认定，认定和撤销都留有记录）", "caption"))
         whole.addWidget(self._list, 1)
-        whole.addWidget(self._number)
+        whole.addWidget(self._beside, 2)
+        number = QHBoxLayout()
+        number.addWidget(self._number, 1)
+        number.addWidget(self._compare)
+        whole.addLayout(number)
         whole.addLayout(grid)
         whole.addWidget(self._message)
         self._message.hide()
@@ -68,6 +96,7 @@ class LinkPanel(QWidget):
         own = detail.line.reg_no
         if own != self._own:
             self._own = own
+            self._put_away()
             self._number.clear()
         linked = detail.root not in ("", own)
         others = [number for number in detail.repeats if number != own]
@@ -83,13 +112,23 @@ class LinkPanel(QWidget):
         self.show_message("")
 
     def judgement_kept(self) -> None:
-        """The number belongs to the pair that was judged."""
+        """The number and the comparison belong to the pair that was judged."""
         self._number.clear()
+        self._put_away()
+
+    def show_comparison(self, number: str, html: str) -> None:
+        """Both matters side by side in the place of the list, until the key is pressed again."""
+        self.show_message("")
+        self._compared = number
+        self._beside.setHtml(html)
+        self._list.hide()
+        self._beside.show()
 
     def forget(self) -> None:
         """Nothing anybody typed stays."""
         self._own = ""
         self._number.clear()
+        self._put_away()
 
     def show_candidates(self, candidates: tuple[Candidate, ...]) -> None:
         """Known matters that may be this one, best first, each with why."""
@@ -114,6 +153,21 @@ class LinkPanel(QWidget):
     def _on_chosen(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(_NUMBER):
             self._number.setText(item.data(_NUMBER))
+
+    def _on_compare(self) -> None:
+        number = self._number.text().strip()
+        if number and number == self._compared:
+            self._put_away()
+        elif number:
+            self.compare_requested.emit(number)
+        else:
+            self.show_message("请先在上面选一件，或填写另一件的编号。")
+
+    def _put_away(self) -> None:
+        self._compared = ""
+        self._beside.clear()
+        self._beside.hide()
+        self._list.show()
 
     def _on_judged(self, said: str) -> None:
         number = self._number.text().strip()

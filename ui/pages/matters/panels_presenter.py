@@ -8,11 +8,13 @@ from app.domain.finding import Candidate
 from app.domain.matter import Facts
 from app.errors import StationError
 from app.intake.by_person import PersonsMatters, matters_of_person
+from app.intake.compare import Comparison, compare_registered
 from app.intake.find import similar_matters
 from app.intake.links import judge_pair, unlink_matter
 from app.intake.refusals import RefusalCheck, refusal_check, tick_grounds
 from app.intake.session import DeskSession
 from ui.notify import Messages
+from ui.pages.matters.compare_text import comparison_html
 from ui.pages.matters.refusal_panel import GroundsEntered
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
@@ -33,6 +35,7 @@ class PanelUseCases:
 
     matters_of_person: Callable[..., PersonsMatters] = matters_of_person
     similar_matters: Callable[[str, DeskSession], tuple[Candidate, ...]] = similar_matters
+    compare: Callable[[str, str, DeskSession], Comparison] = compare_registered
     judge_pair: Callable[..., None] = judge_pair
     unlink_matter: Callable[[str, DeskSession], object] = unlink_matter
     refusal_check: Callable[[str, DeskSession], RefusalCheck] = refusal_check
@@ -64,6 +67,7 @@ class PanelsPresenter(DeskPresenter):
         view.person.asked.connect(self._on_person)
         view.person.closed.connect(self._on_person_closed)
         detail.links_wanted.connect(self._on_links)
+        detail.links.compare_requested.connect(self._on_compare)
         detail.links.judged.connect(self._on_judged)
         detail.links.split_requested.connect(self._on_split)
         detail.refusal_wanted.connect(self._on_refusal)
@@ -105,6 +109,15 @@ class PanelsPresenter(DeskPresenter):
             links.show_candidates,
             lambda error: self._told(error, links.show_message),
             topic="links",
+        )
+
+    def _on_compare(self, number: str) -> None:
+        reg_no, links = self._shown, self._view.detail.links
+        self.ask(
+            lambda s: self._use.compare(reg_no, number, s),
+            lambda found: links.show_comparison(number, comparison_html(found)),
+            lambda error: self._told(error, links.show_message),
+            topic="compare",
         )
 
     def _on_judged(self, number: str, said: str) -> None:

@@ -75,6 +75,7 @@ class Banner(QFrame):
         self._papers_shown = papers
         while (item := self._papers_row.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for reg_no, paper, name in papers:
             button = small_button(

@@ -8,7 +8,7 @@ from ui.pages.reception.shapes import CandidateCard, ComparisonShown, ItemShown,
 MOST_SHOWN = 2000
 """Signs of a text that are shown; a longer one is papers read aloud, and would hold up the window."""
 
-_STANDING_ZH = {
+STANDING_ZH = {
     Standing.SAME: "一致",
     Standing.PARTLY: "部分一致",
     Standing.DIFFERENT: "✕ 不同",
@@ -17,7 +17,7 @@ _STANDING_ZH = {
     Standing.ONLY_NOW: "只在本次提到",
     Standing.ONLY_KNOWN: "只在已登记中",
 }
-_CLASHES = frozenset({Standing.DIFFERENT, Standing.PARTLY, Standing.NAMESAKE})
+CLASHES = frozenset({Standing.DIFFERENT, Standing.PARTLY, Standing.NAMESAKE})
 _NOTHING_SAID = "（没有记录）"
 
 
@@ -94,6 +94,6 @@ def _item(item: Item) -> ItemShown:
         item.label,
         item.now or "—",
         item.known or "—",
-        _STANDING_ZH[item.standing],
-        item.standing in _CLASHES,
+        STANDING_ZH[item.standing],
+        item.standing in CLASHES,
     )

@@ -1,15 +1,9 @@
 """The reception page as widgets: three columns, keys, focus. What happens is the presenter's."""
 
-from collections.abc import Callable
-from functools import partial
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -23,18 +17,16 @@ from shiboken6 import isValid
 from ui.pages.reception.attachments_panel import AttachmentsPanel
 from ui.pages.reception.authority_panel import AuthorityPanel
 from ui.pages.reception.camera_panel import CameraPanel
-from ui.pages.reception.candidate_card import LETTERS
 from ui.pages.reception.checks import Problem
 from ui.pages.reception.checks_column import ChecksColumn
 from ui.pages.reception.circumstances_panel import CircumstancesPanel
 from ui.pages.reception.compare_panel import ComparePanel
-from ui.pages.reception.findings_panel import GO_ON_KEY
-from ui.pages.reception.inputs import EnterGoesOn
 from ui.pages.reception.look import STYLE
 from ui.pages.reception.matter_panel import MatterPanel
+from ui.pages.reception.page_keys import PageKeys
 from ui.pages.reception.parts import OpenOnly, label, scrolled, small_button
 from ui.pages.reception.people_panel import PeoplePanel
-from ui.pages.reception.picture_source import PasteGoesOn, PictureSource
+from ui.pages.reception.picture_source import PictureSource
 from ui.pages.reception.queue_panel import QueuePanel
 from ui.pages.reception.side_panels import ReadBackPanel
 from ui.pages.reception.summary_panel import SummaryPanel
@@ -87,9 +79,9 @@ class ReceptionView(QWidget):
         layout.addWidget(self._make_middle(), 1)
         layout.addWidget(self._checks)
         self._middle.currentChanged.connect(self._on_middle)
-        self._make_keys()
+        self._keys = PageKeys(self)
         self.show_draft_state("")
-        self._set_tab_order()
+        self._keys.set_tab_order()
 
     def hasHeightForWidth(self) -> bool:
         """No: the page takes the height there is.
@@ -181,84 +173,6 @@ class ReceptionView(QWidget):
         line.addWidget(self.register)
         return line
 
-    def _make_keys(self) -> None:
-        self._enter = EnterGoesOn(self)
-        for kind in (QLineEdit, QComboBox, QSpinBox, QCheckBox):
-            for field in self.findChildren(kind):
-                field.installEventFilter(self._enter)
-        self.people.guard_keys()
-        for key, signal in (("Ctrl+S", self.keep_requested), ("Esc", self.escaped)):
-            QShortcut(QKeySequence(key), self).activated.connect(signal)
-        for key, wish in (
-            (GO_ON_KEY, self.go_on_requested.emit),
-            ("Ctrl+N", self.matter.add_requested.emit),
-            ("Ctrl+O", self.files_requested.emit),
-            *((f"Alt+{letter}", partial(self.candidates.wish, word)) for word, letter in LETTERS.items()),
-        ):
-            QShortcut(QKeySequence(key), self).activated.connect(partial(self._unless_busy, wish))
-        candidates = QShortcut(QKeySequence("Alt+C"), self)
-        candidates.activated.connect(self.candidates.take_keyboard)
-        for key in ("Ctrl+Shift+V", "Ctrl+V"):
-            paste = QShortcut(QKeySequence(key), self)
-            paste.activated.connect(self._on_paste)
-        self._pasting = PasteGoesOn(self)
-        for text in (*self.findChildren(QLineEdit), *self.findChildren(QPlainTextEdit)):
-            text.installEventFilter(self._pasting)
-
-    def _set_tab_order(self) -> None:
-        people = self.people
-        order: list[QWidget] = [
-            people.present,
-            people.affected,
-            people.read_card,
-            people.table,
-            people.name,
-            people.role,
-            people.id_type,
-            people.number,
-            people.address,
-            people.phone,
-            people.more,
-            people.remove,
-            *self.circumstances.stops(),
-            *self.authority.stops(),
-            self.matter.purpose,
-        ]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-        self.matter.keep_tab_order()
-        self.findings.rebuilt.connect(self._chain_checks)
-        self.candidates.rebuilt.connect(self._chain_checks)
-        self._chain_checks()
-
-    def _chain_checks(self) -> None:
-        """Cards come and go; Tab meets them between the matter and the decision."""
-        order = [
-            self.matter.last_field,
-            *self.findings.stops(),
-            *self.candidates.stops(),
-            self.outcome.outcome,
-            self.outcome.target,
-            self.outcome.several,
-            self.outcome.co_units,
-            self.outcome.in_dispute,
-            self.outcome.reason,
-            self.confirm,
-            self.attach,
-            self.other,
-            self.discard,
-            self.register,
-        ]
-        for before, after in pairwise(order):
-            QWidget.setTabOrder(before, after)
-
-    def _unless_busy(self, wish: Callable[[], object]) -> None:
-        """Nothing changes a form that is being saved: what is saved would not have it."""
-        if self.busy:
-            self.refused_while_busy.emit()
-        else:
-            wish()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Typing while the form is being saved comes here, and is told instead of lost in silence."""
         if self.busy and event.text().isprintable() and event.text():
@@ -266,11 +180,6 @@ class ReceptionView(QWidget):
             event.accept()
             return
         super().keyPressEvent(event)
-
-    def _on_paste(self) -> None:
-        """A picture of a document is pasted wherever the form is, not over what stands in its place."""
-        if self._middle.currentWidget() is self._form and not self.busy:
-            self.pictures.paste()
 
     def _on_discard(self) -> None:
         """The first press asks, the second within some seconds means it."""
@@ -392,6 +301,11 @@ class ReceptionView(QWidget):
     def shows_summary(self) -> bool:
         """Whether a registered visit is to be seen."""
         return self._middle.currentWidget() is self.summary
+
+    @property
+    def takes_pictures(self) -> bool:
+        """Whether the form stands there, with whatever panel, and may change."""
+        return self._middle.currentWidget() is self._form and not self.busy
 
     @property
     def shows_form(self) -> bool:

@@ -9,10 +9,11 @@ from ui.pages.settings.hub_tab import HubTab
 from ui.pages.settings.office_tab import OfficeTab
 from ui.pages.settings.rules_tab import RulesTab
 from ui.pages.settings.staff_tab import StaffTab
+from ui.pages.settings.wording_tab import WordingTab
 
 
 class SettingsView(QWidget):
-    """Devices, office, rules, staff, the line upstream, self test."""
+    """Devices, office, rules, wording of papers, staff, the line upstream, self test."""
 
     activated = Signal()
 
@@ -24,6 +25,7 @@ class SettingsView(QWidget):
         self.devices = DevicesTab()
         self.staff = StaffTab()
         self.hub = HubTab()
+        self.wording = WordingTab()
         self.doctor = DoctorTab()
         self.tabs = QTabWidget()
         self.tabs.setObjectName("settingsTabs")
@@ -31,6 +33,7 @@ class SettingsView(QWidget):
         self.tabs.addTab(self.devices, "设备")
         self.tabs.addTab(self.office, "单位")
         self.tabs.addTab(self.rules, "规则")
+        self.tabs.addTab(self.wording, "文书")
         self.tabs.addTab(self.staff, "人员")
         self.tabs.addTab(self.hub, "上级")
         self.tabs.addTab(self.doctor, "检测")

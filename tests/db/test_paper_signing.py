@@ -1,0 +1,99 @@
+"""Papers signed with the office's key: who has the certificate sees that they are unchanged."""
+
+import io
+import subprocess
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+from cryptography.x509.oid import NameOID
+from pypdf import PdfReader
+
+from app.domain.office import StaffRole
+from app.domain.visit import VisitDraft
+from app.errors import BadInput, NotAllowed
+from app.intake.documents import make_document
+from app.intake.paper_signing import set_signing_key
+from app.intake.papers import issue_receipt
+from app.intake.register import register_visit
+from app.intake.session import DeskSession
+from app.intake.staff import add_staff
+from app.intake.verify_document import Verdict, verify_document
+from app.receipts.signing import SigningKey
+from app.scanning.ocr import OcrEngine
+from app.scanning.printed_page import read_printed
+from db.gate import StoreGate
+from tests.db.test_papers import read
+
+Visit = Callable[..., VisitDraft]
+PASSPHRASE = "口令 of the key"
+
+
+@pytest.fixture(scope="module")
+def key() -> SigningKey:
+    own = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "雾泽县信访局 测试")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(own.public_key())
+        .serial_number(7)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .add_extension(x509.KeyUsage(True, True, *[False] * 7), critical=True)
+        .sign(own, hashes.SHA256())
+    )
+    sealed = BestAvailableEncryption(PASSPHRASE.encode())
+    return SigningKey(serialize_key_and_certificates(b"office", own, certificate, None, sealed), PASSPHRASE)
+
+
+def test_papers_are_signed_say_the_same_and_are_known_again(
+    session: DeskSession, visit: Visit, key: SigningKey
+) -> None:
+    done = register_visit(visit(), session)
+    plain = issue_receipt(done.visit_no, session)
+    shown = set_signing_key(key, session)
+    assert shown is not None
+    assert "雾泽县信访局" in shown.name
+    receipt = issue_receipt(done.visit_no, session)
+    form = make_document(done.matters[0].reg_no, "registration_form", session)
+    for paper in (receipt, form):
+        fields = PdfReader(io.BytesIO(paper.pdf)).get_fields() or {}
+        assert "OfficeSignature" in fields
+        assert verify_document(read_printed(paper.pdf, OcrEngine()), session).verdict is Verdict.GENUINE
+    assert read(receipt).replace("补打", "") == read(plain)
+    set_signing_key(None, session)
+    assert not PdfReader(io.BytesIO(issue_receipt(done.visit_no, session).pdf)).get_fields()
+
+
+def test_poppler_finds_the_signature_whole_and_a_changed_byte(
+    session: DeskSession, visit: Visit, key: SigningKey, tmp_path
+) -> None:
+    set_signing_key(key, session)
+    pdf = issue_receipt(register_visit(visit(), session).visit_no, session).pdf
+    at = pdf.index(b"/Title")
+    for name, data, said in (
+        ("good", pdf, "Signature is Valid."),
+        ("bad", pdf[: at + 9] + b"\x00" + pdf[at + 10 :], "Digest Mismatch"),
+    ):
+        (tmp_path / f"{name}.pdf").write_bytes(data)
+        told = subprocess.run(
+            ["pdfsig", "-nocert", tmp_path / f"{name}.pdf"], capture_output=True, text=True, check=False
+        )
+        assert said in told.stdout
+
+
+def test_what_is_no_key_is_refused(session: DeskSession, gate: StoreGate, key: SigningKey) -> None:
+    for wrong in (SigningKey(b"no key", "x"), SigningKey(key.data, "wrong")):
+        with pytest.raises(BadInput):
+            set_signing_key(wrong, session)
+    add_staff("方穗", StaffRole.RECEPTIONIST, "another horse 8", session)
+    with pytest.raises(NotAllowed):
+        set_signing_key(key, gate.sign_in("方穗", "another horse 8"))

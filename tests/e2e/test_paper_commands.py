@@ -1,0 +1,110 @@
+"""Papers by command: made, asked for what is missing, listed, taken back, compared, reworded."""
+
+from pathlib import Path
+
+from tests.e2e.conftest import Station, matter, visit
+
+FACTS = (
+    *("--fact", "target_unit=柏溪镇人民政府", "--fact", "transferred_on=2026-12-01"),
+    *("--fact", "unit_address=人民路18号", "--fact", "unit_phone=0199-5550456"),
+)
+
+
+def registered(station: Station) -> str:
+    """Number of a visit that ends with a transfer."""
+    return station.register(visit(matters=[matter(outcome="TRANSFER", target_unit="")])).json["visit_no"]
+
+
+def facts(station: Station) -> tuple[str, ...]:
+    day = station("list", "visits").lines[0]["registered_at"][:10]
+    return tuple(part.replace("2026-12-01", day) for part in FACTS)
+
+
+def test_a_missing_fact_is_named_and_then_given(station: Station, tmp_path: Path) -> None:
+    number, out = registered(station), tmp_path / "paper.pdf"
+    asked = station("document", number, "--id", "transfer_notice", "--out", out)
+    assert asked.code == 2
+    assert "哪一天转送、交办？（transferred_on）" in asked.said
+    assert "--fact" in asked.said
+    assert not out.exists()
+    made = station("document", number, "--id", "transfer_notice", "--out", out, *facts(station))
+    assert (made.code, made.json["id"], made.json["reprint"]) == (0, "transfer_notice", False)
+    again = station("document", number, "--id", "transfer_notice", "--out", out)
+    assert again.json["reprint"] is True
+    assert again.json["number"] == made.json["number"]
+
+
+def test_wrong_facts_and_papers_are_sentences(station: Station, tmp_path: Path) -> None:
+    number, out = registered(station), tmp_path / "paper.pdf"
+    for more, said in (
+        (("--fact", "when=now"), "没有名为“when”的事实"),
+        (("--fact", "transferred_on"), "名称=内容"),
+        (("--fact", "transferred_on=morgen"), "2026-11-23 的样子"),
+    ):
+        answer = station("document", number, "--id", "transfer_notice", "--out", out, *more)
+        assert answer.code == 2
+        assert said in answer.said
+    assert station("document", "--id", "transfer_notice", "--out", out).code == 2
+    assert station("document", number, "--id", "visit_receipt", "--out", out, "--fact", "why=x").code == 2
+
+
+def test_a_paper_is_known_again_altered_ones_are_not(station: Station, tmp_path: Path) -> None:
+    number, out = registered(station), tmp_path / "paper.pdf"
+    made = station("document", number, "--id", "transfer_notice", "--out", out, *facts(station)).json
+    known = station("verify-document", out)
+    assert known.code == 0
+    assert {k: known.json[k] for k in ("genuine", "number")} == {"genuine": True, "number": made["number"]}
+    assert known.json["issued_at"]
+    (tmp_path / "text.txt").write_text("no paper", "utf-8")
+    assert station("verify-document", tmp_path / "text.txt").code == 2
+    assert station("verify-document", tmp_path / "none.pdf").code == 2
+    station("void-paper", made["number"], "--reason", "打错了")
+    voided = station("verify-document", out)
+    assert (voided.code, voided.json["genuine"], voided.json["verdict"]) == (1, False, "voided")
+
+
+def test_the_register_lists_every_number_also_the_voided(station: Station, tmp_path: Path) -> None:
+    number = registered(station)
+    first = station("document", number, "--id", "visit_receipt", "--out", tmp_path / "a.pdf").json["number"]
+    assert station("void-paper", first, "--reason", " ").code == 2
+    assert station("void-paper", first, "--reason", "打错了").json["void_reason"] == "打错了"
+    second = station("document", number, "--id", "visit_receipt", "--out", tmp_path / "b.pdf").json["number"]
+    lines = station("list", "papers").lines
+    assert [(line["number"], line["voided"], line["prints"]) for line in lines] == [
+        (first, True, 1),
+        (second, False, 1),
+    ]
+    assert station("list", "papers", "--date", "2020-01-01", "--to", "2020-01-02").lines == []
+    assert station("list", "papers", "--date", "gestern").code == 2
+
+
+def test_empty_forms_previews_large_print_and_tickets(station: Station, tmp_path: Path) -> None:
+    number = registered(station)
+    for paper in ("registration_form", "representative_letter", "agent_authority"):
+        made = station("document", "--blank", "--id", paper, "--out", tmp_path / f"{paper}.pdf")
+        assert (made.code, made.json["number"]) == (0, "")
+    seen = station("document", number, "--id", "transfer_notice", "--preview", "--out", tmp_path / "p.pdf")
+    assert (seen.code, seen.json["number"]) == (0, "")
+    large = station("document", number, "--id", "visit_receipt", "--large", "--out", tmp_path / "l.pdf")
+    assert large.code == 0
+    ticket = station("document", "--id", "queue_ticket", "--priority", "--out", tmp_path / "q.pdf")
+    assert ticket.json["number"] == "优001"
+
+
+def test_the_offices_wording_by_command(station: Station, tmp_path: Path) -> None:
+    assert {line["id"] for line in station("template", "list").lines} >= {"letterhead", "transfer_notice"}
+    text = station("template", "show", "--id", "referral_notice").json["text"]
+    mine = tmp_path / "mine.toml"
+    mine.write_text(text.replace("信访事项引导告知书", "来访引导单"), "utf-8")
+    assert station("template", "check", "--id", "referral_notice", "--file", mine).code == 0
+    out = tmp_path / "sample.pdf"
+    shown = station("template", "preview", "--id", "referral_notice", "--file", mine, "--out", out)
+    assert (shown.code, out.read_bytes()[:4]) == (0, b"%PDF")
+    assert station("template", "set", "--id", "referral_notice", "--file", mine).json["version"] == 1
+    assert "来访引导单" in station("template", "show", "--id", "referral_notice").json["text"]
+    mine.write_text(text.replace("{why}", "{reason_x}"), "utf-8")
+    refused = station("template", "set", "--id", "referral_notice", "--file", mine)
+    assert refused.code == 2
+    assert "{reason_x}" in refused.said
+    assert station("template", "reset", "--id", "referral_notice").json["version"] == 0
+    assert station("template", "show").code == 2
