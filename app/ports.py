@@ -18,7 +18,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from app.domain.upstream import SyncFigures
+from app.domain.upstream import Suspicion, SyncFigures
 
 
 class Clock(Protocol):
@@ -120,6 +120,12 @@ class ReadUnit(Protocol):
 
     def sync_figures(self) -> SyncFigures:
         """How this store stands with its hub."""
+
+    def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
+        """The hub's advice about a matter, strongest first."""
+
+    def other_numbers(self, reg_no: str) -> tuple[tuple[str, str], ...]:
+        """(receipt or matter, number) by which the hub knows a matter or its visit besides."""
 
     def unsent(self) -> frozenset[str]:
         """What operations tell of that the hub has not acknowledged: numbers of visits and matters."""

@@ -23,7 +23,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from app.domain.upstream import SyncFigures
+from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
 from db import known, links, matters, papers, visits
 from db.checks import problems
@@ -227,6 +227,14 @@ class SqlReadUnit:
     def sync_figures(self) -> SyncFigures:
         """See the port."""
         return standing.figures(self._session)
+
+    def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
+        """See the port."""
+        return standing.suspicions(self._session, reg_no)
+
+    def other_numbers(self, reg_no: str) -> tuple[tuple[str, str], ...]:
+        """See the port."""
+        return standing.other_numbers(self._session, reg_no)
 
     def unsent(self) -> frozenset[str]:
         """See the port."""

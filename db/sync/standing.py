@@ -1,14 +1,25 @@
 """The three numbers, and what needs a person."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from app.domain.upstream import ParkedItem, Suspicion, SyncFigures
-from db.rows import FeedRow, OpRow
-from db.sync.rows import BindingRow, ChannelRow, HubEventRow, ParkedRow, ProofRow, SuspectRow, TaskRow
+from app.hub.persons import representative_key
+from db.rows import FeedRow, MatterRow, OpRow, ParticipantRow, VisitRow
+from db.sync.rows import (
+    AliasRow,
+    BindingRow,
+    ChannelRow,
+    HubEventRow,
+    ParkedRow,
+    ProofRow,
+    SuspectRow,
+    TaskRow,
+)
 
 
 def figures(session: Session) -> SyncFigures:
@@ -69,7 +80,54 @@ def parked_items(session: Session) -> Iterator[ParkedItem]:
     for task in session.scalars(
         select(TaskRow).where(TaskRow.done_at.is_(None)).order_by(TaskRow.at, TaskRow.task_id)
     ):
-        yield ParkedItem(task.task_id, task.what, task.what, task.about, task.at, task.detail)
+        about = " ".join(filter(None, (_number_of(session, task.about), _named(session, task.detail))))
+        yield ParkedItem(task.task_id, task.what, task.what, about, task.at, task.detail)
+
+
+def _number_of(session: Session, about: str) -> str:
+    """The registration number of a matter the hub names by its id; anything else as it is."""
+    found = session.scalar(select(MatterRow.reg_no).where(MatterRow.matter_id == about))
+    return found or about
+
+
+def _named(session: Session, detail: Mapping[str, Any]) -> str:
+    """Whom a task is about, where the hub names a representative by key and day; empty if nobody here."""
+    bound, person = session.get(BindingRow, 1), detail.get("person")
+    if bound is None or not person:
+        return ""
+    there = session.scalars(
+        select(ParticipantRow)
+        .join(VisitRow, VisitRow.visit_id == ParticipantRow.visit_id)
+        .where(VisitRow.local_date == date.fromisoformat(str(detail.get("day"))), VisitRow.sealed.is_(False))
+    )
+    for one in there:
+        number, name = str(one.stated.get("id_no", "")), str(one.stated.get("name", ""))
+        if representative_key(bound.person_key, number, name, one.person_id) == person:
+            return name
+    return ""
+
+
+def suspicions(session: Session, reg_no: str) -> tuple[Suspicion, ...]:
+    """The hub's advice about a matter, strongest first; of one pair the last word only."""
+    rows = session.scalars(
+        select(SuspectRow).where(SuspectRow.reg_no == reg_no).order_by(SuspectRow.at, SuspectRow.ref)
+    )
+    last = {row.other: suspicion(row) for row in rows}
+    return tuple(sorted(last.values(), key=lambda s: (-s.score, s.other)))
+
+
+def other_numbers(session: Session, reg_no: str) -> tuple[tuple[str, str], ...]:
+    """What the hub calls a matter or its visit besides, links taken back left out."""
+    ids = session.execute(
+        select(MatterRow.matter_id, MatterRow.visit_id).where(MatterRow.reg_no == reg_no)
+    ).first()
+    if ids is None:
+        return ()
+    rows = session.scalars(select(AliasRow).where(AliasRow.about_id.in_(list(ids))).order_by(AliasRow.ref))
+    ended: dict[tuple[str, str], bool] = {}
+    for row in rows:
+        ended[row.what, row.alias] = row.ended
+    return tuple(key for key, over in ended.items() if not over)
 
 
 def suspicion(row: SuspectRow) -> Suspicion:

@@ -27,7 +27,6 @@ from db.sync.rows import (
     FingerprintRow,
     ParkedRow,
     ProofRow,
-    SuspectRow,
     TaskRow,
     WitnessRow,
 )
@@ -363,10 +362,7 @@ class SqlSyncStore:
     def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
         """See the port."""
         with _Snapshot(self._store) as unit:
-            rows = unit.session.scalars(
-                select(SuspectRow).where(SuspectRow.reg_no == reg_no).order_by(SuspectRow.score.desc())
-            )
-            return tuple(standing.suspicion(row) for row in rows)
+            return standing.suspicions(unit.session, reg_no)
 
     def keep_claims(self, outcomes: Sequence[wire.ClaimOutcome]) -> None:
         """See the port."""

@@ -99,7 +99,9 @@ def test_30_offline_they_wait_for_confirmation_on_paper_and_become_tasks(
             assert desk.sync().failure is None
             hub.settle()
     for desk in (one, other):
-        assert [i.what for i in desk.store.parked_items()] == ["over_limit"] * 2
+        items = desk.store.parked_items()
+        assert [i.what for i in items] == ["over_limit"] * 2
+        assert all(i.about.startswith(number) and i.about.split()[1] in "甲乙丙丁戊己庚" for i in items)
         with desk.session.read() as unit:
             assert {a.visit_no, b.visit_no} <= {v.visit_no for v in unit.all_visits()}
 
