@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exc, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.hub import wire
@@ -15,6 +15,7 @@ from db.rows import FeedRow, OpRow
 from db.sync.apply import NotYet, apply_event, apply_operation
 from db.sync.epochs import begin_epoch
 from db.sync.rows import ChannelRow, HubEventRow, WitnessRow
+from db.visits import chunks
 
 OWN, APPLIED, WAITING = "own", "applied", "waiting"
 
@@ -83,29 +84,18 @@ def apply_page(
     """
     keep_head(session, channel, head)
     at = session.scalars(select(ChannelRow).where(ChannelRow.channel == channel)).one()
-    told = 0
-    for event in events:
-        if event.fseq <= at.cursor:
-            continue
-        state = _state_of(session, key, event, now)
-        told += state != OWN
-        session.merge(
-            HubEventRow(
-                channel=channel,
-                fseq=event.fseq,
-                kind=event.kind,
-                ref=event.ref,
-                digest=event.digest,
-                chain=event.chain,
-                at=event.at,
-                body=event.body.content() if event.body is not None and state != OWN else None,
-                origin=msgspec.to_builtins(event.origin) if event.origin is not None else None,
-                state=state,
-            )
-        )
-        at.cursor, at.chain = event.fseq, event.chain
+    fresh = [event for event in events if event.fseq > at.cursor]
+    known = _known_ops(session, [e.ref for e in fresh if e.kind == wire.FeedKind.OP])
+    rows: list[dict[str, object]] = []
+    for event in fresh:
+        state = OWN if event.ref in known else _state_of(session, key, event, now)
+        rows.append(_row(channel, event, state))
+    if rows:
+        session.execute(insert(HubEventRow), rows)
+        at.cursor, at.chain = fresh[-1].fseq, fresh[-1].chain
         session.flush()
-    if events and told:
+    told = sum(row["state"] != OWN for row in rows)
+    if told:
         apply_waiting(session, key, now)
     if at.cursor >= at.head:
         at.read_at = now
@@ -188,10 +178,31 @@ def restore_op(session: Session, key: bytes, event: wire.FeedEvent, now: datetim
         row.state = OWN
 
 
+def _known_ops(session: Session, op_ids: Sequence[str]) -> set[str]:
+    return {
+        op_id
+        for chunk in chunks(op_ids)
+        for op_id in session.scalars(select(OpRow.op_id).where(OpRow.op_id.in_(chunk)))
+    }
+
+
+def _row(channel: str, event: wire.FeedEvent, state: str) -> dict[str, object]:
+    return {
+        "channel": channel,
+        "fseq": event.fseq,
+        "kind": event.kind,
+        "ref": event.ref,
+        "digest": event.digest,
+        "chain": event.chain,
+        "at": event.at,
+        "body": event.body.content() if event.body is not None and state != OWN else None,
+        "origin": msgspec.to_builtins(event.origin) if event.origin is not None else None,
+        "state": state,
+    }
+
+
 def _state_of(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> str:
     if event.kind == wire.FeedKind.OP and event.origin is not None:
-        if session.get(OpRow, event.ref) is not None:
-            return OWN
         if event.body is None:
             # Left out because the hub took it for ours, but this store has lost it: asked for by itself.
             return WAITING
@@ -259,14 +270,17 @@ def _insert_op(session: Session, event: wire.FeedEvent, origin: wire.Origin, bod
 
 
 def _tried(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> bool:
-    """Whether it could be applied; all of it or nothing."""
+    """Whether it could be applied; all of it or nothing.
+
+    What does not fit beside what stands here is kept like what is not understood: a page never stops.
+    """
     try:
+        if event.kind != wire.FeedKind.OP:
+            apply_event(session, event, now)
+            return True
         with session.begin_nested():
-            if event.kind == wire.FeedKind.OP:
-                apply_operation(session, key, event)
-            else:
-                apply_event(session, event, now)
-    except NotYet:
+            apply_operation(session, key, event)
+    except (NotYet, exc.IntegrityError):
         return False
     return True
 

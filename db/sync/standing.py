@@ -1,6 +1,6 @@
 """The three numbers, and what needs a person."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -57,9 +57,9 @@ def park(session: Session, op_id: str, why: str, now: datetime, *, at_hub: bool)
     session.flush()
 
 
-def release(session: Session, op_id: str) -> None:
-    """An operation that was kept back here has reached the hub after all."""
-    session.execute(delete(ParkedRow).where(ParkedRow.op_id == op_id, ParkedRow.at_hub.is_(False)))
+def release(session: Session, op_ids: Sequence[str]) -> None:
+    """Operations that were kept back here have reached the hub after all."""
+    session.execute(delete(ParkedRow).where(ParkedRow.op_id.in_(op_ids), ParkedRow.at_hub.is_(False)))
 
 
 def parked_items(session: Session) -> Iterator[ParkedItem]:

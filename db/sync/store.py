@@ -231,21 +231,19 @@ class SqlSyncStore:
 
     def acknowledge(self, answers: Sequence[wire.OpAnswer], now: datetime) -> int:
         """See the port."""
+        held = [a for a in answers if a.result in wire.ACKNOWLEDGED]
         with self._writing() as session:
-            fresh = 0
             for answer in answers:
-                row = session.get(OpRow, answer.op_id)
-                if row is None:
-                    continue
-                if answer.result in wire.ACKNOWLEDGED:
-                    fresh += row.acked_at is None
-                    standing.release(session, answer.op_id)
-                    row.acked_at = row.acked_at or now
-                    if answer.result is wire.OpResult.PARKED:
-                        standing.park(session, answer.op_id, answer.why, now, at_hub=True)
-                else:
+                if answer.result not in wire.ACKNOWLEDGED:
                     standing.park(session, answer.op_id, answer.result.value, now, at_hub=False)
-            return fresh
+                elif answer.result is wire.OpResult.PARKED:
+                    standing.park(session, answer.op_id, answer.why, now, at_hub=True)
+            ids = [a.op_id for a in held]
+            standing.release(session, ids)
+            changed = session.execute(
+                update(OpRow).where(OpRow.op_id.in_(ids), OpRow.acked_at.is_(None)).values(acked_at=now)
+            )
+            return int(changed.rowcount)  # type: ignore[attr-defined]
 
     def park(self, op_id: str, why: str, now: datetime) -> None:
         """See the port."""
