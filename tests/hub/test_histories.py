@@ -110,6 +110,14 @@ class Histories(RuleBasedStateMachine):
         ]
         replica.ops[:] = kept + moved
 
+    @rule(who=st.integers(0, 2))
+    def a_reply_is_lost_and_then_the_store(self, who: int) -> None:
+        """What the hub took in comes again, under another number, from a store that never heard of it."""
+        waiting = [o for o in self.replicas[who].ops if o.op_id not in self.acked]
+        if waiting:
+            self._send(who, waiting[-3:], answered=False)
+            self.begin_a_new_epoch(who)
+
     @rule(who=st.integers(0, 2), most=st.integers(0, 3))
     def work_up(self, who: int, most: int) -> None:
         for _ in range(most):
@@ -180,5 +188,5 @@ class Histories(RuleBasedStateMachine):
 
 TestHistories = Histories.TestCase
 TestHistories.settings = settings(
-    max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
