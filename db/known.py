@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.findable import Findable, ForeignMatter, KnownName
-from db.rows import ForeignRow, KnownRow, PostingRow, SettingRow, TermRow
+from db.rows import ForeignRow, KnownRow, MatterRow, PostingRow, SettingRow, TermRow
 from db.visits import chunks
 
 if TYPE_CHECKING:
