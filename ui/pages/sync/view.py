@@ -119,8 +119,8 @@ class SyncView(QWidget):
     def _parked_card(self) -> QWidget:
         columns: tuple[Column[ParkedItem], ...] = (
             Column("时间", self._moment, 130, tone=lambda _i: "muted"),
-            Column("来访或事项", lambda i: i.about or "—", 250),
-            Column("情况", lambda i: parked_text(i)[0], 230, tone=lambda _i: "warn"),
+            Column("来访或事项", lambda i: i.about or "—", 310),
+            Column("情况", lambda i: parked_text(i)[0], 250, tone=lambda _i: "warn"),
             Column("怎么办", lambda i: parked_text(i)[1]),
         )
         self._model: RowsModel[ParkedItem] = RowsModel(columns, self)
