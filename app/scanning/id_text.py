@@ -69,12 +69,15 @@ def is_document_number(text: str) -> bool:
 
 _WORD = re.compile(
     r"姓名|性别|民族|出生|住址|公民|身份|号码|签发|机关|有效|期限|居民|居住|居留|护照|通行|共和国|"
-    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{15}|[A-Z]{3}\d{9}|\d月\d|年\d|[12]\d{3}[.]\d\d[.]",
+    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{15}|[A-Z]{3}\d{9}|\d月\d|年\d{1,2}(?:月?\d|月?$)|[12]\d{3}[.]\d\d[.]",
 )
 
 
 def is_document_word(text: str) -> bool:
-    """Whether a line holds anything that a document would print; cheap, and wrong on other papers."""
+    """Whether a line holds anything that a document would print; cheap, and wrong on other papers.
+
+    A month alone is a form's: on documents a day follows it, or the line was read so far only.
+    """
     return _WORD.search("".join(text.split())) is not None
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.scanning.deadline import Deadline
-from app.scanning.id_text import document_words, is_document_word, is_other_paper
+from app.scanning.id_text import document_words, is_document_line, is_document_word, is_other_paper
 from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top, placed
 from app.scanning.page import Frame
 from app.scanning.picture import Picture
@@ -141,7 +141,7 @@ class PageReader:
         if not any(is_document_word(line.text) for line in lines):
             return None
         while len(lines) < len(order) and not enough(lines, len(order)) and not deadline.passed:
-            if document_words(lines) * _LINES_A_WORD < len(lines):
+            if _form(lines):
                 return None
             read_on(_MORE_LINES)
         idle = deadline.passed or is_other_paper(lines)
@@ -151,6 +151,12 @@ class PageReader:
             lines[i] = agreed(lines[i], placed(level[order[i]], each))
         kept = [i for i, line in enumerate(lines) if not _speck(line, lines)]
         return PageText(picture, [cut[order[i]] for i in kept], [lines[i] for i in kept])
+
+
+def _form(lines: Sequence[TextLine]) -> bool:
+    """Whether so many lines hold so few of a document's words that the others will be no document's."""
+    few = document_words(lines) * _LINES_A_WORD < len(lines)
+    return few and not any("<<" in line.text or is_document_line(line.text) for line in lines)
 
 
 def _worth_again(line: TextLine) -> bool:

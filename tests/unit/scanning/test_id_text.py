@@ -11,6 +11,7 @@ from app.scanning.id_text import (
     enough,
     is_document_line,
     is_document_number,
+    is_document_word,
     is_other_paper,
     read_document,
 )
@@ -392,8 +393,22 @@ def test_what_may_be_a_part_of_a_document_is_looked_at_again(texts):
     assert not is_other_paper(stacked(texts))
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("出生 1990年3月7日", True),
+        ("1990年11", True),
+        ("1990年3月", True),
+        ("2026年8月报表", False),
+        ("3年2班", False),
+    ],
+)
+def test_a_month_without_a_day_is_a_forms(text, told):
+    assert is_document_word(text) is told
+
+
 def test_words_of_documents_are_counted_once_each_and_figures_as_one_word():
-    assert document_words(stacked(("2026年5月编备", "2025年1月", "编号:908298055279001"))) == 1
+    assert document_words(stacked(("2026年5月1日", "2025年1月", "编号:908298055279001"))) == 1
     assert document_words(front()) >= 5
     assert document_words(stacked(("方知计请条", "算登数"))) == 0
 

@@ -61,10 +61,17 @@ def test_papers_are_left_after_the_first_lines():
 
 
 def test_a_form_with_one_date_is_left_when_no_other_word_of_a_document_follows():
-    texts = {"2026年5月报表": 30} | {f"方知计请条{n}": 66 + 36 * n for n in range(19)}
+    texts = {"2026年5月3日报表": 30} | {f"方知计请条{n}": 66 + 36 * n for n in range(19)}
     engine = page(texts)
     assert read(engine) is None
     assert len(engine.read) == 12
+
+
+@pytest.mark.parametrize("told", ["P<UTOCESHI<<JIA<YI<<<<<<", "中华人民共和国外国人永久居留身份证"])
+def test_a_page_with_a_zone_or_a_title_is_read_to_its_end(told):
+    texts = {told: 30} | {f"TOWN {n}": 66 + 36 * n for n in range(18)}
+    engine = page(texts)
+    assert len(read(engine).lines) == 19
 
 
 def test_of_a_bank_card_no_line_is_read_twice():
