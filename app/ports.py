@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
@@ -138,6 +139,18 @@ class ReadUnit(Protocol):
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """The same of many visits, by visit number; visits without documents are left out."""
 
+    def print_entry(self, entry_id: str) -> PrintEntry | None:
+        """One making of a paper that was queued for printing, or None."""
+
+    def open_prints(self) -> tuple[PrintEntry, ...]:
+        """Makings that may still need a person, oldest first."""
+
+    def prints_of(self, paper_id: str) -> tuple[PrintEntry, ...]:
+        """Every making of a paper that was queued for printing, oldest first."""
+
+    def signature(self, visit_no: str) -> bytes:
+        """Strokes of the visitor's signature (`app.domain.signature`); empty if none was given."""
+
     def paper(self, number: str) -> PaperRecord | None:
         """The document with that number, or None."""
 
@@ -145,7 +158,7 @@ class ReadUnit(Protocol):
         """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
 
     def facts(self, about: str) -> Mapping[str, str]:
-        """What was last stated for papers about a matter, a visit or a unit, by name of the fact."""
+        """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
@@ -221,6 +234,15 @@ class WriteUnit(ReadUnit, Protocol):
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """Log one more making of a document; returns how many there were before."""
+
+    def add_print(self, entry: PrintEntry) -> None:
+        """Queue a making of a paper for printing."""
+
+    def change_print(self, entry: PrintEntry) -> None:
+        """Keep where a queued making stands now."""
+
+    def add_signature(self, visit_no: str, strokes: bytes, at: datetime, by: str) -> None:
+        """Keep the signature of a visit; there is one at most."""
 
     def keep_draft(self, draft_id: str, window: int, saved_at: datetime, form: str) -> None:
         """Insert or replace a draft."""

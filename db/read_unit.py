@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
@@ -23,7 +24,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from db import known, links, matters, papers, visits
+from db import known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
@@ -196,6 +197,22 @@ class SqlReadUnit:
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """See the port."""
         return papers.load_papers(self._session, visit_nos)
+
+    def print_entry(self, entry_id: str) -> PrintEntry | None:
+        """See the port."""
+        return print_queue.load_entry(self._session, entry_id)
+
+    def open_prints(self) -> tuple[PrintEntry, ...]:
+        """See the port."""
+        return print_queue.open_entries(self._session)
+
+    def prints_of(self, paper_id: str) -> tuple[PrintEntry, ...]:
+        """See the port."""
+        return print_queue.entries_of(self._session, paper_id)
+
+    def signature(self, visit_no: str) -> bytes:
+        """See the port."""
+        return signatures.load_signature(self._session, visit_no, self.secret("sealed"))
 
     def paper(self, number: str) -> PaperRecord | None:
         """See the port."""

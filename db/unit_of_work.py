@@ -12,9 +12,10 @@ from sqlalchemy import exc, func, select
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from db import known, links, matters, papers, visits
+from db import known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
 from db.disk_errors import told
 from db.journal import append_audit, append_op, current_epoch, new_id
@@ -165,6 +166,18 @@ class SqlWriteUnit(SqlReadUnit):
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """See the port."""
         return papers.count_print(self._session, paper_id, at, by)
+
+    def add_print(self, entry: PrintEntry) -> None:
+        """See the port."""
+        print_queue.add_entry(self._session, entry)
+
+    def change_print(self, entry: PrintEntry) -> None:
+        """See the port."""
+        print_queue.change_entry(self._session, entry)
+
+    def add_signature(self, visit_no: str, strokes: bytes, at: datetime, by: str) -> None:
+        """See the port."""
+        signatures.add_signature(self._session, visit_no, strokes, at, by, self.secret("sealed"))
 
     def keep_draft(self, draft_id: str, window: int, saved_at: datetime, form: str) -> None:
         """See the port."""

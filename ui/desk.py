@@ -12,7 +12,7 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, papers, register, staff
+from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, register, staff
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -20,7 +20,7 @@ from app.intake.follows import assess_with_consequences
 from app.intake.session import DeskSession
 from app.intake.sign_in import StationGate
 from app.printing.jobs import PrinterCondition
-from app.printing.service import PrintService
+from app.printing.printers import Printers, system_spooler
 from app.receipts import fonts
 from app.scanning.card_ports import AUTO
 from app.scanning.card_reader import ReaderStatus
@@ -35,10 +35,13 @@ from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
-from ui.pages.matters.papers_presenter import PaperUseCases
+from ui.pages.matters.papers_presenter import PaperUseCases, page_pictures
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.presenter import DeskPresenter
+from ui.pages.print_queue.presenter import PrintQueuePresenter
+from ui.pages.print_queue.preview import PreviewWindow
+from ui.pages.print_queue.view import PrintQueueView
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
 from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
@@ -49,6 +52,7 @@ from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter
 from ui.pages.sync.view import SyncView
+from ui.print_services import services_of
 from ui.tasks import TaskRunner
 from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
@@ -100,6 +104,7 @@ class Desk(QObject):
         zone = self._clock.now_local().tzinfo
         if zone is None:
             raise AssertionError("the office clock is aware")
+        self._services_printing = services_of(devices.spooler, devices.wish)
         self._sign_in_view = SignInView()
         self.reception: ReceptionPage = make_reception_page(
             self._runner, self._services(), self._messages, self._lights
@@ -123,6 +128,7 @@ class Desk(QObject):
             self._sign_in_view.show_hint(hint)
         if user:
             self._sign_in_view.show_user(user)
+        self._make_print_queue(zone)
         self.window.lock_requested.connect(self._on_lock)
         self.window.closing.connect(self._on_closing)
         self._printer_timer = QTimer(self, interval=_LOOK_AT_PRINTER_MS)
@@ -136,6 +142,29 @@ class Desk(QObject):
         camera.seen.connect(lambda _: self._camera_light.show_picture())
         camera.failed.connect(self._camera_light.show_failure)
         self._lights.show(Light.SYNC, LightState.OFF, "未接入上级")
+
+    def _print_made(self, number: str, size: str, large: bool) -> None:
+        """A paper that was just made and numbered goes its way through the queue."""
+        wish = replace(self._devices.wish(size), large=large)
+        self.reception.presenter.closing.run.ask(number, wish, made=True)
+
+    def _make_print_queue(self, zone: tzinfo) -> None:
+        """The queue's window, over whatever page is open."""
+        self._unprinted = 0
+        self._condition = PrinterCondition.MISSING
+        preview = PreviewWindow(self.window)
+        queue = PrintQueuePresenter(
+            PrintQueueView(zone, self.window),
+            self._runner,
+            self._messages,
+            self.reception.presenter.closing.run,
+            self._services_printing,
+            changed=self._on_unprinted,
+            draw=page_pictures,
+            show_preview=preview.show_paper,
+        )
+        self._presenters.append(queue)
+        self.window.print_queue_requested.connect(queue.open_queue)
 
     def close(self) -> None:
         """Finish what is being written, stop the lanes and close the store."""
@@ -156,10 +185,9 @@ class Desk(QObject):
         return ReceptionServices(
             assess=assess_with_consequences,
             compare=compare_with,
-            register=lambda draft, session, draft_id: register.register_visit(
-                draft, session, draft_id=draft_id
+            register=lambda draft, session, draft_id, signature: register.register_visit(
+                draft, session, draft_id=draft_id, wish=devices.wish(), signature=signature
             ),
-            issue_receipt=lambda number, session: papers.issue_receipt(number, session, paper=devices.paper),
             keep_draft=drafts.keep_draft,
             kept_drafts=drafts.kept_drafts,
             discard_draft=drafts.discard_draft,
@@ -179,8 +207,7 @@ class Desk(QObject):
             read_codes=lambda data: tuple(code.text for code in read_codes(data)),
             read_codes_in=lambda frame: tuple(code.text for code in read_codes_in(frame, live=False)),
             scan_page=devices.scan_page,
-            print_paper=devices.print_paper,
-            look_at_job=devices.look_at_job,
+            printing=self._services_printing,
             fitting_papers=documents.fitting_papers,
         )
 
@@ -197,6 +224,7 @@ class Desk(QObject):
             change_devices=office_cases.change_devices,
             reader_ports=self._devices.reader_ports,
             printers=self._devices.printers,
+            printer_papers=self._devices.printer_papers,
             check_reader=self._devices.check_reader,
             run_doctor=self._devices.examine,
         )
@@ -216,7 +244,8 @@ class Desk(QObject):
             record_event=events.record_event,
             today=self._clock.today,
             papers=PaperUseCases(
-                print_paper=lambda paper: self._devices.print_paper(paper.pdf, paper.number or "空白表"),
+                print_loose=lambda paper, size: self._devices.print_loose(paper.pdf, "空白表", size),
+                print_made=self._print_made,
                 read_printed=self._devices.read_printed,
             ),
         )
@@ -371,7 +400,16 @@ class Desk(QObject):
             self._runner.run("print", self._devices.printer_condition, owner=self, on_ok=self._show_printer)
 
     def _show_printer(self, condition: PrinterCondition) -> None:
-        self._lights.show(Light.PRINTER, *PRINTER_LIGHT[condition])
+        self._condition = condition
+        state, words = PRINTER_LIGHT[condition]
+        if self._unprinted:
+            state = LightState.WARN if state is LightState.OK else state
+            words = f"{words} · {self._unprinted} 份未打"
+        self._lights.show(Light.PRINTER, state, words)
+
+    def _on_unprinted(self, count: int) -> None:
+        self._unprinted = count
+        self._show_printer(self._condition)
 
     def _on_warm(self, _nothing: object) -> None:
         self._camera_light.show_models(loaded=True)
@@ -398,4 +436,5 @@ def run_with(make: Callable[[], Desk]) -> int:
 
 def real_devices(store: Path, reader: str, printer: str, camera: str = "") -> DeskDevices:
     """Reader at a port, printers of the print service, reading of pictures, a camera."""
-    return DeskDevices(PrintService(), IdReader(), reader=reader, printer=printer, camera=camera, store=store)
+    printers = Printers(system_spooler())
+    return DeskDevices(printers, IdReader(), reader=reader, printer=printer, camera=camera, store=store)

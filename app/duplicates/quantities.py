@@ -25,7 +25,9 @@ _ALL = sorted((*_MEASURES, *_LABELS, *_UNMEASURED), key=len, reverse=True)
 _NUMBER = re.compile(rf"(\d+(?:\.\d+)?)([多余来几])?(?:个(?!月))?({'|'.join(_ALL)})?")
 _SPELLED = dict(zip("一二三四五六七八九十", ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"], strict=True))
 _TWO_LABELS = re.compile(r"([一二三四五六七八九])[、和]?([一二三四五六七八九])(号楼|栋|幢|组|队|期)")
-_SPELLED_LABEL = re.compile(r"(?<![零一二三四五六七八九十百千\d])([一二三四五六七八九十])(标段|单元|号楼|号矿|号井|班组|栋|幢)")
+_SPELLED_LABEL = re.compile(
+    r"(?<![零一二三四五六七八九十百千\d])([一二三四五六七八九十])(标段|单元|号楼|号矿|号井|班组|栋|幢)"
+)
 _ACRES = re.compile(r"(\d+)亩(\d|[一二三四五六七八九])分?(?![\d.])")
 _GRADE = re.compile(r"(?:初|高|大)[一二三]|[一二三四五六]年级")
 _YEAR = re.compile(

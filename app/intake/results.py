@@ -22,12 +22,16 @@ class RegisteredMatter:
 
 @dataclass(frozen=True)
 class Registration:
-    """A visit that is durably in the store; only now may paper be made."""
+    """A visit that is durably in the store; only now may paper be made.
+
+    `print_id` is the entry of its receipt in the queue of papers to be printed; empty = none was asked for.
+    """
 
     visit_no: str
     registered_at: datetime
     matters: tuple[RegisteredMatter, ...]
     findings: tuple[Finding, ...]
+    print_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class ReceiptForm:
 
     def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """The service slip."""
-        return service_slip(TITLE, self.content.number, self.content.receptionist, sheet)
+        return service_slip(TITLE, self.content.number, self.content.receptionist, sheet, marks.signature)
 
     def foot(self, sheet: Sheet, page: int, pages: int) -> Block:
         """See the protocol."""

@@ -10,16 +10,17 @@ from typing import NoReturn
 from app.domain.finding import Assessment
 from app.domain.identity import IdDocument
 from app.domain.office import Office
+from app.domain.signature import Signature
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
 from app.intake.compare import Comparison
 from app.intake.documents import FittingPaper
-from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
+from app.intake.results import DraftKept, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
-from app.printing.jobs import PrintJob, PrintReport
 from app.scanning.frame_watch import FrameWatch, Quad
 from app.scanning.picture import Picture
 from app.scanning.picture_view import ViewedPage, pages_to_view
+from ui.print_services import PrintServices
 
 
 def _no_camera() -> NoReturn:
@@ -61,16 +62,16 @@ class ReceptionServices:
     Attributes:
         assess … content_classes: lane `store`.
         compare: (draft, index of the matter, number of the known one, session).
-        register: (draft, session, draft_id); removes the kept draft in the same transaction.
+        register: (draft, session, draft_id, signature); queues the receipt for printing and removes the
+            kept draft in the same transaction.
         content_classes: (code, name) in table order.
         attached_picture: (visit number, attachment, session); the picture file as it was attached.
         pages_to_view: lane `camera`; such a file as pages for the screen.
         poll_card: lane `reader`; one bounded step, None = no card yet.
         close_reader: lane `reader`; gives the port back.
         read_picture: lane `camera`; raw bytes of a picture file.
+        printing: lanes `store` and `print`; the queue of papers and the printers.
         fitting_papers: lane `store`; what a registered visit ends with besides its receipt.
-        print_paper: lane `print`; (pdf, title) to the chosen printer.
-        look_at_job: lane `print`.
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
         grab_frame: lane `preview`; the newest frame, None = no new one; opens the camera when needed.
         close_camera: lane `preview`; lets the camera go.
@@ -85,8 +86,7 @@ class ReceptionServices:
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
     compare: Callable[[VisitDraft, int, str, DeskSession], Comparison]
-    register: Callable[[VisitDraft, DeskSession, str], Registration]
-    issue_receipt: Callable[[str, DeskSession], Paper]
+    register: Callable[[VisitDraft, DeskSession, str, Signature | None], Registration]
     keep_draft: Callable[[str, dict[str, object], DeskSession], DraftKept]
     kept_drafts: Callable[[DeskSession], tuple[DraftKept, ...]]
     discard_draft: Callable[[str, DeskSession], None]
@@ -98,8 +98,7 @@ class ReceptionServices:
     poll_card: Callable[[], IdDocument | None]
     close_reader: Callable[[], None]
     read_picture: Callable[[bytes], IdDocument]
-    print_paper: Callable[[bytes, str], PrintJob]
-    look_at_job: Callable[[PrintJob], PrintReport]
+    printing: PrintServices
     pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
     fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set
