@@ -11,7 +11,7 @@ from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.visit import Acknowledged, VisitDraft
 from app.errors import NotAllowed, NotFound
-from app.intake import papers, printable
+from app.intake import papers
 from app.intake.lists import day_visits, visit_summary
 from app.intake.papers import issue_receipt
 from app.intake.register import register_visit
