@@ -221,6 +221,44 @@ class PrintFailed(StationError):
     """The print service refused the job."""
 
 
+class PdfNotWritten(PrintFailed):
+    """A PDF could not be written into its folder: full, or no right.
+
+    Attributes:
+        full: whether the disk is full.
+    """
+
+    def __init__(self, detail: str, *, full: bool = False) -> None:
+        super().__init__(detail)
+        self.full = full
+
+
+class WrongPaper(PrintFailed):
+    """The printer cannot take the paper size asked for.
+
+    Attributes:
+        size: the size asked for, as in `app.printing.jobs.SIZES`.
+        takes: sizes of ours that it can take.
+    """
+
+    def __init__(self, size: str, takes: frozenset[str]) -> None:
+        super().__init__(f"no {size}")
+        self.size = size
+        self.takes = takes
+
+
+class PrinterNeedsHand(PrintFailed):
+    """The device says before printing that it cannot: nothing was sent.
+
+    Attributes:
+        state: the word of `app.printing.jobs.PrintState`: out_of_paper, cover_open, jammed, offline.
+    """
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
 class UnsupportedGlyph(StationError):
     """Characters that no bundled font can show; told before printing.
 
@@ -274,6 +312,10 @@ class ReceiptUnknown(StationError):
 
 
 # --- the hub upstream ------------------------------------------------------------------------------
+
+
+class NotEnrolled(StationError):
+    """This store is bound to no hub."""
 
 
 class HubAway(StationError):

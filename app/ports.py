@@ -8,6 +8,7 @@ from typing import Protocol, Self
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
@@ -18,6 +19,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
+from app.domain.upstream import Suspicion, SyncFigures
 
 
 class Clock(Protocol):
@@ -114,6 +116,21 @@ class ReadUnit(Protocol):
     def ids_in_use(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids by which a matter, foreign or own, is known here already."""
 
+    def not_yet_findable(self) -> tuple[str, ...]:
+        """Numbers of unsealed matters that are not in the index, say because another window told of them."""
+
+    def sync_figures(self) -> SyncFigures:
+        """How this store stands with its hub."""
+
+    def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
+        """The hub's advice about a matter, strongest first."""
+
+    def other_numbers(self, reg_no: str) -> tuple[tuple[str, str], ...]:
+        """(receipt or matter, number) by which the hub knows a matter or its visit besides."""
+
+    def unsent(self) -> frozenset[str]:
+        """What operations tell of that the hub has not acknowledged: numbers of visits and matters."""
+
     def index_version(self) -> int:
         """The form of what can be found; 0 while it is not whole."""
 
@@ -138,6 +155,18 @@ class ReadUnit(Protocol):
     def papers_of(self, visit_nos: Sequence[str]) -> Mapping[str, tuple[PaperRecord, ...]]:
         """The same of many visits, by visit number; visits without documents are left out."""
 
+    def print_entry(self, entry_id: str) -> PrintEntry | None:
+        """One making of a paper that was queued for printing, or None."""
+
+    def open_prints(self) -> tuple[PrintEntry, ...]:
+        """Makings that may still need a person, oldest first."""
+
+    def prints_of(self, paper_id: str) -> tuple[PrintEntry, ...]:
+        """Every making of a paper that was queued for printing, oldest first."""
+
+    def signature(self, visit_no: str) -> bytes:
+        """Strokes of the visitor's signature (`app.domain.signature`); empty if none was given."""
+
     def paper(self, number: str) -> PaperRecord | None:
         """The document with that number, or None."""
 
@@ -145,13 +174,10 @@ class ReadUnit(Protocol):
         """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
 
     def facts(self, about: str) -> Mapping[str, str]:
-        """What was last stated for papers about a matter, a visit or a unit, by name of the fact."""
+        """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
-
-    def op_figures(self) -> tuple[int, int, datetime | None]:
-        """(operations written, acknowledged upstream, time of the last good round)."""
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""
@@ -221,6 +247,15 @@ class WriteUnit(ReadUnit, Protocol):
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """Log one more making of a document; returns how many there were before."""
+
+    def add_print(self, entry: PrintEntry) -> None:
+        """Queue a making of a paper for printing."""
+
+    def change_print(self, entry: PrintEntry) -> None:
+        """Keep where a queued making stands now."""
+
+    def add_signature(self, visit_no: str, strokes: bytes, at: datetime, by: str) -> None:
+        """Keep the signature of a visit; there is one at most."""
 
     def keep_draft(self, draft_id: str, window: int, saved_at: datetime, form: str) -> None:
         """Insert or replace a draft."""

@@ -259,6 +259,38 @@ class PrintRow(Row):
     by: Mapped[str]
 
 
+class PrintQueueRow(Row):
+    """One making of a document that is to be printed, and what became of it."""
+
+    __tablename__ = "print_queue"
+    entry_id: Mapped[str] = mapped_column(primary_key=True)
+    paper_id: Mapped[str] = mapped_column(ForeignKey("document.paper_id"), index=True)
+    size: Mapped[str]
+    printer: Mapped[str]
+    copies: Mapped[int]
+    large: Mapped[bool]
+    unsent: Mapped[int]
+    state: Mapped[str] = mapped_column(index=True)
+    told: Mapped[str]
+    job_printer: Mapped[str]
+    job_number: Mapped[int | None]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[str]
+    handed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class SignatureRow(Row):
+    """The visitor's signature of a visit, as strokes; sealed where the visit is."""
+
+    __tablename__ = "visit_signature"
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.visit_id"), primary_key=True)
+    strokes: Mapped[bytes]
+    sha256: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
 class FactRow(Row):
     """A fact for papers as a person stated it; only ever added to."""
 

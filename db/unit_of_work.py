@@ -12,9 +12,10 @@ from sqlalchemy import exc, func, select
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
+from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from db import known, links, matters, papers, visits
+from db import known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
 from db.disk_errors import told
 from db.journal import append_audit, append_op, current_epoch, new_id
@@ -22,6 +23,7 @@ from db.keyring import Keyring
 from db.known import IndexWriter
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
+from db.sync.replica import Mark
 
 _PATIENCE_S = 30.0
 _NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
@@ -37,6 +39,7 @@ class SqlWriteUnit(SqlReadUnit):
         super().__init__(store)
         self._keyring: Keyring | None = None
         self._ops: list[str] = []
+        self._mark: Mark | None = None
         self._index: IndexWriter | None = None
 
     def __enter__(self) -> Self:
@@ -72,6 +75,8 @@ class SqlWriteUnit(SqlReadUnit):
                 raise told(error, self._folder) from error
         if self._keyring is not None:
             self._store.keyring = self._keyring
+        if self._mark is not None and self._store.sentinel is not None:
+            self._store.sentinel.keep(self._mark)
 
     def take_visit_number(self, window: int, day: date) -> tuple[str, int]:
         """See the port."""
@@ -166,6 +171,18 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         return papers.count_print(self._session, paper_id, at, by)
 
+    def add_print(self, entry: PrintEntry) -> None:
+        """See the port."""
+        print_queue.add_entry(self._session, entry)
+
+    def change_print(self, entry: PrintEntry) -> None:
+        """See the port."""
+        print_queue.change_entry(self._session, entry)
+
+    def add_signature(self, visit_no: str, strokes: bytes, at: datetime, by: str) -> None:
+        """See the port."""
+        signatures.add_signature(self._session, visit_no, strokes, at, by, self.secret("sealed"))
+
     def keep_draft(self, draft_id: str, window: int, saved_at: datetime, form: str) -> None:
         """See the port."""
         self._session.merge(DraftRow(draft_id=draft_id, window=window, saved_at=saved_at, form=form))
@@ -256,6 +273,7 @@ class SqlWriteUnit(SqlReadUnit):
             wall=wall,
         )
         self._ops.append(op.op_id)
+        self._mark = Mark(op.epoch, op.seq)
 
     def _all_there(self, op_ids: Sequence[str]) -> bool:
         self._session.rollback()

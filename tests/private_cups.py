@@ -29,7 +29,7 @@ StateDir {root}/state
 ErrorLog {root}/log/error
 AccessLog {root}/log/access
 PageLog {root}/log/page
-Printcap
+Printcap {root}/state/printcap
 """
 _CUPSD_CONF = """\
 Listen 127.0.0.1:{port}
@@ -91,18 +91,7 @@ class PrivateCups:
         self.local = Server(socket_path=str(self._root / "state" / "cups.sock"))
         self._queues = 0
         self._write()
-        self._daemon = subprocess.Popen(
-            [
-                self._root / "cupsd",
-                "-f",
-                "-c",
-                self._root / "etc/cupsd.conf",
-                "-s",
-                self._root / "etc/cups-files.conf",
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        self._daemon = self._started()
         self._await_start()
 
     def __enter__(self) -> "PrivateCups":
@@ -113,18 +102,31 @@ class PrivateCups:
     ) -> None:
         self.close()
 
+    def stop(self) -> None:
+        """The print service goes; what it holds stays on its disk."""
+        self._daemon.terminate()
+        self._daemon.wait(20)
+
+    def start(self) -> None:
+        """The print service comes (back)."""
+        self._daemon = self._started()
+        self._await_start()
+
     def close(self) -> None:
         """End the daemon and take its folder away."""
         self.mend()
-        self._daemon.terminate()
-        self._daemon.wait(20)
+        self.stop()
         shutil.rmtree(self._root, ignore_errors=True)
 
-    def queue(self, mode: str = "success", *, ppd: bool = False, **options: str) -> str:
-        """A new printer of that mode; raw, or with the driver that passes PDF through."""
+    def queue(self, mode: str = "success", *, ppd: bool = False, ppd_file: str = "", **options: str) -> str:
+        """A new printer of that mode; raw, with the driver that passes PDF through, or with a given one."""
         self._queues += 1
         name = f"desk{self._queues}"
-        kind = ["-P", PDF_PPD] if ppd else ["-m", "raw"]
+        given_file = self._root / f"{name}.ppd"
+        if ppd_file:
+            given_file.write_text(ppd_file)
+        driver = given_file if ppd_file else PDF_PPD
+        kind = ["-P", driver] if ppd or ppd_file else ["-m", "raw"]
         given = [
             part for key, value in options.items() for part in ("-o", f"{key.replace('_', '-')}={value}")
         ]
@@ -141,6 +143,10 @@ class PrivateCups:
             timeout=30,
         )
 
+    def printed_jobs(self) -> list[int]:
+        """Numbers of all jobs the printers got whole, in order."""
+        return sorted(int(path.name) for path in (self._root / "out").iterdir() if path.name.isdigit())
+
     def printed(self, number: int) -> bytes:
         """What the printer got for a job."""
         return (self._root / "out" / str(number)).read_bytes()
@@ -152,6 +158,20 @@ class PrivateCups:
     def break_again(self) -> None:
         """From now on printers with a trouble have it again."""
         (self._root / "out" / "mended").unlink(missing_ok=True)
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        return subprocess.Popen(
+            [
+                self._root / "cupsd",
+                "-f",
+                "-c",
+                self._root / "etc/cupsd.conf",
+                "-s",
+                self._root / "etc/cups-files.conf",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
 
     def _write(self) -> None:
         root = self._root

@@ -18,12 +18,13 @@ from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
-from app.intake.sign_in import StationGate
 from app.intake.upstream import HubOffice
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack, local_tables
+from app.sync.ports import SyncStore
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, Unheard, World, ask_secret
 from ui.crash import crash_place, crash_report
+from ui.gate import DeskGate
 from ui.text import sentence_for
 
 if TYPE_CHECKING:  # a server is loaded by those alone who serve
@@ -51,6 +52,8 @@ COMMANDS = {
     "signing-key": "ui.commands.signing_key",
     "verify": "ui.commands.verify",
     "doctor": "ui.commands.doctor",
+    "enrol": "ui.commands.enrol",
+    "sync": "ui.commands.sync",
     "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
@@ -175,15 +178,20 @@ def _world(common: argparse.Namespace) -> World:
     common.store = folder
 
     @contextlib.contextmanager
-    def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
+    def upstream(args: argparse.Namespace, writing: bool) -> Iterator[tuple[DeskSession, SyncStore]]:
         if not args.user:
             raise BadInput(["请用 --user 指明用户。"])
         gate = _gate(folder, "command", beside=not writing)
         session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user} 的密码"))
         try:
-            yield session
+            yield session, gate.sync_store()
         finally:
             gate.close()
+
+    @contextlib.contextmanager
+    def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
+        with upstream(args, writing) as (session, _):
+            yield session
 
     def create(store: Path, office: Office, user: str, password: str) -> tuple[str, str]:
         from db.gate import create_store
@@ -193,10 +201,12 @@ def _world(common: argparse.Namespace) -> World:
     def recover(store: Path, user: str, code: str, password: str) -> None:
         _gate(store, "command").recover(user, code, password)
 
-    def gate(store: Path) -> StationGate:
+    def gate(store: Path) -> DeskGate:
         return _gate(store, "window")
 
-    return World(common.json, sign_in, create, recover, gate, _hub_office, _create_hub, _hub_application)
+    return World(
+        common.json, sign_in, upstream, create, recover, gate, _hub_office, _create_hub, _hub_application
+    )
 
 
 @contextlib.contextmanager
@@ -232,7 +242,7 @@ def _hub_application(url: str, papers: Path | None, connections: int) -> "Starle
     return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
 
 
-def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
+def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:
     from db.gate import StoreGate
 
     def rules(office: Office) -> RulePack:

@@ -7,9 +7,18 @@ from threading import Event
 from typing import Protocol
 
 from app.domain.identity import IdDocument
+from app.domain.print_entry import PrintWish
 from app.errors import NoReader
 from app.paths import default_store
-from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport
+from app.printing.jobs import (
+    SIZES,
+    PrinterCondition,
+    PrinterInfo,
+    PrinterPapers,
+    PrintJob,
+    PrintOrder,
+)
+from app.printing.spooler import Spooler
 from app.scanning import flatbed
 from app.scanning.card_ports import AUTO, ReaderPort, reader_ports
 from app.scanning.card_reader import CardReader, ReaderStatus
@@ -23,15 +32,6 @@ from ui.doctor.registry import CHECKS
 
 NO_READER = "none"
 """The setting of a desk that has no reader; an empty one means `auto`."""
-
-
-class Printing(Protocol):
-    """`app.printing.service.PrintService`, or the demo's folder."""
-
-    def printers(self) -> tuple[PrinterInfo, ...]: ...
-    def condition(self, printer: str) -> PrinterCondition: ...
-    def submit(self, pdf: bytes, printer: str, title: str, *, paper: str = "") -> PrintJob: ...
-    def look(self, job: PrintJob) -> PrintReport: ...
 
 
 class Pictures(Protocol):
@@ -53,7 +53,7 @@ class DeskDevices:
 
     def __init__(
         self,
-        printing: Printing,
+        printing: Spooler,
         pictures: Pictures,
         *,
         reader: str = "",
@@ -63,7 +63,7 @@ class DeskDevices:
         store: Path | None = None,
     ) -> None:
         self._store = store or default_store()
-        self._printing = printing
+        self.spooler = printing
         self._pictures = pictures
         self._fixed = {"reader_port": reader, "printer": printer, "camera": camera}
         self._leaving = Event()
@@ -77,6 +77,8 @@ class DeskDevices:
         self.reader_seen = False
         self.printer = printer
         self.paper = "a5"
+        self.copies = 1
+        self._printer_for: dict[str, str] = {}
 
     def use(self, devices: Mapping[str, str]) -> None:
         """Take over the settings of `app.intake.office.read_devices`."""
@@ -85,6 +87,10 @@ class DeskDevices:
         self.camera_address = self._fixed["camera"] or devices.get("camera", "")
         self.scanner = devices.get("scanner", "")
         self.paper = devices.get("receipt_paper") or "a5"
+        self.copies = int(devices.get("copies") or 1)
+        # A printer named on the command line is the one for everything.
+        sized = {} if self._fixed["printer"] else {size: devices.get(f"printer_{size}", "") for size in SIZES}
+        self._printer_for = {size: name for size, name in sized.items() if name}
 
     def in_use(self, devices: Mapping[str, str]) -> dict[str, str]:
         """The store's settings with what the command line put before them; for the settings page."""
@@ -229,20 +235,32 @@ class DeskDevices:
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """What can be chosen."""
-        return self._printing.printers()
+        return self.spooler.printers()
 
     def read_printed(self, data: bytes) -> PrintedPaper:
         """Read a paper that is brought back to be checked; lane `camera`."""
         return self._pictures.read_printed(data)
 
-    def print_paper(self, pdf: bytes, title: str) -> PrintJob:
-        """Hand a PDF to the chosen printer, or to the service's default."""
-        return self._printing.submit(pdf, self.printer, title, paper=self.paper)
+    def print_loose(self, pdf: bytes, title: str, size: str) -> PrintJob:
+        """Print what has no number and is in no register: an empty form."""
+        wish = self.wish(size)
+        job = self.spooler.begin(PrintOrder(wish.printer, title, size))
+        self.spooler.send(job, pdf)
+        return job
 
-    def look_at_job(self, job: PrintJob) -> PrintReport:
-        """What became of a job."""
-        return self._printing.look(job)
+    def wish(self, size: str = "") -> PrintWish:
+        """How this desk prints a paper; answers at once.
+
+        Args:
+            size: one of `app.printing.jobs.SIZES`; empty for the desk's usual one.
+        """
+        size = size or self.paper
+        return PrintWish(size, self._printer_for.get(size) or self.printer, self.copies)
+
+    def printer_papers(self, printer: str) -> PrinterPapers:
+        """The paper a printer has; nothing known when it does not say."""
+        return self.spooler.papers(printer)
 
     def printer_condition(self) -> PrinterCondition:
-        """For the light."""
-        return self._printing.condition(self.printer)
+        """For the light: of the printer the receipts go to."""
+        return self.spooler.condition(self.wish().printer)

@@ -39,6 +39,8 @@ EVENT_ZH: Mapping[str, str] = {
     "registered": "来访登记",
     "linked": "认定同一事项",
     "unlinked": "撤销认定",
+    "suspect_same": "上级提示疑似同一件",
+    "alias": "上级另有编号",
     "paper": "出具文书",
     "grounds_19_3": "不予受理四项核对",
     "answered_on_spot": "当场答复",
@@ -77,7 +79,7 @@ ID_REQUIRED_ZH: Mapping[str, str] = {
     "representative": "代表应出示",
 }
 REVIEW_LAPSED_ZH: Mapping[str, str] = {"ask": "由负责人逐件决定", "decline": "告知一般不再接收，负责人决定"}
-PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4"}
+PAPER_ZH: Mapping[str, str] = {"a5": "A5", "a4": "A4", "80mm": "80 毫米小票", "58mm": "58 毫米小票"}
 SIGNS_ZH: Mapping[str, str] = {"lead": "带班", "receptionist": "接待员"}
 
 

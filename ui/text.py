@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app import errors
+from ui.labels import PAPER_ZH
 from ui.picture_text import picture_fault_text
 from ui.reader_words import refusal_sentence
 
@@ -33,6 +34,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "用户名或密码不对，",
         "没有登录。",
         "请重新输入；忘记密码可用恢复码重设，或请带班人员重设。",
+    ),
+    errors.NotEnrolled: (
+        "本机还没有接入上级，",
+        "已登记的内容都安全保存在本机。",
+        "请向上级索取一次性接入码，在“设置”中或用 station enrol 接入。",
     ),
     errors.HubAway: (
         "连不上上级，",
@@ -225,6 +231,30 @@ def _not_allowed(error: BaseException) -> str:
     return f"您的角色不能进行这项操作{named}，没有改动任何数据。请由带班或有权限的人员办理。"
 
 
+def _no_file(error: BaseException) -> str:
+    if getattr(error, "full", False):
+        return "磁盘已满，PDF 文件没有写成。登记不受影响。请清理磁盘空间，再打印一次。"
+    return "文件夹写不进去，PDF 文件没有写成。登记不受影响。请核对“设置”里的文件夹，再打印一次。"
+
+
+def _wrong_paper(error: BaseException) -> str:
+    size = PAPER_ZH.get(getattr(error, "size", ""), "")
+    takes = "、".join(PAPER_ZH[s] for s in sorted(getattr(error, "takes", ())) if s in PAPER_ZH)
+    has = f"（它有 {takes}）" if takes else ""
+    return f"这台打印机不能用 {size} 纸{has}，没有打印。登记不受影响。请换一种纸张或换一台打印机再打印。"
+
+
+_HANDS: Mapping[str, str] = {
+    "out_of_paper": "打印机缺纸，没有打印。登记不受影响。请装好纸再打印。",
+    "cover_open": "打印机盖子没有合上，没有打印。登记不受影响。请合上盖子再打印。",
+}
+
+
+def _needs_hand(error: BaseException) -> str:
+    usual = "打印机有故障，没有打印。登记不受影响。请到打印机旁处理后再打印。"
+    return _HANDS.get(str(getattr(error, "state", "")), usual)
+
+
 def _no_glyph(error: BaseException) -> str:
     characters = "、".join(getattr(error, "characters", ""))
     return (
@@ -235,7 +265,7 @@ def _no_glyph(error: BaseException) -> str:
 
 def _facts_missing(error: BaseException) -> str:
     asked = getattr(error, "questions", ())
-    lines = [f"· {question.question}（{question.name}）" for question in asked]
+    lines = [f"· {question.question}（{question.name}）" for question in asked if not question.known]
     return "\n".join(
         [
             "这份文书依法必须写明的内容还没有，没有出具，也没有占用编号：",
@@ -273,6 +303,9 @@ _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.NotFound: _not_found,
     errors.NotAllowed: _not_allowed,
     errors.UnsupportedGlyph: _no_glyph,
+    errors.PdfNotWritten: _no_file,
+    errors.WrongPaper: _wrong_paper,
+    errors.PrinterNeedsHand: _needs_hand,
 }
 
 
@@ -291,6 +324,11 @@ def sentence_for(error: BaseException) -> str:
         if cls in _SENTENCES:
             return "".join(_SENTENCES[cls])
     return "".join(_BUG)
+
+
+def hub_sentence(refused: errors.HubRefused) -> str:
+    """The hub's own sentence for what it refused, else the common one."""
+    return refused.detail or sentence_for(refused)
 
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
     """
 
     lock_requested = Signal()
+    print_queue_requested = Signal()
     page_opened = Signal(str)
     closing = Signal()
 
@@ -136,6 +137,10 @@ class MainWindow(QMainWindow):
         self._tick.timeout.connect(self._show_time)
         self._tick.start()
         self._show_time()
+        self._lights[Light.PRINTER.value].clicked.connect(self.print_queue_requested)
+        self._lights[Light.PRINTER.value].setCursor(Qt.CursorShape.PointingHandCursor)
+        queue = QShortcut(QKeySequence("Ctrl+P"), self)
+        queue.activated.connect(self.print_queue_requested)
         self.show_sign_in()
 
     def show_fitting(self) -> None:

@@ -41,12 +41,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class FactQuestion:
-    """A fact that is missing, with what could be proposed; a person says it."""
+    """A fact to be stated by a person, with what could be proposed.
+
+    Attributes:
+        known: it need not be answered; asked beside others so that it can be put right.
+    """
 
     name: str
     fact: Fact
     question: str
     proposed: str = ""
+    known: bool = False
 
 
 YES = "yes"
@@ -136,10 +141,10 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
 )
 
 
-def question_of(name: str, *, unit: str = "", proposed: str = "") -> FactQuestion:
+def question_of(name: str, *, unit: str = "", proposed: str = "", known: bool = False) -> FactQuestion:
     """The question for a fact."""
     fact = FACTS[name]
-    return FactQuestion(name, fact, fact.question.format(unit=unit or "该单位"), proposed)
+    return FactQuestion(name, fact, fact.question.format(unit=unit or "该单位"), proposed, known)
 
 
 def fact_problem(name: str, value: str) -> str:

@@ -157,7 +157,7 @@ class PaperRecord:
 class FactRecord:
     """A fact for papers that a person stated; a later one of the same name takes its place.
 
-    `about` is a registration number, a visit number, or `unit/` and a unit's full name.
+    `about` is a registration number with `/` and the paper's id, or `unit/` and a unit's full name.
     """
 
     fact_id: str

@@ -4,6 +4,7 @@ An answer counts only if it is the JSON it should be: a captive portal's page wi
 cut off on the way, is `HubAway`, never an acknowledgement.
 """
 
+import base64
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ CLAIM_S, CHECK_S, USUAL_S = 2.0, 1.5, 30.0
 """Whole time allowed for a claim before printing, a check at the window, and everything else."""
 
 _JSON = "application/json"
+_TUS = {"tus-resumable": "1.0.0"}
 _PROBLEM = "application/problem+json"
 
 
@@ -130,6 +132,22 @@ class HubClient:
         """Tell a restored hub of events it has forgotten."""
         return self._post("/v1/witness", request, wire.WitnessAnswer)
 
+    def begin_blob(self, sha256: str, length: int) -> int:
+        """Announce a picture, or take it up again; returns how much of it the hub has."""
+        named = base64.b64encode(sha256.encode("ascii")).decode("ascii")
+        headers = {**_TUS, "upload-length": str(length), "upload-metadata": f"sha256 {named}"}
+        return _offset(self.send("POST", "/v1/blobs", b"", headers), length)
+
+    def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+        """Send the next part; returns how much the hub has then."""
+        headers = {
+            **_TUS,
+            "upload-offset": str(offset),
+            "content-type": "application/offset+octet-stream",
+        }
+        answer = self.send("PATCH", f"/v1/blobs/{sha256}", part, headers)
+        return _offset(answer, offset + len(part))
+
     def _pushed(self, path: str, request: wire.Push) -> wire.PushAnswer:
         answer = self._post(path, request, wire.PushAnswer)
         if [r.op_id for r in answer.results] != [o.op_id for o in request.ops]:
@@ -215,6 +233,14 @@ class HubClient:
             self.offset = datetime.fromisoformat(told) - moment
         except (ValueError, TypeError):
             return
+
+
+def _offset(answer: httpx.Response, most: int) -> int:
+    """How far a picture has come; an answer that does not say so is not the hub's."""
+    told = answer.headers.get("upload-offset", "")
+    if answer.headers.get("tus-resumable") != "1.0.0" or not told.isdigit() or int(told) > most:
+        raise HubAway("the answer is not the hub's")
+    return int(told)
 
 
 def _fault(answer: httpx.Response) -> StationError:

@@ -129,7 +129,11 @@ class BeginBody(Struct):
     """Body of a `begin`."""
 
 
-BodyOf = VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
+class PaperBody(Struct):
+    """Body of a `document`, `document_void` or `paper_fact`: kept for its office, nothing is read of it."""
+
+
+BodyOf = PaperBody | VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.BEGIN: msgspec.json.Decoder(BeginBody),
@@ -140,6 +144,9 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.EVENT: msgspec.json.Decoder(EventBody),
     OpKind.AMEND: msgspec.json.Decoder(Amendment),
     OpKind.WITHDRAW: msgspec.json.Decoder(Amendment),
+    OpKind.DOCUMENT: msgspec.json.Decoder(PaperBody),
+    OpKind.DOCUMENT_VOID: msgspec.json.Decoder(PaperBody),
+    OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
 }
 
 

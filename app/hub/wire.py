@@ -78,8 +78,8 @@ class OpKind(StrEnum):
 
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
-    `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`.
-    Whatever else comes is kept and parked.
+    `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
+    `document`, `document_void` and `paper_fact` tell of numbered papers. Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -90,6 +90,9 @@ class OpKind(StrEnum):
     EVENT = "event"
     AMEND = "amend"
     WITHDRAW = "withdraw"
+    DOCUMENT = "document"
+    DOCUMENT_VOID = "document_void"
+    PAPER_FACT = "paper_fact"
 
 
 class Op(Struct, frozen=True):
@@ -533,7 +536,8 @@ class Enrol(Struct, frozen=True):
 
 
 class EnrolAnswer(Struct, frozen=True):
-    """`person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
+    """`sealing_keys`: X25519 public keys, hex, by the office that may read sealed matters of this one;
+    `person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
 
     station_id: str
     county: str
@@ -542,6 +546,7 @@ class EnrolAnswer(Struct, frozen=True):
     incarnation: str
     person_key: str
     hub_time: Moment
+    sealing_keys: dict[str, str] = field(default_factory=dict)
 
 
 class Witness(Struct, frozen=True):

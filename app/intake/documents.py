@@ -188,7 +188,7 @@ def preview_document(
             return _rendered(kept, kind, size, wanted, reprint=kept.prints > 0)
         _refuse(hindrance(kind, file, visit, office, unit, session, preview=True))
         known = known_facts(unit, file, paper, session, given)
-        holes = {q.name: BLANK for q in known.missing(paper)}
+        holes = {q.name: BLANK for q in known.missing(paper) if not q.known}
         content = document_content(unit, kind, file, visit, session, known, "", holes)
     made = render_document(content, paper=size, large_print=wanted, preview=True, note_missing=True)
     return _paper(kind.id, "", made, reprint=False)
@@ -246,7 +246,7 @@ def _enter(
     missing = known.missing(kind.id)
     if missing:
         raise FactsMissing(missing)
-    keep_facts(unit, reg_no, known, given, session)
+    keep_facts(unit, kind.id, reg_no, known, given, session)
     record_step(unit, kind.id, reg_no, known, session)
     fresh = unit.matter(reg_no) or file
     if kind.lead_signs:

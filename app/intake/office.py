@@ -13,6 +13,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake.json_input import cleaned, given
 from app.intake.schemas import require, schema
 from app.intake.session import DeskSession
+from app.printing.jobs import SIZES
 from app.rulepacks import local_rules
 
 _MAY_CHANGE = frozenset({StaffRole.LEAD, StaffRole.ADMIN})
@@ -20,7 +21,11 @@ _MAY_SET_DEVICES = _MAY_CHANGE | {StaffRole.RECEPTIONIST}
 DEVICES = (
     "reader_port",
     "printer",
+    "printer_a4",
+    "printer_80mm",
+    "printer_58mm",
     "receipt_paper",
+    "copies",
     "window",
     "camera",
     "scanner",
@@ -98,6 +103,10 @@ def change_devices(devices: Mapping[str, str], session: DeskSession) -> None:
     if window and not (window.isascii() and window.isdigit() and 1 <= int(window) <= 99):
         raise BadInput(["窗口号应为 1 至 99 的数字。"])
     _check_scanner_gun(devices)
+    if devices.get("receipt_paper", "") not in ("", *SIZES):
+        raise BadInput([f"回执纸张只能是 {'、'.join(SIZES)}。"])
+    if devices.get("copies", "") not in ("", "1", "2"):
+        raise BadInput(["份数只能是 1 份或 2 份。"])
     with session.write() as unit:
         for name, value in devices.items():
             unit.save_setting(name, int(value) if name == "window" and value else value)

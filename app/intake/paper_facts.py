@@ -47,13 +47,24 @@ class KnownFacts:
     proposed: Mapping[str, str]
 
     def missing(self, paper: str) -> tuple[FactQuestion, ...]:
-        """Questions for what the paper must cite and nobody has stated."""
+        """Questions for what the paper must cite and nobody has stated; empty = nothing is missing.
+
+        Where something is asked, units and their addresses are shown beside it to be put right.
+        """
+        needed = needed_facts(paper, self.values)
+        if all(self.values.get(name) for name in needed):
+            return ()
         unit = self.values.get("target_unit", "")
         return tuple(
-            question_of(name, unit=unit, proposed=self.proposed.get(name, ""))
-            for name in needed_facts(paper, self.values)
-            if not self.values.get(name)
+            question_of(name, unit=unit, proposed=value or self.proposed.get(name, ""), known=bool(value))
+            for name in needed
+            if not (value := self.values.get(name, "")) or name in _CHOSEN or FACTS[name].of_unit
         )
+
+
+def matter_key(reg_no: str, paper: str) -> str:
+    """Under which facts stated for one paper of a matter are kept: another paper cites other ones."""
+    return f"{reg_no}/{paper}"
 
 
 def unit_key(unit: str) -> str:
@@ -64,15 +75,18 @@ def unit_key(unit: str) -> str:
 def known_facts(
     unit: ReadUnit, file: MatterFile, paper: str, session: DeskSession, given: Mapping[str, str]
 ) -> KnownFacts:
-    """Gather what is known; what stands in the record goes before what was stated for papers.
+    """Gather what is known; what stands in the record goes before what is stated now.
+
+    What was stated for an earlier making is only proposed: that one was taken back.
 
     Args:
         given: stated just now.
     """
     recorded = {name: value for name, value in _recorded(unit, file, paper, session).items() if value}
     named = {name: recorded.pop(name) for name in _CHOSEN if name in recorded}
-    proposed = _proposed(unit, file, paper, session)
-    values = {**named, **unit.facts(file.record.reg_no), **given, **recorded}
+    earlier = unit.facts(matter_key(file.record.reg_no, paper))
+    proposed = {**_proposed(unit, file, paper, session), **earlier}
+    values = {**named, **given, **recorded}
     if target := values.get("target_unit", ""):
         values = {**unit.facts(unit_key(target)), **values}
     allowed = allowed_choices(paper, "route")

@@ -10,21 +10,26 @@ from app.domain.paper_facts import FACTS
 from app.domain.record import FactRecord
 from app.domain.refusal import Ground, Stage
 from app.intake.events import add_step
-from app.intake.paper_facts import KnownFacts, unit_key
+from app.intake.paper_facts import KnownFacts, matter_key, unit_key
 from app.intake.refusals import add_grounds
 from app.intake.session import DeskSession
 from app.ports import WriteUnit
 
 
 def keep_facts(
-    unit: WriteUnit, reg_no: str, known: KnownFacts, given: Mapping[str, str], session: DeskSession
+    unit: WriteUnit,
+    paper: str,
+    reg_no: str,
+    known: KnownFacts,
+    given: Mapping[str, str],
+    session: DeskSession,
 ) -> None:
     """Keep what was stated just now: of a unit for every matter, all else for this one."""
     target = known.values.get("target_unit", "")
     for name, value in given.items():
         if name in known.recorded:
             continue
-        about = unit_key(target) if FACTS[name].of_unit and target else reg_no
+        about = unit_key(target) if FACTS[name].of_unit and target else matter_key(reg_no, paper)
         if unit.facts(about).get(name) == value:
             continue
         unit.add_fact(

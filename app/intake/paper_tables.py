@@ -21,7 +21,7 @@ from app.receipts.document import BLANK, Part, PartKind
 from app.receipts.phrases import time_zh
 
 _MEMBER_LINES = 6
-_BLANK_MATERIALS = 4
+_BLANK_MATERIALS = 3
 _SEALED = "按保密规定另行保存"
 
 
@@ -209,7 +209,7 @@ def _blank_matter() -> list[Part]:
         Part(PartKind.TABLE, "信访事项", tuple(rows), (5, 11, 5, 8), head=False),
         Part(
             PartKind.FIELDS,
-            rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　", "　")),
+            rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　")),
         ),
     ]
 

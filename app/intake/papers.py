@@ -9,14 +9,15 @@ from app.domain.papers import RECEIPT, RECEIPTS, SEALED_RECEIPT
 from app.domain.record import PaperRecord, VisitRecord
 from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.paper_signing import signed, signing_key
-from app.intake.receipt import large_print, receipt_of
+from app.intake.printable import printable
+from app.intake.receipt import receipt_of
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
-from app.receipts.content import content_from_json, content_to_json
-from app.receipts.render import render_receipt
+from app.printing.jobs import SIZES
+from app.receipts.content import content_to_json
 
-PAPER_SIZES = ("a5", "a4")
+PAPER_SIZES = SIZES
 _MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
@@ -49,8 +50,9 @@ def issue_receipt(
         unit.note("print" if before == 0 else "reprint", kept.number)
         key = signing_key(unit)
         unit.commit()
-    wanted = large_print(visit) if large is None else large
-    return signed(_rendered(kept, paper, wanted, reprint=before > 0), key)
+    with session.read() as reading:
+        made = printable(reading, kept, paper, reprint=before > 0, large=large)
+    return signed(made, key)
 
 
 def enter_receipt(unit: WriteUnit, visit: VisitRecord, office: Office, session: DeskSession) -> PaperRecord:
@@ -87,9 +89,10 @@ def preview_receipt(
     """
     _require(session)
     with session.read() as unit:
-        kept, asked = _kept(unit, visit_no)
-    wanted = asked if large is None else large
-    return _rendered(kept, paper, wanted, reprint=kept.prints > 0)
+        kept = _in_force(unit, visit_no)
+        if kept is None:
+            raise NotFound(visit_no)
+        return printable(unit, kept, paper, reprint=kept.prints > 0, large=large)
 
 
 def _require(session: DeskSession) -> None:
@@ -97,23 +100,8 @@ def _require(session: DeskSession) -> None:
         raise NotAllowed("print")
 
 
-def _kept(unit: ReadUnit, visit_no: str) -> tuple[PaperRecord, bool]:
-    kept = _in_force(unit, visit_no)
-    visit = unit.visit(visit_no)
-    if kept is None or visit is None:
-        raise NotFound(visit_no)
-    return kept, large_print(visit)
-
-
 def _in_force(unit: ReadUnit, visit_no: str) -> PaperRecord | None:
     return next((p for p in unit.papers(visit_no) if p.document_id in RECEIPTS and not p.voided), None)
-
-
-def _rendered(kept: PaperRecord, paper: str, large: bool, *, reprint: bool) -> Paper:
-    made = render_receipt(
-        content_from_json(kept.content), paper=paper, reprint=reprint, large_print=large, note_missing=True
-    )
-    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
 
 
 def visit_of(number: str, session: DeskSession) -> str:

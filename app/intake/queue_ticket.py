@@ -3,13 +3,15 @@
 from app.domain.papers import PAPERS, Close, Style
 from app.errors import NotAllowed
 from app.intake.document_content import issuing_office
-from app.intake.document_gates import MAY_MAKE
+from app.intake.document_gates import MAY_MAKE, size_of
 from app.intake.paper_templates import template_of
+from app.intake.printable import ROLLS
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.receipts.document import DocumentContent, Part, PartKind, compose
 from app.receipts.phrases import time_zh
 from app.receipts.render import render_document
+from app.receipts.slip_layout import render_document_slip
 
 QUEUE_TICKET = "queue_ticket"
 
@@ -57,12 +59,20 @@ def take_queue_ticket(session: DeskSession, *, priority: bool = False) -> tuple[
     return called, content
 
 
-def print_queue_ticket(session: DeskSession, *, priority: bool = False, large: bool = False) -> Paper:
-    """The next number of the day on a sheet, where there is no slip printer.
+def print_queue_ticket(
+    session: DeskSession, *, priority: bool = False, large: bool = False, size: str = ""
+) -> Paper:
+    """The next number of the day, on a slip or, where there is no slip printer, on a sheet.
+
+    Args:
+        size: `80mm`, `58mm`, or a sheet of this paper; empty = its usual sheet.
 
     Raises:
         NotAllowed, DiskFull, DiskFailed.
     """
     called, content = take_queue_ticket(session, priority=priority)
-    made = render_document(content, paper=PAPERS[QUEUE_TICKET].sizes[0], large_print=large)
+    if size in ROLLS:
+        made = render_document_slip(content, paper=size, large_print=large)
+    else:
+        made = render_document(content, paper=size_of(PAPERS[QUEUE_TICKET], size), large_print=large)
     return Paper(QUEUE_TICKET, called, made.pdf, made.pages, made.sha256, reprint=False)

@@ -12,6 +12,7 @@ from app.domain.matter_rules import splits_off
 from app.domain.numbers import QUERY_CODE_LENGTH, query_code
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
+from app.domain.print_entry import PrintWish
 from app.domain.record import (
     MatterEventRecord,
     MatterLink,
@@ -20,12 +21,15 @@ from app.domain.record import (
     VisitRecord,
 )
 from app.domain.representatives import blocked_representatives
+from app.domain.signature import Signature, signature_bytes
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
+from app.intake.claims import NO_CLAIMS, Claims, claim_findings
 from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
 from app.intake.papers import enter_receipt
+from app.intake.print_queue import check_wish, queue_paper
 from app.intake.results import RegisteredMatter, Registration
 from app.intake.session import DeskSession
 from app.intake.visit_form import missing
@@ -34,13 +38,24 @@ from app.ports import WriteUnit
 _MAY_REGISTER = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
-def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "") -> Registration:
+def register_visit(
+    draft: VisitDraft,
+    session: DeskSession,
+    *,
+    draft_id: str = "",
+    wish: PrintWish | None = None,
+    signature: Signature | None = None,
+    claims: Claims = NO_CLAIMS,
+) -> Registration:
     """Save a visit with its matters, people, receipt number and document number, durably.
 
     A `block` finding never stops it: a representative beyond the limit is kept as group_member.
 
     Args:
         draft_id: of the kept form, which leaves the store in the same transaction.
+        wish: how the receipt is to be printed; it is queued in the same transaction.
+        signature: what the visitor signed on the pad, kept with the visit.
+        claims: what the hub said of representatives; beyond the limit they are kept as group_member too.
 
     Raises:
         BadInput: required fields are empty (each accepts 不详), or `same_as` names no matter.
@@ -52,14 +67,22 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
     problems = missing(draft)
     if problems:
         raise BadInput(problems)
+    if wish is not None:
+        check_wish(wish)
     with session.write() as unit:
         assessed = assess_in(unit, draft, session)
-        visit = _record(unit, assessed, session)
+        visit = _record(unit, assessed, session, claims)
         unit.add_visit(visit, _findable(unit, visit, session))
         for matter in visit.matters:
             _keep_judgements(unit, visit, matter, session)
             _begin_course(unit, visit, matter, session)
-        enter_receipt(unit, visit, assessed.office, session)
+        receipt = enter_receipt(unit, visit, assessed.office, session)
+        queued = queue_paper(unit, receipt, wish, visit.registered_at, session.user.name) if wish else None
+        if signature is not None:
+            unit.add_signature(
+                visit.visit_no, signature_bytes(signature), visit.registered_at, session.user.name
+            )
+            unit.note("sign", visit.visit_no, signature.digest)
         if draft_id:
             unit.drop_draft(draft_id)
         unit.note("register", visit.visit_no)
@@ -68,19 +91,24 @@ def register_visit(draft: VisitDraft, session: DeskSession, *, draft_id: str = "
         visit_no=visit.visit_no,
         registered_at=visit.registered_at,
         matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
-        findings=assessed.assessment.findings,
+        findings=(*assessed.assessment.findings, *claim_findings(claims)),
+        print_id=queued.entry_id if queued else "",
     )
 
 
-def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession) -> VisitRecord:
+def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession, claims: Claims) -> VisitRecord:
     now, today = session.clock.now_utc(), session.clock.today()
     draft = assessed.draft
     visit_no, serial = unit.take_visit_number(draft.window, today)
     stated = replace(
-        draft, visited_at=draft.visited_at or now, received_by=draft.received_by or session.user.name
+        draft,
+        visited_at=draft.visited_at or now,
+        received_by=draft.received_by or session.user.name,
+        reps_unconfirmed=claims.pending,
     )
     matters = tuple(_matter(assessed, index, visit_no) for index in range(len(draft.matters)))
     blocked = blocked_representatives(draft, assessed.known, assessed.settings)
+    blocked |= {person for person, _ in claims.over_limit}
     return VisitRecord(
         visit_id=str(uuid_utils.uuid7()),
         visit_no=visit_no,

@@ -22,12 +22,16 @@ class RegisteredMatter:
 
 @dataclass(frozen=True)
 class Registration:
-    """A visit that is durably in the store; only now may paper be made."""
+    """A visit that is durably in the store; only now may paper be made.
+
+    `print_id` is the entry of its receipt in the queue of papers to be printed; empty = none was asked for.
+    """
 
     visit_no: str
     registered_at: datetime
     matters: tuple[RegisteredMatter, ...]
     findings: tuple[Finding, ...]
+    print_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -256,14 +260,3 @@ class DraftKept:
     saved_at: datetime
     window: int
     form: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class SyncFigures:
-    """The three numbers of the sync page and when they were last proven."""
-
-    registered: int
-    at_hub: int
-    proven: int
-    parked: int
-    last_ok_at: datetime | None

@@ -19,6 +19,7 @@ from app.domain.papers import PAPERS, RECEIPTS, Close
 from app.domain.record import PaperRecord
 from app.domain.words import DOCUMENTS_ZH
 from app.intake.open_receipt import CHECK_PURPOSE
+from app.intake.printable import ROLLS, printable, signature_of_visit
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
 from app.ports import ReadUnit
@@ -96,7 +97,9 @@ def _verified(unit: ReadUnit, brought: PrintedPaper) -> Verified:
     if not all(proves(one, paper.content, unit.secret(CHECK_PURPOSE)) for one in payloads):
         return _of_paper(Verdict.ALTERED, paper, ("二维码中的校验码与登记簿不符。",))
     differences = (
-        tuple(_pdf_differences(brought, paper)) if brought.texts else _picture_differences(brought, paper)
+        tuple(_pdf_differences(unit, brought, paper))
+        if brought.texts
+        else _picture_differences(brought, paper)
     )
     if differences is None:
         return _of_paper(
@@ -127,35 +130,42 @@ def _of_paper(verdict: Verdict, paper: PaperRecord, differences: tuple[str, ...]
     return Verified(verdict, paper.number, paper.issued_at, name, differences)
 
 
-def _pdf_differences(brought: PrintedPaper, paper: PaperRecord) -> Iterator[str]:
+def _pdf_differences(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) -> Iterator[str]:
     """Where the PDF differs from every form in which this paper could have been made."""
     nearest: tuple[float, tuple[str, ...]] = (-1.0, ())
+    covered = False
     whole = "\f".join(brought.texts)
-    for pdf in _forms(paper, reprint="补打" in whole):
+    for pdf in _forms(unit, paper, reprint="补打" in whole):
         texts = pdf_texts(pdf)
         if texts == brought.texts:
             if _same_pictures(pdf, brought.pdf):
                 return
-            yield "文字与登记簿相符，但页面上有后加的或者遮盖的内容。"
-            return
+            covered = True
+            continue
         matcher = SequenceMatcher(None, "\f".join(texts), whole, autojunk=False)
         if matcher.quick_ratio() > nearest[0]:
             nearest = (matcher.quick_ratio(), texts)
+    if covered:
+        yield "文字与登记簿相符，但页面上有后加的或者遮盖的内容。"
+        return
     yield from _told("\f".join(nearest[1]), whole)
 
 
-def _forms(paper: PaperRecord, *, reprint: bool) -> Iterator[bytes]:
-    """The paper as it can have been made: on each size, for each reader, both copies or one."""
+def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[bytes]:
+    """The paper as it can have been made: each size and type, both copies or one, with a signature or not."""
     form = form_of(paper.document_id, paper.content)
     kind = PAPERS[paper.document_id]
-    both: tuple[tuple[str, ...], ...] = (("",),)
-    if kind.copies > 1:
-        both = ((VISITORS_COPY, FILE_COPY), (VISITORS_COPY,), (FILE_COPY,))
+    both: tuple[tuple[str, ...], ...] = (("",), (VISITORS_COPY, FILE_COPY), (VISITORS_COPY,), (FILE_COPY,))
+    signatures = dict.fromkeys((signature_of_visit(unit, paper.visit_no), None))
     for size in kind.sizes:
         for large in (False, True):
-            for copies in both:
-                marks = tuple(Marks(reprint=reprint, copy=copy) for copy in copies)
-                yield render_form(form, paper=size, large_print=large, marks=marks, note_missing=True).pdf
+            for copies in both if kind.copies == 1 else both[1:]:
+                for signature in signatures:
+                    marks = tuple(Marks(reprint, copy, signature) for copy in copies)
+                    yield render_form(form, paper=size, large_print=large, marks=marks, note_missing=True).pdf
+    for size in ROLLS:
+        for large in (False, True):
+            yield printable(unit, paper, size, reprint=reprint, large=large).pdf
 
 
 def _told(right: str, brought: str) -> Iterator[str]:

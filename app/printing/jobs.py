@@ -7,11 +7,15 @@ Names and meanings follow RFC 8011 (IPP/1.1), sections 5.3.7 `job-state`, 5.4.11
 from dataclasses import dataclass
 from enum import StrEnum
 
+SIZES = ("a5", "a4", "80mm", "58mm")
+"""Sheets and rolls we print on."""
+
 
 class PrintState(StrEnum):
     """What became of a job, as far as the print service knows.
 
     `WAITING` behind other jobs · `PRINTING` at the printer · `PRINTED` the printer took all of it ·
+    `DELIVERED` the device took all of it and is of a kind that reports nothing afterwards ·
     `OUT_OF_PAPER`, `COVER_OPEN`, `JAMMED`, `OFFLINE`, `PAUSED` a person must go to the printer, then
     it goes on by itself · `HELD` the service keeps it back, usually because sending it failed, and
     may try again · `CANCELLED` · `FAILED` given up by the service · `UNKNOWN` the service does not
@@ -21,6 +25,7 @@ class PrintState(StrEnum):
     WAITING = "waiting"
     PRINTING = "printing"
     PRINTED = "printed"
+    DELIVERED = "delivered"
     OUT_OF_PAPER = "out_of_paper"
     COVER_OPEN = "cover_open"
     JAMMED = "jammed"
@@ -34,7 +39,7 @@ class PrintState(StrEnum):
     @property
     def final(self) -> bool:
         """Whether nothing more will happen to the job."""
-        return self in (PrintState.PRINTED, PrintState.CANCELLED, PrintState.FAILED)
+        return self in (PrintState.PRINTED, PrintState.DELIVERED, PrintState.CANCELLED, PrintState.FAILED)
 
 
 class PrinterCondition(StrEnum):
@@ -68,6 +73,40 @@ class PrinterInfo:
     description: str
     is_default: bool
     condition: PrinterCondition
+
+
+@dataclass(frozen=True)
+class PrinterPapers:
+    """Paper sizes of a printer, by our names (`SIZES`); an empty set = the printer does not say.
+
+    Attributes:
+        ready: what lies in its trays now.
+        supported: what it can take.
+    """
+
+    ready: frozenset[str] = frozenset()
+    supported: frozenset[str] = frozenset()
+
+    def takes(self, size: str) -> bool:
+        """Whether a size can be printed there, as far as the printer says."""
+        return not (size and self.supported) or size in self.supported
+
+
+@dataclass(frozen=True)
+class PrintOrder:
+    """What is asked of a printer.
+
+    Attributes:
+        printer: its name; empty for the default one.
+        title: visit or document number; the queue shows it to everybody, so nothing personal.
+        paper: one of `SIZES`; empty leaves it to the printer.
+        copies: of the whole document, 1 or 2.
+    """
+
+    printer: str
+    title: str
+    paper: str = ""
+    copies: int = 1
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,20 @@ reasons tell. Source: RFC 8011, 5.3.7, 5.4.11 and 5.4.12.
 """
 
 from app.printing.ipp import Attributes
-from app.printing.jobs import PrinterCondition, PrintReport, PrintState
+from app.printing.jobs import PrinterCondition, PrinterPapers, PrintReport, PrintState
 
+NO_DOCUMENT = "no-document"
 _JOB_PENDING, _JOB_HELD, _JOB_STOPPED = 3, 4, 6
 _JOB_ENDS = {7: PrintState.CANCELLED, 8: PrintState.FAILED, 9: PrintState.PRINTED}
 _PRINTER_PROCESSING, _PRINTER_STOPPED = 4, 5
+
+_SIZE_NAMES = {
+    "iso_a4_210x297mm": "a4",
+    "iso_a5_148x210mm": "a5",
+    "A4": "a4",
+    "A5": "a5",
+}
+"""PWG 5101.1 names, and the older ones of PPD files."""
 
 CONNECTING_S = 5
 """A printer being called for longer than this is not there; every network printer is called first."""
@@ -52,8 +61,11 @@ def _in_state_s(printer: Attributes) -> int:
 def report_of(job: Attributes, printer: Attributes) -> PrintReport:
     """Judge a job together with its printer.
 
+    A job whose document never came (its sender ended in between) is `HELD` with `no-document` first
+    among its reasons: it prints nothing.
+
     Args:
-        job: `job-state`, `job-state-reasons`, `job-media-sheets-completed`.
+        job: `job-state`, `job-state-reasons`, `job-media-sheets-completed`, `number-of-documents`.
         printer: as for `condition_of`; may be empty.
     """
     state = _number(job, "job-state")
@@ -61,6 +73,8 @@ def report_of(job: Attributes, printer: Attributes) -> PrintReport:
     sheets = max(0, _number(job, "job-media-sheets-completed"))
     if state in _JOB_ENDS:
         return PrintReport(_JOB_ENDS[state], job_reasons, sheets)
+    if job.get("number-of-documents") == (0,):
+        return PrintReport(PrintState.HELD, (NO_DOCUMENT, *job_reasons))
     reasons = tuple(dict.fromkeys((*job_reasons, *_words(printer, "printer-state-reasons"))))
     return PrintReport(_unfinished(state, printer), reasons, sheets)
 
@@ -96,6 +110,21 @@ def condition_of(printer: Attributes) -> PrinterCondition:
     if printer.get("printer-is-accepting-jobs") == (False,):
         return PrinterCondition.REFUSING
     return PrinterCondition.PRINTING if state == _PRINTER_PROCESSING else PrinterCondition.READY
+
+
+def papers_of(printer: Attributes) -> PrinterPapers:
+    """Sizes of ours a printer has and takes.
+
+    A queue that names neither of our sizes (a raw one, or a roll) says nothing about them.
+
+    Args:
+        printer: `media-ready`, `media-supported`.
+    """
+    ready, supported = (
+        frozenset(_SIZE_NAMES[word] for word in _words(printer, name) if word in _SIZE_NAMES)
+        for name in ("media-ready", "media-supported")
+    )
+    return PrinterPapers(ready, supported)
 
 
 def _number(attributes: Attributes, name: str) -> int:

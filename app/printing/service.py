@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from app.errors import NoPrinter, PrintFailed
+from app.errors import NoPrinter, PrintFailed, WrongPaper
 from app.printing.ipp import (
     Answer,
     Attribute,
@@ -24,13 +24,21 @@ from app.printing.ipp import (
     encode_request,
     exchange,
 )
-from app.printing.jobs import PrinterCondition, PrinterInfo, PrintJob, PrintReport, PrintState
-from app.printing.judgement import condition_of, report_of
+from app.printing.jobs import (
+    PrinterCondition,
+    PrinterInfo,
+    PrinterPapers,
+    PrintJob,
+    PrintOrder,
+    PrintReport,
+    PrintState,
+)
+from app.printing.judgement import condition_of, papers_of, report_of
 
 TIMEOUT_S = 8.0
 _SOCKETS = ("/run/cups/cups.sock", "/var/run/cups/cups.sock")
 _MEDIA = {"a4": "iso_a4_210x297mm", "a5": "iso_a5_148x210mm"}
-"""PWG 5101.1 names."""
+"""PWG 5101.1 names. A roll has as many names as lengths: the queue of a slip printer knows its own."""
 
 _PRINTER_ATTRIBUTES = (
     "printer-name",
@@ -41,7 +49,8 @@ _PRINTER_ATTRIBUTES = (
     "printer-up-time",
     "printer-is-accepting-jobs",
 )
-_JOB_ATTRIBUTES = ("job-state", "job-state-reasons", "job-media-sheets-completed")
+_PAPER_ATTRIBUTES = ("media-ready", "media-supported", "media-default")
+_JOB_ATTRIBUTES = ("job-state", "job-state-reasons", "job-media-sheets-completed", "number-of-documents")
 
 
 def server_from_environment() -> Server:
@@ -102,36 +111,68 @@ class PrintService:
         except (NoPrinter, PrintFailed):
             return PrinterCondition.MISSING
 
-    def submit(self, pdf: bytes, printer: str, title: str, *, paper: str = "") -> PrintJob:
-        """Hand a PDF to a printer, one copy.
+    def papers(self, printer: str) -> PrinterPapers:
+        """Sizes in the trays and sizes it can take; nothing known when nobody answers.
 
         Args:
-            pdf: the whole document.
             printer: queue name; empty for the default one.
-            title: visit or document number: the queue shows it to everybody, so nothing personal.
-            paper: `a4` or `a5`; empty leaves it to the queue.
-        Returns:
-            The accepted job. When the service took the job but its last answer was lost, the job is
-            returned too: `look` tells what became of it.
-        Raises:
-            NoPrinter: no service answers, or no such printer; nothing will be printed.
-            PrintFailed: the service refused the job; nothing will be printed.
         """
-        name = printer or self._default_name()
+        try:
+            return papers_of(self._printer_attributes(printer or self._default_name(), _PAPER_ATTRIBUTES))
+        except (NoPrinter, PrintFailed):
+            return PrinterPapers()
+
+    def begin(self, order: PrintOrder) -> PrintJob:
+        """Make a job without its document; the service forgets it again when none follows.
+
+        Raises:
+            NoPrinter: no service answers, or no such printer.
+            WrongPaper: the printer says that it cannot take this size.
+            PrintFailed: the service refused the job.
+        """
+        name = order.printer or self._default_name()
         if not name:
             raise NoPrinter("no default printer")
-        wishes: list[Attribute] = [(Tag.INTEGER, "copies", 1)]
-        if paper in _MEDIA:
-            wishes.append((Tag.KEYWORD, "media", _MEDIA[paper]))
-        made = self._ask(Operation.CREATE_JOB, name, [(Tag.NAME, "job-name", title)], wishes)
+        wishes: list[Attribute] = [(Tag.INTEGER, "copies", order.copies)]
+        if order.paper in _MEDIA:
+            told = papers_of(self._printer_attributes(name, _PAPER_ATTRIBUTES))
+            if not told.takes(order.paper):
+                raise WrongPaper(order.paper, told.supported)
+            wishes.append((Tag.KEYWORD, "media", _MEDIA[order.paper]))
+        made = self._ask(Operation.CREATE_JOB, name, [(Tag.NAME, "job-name", order.title)], wishes)
         if made.status == IppStatus.NOT_FOUND:
             raise NoPrinter("no such printer")
         number = made.first(Tag.JOB).get("job-id", (0,))[0]
         if not made.successful or not isinstance(number, int):
             raise PrintFailed(f"IPP {made.status:#06x}")
-        job = PrintJob(name, number, title)
-        self._send_document(job, pdf)
-        return job
+        return PrintJob(name, number, order.title)
+
+    def send(self, job: PrintJob, pdf: bytes) -> None:
+        """Send the one document of a job just begun; a refused one takes its job with it.
+
+        Raises:
+            PrintFailed: the service refused it, or is gone; nothing will be printed.
+        """
+        attributes: list[Attribute] = [
+            _number_of(job),
+            (Tag.MIME, "document-format", "application/pdf"),
+            (Tag.BOOLEAN, "last-document", True),
+        ]
+        try:
+            answer = self._post(Operation.SEND_DOCUMENT, job.printer, attributes, document=pdf)
+        except IppError as error:
+            if error.sent:
+                return
+            why = str(error)
+        else:
+            if answer.successful:
+                return
+            why = f"IPP {answer.status:#06x}"
+        try:
+            self._ask(Operation.CANCEL_JOB, job.printer, [_number_of(job)])
+        except (NoPrinter, PrintFailed):
+            why += ", not cancelled"  # harmless: a job without a document prints nothing
+        raise PrintFailed(why)
 
     def look(self, job: PrintJob) -> PrintReport:
         """What became of a job by now. A printer's trouble counts for every job that waits for it."""
@@ -172,38 +213,15 @@ class PrintService:
             raise PrintFailed(f"IPP {answer.status:#06x}")
         return self.look(job)
 
-    def _send_document(self, job: PrintJob, pdf: bytes) -> None:
-        """Send the one document of a job; a refused one takes its job with it."""
-        attributes: list[Attribute] = [
-            _number_of(job),
-            (Tag.MIME, "document-format", "application/pdf"),
-            (Tag.BOOLEAN, "last-document", True),
-        ]
-        try:
-            answer = self._post(Operation.SEND_DOCUMENT, job.printer, attributes, document=pdf)
-        except IppError as error:
-            if error.sent:
-                return
-            why = str(error)
-        else:
-            if answer.successful:
-                return
-            why = f"IPP {answer.status:#06x}"
-        try:
-            self._ask(Operation.CANCEL_JOB, job.printer, [_number_of(job)])
-        except (NoPrinter, PrintFailed):
-            why += ", not cancelled"  # harmless: a job without a document prints nothing
-        raise PrintFailed(why)
-
     def _default_name(self) -> str:
         answer = self._ask(Operation.CUPS_GET_DEFAULT, "", [_wanted(("printer-name",))])
         return _text(answer.first(Tag.PRINTER), "printer-name")
 
-    def _printer_attributes(self, printer: str) -> Attributes:
+    def _printer_attributes(self, printer: str, names: Sequence[str] = _PRINTER_ATTRIBUTES) -> Attributes:
         """Attributes of a printer, empty if there is no such one."""
         if not printer:
             return {}
-        answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, printer, [_wanted(_PRINTER_ATTRIBUTES)])
+        answer = self._ask(Operation.GET_PRINTER_ATTRIBUTES, printer, [_wanted(names)])
         return answer.first(Tag.PRINTER)
 
     def _ask(

@@ -85,7 +85,7 @@ class DocumentForm:
         content = self.content
         if not content.slip or marks.copy == VISITORS_COPY:
             return Gap(0)
-        return service_slip(content.title, content.number, content.issued_by, sheet)
+        return service_slip(content.title, content.number, content.issued_by, sheet, marks.signature)
 
     def foot(self, sheet: Sheet, page: int, pages: int) -> Block:
         """See the protocol."""

@@ -64,3 +64,10 @@ class Pen:
             left = x + (column + QUIET_MODULES) * module
             path.rect(left, y - (row + QUIET_MODULES + 1) * module, length * module, module)
         self._canvas.drawPath(path, stroke=0, fill=1)
+
+    def ink(self, start: tuple[float, float], end: tuple[float, float], weight: float) -> None:
+        """A stretch of handwriting with round ends."""
+        self._canvas.setLineCap(1)
+        self._canvas.setLineWidth(weight)
+        self._canvas.line(*start, *end)
+        self._canvas.setLineCap(0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.domain.papers import RECEIPTS
+from app.domain.signature import Signature
 from app.errors import UnsupportedGlyph
 from app.receipts.content import ReceiptContent, content_from_json
 from app.receipts.document import DocumentContent, document_from_json
@@ -20,7 +21,7 @@ from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.receipt_layout import ReceiptForm
 from app.receipts.sheets import Sheet
 
-_ONE_AT_A_TIME = threading.Lock()  # a ReportLab font object serves one document at a time
+one_at_a_time = threading.Lock()  # a ReportLab font object serves one document at a time
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ def render_receipt(
     reprint: bool = False,
     large_print: bool = False,
     note_missing: bool = False,
+    signature: Signature | None = None,
 ) -> RenderedPaper:
     """Make the receipt's PDF; equal arguments give equal bytes.
 
@@ -51,6 +53,7 @@ def render_receipt(
         reprint: mark every page 补打.
         large_print: type a quarter larger, for who asked for it.
         note_missing: print 〔U+1F600〕 for a character without glyph instead of refusing.
+        signature: what the visitor signed on the pad, placed into the service slip.
     Raises:
         UnsupportedGlyph: some character has no glyph, and `note_missing` is not set.
         ValueError: unknown paper.
@@ -59,7 +62,7 @@ def render_receipt(
         ReceiptForm(content),
         paper=paper,
         large_print=large_print,
-        marks=(Marks(reprint=reprint),),
+        marks=(Marks(reprint=reprint, signature=signature),),
         note_missing=note_missing,
     )
 
@@ -118,7 +121,7 @@ def render_form(
     missing = missing_glyphs(form.words)
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
-    with _ONE_AT_A_TIME:
+    with one_at_a_time:
         pdf, pages = _drawn(form, sheets, marks)
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 

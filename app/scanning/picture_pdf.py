@@ -1,8 +1,7 @@
-"""Pages of a scanned PDF, drawn by PDFium, which answers one caller at a time."""
+"""Pages of a scanned PDF, drawn by PDFium."""
 
 import ctypes
 import re
-import threading
 import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import PictureFault, PictureUnreadable
+from app.pdfium import drawing
 
 if TYPE_CHECKING:
     import pypdfium2
@@ -24,10 +24,6 @@ _MOST_PICTURES = 500
 
 _WITHOUT_A_PAGE = re.compile(rb"/Count\s+0\b")
 """PDFium refuses such a document without setting its error code."""
-
-DRAWING = threading.RLock()
-"""Held for whatever reaches PDFium. The collector may close an abandoned document in a thread that draws
-one itself, which must not wait for itself."""
 
 
 def pdf_pages(
@@ -45,14 +41,14 @@ def pdf_pages(
     import pypdfium2
 
     try:
-        with DRAWING:
+        with drawing:
             document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         raise PictureUnreadable("PdfiumError", _why(data, getattr(error, "err_code", None))) from error
     try:
         yield from _pages(document, longest_px, most_pages, most_pixels)
     finally:
-        with DRAWING:
+        with drawing:
             document.close()
 
 
@@ -61,7 +57,7 @@ def _pages(
 ) -> Generator[NDArray[np.uint8], None, None]:
     import pypdfium2
 
-    with DRAWING:
+    with drawing:
         count = min(len(document), most_pages)
     if not count:
         raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
@@ -85,7 +81,7 @@ def _page(
     document: "pypdfium2.PdfDocument", index: int, longest_px: int, most_pixels: int, until: float
 ) -> NDArray[np.uint8]:
     """One page, which is closed again whatever happens."""
-    with DRAWING:
+    with drawing:
         page = document[index]
         try:
             _check_pictures(page, most_pixels)

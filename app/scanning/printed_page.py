@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from app.errors import PictureFault, PictureUnreadable
+from app.pdfium import drawing
 from app.scanning.codes import read_codes
 from app.scanning.ocr import OcrEngine
 from app.scanning.picture import decode_pages
-from app.scanning.picture_pdf import DRAWING
 
 _LONGEST_PX = 2400
 _SEEN_PX = 1600
@@ -61,7 +61,7 @@ def pdf_texts(data: bytes) -> tuple[str, ...]:
     """
     import pypdfium2
 
-    with DRAWING:
+    with drawing:
         try:
             document = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:

@@ -258,6 +258,7 @@ class ListsPage:
             contents.JudgementBody: self._word,
             contents.Amendment: self._amend,
             contents.BeginBody: lambda _row, _body: None,
+            contents.PaperBody: lambda _row, _body: None,
         }
         work[type(body)](row, body)
 

@@ -102,7 +102,27 @@ def test_a_units_address_is_known_again_and_a_stated_fact_stays(session: DeskSes
     make_document(first, "transfer_notice", session, facts={**UNIT, "transferred_on": str(TODAY)})
     second = registered(visit("罗远山", outcome=Outcome.TRANSFER), session)
     named = {"target_unit": UNIT["target_unit"]}
-    assert [q.name for q in questions(second, "transfer_notice", session, facts=named)] == ["transferred_on"]
+    asked = questions(second, "transfer_notice", session, facts=named)
+    assert [(q.name, q.proposed) for q in asked if q.known] == [
+        ("target_unit", UNIT["target_unit"]),
+        ("unit_address", UNIT["unit_address"]),
+        ("unit_phone", UNIT["unit_phone"]),
+    ]
+    assert [q.name for q in asked if not q.known] == ["transferred_on"]
+    today = {**named, "transferred_on": str(TODAY)}
+    says(make_document(second, "transfer_notice", session, facts=today), UNIT["unit_address"])
+
+
+def test_what_was_stated_for_one_paper_is_proposed_and_not_taken_for_another(
+    session: DeskSession, visit: Visit
+) -> None:
+    reg_no = registered(visit(), session)
+    stated = {**OPINION, "received_on": str(TODAY)}
+    first = make_document(reg_no, "review_request_receipt", session, facts=stated)
+    assert "opinion_number" in {q.name for q in questions(reg_no, "recheck_request_receipt", session)}
+    void_paper(first.number, "文号写错", session)
+    again = {q.name: q.proposed for q in questions(reg_no, "review_request_receipt", session)}
+    assert again["opinion_number"] == OPINION["opinion_number"]
 
 
 def test_acceptance_cites_route_and_due_date_and_the_right_of_its_route(

@@ -12,6 +12,7 @@ from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.matter import Outcome
+from app.domain.signature import Dot, signature_of
 from app.domain.visit import VisitDraft
 from app.errors import PictureUnreadable
 from app.intake.documents import make_document
@@ -191,3 +192,13 @@ def test_looking_at_a_paper_is_noted(session: DeskSession, visit: Visit, engine:
     with session.read() as unit:
         (row,) = [row for row in unit.audit(20) if row.action == "verify_document"]
     assert (row.about, row.why) == (paper.number, "genuine")
+
+
+def test_a_receipt_with_the_visitors_signature_and_a_slip_are_genuine(
+    session: DeskSession, visit: Visit, engine: OcrEngine
+) -> None:
+    written = signature_of([[Dot(0.1 + n / 60, 0.15 + 0.06 * (n % 3)) for n in range(40)]])
+    visit_no = register_visit(visit(), session, signature=written).visit_no
+    for size in ("a5", "80mm"):
+        paper = issue_receipt(visit_no, session, paper=size)
+        assert looked_at(paper.pdf, session, engine).verdict is Verdict.GENUINE

@@ -1,5 +1,6 @@
 """The papers of a matter in the window, over a real store: asked, looked at, printed, taken back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 from app.domain.matter import MatterDraft, Outcome, Procedure, Purpose
 from app.domain.person import PersonDraft
 from app.domain.visit import VisitDraft
-from app.intake import events, matter_lists, open_receipt
+from app.intake import documents, events, matter_lists, open_receipt, papers
 from app.intake.register import register_visit
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -43,6 +44,7 @@ class PapersDesk:
     def __init__(self, qtbot: Any, session: DeskSession, said: Said) -> None:
         self.session, self.said = session, said
         self.printed: list[Paper] = []
+        self.sizes: list[str] = []
         self.view: MattersView = show(qtbot, MattersView(ZoneInfo("Asia/Shanghai")))
         self.presenter = MattersPresenter(
             self.view,
@@ -53,13 +55,28 @@ class PapersDesk:
             record_event=events.record_event,
             today=session.clock.today,
             papers=PaperUseCases(
-                print_paper=self.printed.append,
+                make=self._noting(documents.make_document),
+                receipt=self._noting(papers.issue_receipt),
+                print_made=self._on_made,
+                print_loose=lambda paper, _size: self.printed.append(paper),
                 read_printed=lambda data: PrintedPaper(b"", (), (), ()),
             ),
         )
         self.reg_no = register_visit(visit(), session).matters[0].reg_no
         self.presenter.begin(session)
         self.view.activate()
+
+    def _noting(self, make: Callable[..., Paper]) -> Callable[..., Paper]:
+        def made(*given: Any, **how: Any) -> Paper:
+            self.last = make(*given, **how)
+            return self.last
+
+        return made
+
+    def _on_made(self, number: str, size: str, large: bool) -> None:
+        assert number == self.last.number
+        self.printed.append(self.last)
+        self.sizes.append(size)
 
     @property
     def panel(self) -> PapersPanel:

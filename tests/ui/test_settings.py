@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPushButt
 from app.config import Settings
 from app.domain.office import Office, StaffMember, StaffRole
 from app.errors import BadInput, NoPrinter, NoReader, NotAllowed
-from app.printing.jobs import PrinterCondition, PrinterInfo
+from app.printing.jobs import PrinterCondition, PrinterInfo, PrinterPapers
 from app.scanning.card_ports import Likelihood, ReaderPort
 from app.scanning.card_reader import ReaderStatus
 from tests.fakes.desk import FakeGate, office
@@ -26,6 +26,7 @@ PRINTERS = (
     PrinterInfo("HP-M405", "接待大厅", True, PrinterCondition.READY),
     PrinterInfo("OKI", "", False, PrinterCondition.OUT_OF_PAPER),
 )
+PAPERS = {"OKI": PrinterPapers(frozenset({"a4"}), frozenset({"a4"}))}
 READER_PORTS = (
     ReaderPort("/dev/ttyUSB0", "CH340", Likelihood.BRIDGE, "/dev/ttyUSB0"),
     ReaderPort("hid:0400:C35A:7", "", Likelihood.READER),
@@ -65,6 +66,7 @@ class Desk:
                 change_devices=lambda devices, _s: self.act("devices", dict(devices)),
                 reader_ports=lambda: READER_PORTS,
                 printers=self.printers,
+                printer_papers=lambda name: PAPERS.get(name, PrinterPapers()),
                 check_reader=self.check_reader,
                 run_doctor=self.run_doctor,
             ),
@@ -167,7 +169,11 @@ def test_devices_are_saved_whole(desk: Desk) -> None:
             {
                 "reader_port": "COM7",
                 "printer": "OKI",
+                "printer_a4": "",
+                "printer_80mm": "",
+                "printer_58mm": "",
                 "receipt_paper": "a4",
+                "copies": "1",
                 "window": "3",
                 "camera": "",
                 "scanner": "",
@@ -186,6 +192,38 @@ def test_a_printer_that_is_away_stays_chosen_and_is_explained(desk: Desk) -> Non
     desk.view.activate()
     assert desk.box("devicePrinter").currentData() == "gone"
     assert sentence_for(NoPrinter()) in desk.words(desk.view.devices)
+
+
+def test_a_printer_for_each_paper_and_two_copies(desk: Desk) -> None:
+    slip = "tcp://192.0.2.7:9100"
+    desk.edit("devicePrinterAddress").setText("192.0.2.7")
+    desk.click("devicePrinterAdd")
+    assert "地址写法不对" in desk.words(desk.view.devices)
+    desk.edit("devicePrinterAddress").setText(slip)
+    desk.click("devicePrinterAdd")
+    assert desk.box("devicePrinter_80mm").currentData() == slip
+    assert desk.edit("devicePrinterAddress").text() == ""
+    desk.edit("devicePrinterAddress").setText("pdf:///srv/papers")
+    desk.click("devicePrinterAdd")
+    assert desk.box("devicePrinter").currentData() == "pdf:///srv/papers"
+    box = desk.box("devicePrinter_a4")
+    box.setCurrentIndex(box.findData("OKI"))
+    desk.box("deviceCopies").setCurrentIndex(1)
+    desk.click("devicesSave")
+    saved = desk.done[0][1]
+    chosen = [saved[key] for key in ("printer", "printer_a4", "printer_80mm", "printer_58mm", "copies")]
+    assert chosen == ["pdf:///srv/papers", "OKI", slip, "", "2"]
+
+
+def test_a_paper_the_printer_has_not_is_told(desk: Desk) -> None:
+    paper = desk.box("devicePaper")
+    paper.setCurrentIndex(paper.findData("a5"))
+    desk.box("devicePrinter").setCurrentIndex(desk.box("devicePrinter").findData("OKI"))
+    words = desk.words(desk.view.devices)
+    assert "装着 A4 纸" in words
+    assert "没有 A5 纸（可用 A4）" in words
+    paper.setCurrentIndex(paper.findData("a4"))
+    assert "没有 A5 纸" not in desk.words(desk.view.devices)
 
 
 def test_the_reader_can_be_tested(desk: Desk) -> None:

@@ -18,6 +18,9 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "NotAllowed": ("change_office",),
     "UnsupportedGlyph": ("𬱖㛃",),
     "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
+    "PdfNotWritten": ("OSError",),
+    "WrongPaper": ("a5", frozenset({"a4"})),
+    "PrinterNeedsHand": ("out_of_paper",),
     "ReceiptAltered": ("11019900120261123010001A",),
     "ReceiptUnknown": ("11019900120261123010002A",),
 }

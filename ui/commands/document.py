@@ -12,6 +12,7 @@ from app.intake.papers import issue_receipt, matter_of, preview_receipt, visit_o
 from app.intake.queue_ticket import QUEUE_TICKET, print_queue_ticket
 from app.intake.results import Paper
 from app.intake.session import DeskSession
+from app.printing.jobs import SIZES
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, World
 
@@ -23,7 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", nargs="?", default="", metavar="来访编号或登记编号")
     parser.add_argument("--id", required=True, choices=list(PAPERS), help="文书种类")
     parser.add_argument("--out", required=True, metavar="文件.pdf")
-    parser.add_argument("--paper", choices=["a4", "a5"], help="纸张；不写则用这种文书通常的纸张")
+    parser.add_argument("--paper", choices=SIZES, help="纸张；不写则用这种文书通常的纸张；80mm、58mm 为小票")
     parser.add_argument(
         "--fact",
         action="append",
@@ -71,7 +72,7 @@ def _made(args: argparse.Namespace, facts: dict[str, str], session: DeskSession)
     large = True if args.large else None
     size = args.paper or ""
     if args.id == QUEUE_TICKET:
-        return print_queue_ticket(session, priority=args.priority, large=args.large)
+        return print_queue_ticket(session, priority=args.priority, large=args.large, size=size)
     if args.blank:
         return blank_form(args.id, session, size=size, large=args.large)
     if not args.number:

@@ -5,17 +5,22 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.finding import Effect
+from app.domain.print_entry import PrintWish
 from app.domain.words import OUTCOMES_ZH
 from app.errors import StationError
 from app.intake.json_input import read_json
 from app.intake.papers import issue_receipt, preview_receipt
+from app.intake.print_now import print_now
+from app.intake.print_queue import Prepared, prepare
 from app.intake.register import register_visit
 from app.intake.results import Paper, Registration
 from app.intake.session import DeskSession
 from app.intake.visit_form import parse_visit
+from app.printing.jobs import SIZES
 from ui.commands import shapes
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+from ui.hub_questions import HubQuestions
 from ui.text import sentence_for
 
 HELP = "登记一次来访并制作回执"
@@ -26,15 +31,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--visit", required=True, metavar="VISIT.json", help="来访文件，- 为标准输入")
     parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹，没有则建立")
     parser.add_argument("--print", dest="printer", metavar="打印机", help="登记后打印到这台打印机")
-    parser.add_argument("--paper", choices=["a5", "a4"], default="a5", help="回执纸张")
+    parser.add_argument("--paper", choices=SIZES, default="a5", help="回执纸张")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Register first; what goes wrong with paper afterwards is told and never undoes it."""
     draft = parse_visit(read_json(read_text(args.visit)))
     folder = writable_folder(args.out) if args.out else None
-    with world.sign_in(args, True) as session:
-        done = register_visit(draft, session)
+    with world.upstream(args, True) as (session, store):
+        questions = HubQuestions(lambda: store)
+        claims = questions.ask_claims(questions.claims_wanted(draft, session))
+        wish = PrintWish(args.paper, args.printer) if args.printer else None
+        done = register_visit(draft, session, wish=wish, claims=claims)
         document, whole = _receipt(done, session, folder, args, world)
     world.answer(
         {
@@ -54,11 +62,15 @@ def run(args: argparse.Namespace, world: World) -> int:
 def _receipt(
     done: Registration, session: DeskSession, folder: Path | None, args: argparse.Namespace, world: World
 ) -> tuple[dict[str, Any] | None, bool]:
+    path = None
     try:
-        if folder is None and not args.printer:
+        if args.printer:
+            prepared = prepare(done.print_id, session)
+            paper = prepared.paper
+        elif folder is None:
             return _document(preview_receipt(done.visit_no, session, paper=args.paper), None), True
-        paper = issue_receipt(done.visit_no, session, paper=args.paper)
-        path = None
+        else:
+            paper = issue_receipt(done.visit_no, session, paper=args.paper)
         if folder is not None:
             path = folder / f"{done.visit_no}-{paper.id}.pdf"
             write_whole(path, paper.pdf)
@@ -67,16 +79,20 @@ def _receipt(
             f"来访已登记，编号 {done.visit_no}，内容已安全保存；但文书没有制作完成。{sentence_for(error)}"
         )
         return None, False
-    return _document(paper, path), not args.printer or _printed(paper, args.printer, done.visit_no, world)
+    printed = not args.printer or _printed(prepared, session, world)
+    return _document(paper, path), printed
 
 
-def _printed(paper: Paper, printer: str, visit_no: str, world: World) -> bool:
-    from app.printing.service import PrintService
+def _printed(prepared: Prepared, session: DeskSession, world: World) -> bool:
+    from app.printing.printers import Printers, system_spooler
 
     try:
-        PrintService().submit(paper.pdf, printer, visit_no)
+        print_now(prepared, Printers(system_spooler()), session)
     except StationError as error:
-        world.say(f"来访已登记，编号 {visit_no}，内容已安全保存；但文书没有打印。{sentence_for(error)}")
+        world.say(
+            f"来访已登记，编号 {prepared.entry.visit_no}，内容已安全保存；但文书没有打印，在打印队列里等着。"
+            f"{sentence_for(error)}"
+        )
         return False
     return True
 

@@ -1,7 +1,7 @@
 """A device's state as a pill in the top bar: a shape and words."""
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui.lights import LightState
@@ -17,6 +17,8 @@ _COLOURS = {
 
 class StatusLight(QLabel):
     """Words behind a mark: dot = works, triangle = attention, cross = fault, ring = off, half = busy."""
+
+    clicked = Signal()
 
     def __init__(self, what: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,11 @@ class StatusLight(QLabel):
     def state(self) -> LightState:
         """What is shown."""
         return self._state
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.clicked.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -13,23 +13,27 @@ from app.domain.finding import Assessment
 from app.domain.identity import DocType, IdDocument, IdFields
 from app.domain.matter import Level
 from app.domain.office import Office, OfficeKind, StaffMember, StaffRole
+from app.domain.print_entry import PrintWish
+from app.domain.signature import Signature
 from app.domain.visit import VisitDraft
 from app.errors import NotFound, ScanFailed
 from app.intake.compare import Comparison
 from app.intake.documents import FittingPaper
+from app.intake.print_queue import Prepared
 from app.intake.results import (
     DraftKept,
-    Paper,
     QueueEntry,
     RegisteredMatter,
     Registration,
     VisitSummary,
 )
-from app.printing.jobs import PrintJob, PrintReport, PrintState
+from app.printing.jobs import PrintJob, PrintOrder, PrintReport, PrintState
 from app.rulepacks import load_rulepack
 from app.scanning.frame_watch import FrameWatch, Quad, Sight, SightState
 from app.scanning.picture import Picture
+from tests.fakes.print_queue import FakeQueue
 from ui.pages.reception import ReceptionServices
+from ui.print_services import PrintServices
 
 LOCAL = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 23, 2, 43, 8, tzinfo=UTC)
@@ -137,6 +141,8 @@ class Backstage:
     attached: dict[str, bytes] = field(default_factory=dict)
     looked_at: list[tuple[str, str]] = field(default_factory=list)
     comparison: Comparison | Exception | None = None
+    queue: FakeQueue = field(default_factory=FakeQueue)
+    signatures: list[Signature | None] = field(default_factory=list)
     compared: list[tuple[VisitDraft, int, str]] = field(default_factory=list)
     papers: tuple[FittingPaper, ...] = ()
 
@@ -145,7 +151,6 @@ class Backstage:
             assess=self._assess,
             compare=self._compare,
             register=self._register,
-            issue_receipt=self._issue,
             keep_draft=self._keep,
             kept_drafts=lambda _: tuple(self.drafts.values()),
             discard_draft=lambda draft_id, _: void(self.drafts.pop(draft_id, None)),
@@ -157,9 +162,8 @@ class Backstage:
             poll_card=self._poll,
             close_reader=self._close,
             read_picture=self._picture,
-            print_paper=self._print,
-            look_at_job=self._look,
             fitting_papers=lambda _visit_no, _session: self.papers,
+            printing=self.printing(),
             has_camera=lambda: self.camera,
             has_scanner=lambda: self.scanner,
             grab_frame=self._grab,
@@ -189,11 +193,14 @@ class Backstage:
             raise self.comparison
         return self.comparison
 
-    def _register(self, draft: VisitDraft, _session: Any, draft_id: str) -> Registration:
+    def _register(
+        self, draft: VisitDraft, _session: Any, draft_id: str, signature: Signature | None
+    ) -> Registration:
         self.calls.append("register")
         if self.register_error is not None:
             raise self.register_error
         self.registered.append((draft, draft_id))
+        self.signatures.append(signature)
         self.drafts.pop(draft_id, None)
         number = f"110199001-20261123-00{len(self.registered)}"
         self.visits.append(
@@ -202,13 +209,34 @@ class Backstage:
         matters = tuple(
             RegisteredMatter(f"{number}-{i + 1}", "QC", "TRANSFER") for i in range(len(draft.matters))
         )
-        return Registration(number, NOW, matters, self.findings_at_registration)
+        entry = self.queue.queue(number, PrintWish())
+        return Registration(number, NOW, matters, self.findings_at_registration, entry.entry_id)
 
-    def _issue(self, visit_no: str, _session: Any) -> Paper:
+    def printing(self) -> PrintServices:
+        """The queue, and a printer that says what `reports` and `print_error` tell it to."""
+        return replace(
+            self.queue.services(),
+            prepare=self._prepare,
+            begin=self._begin,
+            send=self._send,
+            look=self._look,
+        )
+
+    def _prepare(self, entry_id: str, session: Any) -> Prepared:
         self.calls.append("issue")
-        self.issued.append(visit_no)
-        again = self.issued.count(visit_no) > 1
-        return Paper("visit_receipt", "雾接〔2026〕2-011", b"%PDF-", 1, "0" * 64, again)
+        prepared = self.queue.prepare(entry_id, session)
+        self.issued.append(prepared.entry.visit_no)
+        return prepared
+
+    def _begin(self, order: PrintOrder) -> PrintJob:
+        if self.print_error is not None:
+            self.calls.append("print")
+            raise self.print_error
+        return PrintJob("desk", len(self.printed) + 1, order.title)
+
+    def _send(self, job: PrintJob, pdf: bytes) -> None:
+        self.calls.append("print")
+        self.printed.append((pdf, job.title))
 
     def _keep(self, draft_id: str, form: dict[str, object], _session: Any) -> DraftKept:
         if self.keep_error is not None:
@@ -269,13 +297,6 @@ class Backstage:
             self.calls.append("scan stopped")
             raise ScanFailed("stopped")
         return b"page"
-
-    def _print(self, pdf: bytes, title: str) -> PrintJob:
-        self.calls.append("print")
-        if self.print_error is not None:
-            raise self.print_error
-        self.printed.append((pdf, title))
-        return PrintJob("desk", len(self.printed), title)
 
     def _look(self, _job: PrintJob) -> PrintReport:
         state = self.reports.pop(0) if len(self.reports) > 1 else self.reports[0]

@@ -7,6 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.domain.finding import About, Effect, Finding, Rule
+from app.domain.signature import Dot, signature_of
+from app.domain.visit import Confirmation
 from app.errors import BadInput, DiskFull, NoPrinter
 from app.intake.documents import FittingPaper
 from app.printing.jobs import PrintState
@@ -14,8 +16,11 @@ from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
 from tests.ui.reception.desk_fakes import Backstage, picture
-from ui.pages.reception.print_words import print_sentence
-from ui.pages.reception.registering import LOOKS
+from ui.pages.reception.form import VisitForm
+from ui.paper_run import LOOKS
+
+NAME = signature_of([[Dot(0.1 + i / 60, 0.15 + 0.06 * (i % 3)) for i in range(40)]])
+SHORT = signature_of([[Dot(0.1, 0.1), Dot(0.12, 0.11)]])
 
 
 @pytest.fixture
@@ -46,6 +51,44 @@ def test_the_number_is_shown_large_and_the_form_is_fresh(filled: Hands) -> None:
     assert filled.form.is_empty
     assert filled.find("personName").text() == ""  # type: ignore[attr-defined]
     assert filled.find("demand").toPlainText() == ""  # type: ignore[attr-defined]
+
+
+def steps_after_drawing(runner: InlineRunner, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """From now on the drawing comes when the test says so: the steps that wait for it."""
+    later: list[Callable[[], None]] = []
+
+    def wait(step: Callable[[], None], *, owner: object) -> None:
+        later.append(step)
+
+    monkeypatch.setattr(runner, "after_drawing", wait)
+    return later
+
+
+def test_the_receipt_is_begun_when_the_registration_has_been_drawn(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = steps_after_drawing(runner, monkeypatch)
+    filled.press("registerAndPrint")
+    assert back.calls == ["register"]
+    assert filled.find("registeredNumber").text() == "110199001-20261123-001"  # type: ignore[attr-defined]
+    assert filled.form.is_empty
+    before = len(runner.ran)
+    later.pop()()
+    assert not later
+    assert len(back.printed) == 1
+    assert runner.ran[before:].index("print") > runner.ran[before:].index("store")
+
+
+def test_a_receipt_whose_window_was_locked_meanwhile_waits_in_the_queue(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = steps_after_drawing(runner, monkeypatch)
+    filled.press("registerAndPrint")
+    filled.page.end()
+    later.pop()()
+    assert back.calls == ["register"]
+    assert back.printed == []
+    assert not filled.page.view.banner.isVisible()
 
 
 def test_nobody_elses_name_goes_to_the_print_queue(filled: Hands, back: Backstage) -> None:
@@ -153,7 +196,7 @@ def test_what_a_rule_changed_is_told_with_the_number(open_page: Callable[[], Han
     [
         (PrintState.PRINTED, "已打印"),
         (PrintState.OUT_OF_PAPER, "缺纸"),
-        (PrintState.FAILED, "补打"),
+        (PrintState.FAILED, "再打一份"),
         (PrintState.UNKNOWN, "看一眼"),
     ],
 )
@@ -163,15 +206,11 @@ def test_the_jobs_true_state_is_shown(filled: Hands, back: Backstage, state: Pri
     assert words in banner(filled)
 
 
-def test_every_state_has_words() -> None:
-    assert all(print_sentence(state)[0] for state in PrintState)
-
-
 def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: Said) -> None:
     back.reports = [PrintState.OUT_OF_PAPER, PrintState.PRINTED]
     filled.press("registerAndPrint")
     assert "缺纸" in said.posted[-1][1]
-    filled.page.presenter.closing.registering.look()
+    filled.page.presenter.closing.run.look()
     assert said.posted[-1][0] == "done"
     assert "已打印" in banner(filled)
     assert len(back.printed) == 1
@@ -180,10 +219,10 @@ def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: S
 def test_a_job_that_never_ends_is_followed_no_longer_and_not_repeated(filled: Hands, back: Backstage) -> None:
     back.reports = [PrintState.OUT_OF_PAPER]
     filled.press("registerAndPrint")
-    registering = filled.page.presenter.closing.registering
+    run = filled.page.presenter.closing.run
     for _ in range(LOOKS + 5):
-        registering.look()
-    assert not registering._timer.isActive()
+        run.look()
+    assert not run.following
     assert len(back.printed) == 1
 
 
@@ -293,3 +332,47 @@ def test_what_else_the_visit_ends_with_is_offered_beside_the_receipt(filled: Han
     assert filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice") is None or not (
         filled.page.view.banner.findChild(QPushButton, "issue_transfer_notice").isVisible()
     )
+
+
+def test_a_signature_on_the_pad_goes_with_the_visit_and_survives_a_draft(
+    filled: Hands, back: Backstage
+) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_signature")
+    assert filled.find("signatureField").isVisible()
+    pad = filled.page.view.read_back.signature.pad
+    pad.load(SHORT)
+    filled.press("confirmDone")
+    assert filled.form.confirmed is None
+    assert "签名太短" in filled.find("signatureSays").text()  # type: ignore[attr-defined]
+    pad.load(NAME)
+    filled.press("confirmDone")
+    assert filled.form.signature == NAME
+    filled.page.keep_now()
+    (kept,) = back.drafts.values()
+    assert VisitForm.from_json({**kept.form, "draft_id": kept.draft_id}).signature == NAME
+    filled.press("confirmWithVisitor")
+    assert pad.signature == NAME
+    filled.key(Qt.Key.Key_Escape)
+    filled.press("registerAndPrint")
+    assert back.signatures == [NAME]
+    assert back.registered[0][0].confirmed == Confirmation("signature")
+    assert pad.empty
+
+
+def test_a_thumbprint_leaves_no_strokes(filled: Hands, back: Backstage) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_thumb")
+    assert not filled.find("signatureField").isVisible()
+    filled.press("confirmDone")
+    filled.press("registerAndPrint")
+    assert back.signatures == [None]
+
+
+def test_what_is_changed_after_signing_must_be_signed_again(filled: Hands) -> None:
+    filled.press("confirmWithVisitor")
+    filled.press("confirm_signature")
+    filled.page.view.read_back.signature.pad.load(NAME)
+    filled.press("confirmDone")
+    filled.enter("demand", "请求公开补偿标准")
+    assert filled.form.signature is None

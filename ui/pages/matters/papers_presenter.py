@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.domain.paper_facts import FactQuestion
-from app.domain.papers import RECEIPTS
+from app.domain.papers import PAPERS, RECEIPTS
 from app.errors import FactsMissing, StationError
 from app.intake import blank_forms, documents, paper_register, papers
 from app.intake.documents import Offer
@@ -34,7 +34,11 @@ def page_pictures(pdf: bytes) -> tuple[Page, ...]:
     return tuple(pdf_pages(pdf, _PAGE_PX, _MOST_PAGES, _MOST_PIXELS))
 
 
-def _no_printer(_paper: Paper) -> object:
+def _no_printer(_paper: Paper, _size: str) -> object:
+    return None
+
+
+def _no_queue(_number: str, _size: str, _large: bool) -> None:
     return None
 
 
@@ -47,13 +51,15 @@ class PaperUseCases:
     """What the panel needs done; each may be put in by a test.
 
     Attributes:
-        print_paper: lane `print`; hands the paper to a printer.
+        print_made: (number, paper size, large print); answers at once, the queue of papers does the rest.
+        print_loose: lane `print`; (paper, paper size) of what has no number.
         read_printed: lane `camera`; reads a file that is to be checked.
         page_pictures: lane `preview`.
         The rest: lane `store`.
     """
 
-    print_paper: Callable[[Paper], object] = _no_printer
+    print_made: Callable[[str, str, bool], None] = _no_queue
+    print_loose: Callable[[Paper, str], object] = _no_printer
     read_printed: Callable[[bytes], PrintedPaper] = _no_reading
     page_pictures: Callable[[bytes], Sequence[Page]] = page_pictures
     offers: Callable[[str, DeskSession], tuple[Offer, ...]] = documents.offers
@@ -176,9 +182,13 @@ class PapersPresenter(DeskPresenter):
         return self._use.make(reg_no, row.paper, session, facts=facts, large=large)
 
     def _print(self, paper: Paper) -> None:
+        size = self.receipt_paper() if paper.id in RECEIPTS else PAPERS[paper.id].sizes[0]
+        if paper.number:
+            self._use.print_made(paper.number, size, self._panel.large.isChecked())
+            return
         self._runner.run(
             "print",
-            lambda: self._use.print_paper(paper),
+            lambda: self._use.print_loose(paper, size),
             owner=self._view,
             on_ok=lambda _: None,
             on_error=self._messages.fail,

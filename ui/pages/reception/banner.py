@@ -47,6 +47,7 @@ class Banner(QFrame):
         layout.addWidget(self._note)
         self._papers = QWidget()
         self._papers_row = WrapLayout(self._papers)
+        self._papers_row.setContentsMargins(0, 2, 0, 2)
         layout.addWidget(self._papers)
         layout.addLayout(last)
         self.hide()

@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from app.domain.print_entry import Making, PrintEntry
+from app.domain.signature import Signature
 from app.errors import BadInput
 from app.intake.documents import FittingPaper
 from app.intake.results import Paper, Registration
-from app.printing.jobs import PrintReport, PrintState
 from ui.pages.reception import finding_words, presentation
 from ui.pages.reception.desk import Desk
-from ui.pages.reception.form import MaterialForm
-from ui.pages.reception.print_words import print_sentence
+from ui.pages.reception.form import MaterialForm, signed
 from ui.pages.reception.registering import Registering
 from ui.pages.reception.shapes import BannerShown, FindingCard
+from ui.paper_run import PaperRun
+from ui.print_words import print_sentence
 from ui.text import sentence_for
 
 _BEING_SAVED = "这份登记正在保存，刚才的操作没有生效；保存好后请再做一次。"
@@ -38,6 +40,7 @@ class ClosingPresenter(QObject):
         self._sent_id = ""
         self._sent_rows: list[int] = []
         self.registering = Registering(desk.runner, desk.services, desk.view)
+        self.run = PaperRun(desk.runner, desk.services.printing, desk.view)
         view = desk.view
         view.confirm_requested.connect(self._on_confirm)
         view.attachments_requested.connect(self._on_attachments)
@@ -52,20 +55,23 @@ class ClosingPresenter(QObject):
         view.banner.paper_requested.connect(self.paper_requested)
         view.summary.reprint_requested.connect(self._on_reprint)
         self.registering.registered.connect(self._on_registered)
+        self.registering.shown.connect(self._on_shown)
         self.registering.refused.connect(self._on_refused)
-        self.registering.issued.connect(self._on_issued)
-        self.registering.paper_failed.connect(self._on_paper_failed)
-        self.registering.printing.connect(self._on_printing)
+        self.run.issued.connect(self._on_issued)
+        self.run.failed.connect(self._on_paper_failed)
+        self.run.told.connect(self._on_told)
 
     def _on_confirm(self) -> None:
         form, view = self._desk.form, self._desk.view
         confirmed = form.confirmed or {}
         sections = presentation.read_back_sections(form, self._desk.classes)
-        view.read_back.show_text(sections, str(confirmed.get("how", "")), confirmed.get("witnesses", []))
+        view.read_back.show_text(
+            sections, str(confirmed.get("how", "")), confirmed.get("witnesses", []), form.signature
+        )
         view.show_read_back()
 
-    def _on_confirmed(self, how: str, witnesses: list[str]) -> None:
-        self._desk.form.confirmed = {"how": how, "witnesses": witnesses}
+    def _on_confirmed(self, how: str, witnesses: list[str], signature: Signature | None) -> None:
+        self._desk.form.confirmed = {"how": how, "witnesses": witnesses, **signed(signature)}
         self._desk.view.show_form()
         self._desk.changed()
         self._desk.view.register.setFocus()
@@ -97,7 +103,7 @@ class ClosingPresenter(QObject):
         self._sent_id = desk.form.draft_id
         desk.view.show_busy(True)
         self.sent.emit()
-        self.registering.register(draft, desk.session, desk.form.draft_id)
+        self.registering.register(draft, desk.session, desk.form.draft_id, desk.form.signature)
 
     def _on_registered(self, done: Registration) -> None:
         desk = self._desk
@@ -106,8 +112,6 @@ class ClosingPresenter(QObject):
         if not desk.open:
             return  # locked meanwhile: it stands in the queue after unlocking
         note = finding_words.blocked_note(done.findings, self._sent_rows)
-        if desk.form.draft_id == self._sent_id:
-            desk.fresh()
         at = done.registered_at.astimezone(desk.session.clock.now_local().tzinfo)
         desk.messages.done(f"已登记，编号 {done.visit_no}。")
         self._show(
@@ -119,9 +123,17 @@ class ClosingPresenter(QObject):
                 note=note,
             )
         )
+        if desk.form.draft_id == self._sent_id:
+            desk.fresh()
         desk.view.focus_field("personName")
-        self.registered.emit(done.visit_no)
-        self._look_for_papers(done.visit_no)
+
+    def _on_shown(self, done: Registration) -> None:
+        # The paper waits in the store for its printing: begun before the form has been cleared, making it
+        # would hold up that very drawing.
+        if self._desk.open:
+            self.run.print_waiting(done.print_id, done.visit_no)
+            self.registered.emit(done.visit_no)
+            self._look_for_papers(done.visit_no)
 
     def _look_for_papers(self, visit_no: str) -> None:
         """What else the visit ends with is offered beside the receipt."""
@@ -167,31 +179,34 @@ class ClosingPresenter(QObject):
             return
         self._desk.view.show_form()
         self._show(BannerShown(visit_no, "补打回执", "正在生成回执……", visit_no=visit_no))
-        self.registering.issue(visit_no, self._desk.session)
+        self.run.ask(visit_no)
 
-    def _on_issued(self, visit_no: str, paper: Paper) -> None:
-        if self._banner is not None and self._banner.visit_no == visit_no:
+    def _on_issued(self, entry: PrintEntry, paper: Paper) -> None:
+        if self._banner is not None and self._banner.visit_no == entry.visit_no:
             word = "补打" if paper.reprint else "回执"
             title = f"{self._banner.title.split(' · ')[0]} · {word} {paper.number}"
             self._show(replace(self._banner, title=title, state="正在送往打印机……"))
 
     def _on_paper_failed(self, visit_no: str, error: BaseException) -> None:
-        sentence = f"来访已登记。{sentence_for(error)}"
+        sentence = f"来访已登记。{sentence_for(error)}这份文书在打印队列里等着（Ctrl+P）。"
         if self._banner is not None and self._banner.visit_no == visit_no:
             self._show(replace(self._banner, state=sentence, effect="warn"))
         self._desk.messages.fail(error)
 
-    def _on_printing(self, visit_no: str, report: PrintReport) -> None:
-        sentence, effect = print_sentence(report.state)
-        told = self._banner is not None and self._banner.visit_no == visit_no
+    def _on_told(self, entry: PrintEntry) -> None:
+        sentence, effect = print_sentence(entry)
+        told = self._banner is not None and self._banner.visit_no == entry.visit_no
         if told and self._banner is not None:
             if self._banner.state == sentence:
                 return
-            self._show(replace(self._banner, state=sentence, effect=effect))
+            if entry.state is not Making.WAITING:  # why it waits was told with the error
+                self._show(replace(self._banner, state=sentence, effect=effect))
+        if entry.state in (Making.WAITING, Making.DROPPED):
+            return
         if effect == "warn":
-            self._desk.messages.warn(f"编号 {visit_no} 已登记；{sentence}")
-        elif report.state is PrintState.PRINTED:
-            self._desk.messages.done(f"编号 {visit_no} 已登记，回执已打印。")
+            self._desk.messages.warn(f"编号 {entry.visit_no} 已登记；{sentence}")
+        elif entry.state is Making.PRINTED:
+            self._desk.messages.done(f"编号 {entry.visit_no} 已登记，文书已打印。")
 
     def _show(self, banner: BannerShown) -> None:
         self._banner = banner

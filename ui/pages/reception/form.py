@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from app.config import MOST_REPRESENTATIVES
 from app.domain.person import PersonRole
+from app.domain.signature import Signature, signature_bytes, signature_from
 
 FORM_VERSION = 1
 
@@ -140,6 +141,11 @@ class AcknowledgedForm:
         return (self.rule, self.person, self.matter)
 
 
+def signed(signature: Signature | None) -> dict[str, str]:
+    """What `VisitForm.confirmed` holds of a signature; nothing without one."""
+    return {"strokes": signature_bytes(signature).decode()} if signature is not None else {}
+
+
 @dataclass
 class VisitForm:
     """The whole form.
@@ -148,7 +154,8 @@ class VisitForm:
         draft_id: under which it is kept; the same until it is registered or thrown away.
         started_at: ISO local time of the first input; the visit's time.
         present_count: None = unknown or declined.
-        confirmed: {"how": signature|thumb|declined, "witnesses": [names]} or None = still open.
+        confirmed: {"how": signature|thumb|declined, "witnesses": [names]}, with "strokes" where the visitor
+            signed on the pad; None = still open.
         assistance: words of `ASSISTANCE_ZH`; what helps this visitor.
         notify_by: paper | sms | post.
         anonymous: nobody is asked who they are.
@@ -180,6 +187,17 @@ class VisitForm:
         """Whether there is nothing worth keeping."""
         nothing_said = all(p.is_empty for p in self.people) and all(m.is_empty for m in self.matters)
         return nothing_said and not self.remark
+
+    @property
+    def signature(self) -> Signature | None:
+        """What the visitor signed on the pad; None = signed on paper, or not at all."""
+        strokes = (self.confirmed or {}).get("strokes")
+        if not isinstance(strokes, str):
+            return None
+        try:
+            return signature_from(strokes.encode())
+        except ValueError:
+            return None
 
     @property
     def person(self) -> PersonForm | None:

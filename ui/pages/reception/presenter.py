@@ -51,6 +51,7 @@ class ReceptionPresenter(QObject):
     def begin(self, session: DeskSession) -> None:
         """Somebody has signed in."""
         self.desk.begin(session)
+        self.closing.run.begin(session)
         self.queue.begin()
         self._view.focus_field("personName")
 
@@ -58,7 +59,7 @@ class ReceptionPresenter(QObject):
         """Locked or signed out."""
         self.people.stop_waiting()
         self.scan.stop()
-        self.closing.registering.stop()
+        self.closing.run.end()
         self.closing.close_banner()
         self.desk.end()
         self.queue.end()

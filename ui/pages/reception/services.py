@@ -7,19 +7,21 @@ from datetime import date
 from threading import Event
 from typing import NoReturn
 
-from app.domain.finding import Assessment
+from app.domain.finding import Assessment, Finding
 from app.domain.identity import IdDocument
 from app.domain.office import Office
+from app.domain.signature import Signature
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
+from app.intake.claims import NO_CLAIMS, Claims, ClaimsWanted
 from app.intake.compare import Comparison
 from app.intake.documents import FittingPaper
-from app.intake.results import DraftKept, Paper, QueueEntry, Registration, VisitSummary
+from app.intake.results import DraftKept, QueueEntry, Registration, VisitSummary
 from app.intake.session import DeskSession
-from app.printing.jobs import PrintJob, PrintReport
 from app.scanning.frame_watch import FrameWatch, Quad
 from app.scanning.picture import Picture
 from app.scanning.picture_view import ViewedPage, pages_to_view
+from ui.print_services import PrintServices
 
 
 def _no_camera() -> NoReturn:
@@ -42,6 +44,17 @@ def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
     return ()
 
 
+_RegisterClaimed = Callable[[VisitDraft, DeskSession, str, Signature | None, Claims], Registration]
+
+
+def _no_claims_wanted(_draft: VisitDraft, _session: DeskSession) -> ClaimsWanted:
+    return ClaimsWanted()
+
+
+def _no_claims(_wanted: ClaimsWanted) -> Claims:
+    return NO_CLAIMS
+
+
 def _no_papers(_visit_no: str, _session: DeskSession) -> tuple[FittingPaper, ...]:
     return ()
 
@@ -61,16 +74,16 @@ class ReceptionServices:
     Attributes:
         assess … content_classes: lane `store`.
         compare: (draft, index of the matter, number of the known one, session).
-        register: (draft, session, draft_id); removes the kept draft in the same transaction.
+        register: (draft, session, draft_id, signature); queues the receipt for printing and removes the
+            kept draft in the same transaction.
         content_classes: (code, name) in table order.
         attached_picture: (visit number, attachment, session); the picture file as it was attached.
         pages_to_view: lane `camera`; such a file as pages for the screen.
         poll_card: lane `reader`; one bounded step, None = no card yet.
         close_reader: lane `reader`; gives the port back.
         read_picture: lane `camera`; raw bytes of a picture file.
+        printing: lanes `store` and `print`; the queue of papers and the printers.
         fitting_papers: lane `store`; what a registered visit ends with besides its receipt.
-        print_paper: lane `print`; (pdf, title) to the chosen printer.
-        look_at_job: lane `print`.
         has_camera, has_scanner: whether one is set; answered at once, without asking the device.
         grab_frame: lane `preview`; the newest frame, None = no new one; opens the camera when needed.
         close_camera: lane `preview`; lets the camera go.
@@ -80,13 +93,15 @@ class ReceptionServices:
         read_codes_in: lane `camera`; texts of the codes in a frame.
         scan_page: lane `scanner`; a page from the scanner as a picture file. It ends soon once the event
             is set.
+        register_claimed: as `register`, with what the hub said of representatives.
+        claims_wanted: lane `store`; what to ask of the hub before. ask_claims: lane `claims`, two seconds.
+        elsewhere: lane `advice`; what other offices hold.
         now_s: a clock in seconds that does not go back, on Qt's thread.
     """
 
     assess: Callable[[VisitDraft, DeskSession], Assessment]
     compare: Callable[[VisitDraft, int, str, DeskSession], Comparison]
-    register: Callable[[VisitDraft, DeskSession, str], Registration]
-    issue_receipt: Callable[[str, DeskSession], Paper]
+    register: Callable[[VisitDraft, DeskSession, str, Signature | None], Registration]
     keep_draft: Callable[[str, dict[str, object], DeskSession], DraftKept]
     kept_drafts: Callable[[DeskSession], tuple[DraftKept, ...]]
     discard_draft: Callable[[str, DeskSession], None]
@@ -98,8 +113,11 @@ class ReceptionServices:
     poll_card: Callable[[], IdDocument | None]
     close_reader: Callable[[], None]
     read_picture: Callable[[bytes], IdDocument]
-    print_paper: Callable[[bytes, str], PrintJob]
-    look_at_job: Callable[[PrintJob], PrintReport]
+    printing: PrintServices
+    register_claimed: _RegisterClaimed | None = None
+    claims_wanted: Callable[[VisitDraft, DeskSession], ClaimsWanted] = _no_claims_wanted
+    ask_claims: Callable[[ClaimsWanted], Claims] = _no_claims
+    elsewhere: Callable[[VisitDraft, DeskSession], tuple[Finding, ...]] | None = None
     pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
     fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set

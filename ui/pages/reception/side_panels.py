@@ -15,16 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.signature import Signature
 from ui.pages.reception.inputs import TextField
 from ui.pages.reception.parts import label, scrolled, small_button
 from ui.widgets.hanzi_picker import attach_hanzi_picker
+from ui.widgets.signature_pad import SignatureField
 
 
 class ReadBackPanel(QFrame):
     """向来访人宣读: what is recorded, in large print, and how the visitor confirmed it."""
 
     closed = Signal()
-    confirmed = Signal(str, object)
+    confirmed = Signal(str, object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,10 +78,18 @@ class ReadBackPanel(QFrame):
         self.area.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.area.setAccessibleName("记录的内容")
         layout.addWidget(self.area, 1)
+        self.signature = SignatureField()
+        layout.addWidget(self.signature)
         layout.addLayout(ways)
         self._on_way()
 
-    def show_text(self, sections: Sequence[tuple[str, str]], how: str, witnesses: Sequence[str]) -> None:
+    def show_text(
+        self,
+        sections: Sequence[tuple[str, str]],
+        how: str,
+        witnesses: Sequence[str],
+        signature: Signature | None = None,
+    ) -> None:
         """Show (caption, words) pairs and what was confirmed before."""
         self._text.setText(
             "".join(
@@ -94,6 +104,7 @@ class ReadBackPanel(QFrame):
                 button.setChecked(True)
         for field, name in zip(self._witnesses, [*witnesses, "", ""][:2], strict=True):
             field.load(name)
+        self.signature.load(signature)
         self._on_way()
 
     def way(self) -> str:
@@ -111,9 +122,11 @@ class ReadBackPanel(QFrame):
         self._text.setAccessibleName("")
         for field in self._witnesses:
             field.load("")
+        self.signature.load(None)
 
     def _on_way(self) -> None:
         declined = self.way() == "declined"
+        self.signature.setVisible(self.way() == "signature")
         for field in self._witnesses:
             field.setVisible(declined)
         both = all(field.text().strip() for field in self._witnesses)
@@ -121,4 +134,6 @@ class ReadBackPanel(QFrame):
 
     def _on_done(self) -> None:
         names = [f.text().strip() for f in self._witnesses] if self.way() == "declined" else []
-        self.confirmed.emit(self.way(), names)
+        goes_on, signature = self.signature.taken() if self.way() == "signature" else (True, None)
+        if goes_on:
+            self.confirmed.emit(self.way(), names, signature)

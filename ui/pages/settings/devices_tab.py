@@ -3,18 +3,16 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from app.printing.jobs import PrinterInfo
 from app.scanning.card_ports import AUTO, ReaderPort
 from ui.devices import NO_READER
-from ui.labels import CONDITION_ZH, PAPER_ZH
 from ui.pages.settings.camera_choice import CameraChoice
+from ui.pages.settings.printer_choice import PrinterChoice
 from ui.pages.settings.scanner_gun import ScannerGun
 from ui.pages.settings.tab import SettingsTab
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note
-from ui.widgets.fields import combo_box, labelled
+from ui.widgets.fields import labelled
 
-NO_PRINTER_CHOSEN = "（系统默认打印机）"
 READER_WORDS = {AUTO: "自动查找", NO_READER: "不使用阅读器"}
 
 
@@ -27,17 +25,14 @@ class DevicesTab(SettingsTab):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("settingsDevices", "设备设置", parent)
-        self._port, self._printer = QComboBox(), QComboBox()
+        self._port = QComboBox()
         self._port.setObjectName("deviceReaderPort")
         self._port.setAccessibleName("证件阅读器端口")
         self._port.setEditable(True)
         self._port.lineEdit().setAccessibleName("证件阅读器端口")
-        self._printer.setObjectName("devicePrinter")
-        self._printer.setAccessibleName("打印机")
-        for box in (self._port, self._printer):
-            box.setAccessibleDescription(box.accessibleName())
-            box.view().setAccessibleName(box.accessibleName())
-        self._paper = combo_box("回执纸张", PAPER_ZH, "devicePaper")
+        self._port.setAccessibleDescription(self._port.accessibleName())
+        self._port.view().setAccessibleName(self._port.accessibleName())
+        self.printers = PrinterChoice()
         self._window = QSpinBox()
         self._window.setObjectName("deviceWindow")
         self._window.setAccessibleName("本机窗口号")
@@ -47,14 +42,11 @@ class DevicesTab(SettingsTab):
         self.cameras = CameraChoice()
         self.scanner_gun = ScannerGun()
         self._reader_says = note("")
-        self._printer_says = note("")
         self._save = key_button("保存设备设置", name="devicesSave", kind="primary")
         self._look.clicked.connect(self.look_requested)
         self._test.clicked.connect(lambda: self.reader_test_requested.emit(self._chosen_port()))
-        self._printer.currentIndexChanged.connect(self._on_printer)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.entered()))
         self.hold_while_busy(self._save, self._test, self._look)
-        self._conditions: dict[str, str] = {}
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -64,11 +56,8 @@ class DevicesTab(SettingsTab):
         grid.addWidget(
             labelled("证件阅读器端口（一般选自动查找；也可填 /dev/ttyUSB0、COM3）", self._port), 0, 0
         )
-        grid.addWidget(labelled("打印机", self._printer), 0, 1)
-        grid.addWidget(self._reader_says, 1, 0)
-        grid.addWidget(self._printer_says, 1, 1)
-        grid.addWidget(labelled("回执纸张", self._paper), 2, 0)
-        grid.addWidget(labelled("本机窗口号（用于编号和日志）", self._window), 2, 1)
+        grid.addWidget(labelled("本机窗口号（用于编号和日志）", self._window), 0, 1)
+        grid.addWidget(self._reader_says, 1, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout(self)
@@ -76,6 +65,7 @@ class DevicesTab(SettingsTab):
         whole.setSpacing(12)
         whole.addWidget(note("没有阅读器时可拍照识别或手工录入；没有打印机时照常登记，回执可以后补打。"))
         whole.addLayout(grid)
+        whole.addWidget(self.printers)
         whole.addWidget(self.cameras)
         whole.addWidget(self.scanner_gun)
         whole.addLayout(self.button_row(self._save, self._test, self.cameras.test, self._look))
@@ -84,8 +74,7 @@ class DevicesTab(SettingsTab):
     def show_devices(self, devices: dict[str, str]) -> None:
         """Fill the fields with what is set for this desk."""
         self._show_port(devices.get("reader_port", "") or AUTO)
-        self._choose_printer(devices.get("printer", ""))
-        self._paper.setCurrentIndex(max(0, self._paper.findData(devices.get("receipt_paper") or "a5")))
+        self.printers.show_devices(devices)
         self._window.setValue(int(devices.get("window") or 1))
         self.cameras.show_devices(devices)
         self.scanner_gun.show_devices(devices)
@@ -103,37 +92,17 @@ class DevicesTab(SettingsTab):
         else:
             self.show_reader("没有发现可接阅读器的端口。请检查阅读器的连接线和电源。", "warn")
 
-    def show_printers(self, printers: tuple[PrinterInfo, ...]) -> None:
-        """Offer the printers of the print service; the chosen one stays."""
-        chosen = self._printer.currentData() or ""
-        self._conditions = {p.name: CONDITION_ZH[p.condition.value] for p in printers}
-        self._printer.clear()
-        self._printer.addItem(NO_PRINTER_CHOSEN, "")
-        for printer in printers:
-            more = f"　{printer.description}" if printer.description else ""
-            self._printer.addItem(
-                printer.name + more + ("　默认" if printer.is_default else ""), printer.name
-            )
-        self._choose_printer(chosen)
-
     def show_reader(self, text: str, role: str = "note") -> None:
         """What the reader's test said."""
         self._reader_says.setProperty("role", role)
         self._reader_says.setText(text)
         self._reader_says.style().polish(self._reader_says)
 
-    def show_printer(self, text: str, role: str = "note") -> None:
-        """What is known of the printer."""
-        self._printer_says.setProperty("role", role)
-        self._printer_says.setText(text)
-        self._printer_says.style().polish(self._printer_says)
-
     def entered(self) -> dict[str, str]:
         """Keys as `app.intake.office.change_devices` takes them."""
         return {
             "reader_port": self._chosen_port(),
-            "printer": self._printer.currentData() or "",
-            "receipt_paper": self._paper.currentData(),
+            **self.printers.entered(),
             "window": str(self._window.value()),
             "camera": self.cameras.camera,
             "scanner": self.cameras.scanner,
@@ -146,17 +115,3 @@ class DevicesTab(SettingsTab):
 
     def _show_port(self, name: str) -> None:
         self._port.setEditText(READER_WORDS.get(name, name))
-
-    def _choose_printer(self, name: str) -> None:
-        if self._printer.findData(name) < 0:
-            self._printer.addItem(name or NO_PRINTER_CHOSEN, name)
-        self._printer.setCurrentIndex(self._printer.findData(name))
-        self._on_printer()
-
-    def _on_printer(self) -> None:
-        name = self._printer.currentData() or ""
-        if not name:
-            self.show_printer("")
-        elif name in self._conditions:
-            ready = self._conditions[name] == CONDITION_ZH["ready"]
-            self.show_printer(f"打印机状态：{self._conditions[name]}", "good" if ready else "warn")

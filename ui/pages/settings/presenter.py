@@ -7,7 +7,7 @@ from typing import Protocol
 from app.domain.office import Office
 from app.errors import StationError
 from app.intake.session import DeskSession
-from app.printing.jobs import PrinterInfo
+from app.printing.jobs import PrinterInfo, PrinterPapers
 from app.rulepacks import NATIONAL, bundled_packs
 from app.scanning.card_ports import ReaderPort
 from app.scanning.card_reader import ReaderStatus
@@ -27,7 +27,8 @@ class SettingsUseCases:
     Attributes:
         read_office / change_office / read_devices / change_devices: of `app.intake.office`.
         reader_ports: where a card reader can be plugged in.
-        printers: of the print service.
+        printers: of the print service, and slip printers on USB.
+        printer_papers: the paper a printer has.
         check_reader: what the reader at the port says of itself; a `StationError` when none answers.
         run_doctor: the self test of this desk; up to a quarter of a minute.
     """
@@ -38,6 +39,7 @@ class SettingsUseCases:
     change_devices: Callable[[Mapping[str, str], DeskSession], None]
     reader_ports: Callable[[], tuple[ReaderPort, ...]]
     printers: Callable[[], tuple[PrinterInfo, ...]]
+    printer_papers: Callable[[str], PrinterPapers]
     check_reader: Callable[[str], ReaderStatus]
     run_doctor: Callable[[], Sequence[Line]]
 
@@ -82,6 +84,7 @@ class SettingsPresenter(DeskPresenter):
         view.rules.save_requested.connect(self._on_rules)
         view.devices.save_requested.connect(self._on_devices)
         view.devices.look_requested.connect(self._look)
+        view.devices.printers.papers_wanted.connect(self._on_papers_wanted)
         view.devices.reader_test_requested.connect(self._on_reader_test)
         view.doctor.run_requested.connect(self._on_doctor)
 
@@ -105,11 +108,25 @@ class SettingsPresenter(DeskPresenter):
 
         def none(error: BaseException) -> None:
             if isinstance(error, StationError):
-                devices.show_printer(sentence_for(error), "warn")
+                devices.printers.show_message(sentence_for(error), "warn")
             else:
                 self._messages.fail(error)
 
-        self.ask(lambda _s: self._use.printers(), devices.show_printers, none, lane="print", topic="printers")
+        self.ask(
+            lambda _s: self._use.printers(),
+            devices.printers.show_printers,
+            none,
+            lane="print",
+            topic="printers",
+        )
+
+    def _on_papers_wanted(self, printer: str) -> None:
+        self.ask(
+            lambda _s: self._use.printer_papers(printer),
+            lambda papers: self._view.devices.printers.show_papers(printer, papers),
+            lane="print",
+            topic=f"papers {printer}",
+        )
 
     def _on_office(self, changes: Mapping[str, object]) -> None:
         tab = self._view.office

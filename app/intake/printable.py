@@ -1,0 +1,73 @@
+"""A registered document on the paper it is to be printed on: sheet or slip, with the visitor's signature."""
+
+from app.domain.papers import PAPERS, RECEIPTS
+from app.domain.record import PaperRecord
+from app.domain.signature import Signature, signature_from
+from app.intake.receipt import large_print
+from app.intake.results import Paper
+from app.ports import ReadUnit
+from app.receipts.content import content_from_json
+from app.receipts.document import document_from_json
+from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
+from app.receipts.render import RenderedPaper, form_of, render_form
+from app.receipts.slip_layout import render_document_slip, render_slip
+
+ROLLS = ("80mm", "58mm")
+
+
+def printable(
+    unit: ReadUnit,
+    kept: PaperRecord,
+    size: str,
+    *,
+    reprint: bool,
+    large: bool | None = None,
+    copies: int = 1,
+) -> Paper:
+    """Make the PDF of a registered document.
+
+    Characters no bundled font can show are printed as their code in 〔〕, never as a silent box.
+
+    Args:
+        size: one of `app.printing.jobs.SIZES`.
+        reprint: carries 补打.
+        large: large print; None = as the visitor asked.
+        copies: of a receipt on a sheet; 2 = one for the visitor, one for the file. Other papers have as
+            many as their kind has, and a slip is one page.
+    """
+    visit = unit.visit(kept.visit_no)
+    wanted = large if large is not None else visit is not None and large_print(visit)
+    made = _made(kept, size, wanted, reprint, copies, signature_of_visit(unit, kept.visit_no))
+    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
+
+
+def signature_of_visit(unit: ReadUnit, visit_no: str) -> Signature | None:
+    """What the visitor signed on the pad, if anything."""
+    strokes = unit.signature(visit_no)
+    return signature_from(strokes) if strokes else None
+
+
+def _made(
+    kept: PaperRecord, size: str, large: bool, reprint: bool, copies: int, signature: Signature | None
+) -> RenderedPaper:
+    receipt = content_from_json(kept.content) if kept.document_id in RECEIPTS else None
+    if receipt is not None and receipt.sealed_form:
+        signature = None  # the sealed form holds number, time and pages, and cannot hold more
+    if size in ROLLS and receipt is not None:
+        return render_slip(
+            receipt, paper=size, reprint=reprint, large_print=large, note_missing=True, signature=signature
+        )
+    if size in ROLLS:
+        document = document_from_json(kept.content)
+        return render_document_slip(
+            document, paper=size, reprint=reprint, large_print=large, note_missing=True
+        )
+    count = copies if receipt is not None else PAPERS[kept.document_id].copies
+    names = (VISITORS_COPY, FILE_COPY) if count > 1 else ("",)
+    return render_form(
+        form_of(kept.document_id, kept.content),
+        paper=size,
+        large_print=large,
+        marks=tuple(Marks(reprint, name, signature) for name in names),
+        note_missing=True,
+    )
