@@ -178,9 +178,7 @@ def main() -> None:
             began = time.perf_counter()
             wait_until_worked_up(db)
             after = time.perf_counter() - began
-            say(
-                f"worked up {after:.1f} s after the last push, {args.ops / (took + after):.0f} visits/s or more"
-            )
+            say(f"worked up {after:.1f} s after the last push: {args.ops / (took + after):.0f} visits/s")
             report(stations[0], nginx.address, db)
             memory = worker_memory(workers_of(server))
             say(f"worker memory: {', '.join(f'{mb:.0f} MB' for mb in memory)}")
