@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.findable import Findable, ForeignMatter, KnownName
-from db.rows import ForeignRow, KnownRow, MatterRow, PostingRow, SettingRow, TermRow
+from db.rows import ForeignRow, KnownRow, PostingRow, SettingRow, TermRow
 from db.visits import chunks
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ _BLOCKS = text(
     " AND (t.term << :bits) + (t.held - 1) / :size"
     " WHERE t.term IN (SELECT value FROM json_each(:terms)) ORDER BY p.block"
 ).bindparams(bits=_BLOCK_BITS, size=_BLOCK)
+_TOTAL = text("SELECT max(key) FROM known_matter")
+_NAMES = text(
+    "SELECT k.key, m.reg_no, f.foreign_id FROM known_matter k"
+    " LEFT JOIN matter m ON m.key = k.matter_key AND NOT m.sealed"
+    " LEFT JOIN foreign_matter f ON f.key = k.foreign_key"
+    " WHERE k.key IN (SELECT value FROM json_each(:keys))"
+    " AND (m.reg_no IS NOT NULL OR f.foreign_id IS NOT NULL)"
+)
 
 
 class _Numbers(dict[str, int]):
@@ -160,7 +168,7 @@ def set_index_version(session: Session, version: int) -> None:
 
 def known_total(session: Session) -> int:
     """How many matters can be found (no key is ever given up)."""
-    return session.scalar(select(func.max(KnownRow.key))) or 0
+    return session.scalar(_TOTAL) or 0
 
 
 def term_counts(session: Session, terms: Sequence[str]) -> dict[str, int]:
@@ -204,17 +212,8 @@ def known_like(
 
 def known_names(session: Session, keys: Sequence[int]) -> dict[int, KnownName]:
     """What the keys stand for."""
-    statement = (
-        select(KnownRow.key, MatterRow.reg_no, ForeignRow.foreign_id)
-        .outerjoin(MatterRow, (MatterRow.key == KnownRow.matter_key) & MatterRow.sealed.is_(False))
-        .outerjoin(ForeignRow, ForeignRow.key == KnownRow.foreign_key)
-        .where(KnownRow.key.in_(list(keys)))
-    )
-    return {
-        key: KnownName(reg_no or "", foreign_id or "")
-        for key, reg_no, foreign_id in session.execute(statement)
-        if reg_no or foreign_id
-    }
+    rows = session.execute(_NAMES, {"keys": json.dumps(list(keys))})
+    return {key: KnownName(reg_no or "", foreign_id or "") for key, reg_no, foreign_id in rows}
 
 
 def foreign_matters(session: Session, foreign_ids: Sequence[str]) -> tuple[ForeignMatter, ...]:

@@ -1,6 +1,5 @@
 """What two matters have in common and what parts them, as numbers with a plain meaning, mostly 0…1."""
 
-import os.path
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +22,6 @@ _WANTS_IT = re.compile(
 )
 _WANTS_IT_NOT = re.compile(r"反对|停工|停止|制止|不同意|取消|拒绝|叫停|撤销")
 _LEVELS = tuple(frozenset(by_sound(level)) for level in ("市", "县区旗"))
-_ASKING = re.compile(r"^(?:依法)?(?:要求|请求|恳请|申请|希望|建议|反映)|[,。!?\s]+$")
 _FRAME, _OBJECT = 4, 6
 """Hanzi two demands must share at their ends to be of one frame; the longest thing put into it."""
 
@@ -103,7 +101,7 @@ def features(a: Reading, b: Reading, rare: Mapping[str, float] | None = None) ->
         "reference": float(same_person and bool(_REFERENCE.search(a.matter.story))),
     }
     alike_told = (values["text_amount"] + values["rare_amount"]) / 2.0
-    clash = 1.0 if _other_object(a.matter.demand, b.matter.demand) else _clash(values)
+    clash = 1.0 if _other_object(a.asked, b.asked) else _clash(values)
     values["clash_alike"] = clash * alike_told
     values["sums_alike"] = _sums_apart(a, b) * alike_told
     return Features(
@@ -131,14 +129,9 @@ def _clash(values: Mapping[str, float]) -> float:
 
 
 def _other_object(one: str, other: str) -> bool:
-    """Two demands of one frame for different things: 补录车位产权, 补录储藏间产权."""
-    one, other = by_sound(_ASKING.sub("", one)), by_sound(_ASKING.sub("", other))
-    start = len(os.path.commonprefix((one, other)))
-    end = min(
-        len(os.path.commonprefix((one[::-1], other[::-1]))),
-        len(one) - start,
-        len(other) - start,
-    )
+    """Two demands (by sound) of one frame for different things: 补录车位产权, 补录储藏间产权."""
+    start = _shared_start(one, other)
+    end = min(_shared_start(one[::-1], other[::-1]), len(one) - start, len(other) - start)
     mine, theirs = one[start : len(one) - end], other[start : len(other) - end]
     return (
         start + end >= _FRAME
@@ -146,6 +139,12 @@ def _other_object(one: str, other: str) -> bool:
         and 0 < len(theirs) <= _OBJECT
         and set(mine).isdisjoint(theirs)
     )
+
+
+def _shared_start(one: str, other: str) -> int:
+    """How many signs two texts begin with in common."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (x, y) in pairs if x != y), min(len(one), len(other)))
 
 
 def _sums_apart(a: Reading, b: Reading) -> bool:

@@ -14,7 +14,7 @@ from app.duplicates.sounds import telling_by_sound
 
 _K = TypeVar("_K")
 
-_COMPARED = 24
+_COMPARED = 20
 """So many of the candidates are compared in full."""
 
 _APART = "\x00"

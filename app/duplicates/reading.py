@@ -21,6 +21,9 @@ _DISCLAIMER = re.compile(
 )
 
 
+_ASKING = re.compile(r"^(?:依法)?(?:要求|请求|恳请|申请|希望|建议|反映)|[,。!?\s]+$")
+
+
 @dataclass(frozen=True, eq=False)
 class Reading:
     """A prepared matter and what was read out of it.
@@ -28,6 +31,7 @@ class Reading:
     Attributes:
         told: the story by sound.
         around: place and unit by sound.
+        asked: the demand by sound, without 要求 and the like.
         names: words that stand in place and unit, which hard cases share.
         demanded, kinds: kinds of the demand; of the whole story.
         means: the telling words of the story, with their meaning.
@@ -37,6 +41,7 @@ class Reading:
     matter: Prepared
     told: str
     around: str
+    asked: str
     names: frozenset[str]
     quantities: Quantities
     place: Place
@@ -58,6 +63,7 @@ def read(matter: Prepared) -> Reading:
         matter=matter,
         told=by_sound(story),
         around=by_sound(around),
+        asked=by_sound(_ASKING.sub("", matter.demand)),
         names=telling_words(around),
         quantities=quantities_of(story, matter.place, matter.day),
         place=place_of(matter.place, matter.unit),

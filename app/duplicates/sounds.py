@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from app.paths import resource
 
 # Signs that stand in every story: a pair with one of them tells nothing worth looking for.
+_SHORT = 80  # signs
 _FILLING = "的了我是在不没有说就都也把被去他她它你们这那因而但且又再才只给要"
 
 
@@ -18,6 +19,14 @@ def _table() -> NDArray[np.uint16]:
     for same in resource("duplicates", "sounds.txt").read_text(encoding="utf-8").split():
         units[[ord(hanzi) for hanzi in same]] = ord(same[0])
     return units
+
+
+@lru_cache(maxsize=1)
+def _signs() -> dict[int, int]:
+    """The same for `str.translate`, which is quicker for a name or a word."""
+    table = _table()
+    changed = np.flatnonzero(table != np.arange(0x10000, dtype=np.uint16))
+    return dict(zip(changed.tolist(), table[changed].tolist(), strict=True))
 
 
 @lru_cache(maxsize=1)
@@ -32,7 +41,7 @@ def by_sound(text: str) -> str:
 
     The result is a key to compare, nothing to be read: 上瑶村 and 上窑村 give the same.
     """
-    return _mapped(text, _table())
+    return text.translate(_signs()) if len(text) < _SHORT else _mapped(text, _table())
 
 
 def telling_by_sound(text: str) -> str:

@@ -4,15 +4,16 @@
 
 DATA holds labelled matters as JSON lines: `store.jsonl`, `queries.jsonl` (id, person_id, place, unit,
 content_class, demand, facts, date), `qrels.jsonl` (query, id, label), `pairs.jsonl` (a, b, label) and
-`groups.jsonl` (id, group, kind, topic). Each FILLER is matters of nobody in DATA, among which the labelled ones
-are hidden; with several, as differently told as can be, no weight leans on how one of them is told. Nothing
-of the data goes into the repository.
+`groups.jsonl` (id, group, kind, topic). Each FILLER is matters of nobody in DATA, among which the labelled
+ones are hidden; with several, as differently told as can be (`make_background.py` makes one), no weight leans
+on how one of them is told. Nothing of the data goes into the repository.
 
 The figures printed are cross-validated: ten folds, once with whole groups of matters left out and once with
 whole topics, each query judged by weights that never saw its group. The lists of words behind the kinds were
 written with such data in view, so they know its topics better than those to come: every pair is learned from
-twice, with the kinds and, as often as they will fail elsewhere, without. The score is a logistic regression with a
-ridge penalty, fitted by Newton steps; every weight has the sign its evidence must have, or is left out.
+twice, with the kinds and, as often as they will fail elsewhere, without. The score is a logistic regression
+with a ridge penalty, fitted by Newton steps; every weight has the sign its evidence must have, or is left
+out.
 """
 
 import argparse

@@ -3,8 +3,8 @@
     python tests/bench/make_background.py NEAR.jsonl COUNT OUT.jsonl
 
 The words, places and turns are its own, so that what is learned beside another background can be tried beside
-this one. One in twenty lies in a place and against a unit of NEAR, of a kind of trouble that no matter of NEAR has
-there. The same COUNT gives the same lines.
+this one. One in twenty lies where a matter of NEAR lies, often against the same unit, but in another class.
+The same COUNT gives the same lines.
 """
 
 import json
@@ -12,14 +12,87 @@ import random
 import sys
 from pathlib import Path
 
-_COUNTIES = "陇安县 湘塘县 桐川县 鹤岭市 泗桥区 覃州区 岷坝县 绥溪县 浏屏县 汶台区 韶泊市 漕浦县".split()
-_TOWNS = "永丰镇 高桥镇 兴隆乡 青云街道 龙泉镇 白马乡 东风街道 石桥镇 双河镇 太平乡 凤凰镇 平安街道".split()
-_HEADS = "王 李 张 刘 陈 杨 赵 周 吴 徐 孙 马 朱 胡 林 郭 何 高".split()
-_TAILS = "庄 家湾 家沟 家坪 各庄 家寨 家岭 家店 家集 家桥".split()
-_FIRMS = "鼎盛 华泰 中远 金辉 恒升 万通 德润 同创 瑞祥 博远 佳禾 东昇 宏图 嘉业 利民 通达".split()
-_ESTATES = "阳光花园 滨江新城 翠湖天地 世纪豪庭 学府壹号 东方名苑 和谐家园 玫瑰园 御景湾 香榭里".split()
-_KIN = "我父亲 我母亲 我爱人 我儿子 我女儿 我公公 我岳父 我本人 我哥 我妹妹".split()
-_MONTHS = "一月 二月 三月 四月 五月 六月 七月 八月 九月 十月 十一月 腊月".split()
+_COUNTIES = [
+    "陇安县",
+    "湘塘县",
+    "桐川县",
+    "鹤岭市",
+    "泗桥区",
+    "覃州区",
+    "岷坝县",
+    "绥溪县",
+    "浏屏县",
+    "汶台区",
+    "韶泊市",
+    "漕浦县",
+]
+_TOWNS = [
+    "永丰镇",
+    "高桥镇",
+    "兴隆乡",
+    "青云街道",
+    "龙泉镇",
+    "白马乡",
+    "东风街道",
+    "石桥镇",
+    "双河镇",
+    "太平乡",
+    "凤凰镇",
+    "平安街道",
+]
+_HEADS = [
+    "王",
+    "李",
+    "张",
+    "刘",
+    "陈",
+    "杨",
+    "赵",
+    "周",
+    "吴",
+    "徐",
+    "孙",
+    "马",
+    "朱",
+    "胡",
+    "林",
+    "郭",
+    "何",
+    "高",
+]
+_TAILS = ["庄", "家湾", "家沟", "家坪", "各庄", "家寨", "家岭", "家店", "家集", "家桥"]
+_FIRMS = [
+    "鼎盛",
+    "华泰",
+    "中远",
+    "金辉",
+    "恒升",
+    "万通",
+    "德润",
+    "同创",
+    "瑞祥",
+    "博远",
+    "佳禾",
+    "东昇",
+    "宏图",
+    "嘉业",
+    "利民",
+    "通达",
+]
+_ESTATES = [
+    "阳光花园",
+    "滨江新城",
+    "翠湖天地",
+    "世纪豪庭",
+    "学府壹号",
+    "东方名苑",
+    "和谐家园",
+    "玫瑰园",
+    "御景湾",
+    "香榭里",
+]
+_KIN = ["我父亲", "我母亲", "我爱人", "我儿子", "我女儿", "我公公", "我岳父", "我本人", "我哥", "我妹妹"]
+_MONTHS = ["一月", "二月", "三月", "四月", "五月", "六月", "七月", "八月", "九月", "十月", "十一月", "腊月"]
 _OPENINGS = (
     "",
     "",

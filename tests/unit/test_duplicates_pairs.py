@@ -74,3 +74,35 @@ def test_wrong_picks_of_a_pinyin_keyboard_change_nothing() -> None:
     known = MatterText(place="青石镇上窑村", unit="鸿发合作社", demand="返还存款", facts="存了三万,取不出来")
     typed = MatterText(place="青石镇上瑶村", unit="宏发合作社", demand="返还存款", facts="存了三万,取不出来")
     assert compare(typed, known).score == compare(known, known).score
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "clash"),
+    [
+        ("要求补录车位产权", "要求补录储藏间产权", "所求的对象不同"),
+        ("要求发放桥隧二标段监理工资", "要求发放桥隧三标段监理工资", "本次是2标段，已登记的是3标段"),
+    ],
+)
+def test_a_demand_of_the_same_frame_for_another_thing(mine: str, theirs: str, clash: str) -> None:
+    facts = "合同写得清清楚楚,交了钱三年办不下来,窗口说图纸上没有。"
+    known = MatterText(place="雾泽县紫藤园", demand=theirs, facts=facts)
+    other = compare(MatterText(place="雾泽县紫藤园", demand=mine, facts=facts), known)
+    assert other.score < compare(known, known).score
+    assert clash in other.why
+
+
+def test_what_somebody_else_denies_disclaims_nothing() -> None:
+    facts = "车棚充电一度要一块九,物业说价是第三方定的,跟他们没关系。"
+    told = MatterText(place="雾泽县紫藤园", demand="车棚充电加价", facts=facts)
+    assert "有一方说明是另一件事" not in compare(told, told).why
+    apart = replace(told, facts=f"{facts}跟东门停车不是一回事。")
+    assert "有一方说明是另一件事" in compare(apart, told).why
+
+
+def test_a_numbered_house_is_not_the_one_without_a_number() -> None:
+    known = MatterText(
+        place="雾泽县", unit="雾泽县人民医院", demand="复印病历", facts="只给首页,手术记录不给。"
+    )
+    fourth = compare(replace(known, unit="雾泽县第四人民医院"), known)
+    assert "涉及同一单位" not in fourth.why
+    assert fourth.score < compare(known, known).score

@@ -9,6 +9,7 @@ from datetime import date, datetime
 import pytest
 
 from app import errors
+from app.domain.paper_facts import question_of
 from ui.text import clock_text, days_left_text, sentence_for
 
 _ARGUMENTS: dict[str, tuple[object, ...]] = {
@@ -19,6 +20,7 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "PdfNotWritten": ("OSError",),
     "WrongPaper": ("a5", frozenset({"a4"})),
     "PrinterNeedsHand": ("out_of_paper",),
+    "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
     "ReceiptAltered": ("11019900120261123010001A",),
     "ReceiptUnknown": ("11019900120261123010002A",),
 }
