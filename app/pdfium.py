@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 drawing = threading.RLock()
+_JUST_BELOW = 1 - 1e-5
 
 
 def grey_pages(pdf: bytes, dots_per_point: float) -> Iterator[NDArray[np.uint8]]:
@@ -44,7 +45,8 @@ def grey_pages(pdf: bytes, dots_per_point: float) -> Iterator[NDArray[np.uint8]]
 def _drawn(document: object, index: int, dots_per_point: float) -> NDArray[np.uint8]:
     page = document[index]  # type: ignore[index]
     try:
-        bitmap = page.render(scale=dots_per_point, grayscale=True)
+        # A page of exactly 640 dots must not become 641 by a rounding error, and be stretched to them.
+        bitmap = page.render(scale=dots_per_point * _JUST_BELOW, grayscale=True)
         try:
             return np.array(bitmap.to_numpy()[:, :, 0] if bitmap.to_numpy().ndim == 3 else bitmap.to_numpy())
         finally:

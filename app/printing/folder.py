@@ -3,6 +3,7 @@
 The demo office, which has no paper, prints into one; any desk can, by an address `pdf:///folder`.
 """
 
+import contextlib
 import errno
 import os
 from pathlib import Path
@@ -79,7 +80,8 @@ class FolderPrinter:
             part.rename(self._free(job.title))
         except OSError as error:
             self._ended[job.number] = PrintState.FAILED
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink()
             raise PdfNotWritten(type(error).__name__, full=error.errno in _FULL) from error
         self._ended[job.number] = PrintState.PRINTED
 

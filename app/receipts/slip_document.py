@@ -1,8 +1,8 @@
 """Any paper but the visit receipt as a slip: notices, lists, and the ticket of those who wait."""
 
-from app.receipts.blocks import Block, FormRow, Gap, Rule
+from app.receipts.blocks import Block, FormRow, Gap, Rule, Stack
 from app.receipts.document import BLANK, DocumentContent, Part, PartKind
-from app.receipts.fonts import shown
+from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.phrases import date_zh, time_zh
 from app.receipts.slip_rows import (
@@ -41,7 +41,7 @@ def document_rows(content: DocumentContent, slip: Slip, reprint: bool) -> list[B
             *numbered(content.rights, slip),
         ]
     for signer in content.signers:
-        made += [Gap(body * 0.4), FormRow(((f"{signer}：", 1.0),), body, width)]
+        made += [Gap(body * 0.4), _to_write_on(signer, slip)]
     made += [Rule(width, body * 0.8, 1.0), *office_rows(content.office, slip)]
     when = date_zh(content.issued_at) if content.number else time_zh(content.issued_at)
     made.append(centred(when, body, width))
@@ -67,8 +67,16 @@ def _part(part: Part, slip: Slip) -> list[Block]:
 
 def _field(label: str, words: str, slip: Slip) -> Block:
     if words == BLANK:
-        return FormRow(((f"{label}：", 1.0),), slip.body, slip.text_width)
+        return _to_write_on(label, slip)
     return labelled(label, words, slip)
+
+
+def _to_write_on(label: str, slip: Slip) -> Block:
+    """A label and a line after it, or under it where it leaves no room."""
+    words, body, width = f"{shown(label)}：", slip.body, slip.text_width
+    if measure_at(body)(words, False) < width * 0.6:
+        return FormRow(((words, 1.0),), body, width)
+    return Stack((plain(f"{label}：", slip), FormRow((("", 1.0),), body, width)))
 
 
 def _told(part: Part, slip: Slip) -> list[Block]:

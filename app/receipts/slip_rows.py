@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.receipts.blocks import Block, Boxed, Gap, prose
+from app.receipts.blocks import Beside, Block, Boxed, Gap, prose
 from app.receipts.content import IssuingOffice
 from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
@@ -13,6 +13,7 @@ DOT = 72 / 203.2
 """Heads have 8 dots a millimetre; what lies on whole dots stays sharp."""
 
 _LEAD = 1.35
+_FRAME = 1.2
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def pair(label: str, words: str, slip: Slip) -> list[Block]:
 
 def labelled(label: str, words: str, slip: Slip) -> Block:
     """A bold label and words after it."""
-    spans = [Span(f"{label}：", bold=True), Span(shown(words))]
+    spans = [Span(f"{shown(label)}：", bold=True), Span(shown(words))]
     return prose(spans, slip.body, slip.text_width, leading=_LEAD)
 
 
@@ -88,8 +89,10 @@ def head(office: str, title: str, number: str, slip: Slip, *, reprint: bool) -> 
         centred([Span(shown(title), bold=True)], slip.large * 1.15, width),
     ]
     if reprint:
-        mark = centred([Span("补打", bold=True)], body, width - body)
-        made += [Boxed(mark, width, body * 0.3, 1.2), Gap(body * 0.3)]
+        # Inside the text's width: half of the frame's line would fall off the paper's edge.
+        mark = centred([Span("补打", bold=True)], body, width - 2 * _FRAME - body * 0.6)
+        framed = Boxed(mark, width - 2 * _FRAME, body * 0.3, _FRAME)
+        made += [Beside(Gap(0), framed, _FRAME), Gap(body * 0.3)]
     return [*made, centred(shown(number), body, width)] if number else made
 
 

@@ -17,10 +17,10 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "NotFound": ("雾信访〔2026〕02-0001",),
     "NotAllowed": ("change_office",),
     "UnsupportedGlyph": ("𬱖㛃",),
+    "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
     "PdfNotWritten": ("OSError",),
     "WrongPaper": ("a5", frozenset({"a4"})),
     "PrinterNeedsHand": ("out_of_paper",),
-    "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
     "ReceiptAltered": ("11019900120261123010001A",),
     "ReceiptUnknown": ("11019900120261123010002A",),
 }
