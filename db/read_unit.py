@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from app.domain.delivery import DeliveryRecord
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -24,10 +25,11 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from db import known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
+from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
 from db.rows import AuditRow, DraftRow, FeedRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 
@@ -222,6 +224,14 @@ class SqlReadUnit:
         """See the port."""
         return papers.papers_between(self._session, start, end)
 
+    def deliveries(self, paper_ids: Sequence[str]) -> Mapping[str, tuple[DeliveryRecord, ...]]:
+        """See the port."""
+        return deliveries.load_deliveries(self._session, paper_ids)
+
+    def delivery_strokes(self, delivery_id: str) -> bytes:
+        """See the port."""
+        return deliveries.load_strokes(self._session, delivery_id, self.secret("sealed"))
+
     def facts(self, about: str) -> Mapping[str, str]:
         """See the port."""
         return papers.facts_about(self._session, about)
@@ -236,6 +246,13 @@ class SqlReadUnit:
         written = self._session.scalar(select(func.count()).select_from(OpRow)) or 0
         acked = self._session.scalar(select(func.count()).where(OpRow.acked_at.is_not(None))) or 0
         return written, acked, self._session.scalar(select(FeedRow.last_ok_at).where(FeedRow.current))
+
+    def uploaded(self, visit_no: str) -> bool:
+        """See the port."""
+        acked = select(OpRow.op_id).where(
+            OpRow.kind == VISIT_OP, OpRow.about == visit_no, OpRow.acked_at.is_not(None)
+        )
+        return self._session.scalars(acked.limit(1)).first() is not None
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""

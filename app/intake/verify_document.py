@@ -17,9 +17,10 @@ import numpy as np
 
 from app.domain.papers import PAPERS, RECEIPTS, Close
 from app.domain.record import PaperRecord
+from app.domain.signature import signature_from
 from app.domain.words import DOCUMENTS_ZH
 from app.intake.open_receipt import CHECK_PURPOSE
-from app.intake.printable import ROLLS, printable, signature_of_visit
+from app.intake.printable import ROLLS, content_now, signature_of_visit, slip_of
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
 from app.ports import ReadUnit
@@ -153,19 +154,32 @@ def _pdf_differences(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) 
 
 def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[bytes]:
     """The paper as it can have been made: each size and type, both copies or one, with a signature or not."""
-    form = form_of(paper.document_id, paper.content)
     kind = PAPERS[paper.document_id]
     both: tuple[tuple[str, ...], ...] = (("",), (VISITORS_COPY, FILE_COPY), (VISITORS_COPY,), (FILE_COPY,))
-    signatures = dict.fromkeys((signature_of_visit(unit, paper.visit_no), None))
-    for size in kind.sizes:
-        for large in (False, True):
-            for copies in both if kind.copies == 1 else both[1:]:
-                for signature in signatures:
-                    marks = tuple(Marks(reprint, copy, signature) for copy in copies)
-                    yield render_form(form, paper=size, large_print=large, marks=marks, note_missing=True).pdf
-    for size in ROLLS:
-        for large in (False, True):
-            yield printable(unit, paper, size, reprint=reprint, large=large).pdf
+    served = unit.deliveries([paper.paper_id]).get(paper.paper_id, ())
+    signatures = dict.fromkeys(
+        (
+            signature_of_visit(unit, paper.visit_no),
+            *(signature_from(unit.delivery_strokes(one.delivery_id)) for one in served if one.signature),
+            None,
+        )
+    )
+    # Where the visit has arrived upstream meanwhile, a receipt made earlier or later says so or does not.
+    said = [form_of(one.document_id, one.content) for one in (content_now(unit, paper), paper)]
+    for form in said if said[0] != said[1] else said[:1]:
+        for size in kind.sizes:
+            for large in (False, True):
+                for copies in both if kind.copies == 1 else both[1:]:
+                    for signature in signatures:
+                        marks = tuple(Marks(reprint, copy, signature) for copy in copies)
+                        yield render_form(
+                            form, paper=size, large_print=large, marks=marks, note_missing=True
+                        ).pdf
+    for signature in signatures:
+        for one in dict.fromkeys((content_now(unit, paper), paper)):
+            for size in ROLLS:
+                for large in (False, True):
+                    yield slip_of(one, size, large=large, reprint=reprint, signature=signature).pdf
 
 
 def _told(right: str, brought: str) -> Iterator[str]:
