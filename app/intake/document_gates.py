@@ -32,13 +32,19 @@ def kind_of(paper: str, office: Office) -> PaperKind:
     return kind
 
 
+def sizes_of(paper: str) -> tuple[str, ...]:
+    """What a kind of paper can be printed on, the usual size first; what visitors take home, on rolls too."""
+    sizes = PAPERS[paper].sizes
+    return (*sizes, *ROLLS) if is_served(paper) else sizes
+
+
 def size_of(kind: PaperKind, size: str) -> str:
     """The paper size asked for, or the usual one of this paper.
 
     Raises:
         BadInput: it is not made on that size.
     """
-    sizes = (*kind.sizes, *ROLLS) if is_served(kind.id) else kind.sizes
+    sizes = sizes_of(kind.id)
     if size and size not in sizes:
         raise BadInput([f"{kind.name}的纸张只能是 {'、'.join(sizes)}。"])
     return size or kind.sizes[0]

@@ -77,4 +77,5 @@ def deliver_paper(
 
 def told(paper: RegisteredPaper) -> str:
     """One sentence: what was recorded."""
-    return f"{paper.name} {paper.number}：{delivery_text(paper.delivery)}。" if paper.delivery else ""
+    what = f"{paper.name} {paper.number}"
+    return f"{what}：{delivery_text(paper.delivery)}。" if paper.delivery else what

@@ -108,3 +108,19 @@ def test_the_offices_wording_by_command(station: Station, tmp_path: Path) -> Non
     assert "{reason_x}" in refused.said
     assert station("template", "reset", "--id", "referral_notice").json["version"] == 0
     assert station("template", "show").code == 2
+
+
+def test_a_service_is_recorded_and_corrected(station: Station, tmp_path: Path) -> None:
+    number, out = registered(station), tmp_path / "paper.pdf"
+    made = station("document", number, "--id", "transfer_notice", "--out", out, *facts(station)).json
+    day = station("list", "visits").lines[0]["registered_at"][:10]
+    how = ("deliver", made["number"], "--on", day, "--how")
+    assert station(*how, "in_person").code == 2
+    assert "见证人" in station(*how, "in_person", "--declined", "甲某", "甲某").said
+    done = station(*how, "in_person", "--declined", "甲某", "乙某")
+    assert (done.code, done.json["received"], done.json["witnesses"]) == (0, "declined", ["甲某", "乙某"])
+    assert "更正的原因" in station(*how, "post").said
+    assert station(*how, "post", "--note", "实为邮寄").json["received"] is None
+    wrong = station("deliver", made["number"], "--how", "post", "--on", "昨天")
+    assert (wrong.code, "不是日期" in wrong.said) == (2, True)
+    assert station("deliver", "雾信访〔2026〕09-9999", "--how", "post", "--on", day).code == 2
