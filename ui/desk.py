@@ -45,6 +45,7 @@ from ui.pages.print_queue.view import PrintQueueView
 from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_page
 from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
+from ui.pages.settings.signing_key_presenter import SigningKeyPresenter
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
 from ui.pages.settings.wording_presenter import WordingPresenter
@@ -274,6 +275,7 @@ class Desk(QObject):
                 CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
             WordingPresenter(settings, *common),
+            SigningKeyPresenter(settings, *common),
             StaffPresenter(settings, *common, self._gate, people),
         ]
         return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}

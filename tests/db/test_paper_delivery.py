@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy.exc
@@ -19,6 +20,7 @@ from app.domain.delivery import (
     delivery_text,
     is_served,
 )
+from app.domain.matter import Purpose
 from app.domain.office import StaffRole
 from app.domain.papers import PAPERS
 from app.domain.signature import Dot, signature_of
@@ -33,6 +35,8 @@ from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff
 from app.intake.verify_document import Verdict, verify_document
+from app.receipts.content import content_from_json
+from app.receipts.render import render_receipt
 from app.scanning.ocr import OcrEngine
 from app.scanning.printed_page import read_printed
 from db.gate import StoreGate
@@ -49,6 +53,12 @@ def rows(session: DeskSession, statement: str) -> list[tuple[object, ...]]:
         return [tuple(row) for row in unit._session.execute(text(statement))]
 
 
+def refusal(number: str, delivery: Delivery, session: DeskSession, **more: Any) -> str:
+    with pytest.raises(BadInput) as told:
+        deliver_paper(number, delivery, session, **more)
+    return "".join(told.value.problems)
+
+
 def test_a_service_is_kept_audited_and_told_upstream(session: DeskSession, visit: Visit) -> None:
     notice, reg_no = made(session, visit)
     before = matter_detail(reg_no, session).events
@@ -61,7 +71,7 @@ def test_a_service_is_kept_audited_and_told_upstream(session: DeskSession, visit
     assert json.loads(body)["number"] == notice.number
     assert json.loads(body)["delivery"]["received"] == "signed"
     with session.read() as unit:
-        assert [(a.action, a.about) for a in unit.audit(1)] == [("deliver_paper", notice.number)]
+        assert ("deliver_paper", notice.number) in [(a.action, a.about) for a in unit.audit(9)]
 
 
 def test_a_refusal_to_sign_has_two_witnesses_and_counts(session: DeskSession, visit: Visit) -> None:
@@ -74,8 +84,7 @@ def test_a_refusal_to_sign_has_two_witnesses_and_counts(session: DeskSession, vi
         (("甲", "甲"), "不能是同一个人"),
         (("甲", "乙" * 61), "最多 60 字"),
     ):
-        with pytest.raises(BadInput, match=said):
-            deliver_paper(notice.number, replace(declined, witnesses=names), session)
+        assert said in refusal(notice.number, replace(declined, witnesses=names), session)
     kept = deliver_paper(notice.number, replace(declined, witnesses=("㛃某", "𬱖某")), session)
     assert delivery_text(kept.delivery) == f"{TODAY} 当面送达，拒绝签收（见证人：㛃某、𬱖某）"
 
@@ -84,8 +93,7 @@ def test_a_correction_is_an_addition_with_a_reason(session: DeskSession, visit: 
     notice, reg_no = made(session, visit)
     deliver_paper(notice.number, SIGNED, session)
     posted = Delivery(How.POST, TODAY)
-    with pytest.raises(BadInput, match="更正的原因"):
-        deliver_paper(notice.number, posted, session)
+    assert "更正的原因" in refusal(notice.number, posted, session)
     deliver_paper(notice.number, replace(posted, note="实为邮寄"), session)
     shown = next(p for p in papers_of_matter(reg_no, session) if p.number == notice.number)
     assert shown.delivery == replace(posted, note="实为邮寄")
@@ -111,15 +119,12 @@ def test_what_cannot_be_served_is_a_sentence(session: DeskSession, gate: StoreGa
         (notice.number, replace(SIGNED, witnesses=("甲", "乙")), "只在拒绝签收时"),
         (notice.number, replace(SIGNED, note="字" * 101), "最多 100 字"),
     ):
-        with pytest.raises(BadInput, match=said):
-            deliver_paper(number, delivery, session)
+        assert said in refusal(number, delivery, session)
     void_paper(notice.number, "打错了", session)
-    with pytest.raises(BadInput, match="已经作废"):
-        deliver_paper(notice.number, SIGNED, session)
+    assert "已经作废" in refusal(notice.number, SIGNED, session)
     receipt = register_visit(visit(), session)
     number = next(p for p in papers_of_matter(receipt.matters[0].reg_no, session)).number
-    with pytest.raises(BadInput, match="还没有出具"):
-        deliver_paper(number, SIGNED, session)
+    assert "还没有出具" in refusal(number, SIGNED, session)
     add_staff("陆青禾", StaffRole.READER, "correct horse 8", session)
     with pytest.raises(NotAllowed):
         deliver_paper(notice.number, SIGNED, gate.sign_in("陆青禾", "correct horse 8"))
@@ -136,13 +141,11 @@ def test_a_signature_on_the_pad_stands_on_the_file_copy(session: DeskSession, vi
     engine = OcrEngine()
     for pdf in (notice.pdf, inked.pdf, again.pdf, make_document(reg_no, "transfer_notice", session).pdf):
         assert verify_document(read_printed(pdf, engine), session).verdict is Verdict.GENUINE
-    with pytest.raises(BadInput, match="应当选择"):
-        deliver_paper(notice.number, Delivery(How.POST, TODAY, None, (), "更正"), session, signature=NAME)
+    posted = Delivery(How.POST, TODAY, None, (), "更正")
+    assert "应当选择" in refusal(notice.number, posted, session, signature=NAME)
 
 
 def test_the_signature_of_a_sealed_visit_is_sealed(session: DeskSession, visit: Visit) -> None:
-    from app.domain.matter import Purpose
-
     done = register_visit(visit(purpose=Purpose.ACCUSATION), session)
     receipt = issue_receipt(done.visit_no, session)
     deliver_paper(receipt.number, replace(SIGNED, note="代收人某"), session, signature=NAME)
@@ -177,9 +180,6 @@ def test_a_receipt_tells_that_its_visit_was_uploaded(session: DeskSession, visit
 
 
 def test_uploaded_is_not_believed_before_it_is_true(session: DeskSession, visit: Visit) -> None:
-    from app.receipts.content import content_from_json
-    from app.receipts.render import render_receipt
-
     done = register_visit(visit(), session)
     receipt = issue_receipt(done.visit_no, session)
     with session.read() as unit:
@@ -210,12 +210,10 @@ def test_nothing_half_is_ever_kept(
     whole = (
         -1 <= days <= 0
         and (how is not How.IN_PERSON or received is not None)
-        and (
-            len(set(names)) == len(names) == 2 and all(names) if received is Received.DECLINED else not names
-        )
+        and (two if received is Received.DECLINED else not names)
         and (bool(note) or not corrects)
     )
-    assert (not problems) is whole
+    assert (not problems) is bool(whole)
 
 
 def test_what_visitors_hand_in_is_not_served() -> None:
