@@ -175,7 +175,7 @@ def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[byt
                         yield render_form(
                             form, paper=size, large_print=large, marks=marks, note_missing=True
                         ).pdf
-    for signature in signatures:
+    for signature in signatures if paper.document_id in RECEIPTS else (None,):
         for one in dict.fromkeys((content_now(unit, paper), paper)):
             for size in ROLLS:
                 for large in (False, True):

@@ -209,6 +209,9 @@ def test_a_service_is_recorded_beside_the_paper(desk: PapersDesk) -> None:
     desk.choose(notice.number)
     assert "送达未记录" in next(row for row in desk.rows() if notice.number in row)
     desk.button("paperDeliver").click()
+    desk.button("deliverySave").click()  # nothing is presumed of the visitor
+    assert "请选择签收、按手印或者拒绝签收" in desk.view.findChild(QLabel, "deliveryMessage").text()
+    radio(desk, "signed").click()
     assert desk.view.findChild(SignaturePad).isVisible()
     radio(desk, "declined").click()
     assert not desk.view.findChild(SignaturePad).isVisible()

@@ -34,6 +34,7 @@ class DeliveryForm(QWidget):
         self.setAccessibleName("送达")
         self._number = ""
         self._title = note("", "title")
+        self._before = note("", "warn")
         self._how = combo_box("送达方式", {how.value: words for how, words in HOW_ZH.items()}, "deliveryHow")
         self._on = date_edit("送达日期", "deliveryOn")
         self._ways = QButtonGroup(self)
@@ -56,8 +57,9 @@ class DeliveryForm(QWidget):
     def open_for(self, number: str, name: str, today: date, before: str) -> None:
         """Begin anew; `before` is the record that would be corrected, empty without one."""
         self._number = number
-        told = f"\n已记录：{before}。要更正请重新填写，原来的记录保留。" if before else ""
-        self._title.setText(f"送达：{name} {number}{told}")
+        self._title.setText(f"送达：{name} {number}")
+        self._before.setText(f"已记录：{before}。要更正请重新填写，原来的记录保留。" if before else "")
+        self._before.setVisible(bool(before))
         self._note.clear()
         self._note.setPlaceholderText("必填：更正的原因" if before else "其他方式、代收人等，可不填")
         self._how.setCurrentIndex(0)
@@ -74,6 +76,7 @@ class DeliveryForm(QWidget):
         """Nothing of a visitor stays."""
         self._number = ""
         self._title.clear()
+        self._before.clear()
         self._pad.load(None)
         self._note.clear()
         for field in self._witnesses:
@@ -110,13 +113,10 @@ class DeliveryForm(QWidget):
         self._ways.button(chosen).setChecked(True)
 
     def _on_how(self) -> None:
+        """Face to face something is chosen by a person; until then the hidden choice holds."""
         in_person = self._how.currentData() == How.IN_PERSON.value
         nothing = self._ways.button(len(Received))
         nothing.setVisible(not in_person)
-        if in_person and nothing.isChecked():
-            self._choose(Received.SIGNED)
-        elif not in_person and self._received() is Received.SIGNED:
-            self._choose(None)
         self._on_way()
 
     def _on_way(self) -> None:
@@ -140,6 +140,7 @@ class DeliveryForm(QWidget):
         whole.setContentsMargins(0, 6, 0, 0)
         whole.setSpacing(6)
         whole.addWidget(self._title)
+        whole.addWidget(self._before)
         first = QHBoxLayout()
         first.addWidget(labelled("送达方式", self._how), 1)
         first.addWidget(labelled("送达日期", self._on), 1)
