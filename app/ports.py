@@ -187,7 +187,7 @@ class ReadUnit(Protocol):
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
 
     def uploaded(self, visit_no: str) -> bool:
-        """Whether upstream has acknowledged the registration of a visit."""
+        """Whether upstream has the registration of a visit, by its own acknowledgement."""
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""

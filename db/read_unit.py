@@ -272,11 +272,11 @@ class SqlReadUnit:
         return known.not_yet_findable(self._session)
 
     def uploaded(self, visit_no: str) -> bool:
-        """See the port."""
-        acked = select(OpRow.op_id).where(
-            OpRow.kind == VISIT_OP, OpRow.about == visit_no, OpRow.acked_at.is_not(None)
+        """See the port. A visit without an operation here came from upstream."""
+        waiting = select(OpRow.op_id).where(
+            OpRow.kind == VISIT_OP, OpRow.about == visit_no, OpRow.acked_at.is_(None)
         )
-        return self._session.scalars(acked.limit(1)).first() is not None
+        return self._session.scalars(waiting.limit(1)).first() is None
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""
