@@ -32,6 +32,7 @@ from app.intake.session import DeskSession
 from app.intake.staff import add_staff
 from app.intake.step_notes import uncovered
 from db.gate import StoreGate
+from tests.db.conftest import LEAD, PASSWORD
 
 Visit = Callable[..., VisitDraft]
 NUMBER = "110199199003070017"
@@ -127,6 +128,28 @@ def test_an_office_refuses_through_those_who_sign_and_notes_what_others_did(
         record_event(reg_no, MatterStep("refused_on", today, source="upstream"), desk).line.state
         == "refused_earlier"
     )
+
+
+def test_a_term_that_ran_out_does_not_begin_anew_by_recording_its_start_again(
+    session: DeskSession, visit: Visit, gate: StoreGate
+) -> None:
+    reg_no, today = registered(session, visit(), days_ago=80), session.clock.today()
+    record_event(reg_no, MatterStep("accepted_on", today - timedelta(days=75)), session)
+    again, said = MatterStep("accepted_on", today), "受理日期录错，见受理告知书存根"
+    with pytest.raises(BadInput) as wordless:
+        record_event(reg_no, again, session)
+    assert "请在说明里写明更正了什么" in wordless.value.problems[0]
+    add_staff("另一人员", StaffRole.RECEPTIONIST, "another pass 1", session)
+    gate.close()
+    clerk = gate.sign_in("另一人员", "another pass 1")
+    for use in (preview_event, record_event):
+        with pytest.raises(BadInput) as not_the_lead:
+            use(reg_no, replace(again, text=said), clerk)
+        assert "请带班更正" in not_the_lead.value.problems[0]
+    assert matter_detail(reg_no, clerk).line.state == "overdue_no_reply"
+    gate.close()
+    lead = gate.sign_in(LEAD, PASSWORD)
+    assert record_event(reg_no, replace(again, text=said), lead).line.state == "accepted_in_time"
 
 
 def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(

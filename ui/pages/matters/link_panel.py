@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.finding import Candidate
 from app.domain.words import STATES_ZH
 from app.intake.results import MatterDetail
+from app.intake.visibility import NOT_SAID
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import line_edit
@@ -137,7 +138,8 @@ class LinkPanel(QWidget):
             state = STATES_ZH.get(one.state, one.state)
             day = one.registered_on.isoformat() if one.registered_on else "日期不详"
             who = "、".join(one.petitioners[:2]) or "—"
-            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{one.demand}\n{'；'.join(one.why)}")
+            told = NOT_SAID.get(one.demand, one.demand) or one.facts
+            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{told}\n{'；'.join(one.why)}")
             item.setData(_NUMBER, one.reg_no)
             self._list.addItem(item)
         if not candidates:
