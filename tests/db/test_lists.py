@@ -20,8 +20,8 @@ from app.intake.events import record_event
 from app.intake.find import similar_matters
 from app.intake.lists import day_visits, visit_log
 from app.intake.matter_lists import list_matters, matter_detail, matter_index, matter_list, open_deadlines
-from app.intake.open_receipt import known_matter
 from app.intake.office import change_devices, read_devices
+from app.intake.open_receipt import known_matter
 from app.intake.papers import preview_receipt, visit_of
 from app.intake.register import register_visit
 from app.intake.session import DeskSession

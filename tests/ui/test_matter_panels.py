@@ -213,6 +213,11 @@ def test_linking_takes_one_key_and_splitting_one_button(desk: PanelsDesk, said: 
     desk.tab("关联与拆分")
     desk.click("linkSplit")
     assert ("unlink", own) in desk.asked
+    desk.asked.clear()
+    desk.show(replace(matter_detail(), new_facts_of=OTHER))
+    desk.tab("关联与拆分")
+    desk.click("linkSplit")
+    assert ("unlink", own) in desk.asked
 
 
 def test_a_link_that_cannot_be_is_told_where_it_was_asked(desk: PanelsDesk) -> None:

@@ -103,12 +103,14 @@ class LinkPanel(QWidget):
         others = [number for number in detail.repeats if number != own]
         if linked:
             said = f"已认定为 {detail.root} 的同一事项，两件的经过合并计算。"
+        elif detail.new_facts_of:
+            said = f"已认定为 {detail.new_facts_of} 的同一事项，有新的事实、理由，两件的经过分别计算。"
         elif others:
             said = "这些登记已认定为本事项：" + "、".join(others)
         else:
             said = "没有关联其他事项。"
         self._standing.setText(said)
-        self._split.setVisible(linked)
+        self._split.setVisible(linked or bool(detail.new_facts_of))
         self._list.clear()
         self.show_message("")
 
