@@ -119,6 +119,10 @@ class LinkPanel(QWidget):
         self._number.clear()
         self._put_away()
 
+    def is_about(self, reg_no: str) -> bool:
+        """Whether it still stands beside this matter: an answer may come when another is shown."""
+        return self._own == reg_no
+
     def show_comparison(self, number: str, html: str) -> None:
         """Both matters side by side in the place of the list, until the key is pressed again."""
         self.show_message("")
