@@ -146,9 +146,7 @@ class PaperRun(QObject):
             on_error=lambda error: self._on_not_kept(prepared.entry, job, error),
         )
 
-    def _on_handed(
-        self, entry: PrintEntry, job: PrintJob, prepared: Prepared, session: DeskSession
-    ) -> None:
+    def _on_handed(self, entry: PrintEntry, job: PrintJob, prepared: Prepared, session: DeskSession) -> None:
         self._runner.run(
             "print",
             lambda: self._services.send(job, prepared.document_for(job)),

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 Measure = Callable[[str, bool], float]
@@ -103,6 +104,7 @@ def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
             yield _Atom(word, span.bold, measure(word, span.bold))
 
 
+@cache
 def is_mark(char: str) -> bool:
     """Whether a character stands on, under or around the one before it."""
     return unicodedata.category(char) in {"Mn", "Me"}

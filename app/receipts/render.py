@@ -5,6 +5,7 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from app.domain.papers import RECEIPTS
@@ -125,9 +126,7 @@ def render_form(
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(
-    form: PaperForm, paper: str, large_print: bool, marks: Sequence[Marks]
-) -> tuple[bytes, int]:
+def _drawn(form: PaperForm, paper: str, large_print: bool, marks: Sequence[Marks]) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
     sheet, pages = paged(form, paper, large_print, marks[0])
@@ -149,7 +148,7 @@ def _drawn(
     count = 0
     for mark in marks:
         if mark is not marks[0]:
-            sheet, pages = paged(form, paper, large_print, mark)
+            sheet, pages = paged(form, paper, large_print, mark, largest=sheet.body)
         for index, page in enumerate(pages):
             draw_page(form, sheet, mark, page, (index, len(pages)), pen)
             canvas.showPage()
@@ -179,15 +178,20 @@ def draw_page(
 
 
 def paged(
-    form: PaperForm, paper: str, large_print: bool, marks: Marks
+    form: PaperForm, paper: str, large_print: bool, marks: Marks, *, largest: float = inf
 ) -> tuple[Sheet, list[list[Placed]]]:
     """The first sheet on which all stands on one page, else on as few as can be.
+
+    Args:
+        largest: body type to begin with; where another copy did not fit, this one needs not be tried.
 
     Raises:
         ValueError: a paper it is not made for.
     """
     tried = []
     for size in form.sheets(paper, large_print, marks):
+        if size.body > largest:
+            continue
         sheet = form.fitted(size)
         head = form.running_head(sheet, marks)
         pages = paginate(

@@ -7,9 +7,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPushButton
 
 from app.domain.matter import MatterDraft, Outcome, Procedure, Purpose
+from app.domain.paper_facts import question_of
 from app.domain.person import PersonDraft
 from app.domain.visit import VisitDraft
 from app.intake import documents, events, matter_lists, open_receipt, papers
@@ -23,6 +24,7 @@ from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
+from ui.widgets.facts_form import FactsForm
 
 
 def visit(**changes: Any) -> VisitDraft:
@@ -190,3 +192,19 @@ def test_after_locking_nothing_of_a_paper_is_left(desk: PapersDesk) -> None:
     desk.presenter.end()
     assert desk.view.preview.pages.count == 0
     assert not desk.panel.form.facts()
+
+
+def test_a_question_stands_by_its_own_field(qtbot: Any) -> None:
+    form = FactsForm()
+    qtbot.addWidget(form)
+    form.resize(520, 500)
+    form.show_questions("须写明：", [question_of("target_unit"), question_of("unit_phone")])
+    form.show()
+    labels = [label for label in form.findChildren(QLabel) if label.buddy() is not None]
+    assert len(labels) == 2
+    for label in labels:
+        field = label.buddy()
+        assert (
+            field.mapTo(form, field.rect().topLeft()).y() - label.mapTo(form, label.rect().bottomLeft()).y()
+            < 12
+        )

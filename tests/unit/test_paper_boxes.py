@@ -162,6 +162,8 @@ def test_what_is_kept_is_one_sheet_where_the_visitors_is(size: str, large: bool)
     marks = (Marks(copy=VISITORS_COPY), Marks(copy=FILE_COPY))
     sheets = [paged(DocumentForm(content), size, large, mark) for mark in marks]
     (visitors, _), (kept, pages) = sheets
+    begun_there = paged(DocumentForm(content), size, large, marks[1], largest=visitors.body)
+    assert begun_there == (kept, pages)
     assert len(pages) == 1
     assert kept.body <= visitors.body
 
