@@ -1,5 +1,5 @@
 # Every target does its own set-up: on a fresh Debian 12 `make run` is all there is to type.
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench bench-hub lock clean
 
 run:
 	@.ci/set-up run
@@ -20,8 +20,13 @@ check:
 # The benchmarks that need nothing besides the project; scan_accuracy.py wants a folder of labelled pictures.
 bench:
 	@.ci/set-up test
-	@set -e; for script in tests/bench/bench_*.py; do \
+	@set -e; for script in $$(ls tests/bench/bench_*.py | grep -v bench_hub.py); do \
 		echo "== $$script"; QT_QPA_PLATFORM=offscreen .venv/bin/python "$$script"; done
+
+# The hub with PostgreSQL and nginx; `make bench-hub OPS=1000000` for the size of a province.
+bench-hub:
+	@.ci/set-up test
+	.venv/bin/python tests/bench/bench_hub.py --ops $(or $(OPS),20000)
 
 # Makes requirements.lock anew from pyproject.toml; needs `uv`. rapidocr asks for opencv-python, which
 # carries a second Qt: the override drops it, opencv-python-headless gives the same `cv2`.

@@ -15,7 +15,8 @@ import sys
 
 from ui.__main__ import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
 """
 
 

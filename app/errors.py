@@ -6,6 +6,7 @@ made in `ui/text.py` from the class and its attributes.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -308,3 +309,48 @@ class ReceiptUnknown(StationError):
     def __init__(self, number: str) -> None:
         super().__init__(f"nothing registered under {number}")
         self.number = number
+
+
+# --- the hub upstream ------------------------------------------------------------------------------
+
+
+class NotEnrolled(StationError):
+    """This store is bound to no hub."""
+
+
+class HubAway(StationError):
+    """The hub cannot be reached, or what answers is not the hub; everything stays in the outbox."""
+
+
+class HubBusy(StationError):
+    """The hub asks to come back later (429, 503).
+
+    Attributes:
+        retry_after_s: when, as the hub said.
+    """
+
+    def __init__(self, retry_after_s: float = 30.0) -> None:
+        super().__init__("busy")
+        self.retry_after_s = retry_after_s
+
+
+class HubFailed(StationError):
+    """The hub answered 5xx to this request; the push may hold something it chokes on."""
+
+
+class HubRefused(StationError):
+    """The hub understood and said no.
+
+    Attributes:
+        status: HTTP status; word: the problem's word; detail: the hub's Chinese sentence.
+        hub_time: its clock.
+    """
+
+    def __init__(
+        self, status: int = 0, word: str = "", detail: str = "", hub_time: datetime | None = None
+    ) -> None:
+        super().__init__(f"{status} {word}")
+        self.status = status
+        self.word = word
+        self.detail = detail
+        self.hub_time = hub_time

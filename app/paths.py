@@ -15,3 +15,8 @@ def resource(*parts: str) -> Path:
 def default_store() -> Path:
     """The platform's data folder for the station's store."""
     return Path(platformdirs.user_data_dir("reception-station", appauthor=False)) / "store"
+
+
+def replica_marks() -> Path:
+    """Folder of this computer's small files that say how far each store had come; outside of any store."""
+    return Path(platformdirs.user_state_dir("reception-station", appauthor=False)) / "replicas"

@@ -19,6 +19,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
+from app.domain.upstream import Suspicion, SyncFigures
 
 
 class Clock(Protocol):
@@ -115,6 +116,21 @@ class ReadUnit(Protocol):
     def ids_in_use(self, ids: Sequence[str]) -> frozenset[str]:
         """Those of the ids by which a matter, foreign or own, is known here already."""
 
+    def not_yet_findable(self) -> tuple[str, ...]:
+        """Numbers of unsealed matters that are not in the index, say because another window told of them."""
+
+    def sync_figures(self) -> SyncFigures:
+        """How this store stands with its hub."""
+
+    def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
+        """The hub's advice about a matter, strongest first."""
+
+    def other_numbers(self, reg_no: str) -> tuple[tuple[str, str], ...]:
+        """(receipt or matter, number) by which the hub knows a matter or its visit besides."""
+
+    def unsent(self) -> frozenset[str]:
+        """What operations tell of that the hub has not acknowledged: numbers of visits and matters."""
+
     def index_version(self) -> int:
         """The form of what can be found; 0 while it is not whole."""
 
@@ -162,9 +178,6 @@ class ReadUnit(Protocol):
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
-
-    def op_figures(self) -> tuple[int, int, datetime | None]:
-        """(operations written, acknowledged upstream, time of the last good round)."""
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -15,6 +16,7 @@ from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
 from app.intake.reindex import renew_index
 from app.intake.session import DeskSession
+from app.paths import replica_marks
 from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
 from db import inbox
@@ -28,6 +30,8 @@ from db.lock import StoreLock
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
+from db.sync.replica import Sentinel, mark_of, notice_another_life
+from db.sync.store import SqlSyncStore
 from db.unit_of_work import SqlWriteUnit
 
 _DATABASE = "station.db"
@@ -163,9 +167,17 @@ class StoreGate:
         finally:
             self.close()
 
+    def sync_store(self) -> SqlSyncStore:
+        """See `app.sync.ports.SyncGate`."""
+        if self._store is None:
+            raise StoreMissing
+        return SqlSyncStore(self._store)
+
     def close(self) -> None:
         """See the port."""
         if self._store is not None:
+            with self._store.turn:  # what is being written is finished first
+                self._store.closed = True
             self._store.engine.dispose()
             self._store = None
         if self._lock is not None:
@@ -200,9 +212,21 @@ class StoreGate:
             raise WrongPassword
         session = self._session(store, member, office, window)
         if self._lock is not None:
+            self._take_up(store)
             renew_index(session)
         session.note(action, "", "")
         return session
+
+    def _take_up(self, store: OpenStore) -> None:
+        """Go on with this store as it was left, or under a new epoch where it is not the one left."""
+        with Session(store.engine) as session:
+            station_id = session.scalars(select(FeedRow.station_id).where(FeedRow.current)).one()
+            sentinel = Sentinel(replica_marks(), station_id, self._folder)
+            notice_another_life(session, sentinel, datetime.now(UTC))
+            mark = mark_of(session)
+            session.commit()
+        store.sentinel = sentinel
+        sentinel.keep(mark)
 
     def _session(self, store: OpenStore, member: StaffMember, office: Office, window: int) -> DeskSession:
         box, key = self._folder / "audit-inbox", derive(store.data_key, "audit-inbox")

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from app.domain.findable import Findable, ForeignMatter, KnownName
-from db.rows import ForeignRow, KnownRow, PostingRow, SettingRow, TermRow
+from db.rows import ForeignRow, KnownRow, MatterRow, PostingRow, SettingRow, TermRow
 from db.visits import chunks
 
 if TYPE_CHECKING:
@@ -158,6 +158,18 @@ def index_version(session: Session) -> int:
     """The form of what the index holds; 0 while there is none, or it is not whole."""
     row = session.get(SettingRow, _VERSION)
     return int(row.value["is"]) if row else 0
+
+
+def not_yet_findable(session: Session) -> tuple[str, ...]:
+    """Numbers of unsealed matters registered here, or told of by another window, that are not indexed."""
+    indexed = select(KnownRow.matter_key).where(KnownRow.matter_key.is_not(None))
+    return tuple(
+        session.scalars(
+            select(MatterRow.reg_no)
+            .where(MatterRow.sealed.is_(False), MatterRow.key.not_in(indexed))
+            .order_by(MatterRow.key)
+        )
+    )
 
 
 def set_index_version(session: Session, version: int) -> None:

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
@@ -24,12 +24,16 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
+from app.domain.upstream import Suspicion, SyncFigures
+from app.errors import StoreMissing
 from db import known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.keyring import Keyring, derive
-from db.rows import AuditRow, DraftRow, FeedRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
+from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
+from db.sync import standing
+from db.sync.replica import Sentinel
 
 
 @dataclass
@@ -38,6 +42,8 @@ class OpenStore:
 
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
+        sentinel: outside the store, says how far it has come; only where it may be written to.
+        closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
     engine: Engine
@@ -46,6 +52,8 @@ class OpenStore:
     keyring_path: Path
     user: str
     turn: Lock = field(default_factory=Lock)
+    closed: bool = False
+    sentinel: Sentinel | None = None
 
 
 class SqlReadUnit:
@@ -58,6 +66,8 @@ class SqlReadUnit:
         self._folder = store.keyring_path.parent
 
     def __enter__(self) -> Self:
+        if self._store.closed:
+            raise StoreMissing
         with disk_errors_told(self._folder):
             self._connection = self._store.engine.connect().execution_options(begin=self._begin)
             self._session = Session(self._connection, expire_on_commit=False)
@@ -231,11 +241,25 @@ class SqlReadUnit:
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
         return tuple((r.draft_id, r.saved_at, r.form) for r in rows)
 
-    def op_figures(self) -> tuple[int, int, datetime | None]:
+    def sync_figures(self) -> SyncFigures:
         """See the port."""
-        written = self._session.scalar(select(func.count()).select_from(OpRow)) or 0
-        acked = self._session.scalar(select(func.count()).where(OpRow.acked_at.is_not(None))) or 0
-        return written, acked, self._session.scalar(select(FeedRow.last_ok_at).where(FeedRow.current))
+        return standing.figures(self._session)
+
+    def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
+        """See the port."""
+        return standing.suspicions(self._session, reg_no)
+
+    def other_numbers(self, reg_no: str) -> tuple[tuple[str, str], ...]:
+        """See the port."""
+        return standing.other_numbers(self._session, reg_no)
+
+    def unsent(self) -> frozenset[str]:
+        """See the port."""
+        return frozenset(self._session.scalars(select(OpRow.about).where(OpRow.acked_at.is_(None))))
+
+    def not_yet_findable(self) -> tuple[str, ...]:
+        """See the port."""
+        return known.not_yet_findable(self._session)
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""

@@ -23,6 +23,7 @@ from db.keyring import Keyring
 from db.known import IndexWriter
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
+from db.sync.replica import Mark
 
 _PATIENCE_S = 30.0
 _NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
@@ -38,6 +39,7 @@ class SqlWriteUnit(SqlReadUnit):
         super().__init__(store)
         self._keyring: Keyring | None = None
         self._ops: list[str] = []
+        self._mark: Mark | None = None
         self._index: IndexWriter | None = None
 
     def __enter__(self) -> Self:
@@ -73,6 +75,8 @@ class SqlWriteUnit(SqlReadUnit):
                 raise told(error, self._folder) from error
         if self._keyring is not None:
             self._store.keyring = self._keyring
+        if self._mark is not None and self._store.sentinel is not None:
+            self._store.sentinel.keep(self._mark)
 
     def take_visit_number(self, window: int, day: date) -> tuple[str, int]:
         """See the port."""
@@ -269,6 +273,7 @@ class SqlWriteUnit(SqlReadUnit):
             wall=wall,
         )
         self._ops.append(op.op_id)
+        self._mark = Mark(op.epoch, op.seq)
 
     def _all_there(self, op_ids: Sequence[str]) -> bool:
         self._session.rollback()

@@ -13,9 +13,11 @@ from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Participant, VisitRecord
 from app.domain.visit import Material, VisitDraft
-from db.codec import from_json, seal, to_bytes, to_json
+from db.codec import from_json, seal, to_bytes, to_json, unseal
 from db.journal import new_id
 from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
+from db.sealing import public_half, seal_for
+from db.sync.rows import BindingRow, BlobRow
 
 
 def add_visit(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[str, int]:
@@ -312,27 +314,65 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
     whole = replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))
     told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
     body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
-    body["matters"] = [_sealed_body(session, m) if m.sealed else to_json(m) for m in visit.matters]
+    body["matters"] = [
+        _sealed_body(session, m, sealing_key) if m.sealed else to_json(m) for m in visit.matters
+    ]
     people = [to_json(p) for p in visit.participants]
     if visit.sealed:
-        sealed = seal(sealing_key, to_bytes({"stated": whole, "participants": people}), visit.visit_id)
+        plain = to_bytes({"stated": whole, "participants": people})
+        sealed = seal_for(_holders(session, sealing_key), plain, visit.visit_id)
         body["sealed"] = base64.b64encode(sealed).decode("ascii")
         open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed]
         for person, shown in zip(visit.participants, people, strict=True):
             if not any(person.stated.raises(i) for i in open_matters):
                 del shown["stated"]
     body["participants"] = people
+    if named := _attachments(session, visit):
+        body["attachments"] = named
     return body
 
 
-def _sealed_body(session: Session, matter: MatterRecord) -> dict[str, object]:
-    sealed = session.scalars(
+def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]]:
+    """Pictures that follow by themselves, named by what goes over the line: of a sealed visit ciphertext."""
+    named: list[dict[str, object]] = []
+    kept = select(AttachmentRow).where(
+        AttachmentRow.visit_id == visit.visit_id, AttachmentRow.content.is_not(None)
+    )
+    for row in session.scalars(kept.order_by(AttachmentRow.attachment_id)):
+        content = row.content or b""
+        sha256 = hashlib.sha256(content).hexdigest()
+        if session.get(BlobRow, sha256) is None:
+            session.add(
+                BlobRow(
+                    sha256=sha256,
+                    attachment_id=row.attachment_id,
+                    size=len(content),
+                    named_in=visit.visit_no,
+                    complete_at=None,
+                )
+            )
+            session.flush()
+        named.append({"sha256": sha256, "size": len(content)})
+    return named
+
+
+def _sealed_body(session: Session, matter: MatterRecord, sealing_key: bytes) -> dict[str, object]:
+    kept = session.scalars(
         select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
     ).one()
+    plain = unseal(sealing_key, kept or b"", matter.matter_id)
+    sealed = seal_for(_holders(session, sealing_key), plain, matter.matter_id)
     return {
         "matter_id": matter.matter_id,
         "reg_no": matter.reg_no,
         "query_code": matter.query_code,
         "outcome": matter.outcome,
-        "sealed": base64.b64encode(sealed or b"").decode("ascii"),
+        "sealed": base64.b64encode(sealed).decode("ascii"),
     }
+
+
+def _holders(session: Session, sealing_key: bytes) -> list[bytes]:
+    """Who can open what leaves: this store itself, and the offices the hub named at enrolment."""
+    bound = session.get(BindingRow, 1)
+    others = bound.sealing_keys.values() if bound is not None else ()
+    return [public_half(sealing_key), *(bytes.fromhex(key) for key in others)]

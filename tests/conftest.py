@@ -12,7 +12,7 @@ from hypothesis import settings
 # Before anything imports Qt or asks for the platform's data folder.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _DATA_HOME = tempfile.mkdtemp(prefix="station-test-data-")
-os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = _DATA_HOME
+os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = os.environ["XDG_STATE_HOME"] = _DATA_HOME
 for _name in ("STATION_PASSWORD", "STATION_NEW_PASSWORD", "QT_IM_MODULE"):
     os.environ.pop(_name, None)
 

@@ -12,18 +12,23 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
 from app.intake.session import DeskSession
-from app.intake.sign_in import StationGate
+from app.intake.upstream import HubOffice
 from app.paths import default_store
 from app.rulepacks import RulePack, load_rulepack, local_tables
+from app.sync.ports import SyncStore
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, Unheard, World, ask_secret
 from ui.crash import crash_place, crash_report
+from ui.gate import DeskGate
 from ui.text import sentence_for
+
+if TYPE_CHECKING:  # a server is loaded by those alone who serve
+    from starlette.applications import Starlette
 
 COMMANDS = {
     "init": "ui.commands.init",
@@ -46,6 +51,9 @@ COMMANDS = {
     "signing-key": "ui.commands.signing_key",
     "verify": "ui.commands.verify",
     "doctor": "ui.commands.doctor",
+    "enrol": "ui.commands.enrol",
+    "sync": "ui.commands.sync",
+    "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
 }
@@ -169,15 +177,20 @@ def _world(common: argparse.Namespace) -> World:
     common.store = folder
 
     @contextlib.contextmanager
-    def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
+    def upstream(args: argparse.Namespace, writing: bool) -> Iterator[tuple[DeskSession, SyncStore]]:
         if not args.user:
             raise BadInput(["请用 --user 指明用户。"])
         gate = _gate(folder, "command", beside=not writing)
         session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user} 的密码"))
         try:
-            yield session
+            yield session, gate.sync_store()
         finally:
             gate.close()
+
+    @contextlib.contextmanager
+    def sign_in(args: argparse.Namespace, writing: bool) -> Iterator[DeskSession]:
+        with upstream(args, writing) as (session, _):
+            yield session
 
     def create(store: Path, office: Office, user: str, password: str) -> tuple[str, str]:
         from db.gate import create_store
@@ -187,13 +200,45 @@ def _world(common: argparse.Namespace) -> World:
     def recover(store: Path, user: str, code: str, password: str) -> None:
         _gate(store, "command").recover(user, code, password)
 
-    def gate(store: Path) -> StationGate:
+    def gate(store: Path) -> DeskGate:
         return _gate(store, "window")
 
-    return World(common.json, sign_in, create, recover, gate)
+    return World(
+        common.json, sign_in, upstream, create, recover, gate, _hub_office, _create_hub, _hub_application
+    )
 
 
-def _gate(folder: Path, holder: str, *, beside: bool = False) -> StationGate:
+@contextlib.contextmanager
+def _hub_office(url: str) -> Iterator[HubOffice]:
+    from db.hub.office import SqlHubOffice, open_hub
+
+    office = SqlHubOffice(open_hub(url, load_rulepack(), default_store().with_name("hub-papers")))
+    try:
+        yield office
+    finally:
+        office.close()
+
+
+def _create_hub(url: str, name: str, ca: str) -> str:
+    from db.hub.office import create_hub
+
+    return create_hub(url, name, ca)
+
+
+def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
+    from app.hub.server import hub_application
+    from db.hub.office import open_hub
+    from db.hub.progress import SqlProgressBook
+    from ui.web.progress_page import ProgressPage
+
+    folder = papers or default_store().with_name("hub-papers")
+    rules = load_rulepack()
+    store = open_hub(url, rules, folder, pool_size=connections)
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
+    return hub_application(store, at_once=connections, pages=page.routes())
+
+
+def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:
     from db.gate import StoreGate
 
     def rules(office: Office) -> RulePack:

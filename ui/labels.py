@@ -39,6 +39,8 @@ EVENT_ZH: Mapping[str, str] = {
     "registered": "来访登记",
     "linked": "认定同一事项",
     "unlinked": "撤销认定",
+    "suspect_same": "上级提示疑似同一件",
+    "alias": "上级另有编号",
     "paper": "出具文书",
     "grounds_19_3": "不予受理四项核对",
     "answered_on_spot": "当场答复",

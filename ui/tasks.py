@@ -11,15 +11,21 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
-Lane = Literal["store", "reader", "camera", "preview", "scanner", "sync", "print"]
-LANES: tuple[Lane, ...] = ("store", "reader", "camera", "preview", "scanner", "sync", "print")
-"""`camera` reads documents, `preview` shows what lies under the camera meanwhile."""
+Lane = Literal["store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print"]
+LANES: tuple[Lane, ...] = (
+    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print",
+)  # fmt: skip
+"""`camera` reads documents, `preview` shows what lies under the camera meanwhile. `sync` does rounds with the
+hub; what a person waits for has lanes of its own: `claims` before printing, `advice` while typing."""
 
 PATIENCE_S = 2.0
 """How long a device that hangs may hold up the closing of the window."""
+
+_DRAWING_MS = 20
+"""From a change of widgets to the turn that lays them out and paints them it is less."""
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +46,9 @@ class Runner(Protocol):
 
     def busy(self, lane: Lane) -> bool:
         """Whether anything waits or runs on the lane: a timer skips its beat then."""
+
+    def after_drawing(self, step: Callable[[], None], *, owner: object) -> None:
+        """Do `step` on the GUI thread once what was changed just now has been drawn, while `owner` lives."""
 
 
 class TaskRunner(QObject):
@@ -93,6 +102,19 @@ class TaskRunner(QObject):
     def busy(self, lane: Lane) -> bool:
         """Whether an answer of this lane is still to come."""
         return bool(self._open[lane])
+
+    def after_drawing(self, step: Callable[[], None], *, owner: object) -> None:
+        """Do `step` on the GUI thread in a later turn of its loop, after the drawing; call it from there.
+
+        Work that is begun on a lane in the same turn takes Python's lock from the very drawing that shows
+        its cause. After `shutdown`, and when `owner` is deleted meanwhile, the step is dropped.
+        """
+
+        def turn() -> None:
+            if not self._closed and shiboken6.isValid(owner):
+                step()
+
+        QTimer.singleShot(_DRAWING_MS, self, turn)
 
     def shutdown(self, wait: bool = True, cancel_futures: bool = True, *, leave: Iterable[Lane] = ()) -> None:
         """Close every lane; stop timers and set stop events first. Answers not yet given are dropped.

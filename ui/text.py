@@ -35,6 +35,31 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "没有登录。",
         "请重新输入；忘记密码可用恢复码重设，或请带班人员重设。",
     ),
+    errors.NotEnrolled: (
+        "本机还没有接入上级，",
+        "已登记的内容都安全保存在本机。",
+        "请向上级索取一次性接入码，在“设置”中或用 station enrol 接入。",
+    ),
+    errors.HubAway: (
+        "连不上上级，",
+        "已登记的内容都在本机，联网后自动上报。",
+        "请检查网络；接待登记可照常进行。",
+    ),
+    errors.HubBusy: (
+        "上级正忙，",
+        "已登记的内容都在本机，稍后自动上报。",
+        "无需操作；接待登记可照常进行。",
+    ),
+    errors.HubFailed: (
+        "上级处理时出错，",
+        "已登记的内容都在本机，会逐条再试。",
+        "无需操作；如一天后仍未上报，请联系上级的系统管理员。",
+    ),
+    errors.HubRefused: (
+        "上级没有接受这次请求，",
+        "已登记的内容都在本机。",
+        "请核对接入码和本机时间；如再次出现，请联系上级的系统管理员。",
+    ),
     errors.StoreMissing: (
         "这个文件夹里还没有数据库，",
         "没有写入任何内容。",
@@ -299,6 +324,11 @@ def sentence_for(error: BaseException) -> str:
         if cls in _SENTENCES:
             return "".join(_SENTENCES[cls])
     return "".join(_BUG)
+
+
+def hub_sentence(refused: errors.HubRefused) -> str:
+    """The hub's own sentence for what it refused, else the common one."""
+    return refused.detail or sentence_for(refused)
 
 
 WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")

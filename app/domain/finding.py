@@ -36,6 +36,8 @@ class Rule(StrEnum):
     OVERDUE = "overdue"
     SEALED = "sealed"
     AUTHORITY_PENDING = "authority_pending"
+    REPS_UNCONFIRMED = "reps_unconfirmed"
+    HELD_ELSEWHERE = "held_elsewhere"
 
 
 @dataclass(frozen=True)

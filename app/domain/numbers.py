@@ -7,7 +7,11 @@ from datetime import date
 from stdnum.iso7064 import mod_37_36
 
 _BASE32 = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
-QUERY_CODE_LENGTH = 10
+QUERY_CODE_LENGTH = 12
+"""60 bits: the progress page can be asked from anywhere."""
+
+EARLIER_QUERY_CODE_LENGTH = 10
+"""Of codes on papers handed out before the progress page; they stay good."""
 RECEIPT_NUMBER = re.compile(r"^\d{6}[0-9A-Z]{3}\d{6}\d{2}[0-9A-Z]{2}\d{4}[0-9A-Z]$")
 
 
@@ -44,7 +48,7 @@ def document_number(short: str, year: int, window: int, serial: int) -> str:
 
 
 def query_code(random_bytes: bytes) -> str:
-    """Code for looking up progress: 10 base-32 characters (50 bits) from 10 random bytes."""
+    """Code for looking up progress: 12 base-32 characters (60 bits) from 12 random bytes."""
     if len(random_bytes) < QUERY_CODE_LENGTH:
         raise ValueError("too few random bytes")
     return "".join(_BASE32[b & 31] for b in random_bytes[:QUERY_CODE_LENGTH])

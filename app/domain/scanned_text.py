@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.domain.id_numbers import birth_in, check_digit_holds
-from app.domain.numbers import QUERY_CODE_LENGTH
+from app.domain.numbers import EARLIER_QUERY_CODE_LENGTH, QUERY_CODE_LENGTH
 
 SHORTEST = 6
 """Characters from which a quick burst of keys may be a code at all."""
@@ -27,7 +27,9 @@ MOST_PREFIX = 4
 _RECEIPT = re.compile(r"JF[0-9]{1,2}:[\x21-\x7e]+", re.A)
 _BODY = r"[0-9]{6}[0-9A-Z]{3}[0-9]{8}[0-9A-Z]{2}[0-9]{4}[0-9A-Z]"
 _NUMBER = re.compile(rf"{_BODY}(?:-[1-9][0-9]?)?", re.A)
-_QUERY_CODE = re.compile(rf"[0-9A-HJKMNP-TV-Z]{{{QUERY_CODE_LENGTH}}}", re.A)
+_QUERY_CODE = re.compile(
+    "|".join(rf"[0-9A-HJKMNP-TV-Z]{{{n}}}" for n in (EARLIER_QUERY_CODE_LENGTH, QUERY_CODE_LENGTH)), re.A
+)
 _RESIDENT = re.compile(r"[1-9]\d{16}[\dX]", re.A)
 _BLANKS = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]+")
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))

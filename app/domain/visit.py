@@ -50,6 +50,7 @@ class Acknowledged:
 class VisitDraft:
     """What the form holds. Indices of people and matters count from 0 in this order.
 
+    `reps_unconfirmed`: the hub could not be asked whether other windows hold the representatives' seats.
     `present_count` None means unknown or declined; then the people listed count.
     """
 
@@ -72,6 +73,7 @@ class VisitDraft:
     confirmed: Confirmation | None = None
     remark: str = ""
     acknowledged: tuple[Acknowledged, ...] = ()
+    reps_unconfirmed: bool = False
 
     @property
     def head_count(self) -> int:

@@ -175,6 +175,8 @@ EFFECTS_ZH: Mapping[str, str] = {"block": "禁止", "warn": "提醒", "info": "�
 RULES_ZH: Mapping[str, str] = {
     "rep_limit": "代表人数超限",
     "reps_pending": "尚未推选代表",
+    "reps_unconfirmed": "代表待确认",
+    "held_elsewhere": "其他单位已有",
     "rep_outsider": "代表不是利害关系人",
     "rep_minor": "代表未成年",
     "group_split": "集体访可能拆分",

@@ -1,5 +1,6 @@
 """Why a candidate is shown, in short Chinese reasons, and where the words agree."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from operator import add
@@ -19,6 +20,8 @@ _LOOKED_AT = 600
 _PARTICLES = frozenset("的了我你他们")
 _OF_TEXT = frozenset({"rare", "rare_amount", "text_amount", "meant", "meant_amount", "towards"})
 _OF_DEMAND = frozenset({"meant_told", "kind"})
+_NUMERAL = "0-9零〇一二三四五六七八九十百千万亿两"
+_NUMBER = re.compile(f"[{_NUMERAL}]+(?:[.,][{_NUMERAL}]+)*")
 LABELS = frozenset({"楼", "组", "期", "单元", "标段", "矿", "班组", "年级"})
 """What parts two matters as no amount does: another phase, building, group."""
 
@@ -154,19 +157,49 @@ def shared_stretches(shown: str, other: str) -> tuple[tuple[int, int], ...]:
     """Stretches (start, end) of `shown`, in code points, whose pairs of signs also stand in `other`.
 
     Pairs are compared by sound. Everyday pairs alone make no stretch; punctuation, spaces and particles
-    belong to none.
+    belong to none. A number is marked whole where `other` names the same, and else not at all: half of
+    8300 in 83 is nothing shared.
     """
     a, known = _folded(shown), _pairs(other)
+    same, apart = _numbers_in(shown, other)
     found: list[list[int]] = []
     for i in range(len(a) - 1):
         pair = a[i : i + 2]
-        if pair not in known or not pair.isalnum() or not _PARTICLES.isdisjoint(shown[i : i + 2]):
+        if i in apart or i + 1 in apart:
+            continue
+        alike = pair in known and pair.isalnum() and _PARTICLES.isdisjoint(shown[i : i + 2])
+        if not alike and i not in same:
             continue
         if found and i < found[-1][1]:
             found[-1][1] = i + 2
         else:
             found.append([i, i + 2])
     return tuple((s, e) for s, e in found if any(a[i : i + 2] not in _everyday() for i in range(s, e - 1)))
+
+
+def _numbers_in(shown: str, other: str) -> tuple[set[int], set[int]]:
+    """Pairs inside the numbers of `shown` that `other` names too, and all places of those it does not."""
+    known = {number for _, _, number in _numbers(other)}
+    same: set[int] = set()
+    apart: set[int] = set()
+    for start, end, number in _numbers(shown):
+        if number in known:
+            same.update(range(start, end - 1))
+        else:
+            apart.update(range(start, end))
+    return same, apart
+
+
+@lru_cache(maxsize=64)
+def _numbers(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Start, end and value as written, without thousands commas, of every number.
+
+    A single hanzi numeral is part of too many words (统一, 十分) to be taken for one.
+    """
+    found = _NUMBER.finditer("".join(map(_half_width, text)))
+    return tuple(
+        (m.start(), m.end(), m[0].replace(",", "")) for m in found if len(m[0]) > 1 or m[0].isascii()
+    )
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from app.domain.matter import REFUSALS, MatterDraft
 from app.domain.office import StaffRole
 from app.domain.person import PersonRole
 from app.domain.record import MatterRecord, PaperRecord, Participant, VisitRecord
+from app.domain.upstream import SyncFigures
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
 from app.errors import NotAllowed, NotFound
 from app.intake.results import (
@@ -21,7 +22,6 @@ from app.intake.results import (
     SummaryMatter,
     SummaryPaper,
     SummaryPerson,
-    SyncFigures,
     VisitLine,
     VisitSummary,
 )
@@ -128,11 +128,18 @@ def visit_log(start: date, end: date, session: DeskSession, search: str = "") ->
     session.note("view_log", f"{start.isoformat()}/{end.isoformat()}", "search" if search else "")
     with session.read() as unit:
         settings = session.rules.settings_of(unit.office())
-        _, acked, _ = unit.op_figures()
+        unsent, bound = unit.unsent(), bool(unit.sync_figures().hub)
         visits = unit.visits(start, end)
         papers = unit.papers_of([v.visit_no for v in visits])
     rows = tuple(
-        _log_row(visit, order, papers.get(visit.visit_no, ()), session.rules, settings, synced=bool(acked))
+        _log_row(
+            visit,
+            order,
+            papers.get(visit.visit_no, ()),
+            session.rules,
+            settings,
+            synced=bound and visit.visit_no not in unsent,
+        )
         for visit, order in _in_order(visits)
     )
     if session.user.role is StaffRole.READER:
@@ -146,14 +153,13 @@ def list_visits(session: DeskSession) -> tuple[VisitLine, ...]:
     require(session, MAY_LIST)
     session.note("list_visits", "", "")
     with session.read() as unit:
-        return tuple(_visit_line(v) for v in unit.all_visits())
+        return tuple(visit_line(v) for v in unit.all_visits())
 
 
 def sync_figures(session: DeskSession) -> SyncFigures:
     """How much is registered here and how much of it is upstream."""
     with session.read() as unit:
-        written, acked, last_ok_at = unit.op_figures()
-    return SyncFigures(registered=written, at_hub=acked, proven=acked, parked=0, last_ok_at=last_ok_at)
+        return unit.sync_figures()
 
 
 def visitors(visit: VisitRecord) -> str:
@@ -171,7 +177,8 @@ def visitors(visit: VisitRecord) -> str:
     return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 
 
-def _visit_line(visit: VisitRecord) -> VisitLine:
+def visit_line(visit: VisitRecord) -> VisitLine:
+    """One visit in a plain list; masked where it is sealed."""
     return VisitLine(
         visit_no=visit.visit_no,
         registered_at=visit.registered_at,

@@ -10,7 +10,7 @@ from app.domain.handover import settled, successor
 from app.domain.jurisdiction import steps
 from app.domain.matter import REFUSALS, Facts, MatterDraft
 from app.domain.record import MatterEventRecord, MatterFile, PaperRecord
-from app.domain.words import DOCUMENTS_ZH
+from app.domain.words import DOCUMENTS_ZH, STATES_ZH
 from app.errors import NotFound
 from app.intake.course import all_terms, counting_of, course_of
 from app.intake.matter_rows import lines_of
@@ -44,6 +44,7 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
             *_linked(links, zone),
             *(_step(e, sealed=file.record.sealed) for e in file.events),
             *_papers(unit, family, zone),
+            *(() if file.record.sealed else _told_upstream(unit, file, zone)),
         ]
     counting = counting_of(office, session.rules)
     sealed = file.record.sealed
@@ -99,6 +100,26 @@ def _step(event: MatterEventRecord, *, sealed: bool) -> MatterEvent:
     if event.supported is not None and not sealed:
         said = ("支持诉求" if event.supported else "未支持诉求") + (f"；{said}" if said else "")
     return MatterEvent(event.at, event.kind, said, event.by, event.on)
+
+
+def _told_upstream(unit: ReadUnit, file: MatterFile, zone: tzinfo | None) -> Iterator[MatterEvent]:
+    """The hub's advice: a person looks at both and decides."""
+    for what, number in unit.other_numbers(file.record.reg_no):
+        said = (
+            f"来访编号重号，上级称 {number}" if what == "receipt" else f"上级认为与先登记的 {number} 是同一件"
+        )
+        yield MatterEvent(file.registered_at, "alias", said, "上级", file.local_date)
+    for one in unit.suspicions(file.record.reg_no):
+        unit_text = f"，承办单位 {one.unit}" if one.unit else ""
+        why = "同一证件" if one.why == "person" else "内容相近"
+        office = one.office_name or one.office
+        yield MatterEvent(
+            at=one.at,
+            kind="suspect_same",
+            text=f"{office} {one.other}（{why}，{STATES_ZH.get(one.state, one.state)}{unit_text}）",
+            by="上级",
+            on=one.at.astimezone(zone).date(),
+        )
 
 
 def _papers(unit: ReadUnit, family: Sequence[MatterFile], zone: tzinfo | None) -> Iterator[MatterEvent]:

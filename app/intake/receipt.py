@@ -30,6 +30,7 @@ def receipt_of(
         receptionist=stated.received_by,
         addressee=addressee(visit),
         present=stated.head_count,
+        unconfirmed=stated.reps_unconfirmed,
         representatives=sum(p.role is PersonRole.REPRESENTATIVE for p in visit.participants),
         matters=[
             ReceiptMatter(

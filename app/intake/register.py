@@ -9,7 +9,7 @@ from app.domain.findable import Findable, Judgement, JudgementRecord
 from app.domain.id_numbers import NumberState, check_number
 from app.domain.matter import Outcome
 from app.domain.matter_rules import splits_off
-from app.domain.numbers import query_code
+from app.domain.numbers import QUERY_CODE_LENGTH, query_code
 from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.print_entry import PrintWish
@@ -25,6 +25,7 @@ from app.domain.signature import Signature, signature_bytes
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
+from app.intake.claims import NO_CLAIMS, Claims, claim_findings
 from app.intake.comparable import Comparing, has_words
 from app.intake.course import EVENT_OF_OUTCOME
 from app.intake.papers import enter_receipt
@@ -44,6 +45,7 @@ def register_visit(
     draft_id: str = "",
     wish: PrintWish | None = None,
     signature: Signature | None = None,
+    claims: Claims = NO_CLAIMS,
 ) -> Registration:
     """Save a visit with its matters, people, receipt number and document number, durably.
 
@@ -53,6 +55,7 @@ def register_visit(
         draft_id: of the kept form, which leaves the store in the same transaction.
         wish: how the receipt is to be printed; it is queued in the same transaction.
         signature: what the visitor signed on the pad, kept with the visit.
+        claims: what the hub said of representatives; beyond the limit they are kept as group_member too.
 
     Raises:
         BadInput: required fields are empty (each accepts 不详), or `same_as` names no matter.
@@ -68,7 +71,7 @@ def register_visit(
         check_wish(wish)
     with session.write() as unit:
         assessed = assess_in(unit, draft, session)
-        visit = _record(unit, assessed, session)
+        visit = _record(unit, assessed, session, claims)
         unit.add_visit(visit, _findable(unit, visit, session))
         for matter in visit.matters:
             _keep_judgements(unit, visit, matter, session)
@@ -88,20 +91,24 @@ def register_visit(
         visit_no=visit.visit_no,
         registered_at=visit.registered_at,
         matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
-        findings=assessed.assessment.findings,
+        findings=(*assessed.assessment.findings, *claim_findings(claims)),
         print_id=queued.entry_id if queued else "",
     )
 
 
-def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession) -> VisitRecord:
+def _record(unit: WriteUnit, assessed: Assessed, session: DeskSession, claims: Claims) -> VisitRecord:
     now, today = session.clock.now_utc(), session.clock.today()
     draft = assessed.draft
     visit_no, serial = unit.take_visit_number(draft.window, today)
     stated = replace(
-        draft, visited_at=draft.visited_at or now, received_by=draft.received_by or session.user.name
+        draft,
+        visited_at=draft.visited_at or now,
+        received_by=draft.received_by or session.user.name,
+        reps_unconfirmed=claims.pending,
     )
     matters = tuple(_matter(assessed, index, visit_no) for index in range(len(draft.matters)))
     blocked = blocked_representatives(draft, assessed.known, assessed.settings)
+    blocked |= {person for person, _ in claims.over_limit}
     return VisitRecord(
         visit_id=str(uuid_utils.uuid7()),
         visit_no=visit_no,
@@ -147,7 +154,7 @@ def _matter(assessed: Assessed, index: int, visit_no: str) -> MatterRecord:
     return MatterRecord(
         matter_id=str(uuid_utils.uuid7()),
         reg_no=f"{visit_no}-{index + 1}",
-        query_code=query_code(secrets.token_bytes(10)),
+        query_code=query_code(secrets.token_bytes(QUERY_CODE_LENGTH)),
         stated=replace(
             stated,
             sealed=sealed,

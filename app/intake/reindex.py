@@ -41,3 +41,22 @@ def renew_index(session: DeskSession) -> bool:
             unit.find_again({}, [(key, comparing.foreign(m).findable()) for key, m in page])
             unit.commit()
         after = page[-1][0]
+
+
+def index_arrived(session: DeskSession) -> int:
+    """Make findable what other windows of the office registered; returns how many matters."""
+    with session.read() as reading:
+        numbers = reading.not_yet_findable()
+        comparing = Comparing(reading.secret("person"), session.rules.content_classes)
+    done = 0
+    for start in range(0, len(numbers), _AT_ONCE):
+        with session.write() as unit:
+            own = {
+                f.record.reg_no: comparing.registered(f).findable()
+                for f in unit.matters(numbers[start : start + _AT_ONCE])
+                if has_words(f.record.stated)
+            }
+            unit.find_again(own, ())
+            unit.commit()
+        done += len(own)
+    return done

@@ -260,14 +260,3 @@ class DraftKept:
     saved_at: datetime
     window: int
     form: Mapping[str, object]
-
-
-@dataclass(frozen=True)
-class SyncFigures:
-    """The three numbers of the sync page and when they were last proven."""
-
-    registered: int
-    at_hub: int
-    proven: int
-    parked: int
-    last_ok_at: datetime | None

@@ -75,6 +75,7 @@ class ReceiptContent:
         present, representatives: heads; 0 = not told.
         sealed_numbers: registration numbers told without anything else.
         material_pages: pages of papers received; 0 = none.
+        unconfirmed: whether the hub has still to confirm the representatives.
         uploaded: whether the matters have reached the information system [Art. 21(2)].
         check: code of `checks.make_check`; not part of the digest.
     """
@@ -95,6 +96,7 @@ class ReceiptContent:
     material_pages: int
     uploaded: bool
     check: str = ""
+    unconfirmed: bool = False
 
     @property
     def sealed_form(self) -> bool:
@@ -118,6 +120,7 @@ def receipt_content(
     key: bytes,
     material_pages: int = 0,
     uploaded: bool = False,
+    unconfirmed: bool = False,
 ) -> ReceiptContent:
     """Word the receipt of one visit, with its check code.
 
@@ -151,6 +154,7 @@ def receipt_content(
         addressee_id=_paper_shown(named) if named else "",
         present=present if tells else 0,
         representatives=representatives if tells else 0,
+        unconfirmed=unconfirmed and tells and representatives > 0,
         matters=open_matters,
         sealed_numbers=tuple(matter.reg_no for matter in matters if matter.sealed),
         material_pages=material_pages,
@@ -167,7 +171,10 @@ def content_digest(content: ReceiptContent) -> str:
 
 def content_to_json(content: ReceiptContent) -> str:
     """One line of JSON, the same for equal contents; kept so that a reprint says the same."""
-    return canonical(asdict(content) | {"form": FORM_VERSION})
+    data = asdict(content) | {"form": FORM_VERSION}
+    if not content.unconfirmed:
+        del data["unconfirmed"]  # papers of before it was told stay as they were, to the byte
+    return canonical(data)
 
 
 def content_from_json(text: str) -> ReceiptContent:

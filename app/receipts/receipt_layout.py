@@ -125,7 +125,8 @@ def _heads(content: ReceiptContent) -> str:
     if not content.present:
         return ""
     chosen = f"，其中代表{content.representatives}人" if content.representatives else ""
-    return f"{content.present}人{chosen}"
+    waiting = "（代表人选待确认）" if content.unconfirmed else ""
+    return f"{content.present}人{chosen}{waiting}"
 
 
 def _plain(words: str, sheet: Sheet, indent: float = 0.0) -> Lines:

@@ -186,6 +186,19 @@ class Likeness:
         (best, like), (_, after) = [each for each in self._rare.ranked(seen) if each[0] != char][:2]
         return Best(best, like, read, after)
 
+    def ahead(self, others: Sequence[str], char: str, place: float) -> float:
+        """By how much the best of some characters is more alike than another one; negative where it is less.
+
+        −1 where there is no ink, or where one side is not in the face.
+        """
+        cuts = list(_cuts(self._ink, place))
+        usual = _usual(char)
+        rivals = [shape for other in others if (shape := _usual(other)) is not None]
+        if not cuts or usual is None or not rivals:
+            return -1.0
+        seen = _shapes(np.stack(cuts))
+        return float((seen @ np.stack(rivals).T).max() - (seen @ usual).max())
+
     def bears_out(self, char: str, best: Best) -> bool:
         """Whether a character that was doubted looks like itself and like no other; a rare one plainly.
 

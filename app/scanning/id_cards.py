@@ -41,7 +41,7 @@ _PERMIT = re.compile(r"(?:[HM]\d{8}(?:\d{2})?|\d{8}(?:\d{2})?)(?!\d)")
 _TITLE_RESIDENT = re.compile(r"(?<!临时)(?<!永久)居民身份证")
 _TITLE_HMT = re.compile(r"(?:港澳|台湾)居民居住证|居民居住证")
 _TITLE_FOREIGN = re.compile(r"外国人永久居留身?份?证|PERMANENTRESIDENT", re.I)
-_NO_CARD = re.compile(
+NO_CARD = re.compile(
     r"驾驶证|行驶证|准驾|社会保障|保障号码|读者证|借阅证|工作证|工作牌|工号|登记表|申请表|快递|收件人|卡号|图书馆|学生证|驾照"
 )
 _BELOW_NUMBER = re.compile(r"^签发机关|^有效期限")
@@ -78,7 +78,7 @@ def read_card(lines: Sequence[TextLine]) -> Reading | None:
     found = [label for label in _FRONT_LABELS if any(label.search(text) for text in starts)]
     own = NUMBER_LABEL in found or len(set(found) & _ONLY_ON_CARDS) > 1
     front = (len(found) >= 4 or (len(found) >= 2 and bool(numbers))) and own
-    if _NO_CARD.search(whole) and (fronts == 0 or not front):
+    if NO_CARD.search(whole) and (fronts == 0 or not front):
         return None
     if _TITLE_FOREIGN.search(whole) and not front:
         return _foreign(rows, fronts > 1 or len(numbers) > 1 or titles > 1)

@@ -15,12 +15,12 @@ from app.scanning.deadline import Deadline
 from app.scanning.glyph_match import RareShapes
 from app.scanning.id_cards import lines_of_first
 from app.scanning.id_evidence import expected_fields, judge
-from app.scanning.id_text import enough, read_document
+from app.scanning.id_text import enough, is_other_paper, read_document
 from app.scanning.name_doubt import named_by_shape
 from app.scanning.ocr import OcrEngine
 from app.scanning.page import PAGE_GROWTH, Corners, Frame, page_frame, text_directions, text_frame
 from app.scanning.page_edges import Edges
-from app.scanning.page_search import Found, fit_page, search_pages
+from app.scanning.page_search import LEAST_TEXT, Found, fit_page, search_pages
 from app.scanning.page_text import LEAST_LINES, Enough, PageReader, PageText, large_enough
 from app.scanning.picture import Picture, decode_pages
 from app.scanning.printed_page import PrintedPaper, read_printed
@@ -187,14 +187,19 @@ class IdReader:
         for page in pages[:_MOST_PAGES]:
             if deadline.passed or len(hints) == _MOST_HINTS:
                 break
+            if len(scene.untold(page.inside)) < min(LEAST_TEXT, len(page.inside)):
+                continue
             glance = self._glance(scene, page)
             if not glance.document:
                 continue
             look = self._page(scene, page, glance, today, deadline, once=best is not None)
+            if look is None and len(scene.untold(page.inside)) < min(LEAST_LINES, len(page.inside)):
+                continue
             if look is None:
                 hints.append(scene.direction(page.inside))
                 continue
-            if not deadline.passed and another(self._engine, scene, page, pages):
+            alone = "multiple" not in look.found.warnings and not deadline.passed
+            if alone and another(self._engine, scene, page, pages):
                 look = replace(look, found=_with_warning(look.found, "multiple"))
             best = _better(best, look)
             if best is not None and _settled(best.found):
@@ -229,6 +234,8 @@ class IdReader:
             print_px = _print_px(scene, page.inside, glance.frame)
             text = self._pages.afresh(scene.picture, glance.frame, print_px, no_more, deadline)
         look = self._judged(text, today)
+        if look is None and text is not None and is_other_paper(text.lines):
+            scene.set_aside(page.outline)
         if look is None or once or _complete(look.found) or deadline.passed:
             return look
         if zone := _zone_in_doubt(look):
@@ -252,7 +259,9 @@ class IdReader:
                 continue
             tried.append(direction)
             along = [
-                i for i, quad in enumerate(scene.quads) if alike(direction_of(quad), direction, _LIKE_TURN)
+                i
+                for i in scene.untold(range(len(scene.quads)))
+                if alike(direction_of(scene.quads[i]), direction, _LIKE_TURN)
             ]
             if len(along) < LEAST_LINES or deadline.passed:
                 continue
@@ -309,12 +318,22 @@ def _zone_in_doubt(look: _Look) -> list[int]:
 def _plainly_alike(one: PageText, other: PageText, some: Sequence[int]) -> bool:
     """Whether some lines say the same at two looks, without doubt: then it is printed so.
 
-    But for O and 0, which no look by the reader tells apart.
+    But for O and 0, which no look by the reader tells apart; a sign has to be plain at one of the looks.
     """
     looks = [[text.lines[i] for i in some] for text in (one, other)]
-    said = [[line.text.replace("O", "0") for line in lines] for lines in looks]
-    marks = [m for line in chain(*looks) for c, m in zip(line.text, line.marks, strict=True) if not twin(c)]
-    return said[0] == said[1] and min(marks, default=0.0) >= _PLAIN_LINE
+    said = [[line.text.upper().replace("O", "0") for line in lines] for lines in looks]
+    if said[0] != said[1]:
+        return False
+    chars, first, second = (
+        list(chain(*parts))
+        for parts in (
+            (line.text for line in looks[0]),
+            (line.marks for line in looks[0]),
+            (line.marks for line in looks[1]),
+        )
+    )
+    marks = [max(pair) for char, *pair in zip(chars, first, second, strict=False) if not twin(char)]
+    return min(marks, default=0.0) >= _PLAIN_LINE
 
 
 def _zone_again(no_more: Enough, before: Sequence[TextLine]) -> Enough:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from app.domain.id_numbers import normal_name
 from app.domain.identity import DocType
 from app.domain.mrz import Mrz
-from app.scanning.id_cards import read_card
+from app.scanning.id_cards import NO_CARD, read_card
 from app.scanning.id_permits import MAINLAND_NUMBER, TAIWAN_NUMBER, kind_by_title, read_permit_front
 from app.scanning.id_zone import ZoneReading, read_zone, zone_count
 from app.scanning.printed_dates import ends_of, issue_day, printed_dates
+from app.scanning.quads import legible
 from app.scanning.reading import Reading, Value
 from app.scanning.text_line import TextLine, glyphs, text_of
 
@@ -68,13 +69,41 @@ def is_document_number(text: str) -> bool:
 
 _WORD = re.compile(
     r"姓名|性别|民族|出生|住址|公民|身份|号码|签发|机关|有效|期限|居民|居住|居留|护照|通行|共和国|"
-    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{15}|[A-Z]{3}\d{9}|\d月\d|年\d|[12]\d{3}[.]\d\d[.]",
+    r"Name|Birth|Nation|PASSPORT|PERMANENT|CHINA|<<|\d{15}|[A-Z]{3}\d{9}|\d月\d|年\d{1,2}(?:月?\d|月?$)|[12]\d{3}[.]\d\d[.]",
 )
 
 
 def is_document_word(text: str) -> bool:
-    """Whether a line holds anything that a document would print; cheap, and wrong on other papers."""
+    """Whether a line holds anything that a document would print; cheap, and wrong on other papers.
+
+    A month alone is a form's: on documents a day follows it, or the line was read so far only.
+    """
     return _WORD.search("".join(text.split())) is not None
+
+
+_OWN = re.compile(r"居民身份证|居民居住证|永久居留|通行证|公民身份|签发机关|<<")
+_OTHERS = re.compile(r"银行|储蓄卡|借记卡|信用卡|VALID(?:THRU|DATES)|(?<!\d)6\d{15}(?:\d{3})?(?!\d)", re.I)
+_COVER = re.compile(r"护照|PASSPORT")
+_COVER_LINES, _OTHERS_LINES = 5, 14
+_PLAINLY = 0.9
+
+
+def is_other_paper(lines: Sequence[TextLine]) -> bool:
+    """Whether plainly read lines are a bank card's, a parcel's, a staff card's, a passport's cover's, and
+    no part of a document's."""
+    texts = ["".join(line.text.split()) for line in lines]
+    if len(texts) > _OTHERS_LINES or legible(lines) < _PLAINLY or any(_OWN.search(text) for text in texts):
+        return False
+    if any(NO_CARD.search(text) or _OTHERS.search(text) for text in texts):
+        return True
+    figures = any(char.isdigit() for text in texts for char in text)
+    return len(texts) <= _COVER_LINES and not figures and any(_COVER.search(text) for text in texts)
+
+
+def document_words(lines: Sequence[TextLine]) -> int:
+    """How many different words of documents some lines hold; all dates are one, all numbers are one."""
+    found = (match.group() for line in lines for match in _WORD.finditer("".join(line.text.split())))
+    return len({"0" if any(char.isdigit() for char in word) else word for word in found})
 
 
 _CARD_LINES, _PASSPORT_LINES = 15, 34
@@ -83,16 +112,25 @@ _CARD_LINES, _PASSPORT_LINES = 15, 34
 def enough(lines: Sequence[TextLine], on_page: int, today: date) -> bool:
     """Whether reading further lines of a page can add nothing: a zone holds, the print confirms it.
 
+    A zone whose checks fail may still be confirmed by the print, whose number then says the same.
+
+
     Args:
         on_page: lines on the page; with more than one document has, all are read.
     """
     zone = read_zone(lines, today)
-    if zone is None or zone.mrz is None or not zone.mrz.valid:
+    if zone is None or zone.mrz is None:
+        return False
+    if not zone.mrz.valid and not (zone.mrz.kind == "td3" and _printed_number(zone.mrz, lines)):
         return False
     if zone.mrz.kind == "td1":
         return on_page <= _CARD_LINES and zone.mrz.issuer not in _CHINESE_ISSUERS
     found = _printed_name(zone.mrz, lines) is not None and _issued_on(zone.mrz, lines) is not None
     return found and on_page <= _PASSPORT_LINES and not zone.unguarded
+
+
+def _printed_number(mrz: Mrz, lines: Sequence[TextLine]) -> bool:
+    return any("".join(line.text.split()) == mrz.number for line in lines)
 
 
 def _with_zone(zone: ZoneReading, lines: Sequence[TextLine]) -> Reading:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from app.scanning.deadline import Deadline
-from app.scanning.id_text import is_document_word
+from app.scanning.id_text import document_words, is_document_line, is_document_word, is_other_paper
 from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top, placed
 from app.scanning.page import Frame
 from app.scanning.picture import Picture
@@ -24,6 +24,9 @@ _PASSPORT_ASPECT = 1.5
 _PRINT_PX = 19.0
 _GATE_LINES = 8
 _MORE_LINES = 4
+_LINES_A_WORD = 11
+"""More lines for each different word of documents, and the page is a form."""
+
 _LONGEST = 2
 _ZONE_LINES = 3
 _ZONE_ASPECT = 14.0
@@ -123,7 +126,7 @@ class PageReader:
         rest = sorted((i for i in range(len(level)) if i not in said), key=lambda i: -height_of(level[i]))
         longest = sorted(rest, key=lambda i: -float(np.ptp(level[i][:, 0])))[:_ZONE_LINES]
         zone = all(aspect_of(level[i]) > _ZONE_ASPECT for i in longest[:_LONGEST])
-        longest = longest if zone else longest[:_LONGEST]
+        longest = [i for i in longest if aspect_of(level[i]) > _ZONE_ASPECT] if zone else longest[:_LONGEST]
         order = [*said, *longest, *(i for i in rest if i not in longest)]
         lines = [placed(level[i], said[i]) for i in order[: len(said)]]
 
@@ -138,13 +141,22 @@ class PageReader:
         if not any(is_document_word(line.text) for line in lines):
             return None
         while len(lines) < len(order) and not enough(lines, len(order)) and not deadline.passed:
+            if _form(lines):
+                return None
             read_on(_MORE_LINES)
-        doubted = [] if deadline.passed else [i for i, line in enumerate(lines) if _worth_again(line)]
+        idle = deadline.passed or is_other_paper(lines)
+        doubted = [] if idle else [i for i, line in enumerate(lines) if _worth_again(line)]
         again = self._engine.say(picture, [grown(cut[order[i]]) for i in doubted])
         for i, each in zip(doubted, again, strict=True):
             lines[i] = agreed(lines[i], placed(level[order[i]], each))
         kept = [i for i, line in enumerate(lines) if not _speck(line, lines)]
         return PageText(picture, [cut[order[i]] for i in kept], [lines[i] for i in kept])
+
+
+def _form(lines: Sequence[TextLine]) -> bool:
+    """Whether so many lines hold so few of a document's words that the others will be no document's."""
+    few = document_words(lines) * _LINES_A_WORD < len(lines)
+    return few and not any("<<" in line.text or is_document_line(line.text) for line in lines)
 
 
 def _worth_again(line: TextLine) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from app.scanning.id_text import is_document_word
 from app.scanning.ocr import OcrEngine, Quad, Said, from_left_top
-from app.scanning.page import Frame
+from app.scanning.page import Frame, Outline, within
 from app.scanning.picture import Picture
 from app.scanning.quads import aspect_of, direction_of, height_of, legible, shortened, upside_down
 
@@ -23,10 +23,16 @@ _BEST_ASPECT = 4.5
 _PLAINLY_UPRIGHT = 0.93
 _READABLE = 0.6
 _LONGEST = 2
+_ASIDE_GROWTH = 1.04
 _ZONE_ASPECT = 14.0
 _FILLERS_HEADLONG = ">>>"
+_RUNNING_CHARS, _RUNNING_LINES = 6, 4
+"""So many plainly read lines of so many ideographs without a document's word make a paper: a card has three
+such lines at most, its address."""
+
 _FOREIGN_WORD = re.compile(
-    r"\d(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|[月/]\d*[A-Z]{3}\d{4}|IDENTIT|PASS|^[PIAC]<"
+    r"\d(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)|[月/]\d*[A-Z]{3}\d{4}|IDENTIT|PASS|^[PIAC]<|"
+    r"(?<!\d)[0-3]\d[./][01]\d[./](?:19|20)\d\d(?!\d)"
 )
 """What a travel document says beside the words of `is_document_word`; a glance may be wrong."""
 
@@ -57,9 +63,20 @@ class Scene:
     def __init__(self, engine: OcrEngine, picture: Picture, side_px: int) -> None:
         self._engine = engine
         self._said: dict[tuple[int, int, bool], Said] = {}
+        self._told: set[int] = set()
         self.picture = picture
         self.side_px = min(side_px, max(picture.shape[:2]))
         self.quads: list[Quad] = engine.find_lines(picture, side_px)
+
+    def set_aside(self, outline: Outline) -> None:
+        """Remember that the lines within an outline were read and are another paper's."""
+        self._told |= {
+            i for i, quad in enumerate(self.quads) if within(quad.mean(axis=0), outline, _ASIDE_GROWTH)
+        }
+
+    def untold(self, inside: Sequence[int]) -> list[int]:
+        """Those of some lines that were not set aside."""
+        return [i for i in inside if i not in self._told]
 
     def direction(self, inside: Sequence[int]) -> float:
         """Degrees of the longest of some lines."""
@@ -83,7 +100,7 @@ class Scene:
             known = other if turned else known
         document = _tells(known)
         at = _FIRST
-        while not document and at < len(order):
+        while not document and at < len(order) and not _runs_on(known):
             # One line as long as a zone's tells more than three others.
             count = 1 if at == _FIRST and aspect_of(back[order[at]]) > _ZONE_ASPECT else _MORE
             more = self._read(back, order[at : at + count], turned=turned, whole=whole)
@@ -134,6 +151,12 @@ def _begun(quad: Quad) -> Quad:
 def _tells(said: dict[int, Said]) -> bool:
     texts = ("".join(each.text.split()) for each in said.values())
     return any(is_document_word(text) or _FOREIGN_WORD.search(text) for text in texts)
+
+
+def _runs_on(said: dict[int, Said]) -> bool:
+    """Whether what was read is the running text of a paper."""
+    running = [each for each in said.values() if sum(char > "\u2e80" for char in each.text) >= _RUNNING_CHARS]
+    return len(running) >= _RUNNING_LINES and legible(running) >= _PLAINLY_UPRIGHT
 
 
 def _rightward(quad: Quad) -> int:

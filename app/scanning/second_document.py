@@ -33,8 +33,10 @@ _PLAIN = 0.97
 _NUMBER_ASPECT = 5.0
 _TITLE_ASPECT = 3.0
 _TASTE_ASPECT = 5.0
-_HINTS = frozenset("<公民身份号码居住证永久留通行")
-_LEAST_DIGITS = 4
+_HINTS = frozenset("公民身份号码居住证永久留通行银")
+_LEAST_DIGITS, _LEAST_HINTS = 4, 2
+_BORNE_ASPECT = 4.0
+"""Less than the aspect of a number and of its label."""
 
 
 def another(
@@ -96,9 +98,13 @@ def _bear_numbers(engine: OcrEngine, scene: Scene, pages: Sequence[Found]) -> bo
 
     A line across one card parts its number from the label, which then stand on a page each.
     """
-    said = [_tallest_texts(engine, scene, [scene.quads[i] for i in page.inside]) for page in pages]
-    if not all(any(is_document_number(text) for text in texts) for texts in said):
-        return False
+    said: list[list[str]] = []
+    for page in pages:
+        quads = [scene.quads[i] for i in page.inside]
+        long = [quad for quad in quads if aspect_of(lengthwise(quad)) >= _BORNE_ASPECT]
+        said.append(_tallest_texts(engine, scene, long))
+        if not any(is_document_number(text) for text in said[-1]):
+            return False
     labelled = [any(NUMBER_LABEL.search("".join(text.split())) for text in texts) for texts in said]
     figured = [any(is_document_number(_unlabelled(text)) for text in texts) for texts in said]
     return all(labelled) or all(figured)
@@ -137,7 +143,13 @@ def _texts(engine: OcrEngine, scene: Scene, quads: Sequence[Quad]) -> list[str]:
 
 
 def _hints(text: str) -> bool:
-    return sum(char.isdigit() for char in text) >= _LEAST_DIGITS or not _HINTS.isdisjoint(text)
+    figures = sum(char.isdigit() for char in text)
+    return (
+        figures >= _LEAST_DIGITS
+        or len(_HINTS.intersection(text)) >= _LEAST_HINTS
+        or "<" in text
+        or "卡" in text
+    )
 
 
 def _beside(other: Found, taken: Found) -> bool:

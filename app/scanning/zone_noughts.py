@@ -2,7 +2,8 @@
 
 A reader of single lines takes one for the other, now and then with great certainty, and its check
 digit does not always tell (`zone_twins`). In the type of zones figures stand taller than capitals; in
-proportional faces O is wide and figures are narrow. So each O or 0 is measured against the figures
+proportional faces O is wide and figures are narrow. So each O or 0 is measured against the noughts of
+the dates and the O of the nationality, which stand where nothing else may, or else against the figures
 and the capitals of the same line, and what is known of it afterwards is what its size says. Where
 sizes say nothing, both stay possible.
 
@@ -10,6 +11,7 @@ Source: ISO 1073-2 (OCR-B), ICAO Doc 9303-3, 4.3.
 """
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -61,6 +63,12 @@ _PLAINLY = 0.95
 
 _DARKEST, _PAPER = 3, 80
 
+_DATES = re.compile("[0-9O]{7}[MFX<][0-9O]{7}")
+"""Birth, sex and expiry, each date with its check digit: no O stands in them. The nationality stands
+before them in zones of two lines and behind them in zones of three."""
+
+_NATION = re.compile("(?=.*[A-Z].*[A-Z])[A-Z0]{3}")
+
 
 @dataclass(frozen=True)
 class _Size:
@@ -104,7 +112,11 @@ def with_noughts(text: PageText) -> PageText:
     for i, (line, sizes) in seen.items():
         heights = [_known([(line, sizes)], "tall", signs) for signs in _TALL]
         own = min(map(len, heights)) >= _LEAST_KNOWN
-        scales = {"wide": zone_wide, "tall": _scale("tall", heights) if own else zone_tall}
+        by_place = _at_known_places(line, sizes)
+        scales = {
+            "wide": by_place["wide"] or zone_wide,
+            "tall": by_place["tall"] or (_scale("tall", heights) if own else zone_tall),
+        }
         lines[i] = _told(line, sizes, scales, np.concatenate(heights))
     return replace(text, lines=lines)
 
@@ -164,6 +176,26 @@ def _known(zone: Sequence[tuple[TextLine, Sizes]], name: str, signs: str) -> Ink
     )
 
 
+def _at_known_places(line: TextLine, sizes: Sizes) -> Mapping[str, _Scale | None]:
+    """Each measure by the noughts of the dates and the O of the nationality, where the line has them."""
+    scales: dict[str, _Scale | None] = {"wide": None, "tall": None}
+    dates = _DATES.search(line.text)
+    if dates is None:
+        return scales
+    start, end = dates.span()
+    nations = [at for at in (start - 3, end) if at >= 0 and _NATION.fullmatch(line.text[at : at + 3])]
+    figures = [sizes[i] for i in range(start, end) if twin(line.text[i])]
+    letters = [sizes[i] for at in nations for i in range(at, at + 3) if twin(line.text[i])]
+    for name in scales:
+        figure, letter = (
+            np.array([getattr(size, name) for size in known if size is not None], np.float32)
+            for known in (figures, letters)
+        )
+        if len(figure) >= _LEAST_KNOWN and len(letter):
+            scales[name] = _apart(name, figure, float(np.median(letter)))
+    return scales
+
+
 def _scale(name: str, known: Sequence[Ink], spread: float = 0.0) -> _Scale | None:
     """One measure, if enough signs are known to be figures and capitals and it sets O and 0 apart.
 
@@ -174,12 +206,18 @@ def _scale(name: str, known: Sequence[Ink], spread: float = 0.0) -> _Scale | Non
     if min(map(len, known)) < _LEAST_KNOWN:
         return None
     figure, letter = (float(np.median(each)) for each in known)
-    least = max(spread, _LEAST_SPREAD[name]) * figure
-    spread = max(_NORMAL * float(np.median(np.abs(known[0] - figure))), least)
     if name == "tall":
         letter *= _ROUND_OVER_FLAT
     elif letter < _PROPORTIONAL * figure:
         return None
+    return _apart(name, known[0], letter, spread)
+
+
+def _apart(name: str, figures: Ink, letter: float, spread: float = 0.0) -> _Scale | None:
+    """A measure by what figures and an O are in it; None where they are too alike."""
+    figure = float(np.median(figures))
+    least = max(spread, _LEAST_SPREAD[name]) * figure
+    spread = max(_NORMAL * float(np.median(np.abs(figures - figure))), least)
     return _Scale(figure, letter, spread) if abs(letter - figure) >= _LEAST_APART * spread else None
 
 

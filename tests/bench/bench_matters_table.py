@@ -1,6 +1,6 @@
 """How the matters page stands up to very many matters: waits, and how long Qt's thread stands still.
 
-    QT_QPA_PLATFORM=offscreen .venv/bin/python -m tests.bench.bench_matters_table [--matters 100000]
+    QT_QPA_PLATFORM=offscreen .venv/bin/python tests/bench/bench_matters_table.py [--matters 100000]
 
 Some real visits are registered in a fresh encrypted store and their rows copied until there are as many
 matters as asked for; then the real window opens the page, reads on to the end, is flung through, and
@@ -159,7 +159,7 @@ def main() -> None:
     """Fill a store and play."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--matters", type=int, default=100_000)
+    parser.add_argument("--matters", type=int, default=20_000)
     parser.add_argument("--store", type=Path, help="keep the store there and use it again")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="matters-table-") as scratch:

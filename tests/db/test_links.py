@@ -181,12 +181,12 @@ def test_who_may_judge(session: DeskSession, gate: StoreGate, reg_nos: list[str]
 def test_links_and_judgements_tell_upstream_and_the_audit(session: DeskSession, reg_nos: list[str]) -> None:
     first, second, third = reg_nos
     with session.read() as unit:
-        before = unit.op_figures()[0]
+        before = unit.sync_figures().registered
     link_matters(first, second, session)
     unlink_matter(second, session)
     judge_pair(first, third, Judgement.NOT_SAME, session)
     with session.read() as unit:
-        assert unit.op_figures()[0] == before + 3
+        assert unit.sync_figures().registered == before + 3
         audit = [(a.action, a.about) for a in unit.audit(3)]
     assert audit == [("judge_pair", first), ("unlink_matter", second), ("link_matters", second)]
 

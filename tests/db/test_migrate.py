@@ -13,6 +13,7 @@ from db import migrate as steps
 from db.engine import open_engine
 from db.migrate import REVISIONS, migrate, stored_revision
 from db.rows import Row
+from db.sync import rows as _sync_rows  # noqa: F401  their tables belong to the head schema
 
 KEY = secrets.token_bytes(32)
 

@@ -11,7 +11,7 @@ from app.domain.office import StaffRole
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.visit import Acknowledged, VisitDraft
 from app.errors import NotAllowed, NotFound
-from app.intake import papers, printable
+from app.intake import papers
 from app.intake.lists import day_visits, visit_summary
 from app.intake.papers import issue_receipt
 from app.intake.register import register_visit
@@ -102,19 +102,13 @@ def test_looking_is_noted_and_not_for_everybody(session: DeskSession, gate: Stor
     ("asked", "large"), [(("large print",), True), (("read-out", "wheelchair"), False), ((), False)]
 )
 def test_who_asks_for_large_print_gets_it(
-    session: DeskSession, visit: Visit, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], large: bool
+    session: DeskSession, visit: Visit, asked: tuple[str, ...], large: bool
 ) -> None:
-    drawn = []
-    render = printable.render_receipt
-
-    def look(*content: object, **how: object) -> object:
-        drawn.append(how["large_print"])
-        return render(*content, **how)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(printable, "render_receipt", look)
     done = register_visit(replace(visit(), assistance=asked), session)
-    papers.issue_receipt(done.visit_no, session)
-    assert drawn == [large]
+    made = papers.preview_receipt(done.visit_no, session).pdf
+    chosen = {wish: papers.preview_receipt(done.visit_no, session, large=wish).pdf for wish in (True, False)}
+    assert chosen[True] != chosen[False]
+    assert made == chosen[large]
 
 
 def test_a_number_nobody_has_is_not_found(session: DeskSession) -> None:

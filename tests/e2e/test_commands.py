@@ -334,7 +334,7 @@ def test_check_writes_nothing_but_the_audit(station: Station) -> None:
     try:
         with opened.sign_in(LEAD, PASSWORD).read() as unit:
             assert "check" in [row.action for row in unit.audit(20)]
-            assert unit.op_figures()[0] == 4  # begin, the visit, its acceptance, its receipt
+            assert unit.sync_figures().registered == 4  # begin, the visit, its acceptance, its receipt
     finally:
         opened.close()
 

@@ -54,6 +54,10 @@ class InlineRunner:
     def busy(self, lane: Lane) -> bool:
         return any(name == lane for name, _ in self._held or ())
 
+    def after_drawing(self, step: Callable[[], None], *, owner: object) -> None:
+        assert owner is not None
+        step()
+
     def hold(self) -> None:
         """Keep back what comes from now on."""
         self._held = []

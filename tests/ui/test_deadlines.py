@@ -16,6 +16,7 @@ from app.intake.matter_lists import DueGroup, DueList
 from tests.fakes.desk import TODAY, due_line, fake_session, matter_detail
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
+from ui.pages.deadlines import alarm
 from ui.pages.deadlines.presenter import DeadlinesPresenter
 from ui.pages.deadlines.view import DeadlinesView
 from ui.text import sentence_for
@@ -102,6 +103,24 @@ def test_legal_terms_stand_apart_from_targets_and_only_they_turn_red(desk: Deadl
     assert (legal.index(3, 2).data(), target.index(0, 2).data()) == ("信访人权利", "内部目标")
 
 
+def test_an_overdue_term_looks_overdue_when_it_is_chosen(desk: DeadlinesDesk) -> None:
+    """By its words, and in red on the selected row too."""
+    desk.begin()
+    table = desk.view.findChild(QTableView, "deadlineTable")
+    cell = table.model().index(0, 1)
+
+    def reds() -> int:
+        picture = table.viewport().grab(table.visualRect(cell)).toImage()
+        tones = (picture.pixelColor(x, y) for x in range(picture.width()) for y in range(picture.height()))
+        return sum(tone.red() > 140 and tone.green() < 70 and tone.blue() < 70 for tone in tones)
+
+    assert cell.data() == "已超期 2 天"
+    table.clearSelection()
+    plain = reds()
+    table.selectRow(0)
+    assert reds() > plain * 0.7 > 0
+
+
 @pytest.mark.parametrize(
     ("span", "shown"),
     [("overdue", [LATE, URGED]), ("today", [DUE_TODAY]), ("week", [DUE_TODAY, WEEK]), ("all", None)],
@@ -171,6 +190,57 @@ def test_the_lead_is_told_on_signing_in_and_nobody_else(desk: DeadlinesDesk, sai
     assert said.posted == []
     desk.begin(StaffRole.LEAD)
     assert said.posted == [("warn", "有 1 件事项已超期或支持未执行、待督办，请看“期限”页。")]
+
+
+def test_the_lead_hears_again_only_when_there_is_more(
+    desk: DeadlinesDesk, said: Said, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm, "AFTER_CHANGE_MS", 1)
+    settled: list[str] = []
+    said.messages.settled.connect(settled.append)
+    told = "有 {} 件事项已超期或支持未执行、待督办，请看“期限”页。"
+    asked: list[int] = []
+    runner, view = InlineRunner(), desk.view
+    count = [2]
+
+    def alarms(_session: object) -> int:
+        asked.append(count[0])
+        return count[0]
+
+    lead = alarm.LeadsAlarm(view, runner, said.messages, open_alarms=alarms)
+    lead.begin(fake_session(role=StaffRole.LEAD))
+    assert said.posted == [("warn", told.format(2))]
+    for now, posted, taken_off in ((2, 1, 0), (3, 2, 1), (1, 2, 2), (0, 2, 3)):
+        count[0] = now
+        lead.look_soon()
+        lead.look_soon()
+        before = len(asked)
+        qtbot.waitUntil(lambda before=before: len(asked) == before + 1)
+        assert (len(said.posted), len(settled)) == (posted, taken_off)
+    assert said.posted[-1] == ("warn", told.format(3))
+    assert set(runner.ran) == {"store"}
+    lead.look_soon()
+    lead.end()
+    qtbot.wait(20)
+    assert len(asked) == 5
+
+
+def test_the_lead_is_told_while_the_window_stands_open(
+    desk: DeadlinesDesk, said: Said, qtbot: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alarm, "EVERY_MS", 5)
+    count = [0]
+    watch = alarm.LeadsAlarm(desk.view, InlineRunner(), said.messages, open_alarms=lambda _s: count[0])
+    watch.begin(fake_session(role=StaffRole.LEAD))
+    assert said.posted == []
+    count[0] = 1
+    qtbot.waitUntil(lambda: bool(said.posted))
+    watch.end()
+    watch.begin(fake_session(role=StaffRole.RECEPTIONIST))
+    count[0] = 9
+    watch.look_soon()
+    qtbot.wait(30)
+    assert len(said.posted) == 1
 
 
 def test_a_year_without_holidays_is_a_visible_warning(desk: DeadlinesDesk) -> None:

@@ -9,9 +9,10 @@ from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QLabel, QLineEdit, QListWidget, QPushButton, QTableView
 
 from app.domain.matter_step import MatterStep
+from app.domain.upstream import SyncFigures
 from app.errors import BadInput
 from app.intake.events import EventPreview
-from app.intake.results import LogRow, MatterDetail, MatterLine, SyncFigures
+from app.intake.results import LogRow, MatterDetail, MatterLine
 from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office, term
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, activate, show

@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtCore import QDate, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -33,7 +34,7 @@ from app.intake.refusals import RefusalCheck
 from app.intake.results import MatterDetail, MatterEvent, MatterLine
 from tests.fakes.desk import NOW, TODAY, fake_session, matter_detail, matter_line, term
 from tests.fakes.runner import InlineRunner
-from tests.ui.conftest import Said, show
+from tests.ui.conftest import Said, activate, show
 from ui.pages.matters import view
 from ui.pages.matters.model import PAGE_LINES
 from ui.pages.matters.panels_presenter import PanelUseCases
@@ -237,6 +238,44 @@ def test_four_ticks_are_set_by_a_person_and_open_the_gate(desk: PanelsDesk) -> N
     assert (reg_no, grounds) == (desk.lines[0].reg_no, frozenset(Ground))
     assert more == {"organ": "甲局", "stage": Stage.ACCEPTED, "since": date(2026, 11, 1), "until": None}
     assert "可以出具" in desk.find(QLabel, "refusalGate").text()
+    written = f"最近一次核对：周予安　{NOW.astimezone(ZONE):%Y-%m-%d %H:%M}"
+    assert written in [label.text() for label in desk.view.detail.refusal.findChildren(QLabel)]
+
+
+def test_nothing_can_be_ticked_before_what_was_ticked_has_been_read(
+    desk: PanelsDesk, runner: InlineRunner
+) -> None:
+    desk.show(replace(matter_detail(), refusal=True))
+    desk.tab("不予受理核对")
+    desk.find(QCheckBox, "ground_superior").click()
+    desk.find(QLineEdit, "groundsOrgan").setText("甲局")
+    runner.hold()
+    panel = desk.view.detail.refusal
+    panel.show_waiting(desk.lines[0].reg_no)
+    assert desk.find(QLineEdit, "groundsOrgan").isEnabled(), "read again, the form stays open"
+    panel.show_waiting(desk.lines[1].reg_no)
+    assert not desk.find(QLineEdit, "groundsOrgan").isEnabled()
+    assert desk.find(QLabel, "refusalGate").text() == "正在读取核对情况…"
+    panel.show_check(desk.check, desk.lines[1].reg_no)
+    assert not desk.find(QCheckBox, "ground_superior").isChecked()
+    panel.show_waiting(desk.lines[0].reg_no)
+    panel.show_check(desk.check, desk.lines[0].reg_no)
+    assert desk.find(QCheckBox, "ground_superior").isChecked()
+    assert desk.find(QLineEdit, "groundsOrgan").text() == "甲局"
+    runner.release()
+
+
+def test_the_arrow_keys_go_through_all_tabs(qtbot: Any, desk: PanelsDesk) -> None:
+    """A panel that is turned to does not take the keyboard away from the tabs."""
+    desk.show(replace(matter_detail(), refusal=True))
+    tabs = desk.view.detail.tabs
+    activate(qtbot, desk.view)
+    tabs.setCurrentIndex(0)
+    tabs.tabBar().setFocus()
+    for place in range(1, tabs.count()):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+        assert tabs.currentIndex() == place
+        assert QApplication.focusWidget() is tabs.tabBar()
 
 
 def test_a_duty_matter_has_no_period_to_count(desk: PanelsDesk) -> None:

@@ -31,7 +31,7 @@ NAMES = {
     "log": "logTable logFrom logTo logSearch statCards",
     "matters": "matterSearch matterTable matterTimeline recordReply",
     "deadlines": "deadlineTable",
-    "sync": "pendingCount lastSync",
+    "sync": "syncNow pendingCount parkedTable lastSync",
     "settings": "settingsOffice settingsDevices settingsStaff settingsRules",
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

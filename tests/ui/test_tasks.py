@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
+from tests.ui.conftest import show
 from ui import tasks
 from ui.tasks import TaskRunner
 
@@ -143,3 +147,37 @@ def test_a_timer_that_beats_after_the_end_is_dropped(lanes: TaskRunner) -> None:
     assert not lanes.busy("store")
     QCoreApplication.processEvents()
     assert done == []
+
+
+class Painted(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[str] = []
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self.told.append("drawn")
+
+
+def test_a_step_after_the_drawing_sees_it_drawn(qtbot: Any, lanes: TaskRunner) -> None:
+    widget = show(qtbot, Painted())
+    qtbot.waitUntil(lambda: bool(widget.told))
+    widget.told.clear()
+    widget.update()
+    lanes.after_drawing(lambda: widget.told.append("first"), owner=widget)
+    lanes.after_drawing(lambda: widget.told.append("second"), owner=widget)
+    assert widget.told == []
+    qtbot.waitUntil(lambda: "second" in widget.told)
+    assert widget.told == ["drawn", "first", "second"]
+
+
+def test_a_step_of_a_deleted_owner_or_after_the_end_is_dropped(qtbot: Any) -> None:
+    lanes, done = TaskRunner(), []
+    owner, gone = QObject(), QObject()
+    lanes.after_drawing(lambda: done.append("gone"), owner=gone)
+    lanes.after_drawing(lambda: done.append("there"), owner=owner)
+    shiboken6.delete(gone)
+    qtbot.waitUntil(lambda: done == ["there"])
+    lanes.after_drawing(lambda: done.append("closed"), owner=owner)
+    lanes.shutdown()
+    qtbot.wait(60)
+    assert done == ["there"]

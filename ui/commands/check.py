@@ -1,6 +1,7 @@
 """`station check`: what the rules say about a visit; writes nothing."""
 
 import argparse
+from dataclasses import replace
 
 from app.domain.finding import Effect
 from app.intake.assess import check_visit
@@ -9,6 +10,7 @@ from app.intake.json_input import read_json
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+from ui.hub_questions import HubQuestions
 
 _MOST_CANDIDATES = 10  # over all matters of the visit
 
@@ -23,8 +25,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Assess and answer; 1 where something is blocked."""
     draft = parse_visit(read_json(read_text(args.visit)))
-    with world.sign_in(args, False) as session:
+    with world.upstream(args, False) as (session, store):
         assessment = check_visit(draft, session)
+        elsewhere = HubQuestions(lambda: store).elsewhere(draft, session)
+    assessment = replace(assessment, findings=(*assessment.findings, *elsewhere))
     for place, matter in enumerate(draft.matters, 1):
         if not matter.is_sealed and not says_something(matter.demand, matter.facts):
             world.say(f"第 {place} 件：诉求和事实里没有文字，无从比对；可填 unknown 或 declined，照常登记。")

@@ -1,4 +1,4 @@
-"""`station demo`: a made-up office with a simulated reader, sample documents and a folder as printer."""
+"""`station demo`: a made-up office and hub, a simulated reader, sample documents, a folder as printer."""
 
 import argparse
 import os
@@ -8,9 +8,10 @@ from pathlib import Path
 
 from app.errors import BadInput
 from ui.commands.world import DONE, World
+from ui.demo.hub import DemoHub
 from ui.demo.office import DemoOffice, make_office
 
-HELP = "演示：虚构机构、模拟阅读器、样张证件；--headless 自动走完一次来访"
+HELP = "演示：虚构机构和上级、模拟阅读器、样张证件；--headless 自动走完一次来访"
 _FOLDER = "demo-output"
 
 
@@ -29,7 +30,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     scratch = Path(tempfile.mkdtemp(prefix="station-demo-"))
     try:
         office = make_office(scratch / "store", world.create_store, world.gate, world.say)
-        return _headless(office, output, world) if args.headless else _window(office, output, world)
+        with DemoHub(scratch, world) as hub:
+            hub.bind(office)
+            return _headless(office, output, world) if args.headless else _window(office, output, world)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 

@@ -20,6 +20,7 @@ from app.printing.jobs import SIZES
 from ui.commands import shapes
 from ui.commands.files import writable_folder, write_whole
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
+from ui.hub_questions import HubQuestions
 from ui.text import sentence_for
 
 HELP = "登记一次来访并制作回执"
@@ -37,9 +38,11 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Register first; what goes wrong with paper afterwards is told and never undoes it."""
     draft = parse_visit(read_json(read_text(args.visit)))
     folder = writable_folder(args.out) if args.out else None
-    with world.sign_in(args, True) as session:
+    with world.upstream(args, True) as (session, store):
+        questions = HubQuestions(lambda: store)
+        claims = questions.ask_claims(questions.claims_wanted(draft, session))
         wish = PrintWish(args.paper, args.printer) if args.printer else None
-        done = register_visit(draft, session, wish=wish)
+        done = register_visit(draft, session, wish=wish, claims=claims)
         document, whole = _receipt(done, session, folder, args, world)
     world.answer(
         {

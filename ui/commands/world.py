@@ -9,11 +9,17 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.office import Office
 from app.errors import BadInput
 from app.intake.session import DeskSession
-from app.intake.sign_in import StationGate
+from app.intake.upstream import HubOffice
+from app.sync.ports import SyncStore
+from ui.gate import DeskGate
+
+if TYPE_CHECKING:  # a server is loaded by those alone who serve
+    from starlette.applications import Starlette
 
 DONE = 0
 NEEDS_A_PERSON = 1
@@ -32,16 +38,24 @@ class World:
         as_json: `--json` was given.
         sign_in: opens the store named by the arguments as the user named by them; `writing=False`
             opens it beside a running window. Raises `StationError`s, which the caller lets through.
+        upstream: as `sign_in`, with the store's side of syncing.
         create_store: (folder, office, first lead, password) -> (station id, recovery code).
         recover: (folder, user, recovery code, new password).
         gate: the way into a store for a window.
+        hub: administration of a hub by its database address; closes itself when left.
+        create_hub: (database address, name, certificate authority) -> incarnation.
+        hub_application: (database address, folder for papers, connections) -> the hub's server.
     """
 
     as_json: bool
     sign_in: Callable[[argparse.Namespace, bool], AbstractContextManager[DeskSession]]
+    upstream: Callable[[argparse.Namespace, bool], AbstractContextManager[tuple[DeskSession, SyncStore]]]
     create_store: Callable[[Path, Office, str, str], tuple[str, str]]
     recover: Callable[[Path, str, str, str], None]
-    gate: Callable[[Path], StationGate]
+    gate: Callable[[Path], DeskGate]
+    hub: Callable[[str], AbstractContextManager[HubOffice]]
+    create_hub: Callable[[str, str, str], str]
+    hub_application: "Callable[[str, int], Starlette]"
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.

@@ -74,7 +74,8 @@ class Play:
         self._wait(lambda: bool(set(self._folder.glob("*.pdf")) - before))
         _rest(1.0)
         self._shoot("3-已登记")
-        for key, name in (("log", "4-日志"), ("matters", "5-事项"), ("deadlines", "6-期限")):
+        pages = (("log", "4-日志"), ("matters", "5-事项"), ("deadlines", "6-期限"), ("sync", "7-同步"))
+        for key, name in pages:
             self._window.open_page(key)
             _rest(1.0)
             self._shoot(name)

@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtGui import QBrush, QColor, QFont, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 R = TypeVar("R")
 _TONES = {"muted": "#52606d", "warn": "#8a5300", "fault": "#a32a1f", "good": "#1d6b42"}
@@ -95,12 +101,23 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         return None
 
 
+class ToneKept(QStyledItemDelegate):
+    """Draws a cell in its tone on a selected row too: a term does not cease to be overdue by being chosen."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        tone = index.data(Qt.ItemDataRole.ForegroundRole)
+        if tone is not None:
+            option.palette.setBrush(QPalette.ColorRole.HighlightedText, QBrush(tone))
+
+
 def table_view(model: RowsModel[Any], caption: str, name: str) -> QTableView:
     """A row-selecting view of a model, Tab leaves it, columns as the model says."""
     view = QTableView()
     view.setObjectName(name)
     view.setAccessibleName(caption)
     view.setModel(model)
+    view.setItemDelegate(ToneKept(view))
     view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -53,6 +53,44 @@ def test_the_number_is_shown_large_and_the_form_is_fresh(filled: Hands) -> None:
     assert filled.find("demand").toPlainText() == ""  # type: ignore[attr-defined]
 
 
+def steps_after_drawing(runner: InlineRunner, monkeypatch: pytest.MonkeyPatch) -> list[Callable[[], None]]:
+    """From now on the drawing comes when the test says so: the steps that wait for it."""
+    later: list[Callable[[], None]] = []
+
+    def wait(step: Callable[[], None], *, owner: object) -> None:
+        later.append(step)
+
+    monkeypatch.setattr(runner, "after_drawing", wait)
+    return later
+
+
+def test_the_receipt_is_begun_when_the_registration_has_been_drawn(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = steps_after_drawing(runner, monkeypatch)
+    filled.press("registerAndPrint")
+    assert back.calls == ["register"]
+    assert filled.find("registeredNumber").text() == "110199001-20261123-001"  # type: ignore[attr-defined]
+    assert filled.form.is_empty
+    before = len(runner.ran)
+    later.pop()()
+    assert not later
+    assert len(back.printed) == 1
+    assert runner.ran[before:].index("print") > runner.ran[before:].index("store")
+
+
+def test_a_receipt_whose_window_was_locked_meanwhile_waits_in_the_queue(
+    filled: Hands, back: Backstage, runner: InlineRunner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = steps_after_drawing(runner, monkeypatch)
+    filled.press("registerAndPrint")
+    filled.page.end()
+    later.pop()()
+    assert back.calls == ["register"]
+    assert back.printed == []
+    assert not filled.page.view.banner.isVisible()
+
+
 def test_nobody_elses_name_goes_to_the_print_queue(filled: Hands, back: Backstage) -> None:
     filled.press("registerAndPrint")
     assert back.printed == [(b"%PDF-", "110199001-20261123-001")]

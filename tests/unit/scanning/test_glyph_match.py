@@ -52,6 +52,19 @@ def test_a_rare_character_not_so_plainly_ahead_is_proposed_and_left_to_a_person(
     assert (seen.name, seen.doubted) == (f"甲{printed}乙", True)
 
 
+@pytest.mark.parametrize(
+    ("printed", "misread", "blur"),
+    [
+        ("宇", "字", 0.7),
+        *((*pair, blur) for pair in ("末未", "侯候", "享亨", "冶治", "菜莱") for blur in (0.7, 1.2)),
+    ],
+)
+def test_a_name_read_as_its_lookalike_is_doubted_and_a_right_one_is_not(shapes, printed, misread, blur):
+    assert looked_at(shapes, f"丰{printed}丙", f"丰{misread}丙", mark=0.999, blur=blur).doubted
+    right = looked_at(shapes, f"丰{printed}丙", f"丰{printed}丙", mark=0.999, blur=blur)
+    assert (right.name, right.doubted) == (f"丰{printed}丙", False)
+
+
 @pytest.mark.parametrize(("printed", "misread"), [("𬙂", "缤"), ("𫸩", "驱")])
 def test_a_misread_character_is_mended_or_doubted_however_sure_its_reader_was(shapes, printed, misread):
     assert looked_at(shapes, f"甲{printed}乙", f"甲{misread}乙", mark=0.999).name == f"甲{printed}乙"

@@ -6,7 +6,15 @@ import pytest
 
 from app.domain.identity import DocType, IdDocument
 from app.scanning.id_evidence import judge
-from app.scanning.id_text import enough, is_document_line, is_document_number, read_document
+from app.scanning.id_text import (
+    document_words,
+    enough,
+    is_document_line,
+    is_document_number,
+    is_document_word,
+    is_other_paper,
+    read_document,
+)
 from app.scanning.specimens import ZonePerson, td1_lines, td3_lines
 from app.scanning.text_line import TextLine, agreed
 
@@ -353,6 +361,58 @@ def test_other_papers_are_no_documents(lines):
     assert read(lines) is None
 
 
+OTHER_PAPERS = (
+    ("快递单号 811000199003070012", "收件人 甲某 电话 000"),
+    ("样例银行", "6200 0000 0000 0000", "VALID THRU 08/31"),
+    ("样例图书馆 读者证", "姓名 甲某", "证号 110199199003070017"),
+    ("护照", "PASSPORT", "乌托邦"),
+)
+
+
+def stacked(texts, mark: float = 0.99) -> list[TextLine]:
+    return [line(text, 50, 50 + 60 * k, mark=mark) for k, text in enumerate(texts)]
+
+
+@pytest.mark.parametrize("texts", OTHER_PAPERS)
+def test_what_is_plainly_another_paper_needs_no_other_look(texts):
+    assert is_other_paper(stacked(texts))
+    assert not is_other_paper(stacked(texts, mark=0.6))
+
+
+@pytest.mark.parametrize("texts", OTHER_PAPERS)
+@pytest.mark.parametrize("own", ["居民身份证", "公民身份号码", "签发机关 某县公安局", "P<UTOCESHI<<JIA<YI<<"])
+def test_a_paper_beside_a_part_of_a_document_is_not_put_away(texts, own):
+    assert not is_other_paper(stacked((*texts, own)))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("护照", "PASSPORT", "E00000000"), ("中华人民共和国", "姓名 甲某"), [f"登记表{n}" for n in range(15)]],
+)
+def test_what_may_be_a_part_of_a_document_is_looked_at_again(texts):
+    assert not is_other_paper(stacked(texts))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("出生 1990年3月7日", True),
+        ("1990年11", True),
+        ("1990年3月", True),
+        ("2026年8月报表", False),
+        ("3年2班", False),
+    ],
+)
+def test_a_month_without_a_day_is_a_forms(text, told):
+    assert is_document_word(text) is told
+
+
+def test_words_of_documents_are_counted_once_each_and_figures_as_one_word():
+    assert document_words(stacked(("2026年5月1日", "2025年1月", "编号:908298055279001"))) == 1
+    assert document_words(front()) >= 5
+    assert document_words(stacked(("方知计请条", "算登数"))) == 0
+
+
 def test_two_numbers_on_a_page_are_more_than_one_document():
     second = [line("公民身份号码", 50, 1120), line("11019919900307005X", 330, 1118)]
     assert read_document([*front(), *second], TODAY).others
@@ -467,6 +527,14 @@ def test_reading_stops_when_a_zone_and_its_print_agree():
     assert enough(zone(td1_lines(ZonePerson())), 11, TODAY)
     assert not enough(zone(td1_lines(ZonePerson(wrong_check=True))), 11, TODAY)
     assert not enough(front(), 10, TODAY)
+
+
+@pytest.mark.parametrize(("number", "told"), [("", False), ("0", True), ("1", False)])
+def test_a_zone_that_fails_is_read_to_its_end_unless_the_print_has_its_number(number, told):
+    lines = td3_lines(ZonePerson(wrong_check=True))
+    printed = [line("CESHI", 480, 140), line("JIA YI", 480, 200), line("07 JAN 2025", 480, 260)]
+    said = {"": "", "0": lines[1][:9], "1": lines[1][:8] + "X"}[number]
+    assert enough(zone(lines, *printed, line(said, 480, 320)), 28, TODAY) is told
 
 
 def test_a_misread_label_of_the_name_and_of_the_address_is_no_part_of_them():

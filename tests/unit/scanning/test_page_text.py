@@ -60,6 +60,27 @@ def test_papers_are_left_after_the_first_lines():
     assert len(engine.read) == 8
 
 
+def test_a_form_with_one_date_is_left_when_no_other_word_of_a_document_follows():
+    texts = {"2026年5月3日报表": 30} | {f"方知计请条{n}": 66 + 36 * n for n in range(19)}
+    engine = page(texts)
+    assert read(engine) is None
+    assert len(engine.read) == 12
+
+
+@pytest.mark.parametrize("told", ["P<UTOCESHI<<JIA<YI<<<<<<", "中华人民共和国外国人永久居留身份证"])
+def test_a_page_with_a_zone_or_a_title_is_read_to_its_end(told):
+    texts = {told: 30} | {f"TOWN {n}": 66 + 36 * n for n in range(18)}
+    engine = page(texts)
+    assert len(read(engine).lines) == 19
+
+
+def test_of_a_bank_card_no_line_is_read_twice():
+    texts = {"样例银行": 60, "6200000000000000": 220, "VALID THRU 08/31": 300, "持卡": 380}
+    engine = page(texts, a=0.94, b=0.94, c=0.94, d=0.94)
+    assert len(read(engine).lines) == 4
+    assert len(engine.read) == 4
+
+
 def test_reading_ends_when_nothing_can_be_added():
     texts = {f"Birth {n}": 30 + 36 * n for n in range(20)}
     engine = page(texts)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.scanning.page import Frame
+from app.scanning.page import Frame, Outline
 from app.scanning.quads import (
     alike,
     aspect_of,
@@ -62,6 +62,26 @@ def test_what_was_read_once_is_not_read_again_for_another_outline():
     before = len(engine.read)
     assert not scene.glance(Frame(np.diag([1.1, 1.1, 1.0]), (1320, 990)), range(6), whole=False).document
     assert len(engine.read) == before
+
+
+def test_running_text_ends_the_glance_before_its_last_line():
+    engine = printed([f"方知计请条经数{n}" for n in "甲乙丙丁戊己庚辛"])
+    scene = Scene(engine, BLANK, 544)
+    assert not scene.glance(WHOLE, range(8), whole=False).document
+    assert len(engine.read) == 5
+
+
+@pytest.mark.parametrize("date", ["31.07.2029", "31/07/2029"])
+def test_a_date_as_passports_abroad_print_it_tells_a_document(date):
+    scene = Scene(printed(["SAMPLETOWN", "N00000000", date]), BLANK, 544)
+    assert scene.glance(WHOLE, range(3), whole=False).document
+
+
+def test_lines_of_a_paper_that_was_read_are_set_aside():
+    scene = Scene(printed(SLIP), BLANK, 544)
+    corners = np.array([[80, 40], [700, 40], [700, 290], [80, 290]], np.float32)
+    scene.set_aside(Outline(corners, 620 * 250.0, 2.48))
+    assert scene.untold(range(7)) == [3, 4, 5, 6]
 
 
 def test_only_lines_read_to_their_end_are_handed_on():

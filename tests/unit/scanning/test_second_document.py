@@ -56,6 +56,17 @@ def test_papers_are_tasted_but_not_read():
     assert len(engine.read) == 3
 
 
+def test_papers_with_one_sign_of_a_title_are_not_read_to_their_end():
+    found, engine = beside(["方号计请条经数方补", "算登证知登算须预", "事果算签公门知排知"])
+    assert not found
+    assert len(engine.read) == 3
+
+
+@pytest.mark.parametrize("title", ["样例银行", "借记卡", "港澳居民居住证", "P<UTOCESHI<<JIA<YI<<"])
+def test_titles_of_cards_and_zones_tell_by_a_taste(title):
+    assert beside([title, "方知计"], pages=True)[0]
+
+
 def test_small_print_beside_the_card_is_not_looked_at():
     found, engine = beside([NUMBER], height=20.0)
     assert not found

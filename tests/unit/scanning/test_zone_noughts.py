@@ -57,6 +57,14 @@ def test_noughts_of_a_zone_are_what_their_size_says(number, face):
             assert set(dict(options)) == {"O", "0"}
 
 
+@pytest.mark.parametrize("number", ["E00000001", "EO00O0001", "111000111"])
+def test_where_capitals_are_few_the_dates_and_the_nationality_tell(number):
+    printed = td3_lines(ZonePerson(number=number, nationality="UTO"))
+    told = with_noughts(page(printed[1:], as_figures(printed, number)[1:]))
+    assert told.lines[0].text[:9] == number
+    assert all(mark > 0.95 for char, mark in zip(number, told.lines[0].marks, strict=False) if char in "O0")
+
+
 def test_two_noughts_that_cancel_out_are_no_longer_stated_as_read():
     # 24 × 7 + 24 × 3 is a full ten: the check digit holds for both numbers.
     printed = td3_lines(ZonePerson(number="OO7790325", nationality="GBR"))

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from app.domain.matter_step import SUPERVISED, MatterStep
-from app.domain.office import StaffRole
 from app.errors import StationError
 from app.intake import events, matter_lists
-from app.intake.matter_lists import MOST_ALARMS, DueList
+from app.intake.matter_lists import DueList
 from app.intake.results import MatterDetail
 from app.intake.session import DeskSession
 from ui.notify import Messages
+from ui.pages.deadlines.alarm import LeadsAlarm
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.presenter import DeskPresenter
 from ui.tasks import Runner
@@ -17,9 +17,10 @@ from ui.text import sentence_for
 
 
 class DeadlinesPresenter(DeskPresenter):
-    """Shows open terms; tells the lead who signs in what waits for supervision.
+    """Shows open terms and writes down supervision.
 
     Attributes:
+        alarm: tells the lead what waits for supervision.
         open_matter: brings a matter's page to the front.
     """
 
@@ -38,7 +39,7 @@ class DeadlinesPresenter(DeskPresenter):
         super().__init__(view, runner, messages)
         self._view = view
         self._open_deadlines = open_deadlines
-        self._open_alarms = open_alarms
+        self.alarm = LeadsAlarm(view, runner, messages, open_alarms=open_alarms)
         self._record_event = record_event
         self.open_matter = lambda _reg_no: None
         view.activated.connect(self.refresh)
@@ -46,13 +47,12 @@ class DeadlinesPresenter(DeskPresenter):
         view.supervise_requested.connect(self._on_supervise)
 
     def begin(self, session: DeskSession) -> None:
-        """A lead is told on signing in of what is overdue and not yet urged on [Art. 40]."""
         super().begin(session)
-        if session.user.role is StaffRole.LEAD:
-            self.ask(self._open_alarms, self._tell_alarms, lambda _error: None, topic="alarm")
+        self.alarm.begin(session)
 
     def end(self) -> None:
         super().end()
+        self.alarm.end()
         self._view.forget()
 
     def refresh(self) -> None:
@@ -63,11 +63,6 @@ class DeadlinesPresenter(DeskPresenter):
     def _on_opened(self, reg_no: str) -> None:
         self.open_matter(reg_no)
 
-    def _tell_alarms(self, count: int) -> None:
-        if count:
-            many = "以上" if count >= MOST_ALARMS else ""
-            self._messages.warn(f"有 {count} 件{many}事项已超期或支持未执行、待督办，请看“期限”页。")
-
     def _on_supervise(self, reg_no: str, words: str) -> None:
         self._view.show_busy(True)
 
@@ -76,6 +71,7 @@ class DeadlinesPresenter(DeskPresenter):
             self._view.supervision_kept()
             self._messages.done(f"已记录督办：{reg_no}")
             self.refresh()
+            self.alarm.look_soon()
 
         def refused(error: BaseException) -> None:
             self._view.show_busy(False)

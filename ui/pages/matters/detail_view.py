@@ -196,7 +196,7 @@ class MatterDetailView(Card):
         self.form = EventForm()
         self.repeat = RepeatQuestion()
         self.papers = PapersPanel()
-        self.law, self.links, self.refusal = LawPanel(), LinkPanel(), RefusalPanel()
+        self.law, self.links, self.refusal = LawPanel(), LinkPanel(), RefusalPanel(self._zone)
         course = QWidget()
         inside = QVBoxLayout(course)
         inside.setContentsMargins(0, 6, 0, 0)

@@ -153,6 +153,7 @@ class PanelsPresenter(DeskPresenter):
 
     def _on_refusal(self, reg_no: str) -> None:
         self._shown = reg_no
+        self._view.detail.refusal.show_waiting(reg_no)
         self.ask(
             lambda s: self._use.refusal_check(reg_no, s),
             lambda check: self._view.detail.refusal.show_check(check, reg_no),

@@ -129,12 +129,15 @@ class PapersPanel(QWidget):
         restyle(self._message)
 
     def close_form(self) -> None:
-        """Back to the list; what was typed is forgotten."""
+        """Back to the list; what was typed is forgotten. The keyboard follows only if it was in the form."""
+        focused = self.window().focusWidget()
+        inside = self._stack.currentIndex() != 0 and focused is not None and self._stack.isAncestorOf(focused)
         self.form.clear()
         self._page = None
         self._reason.clear()
         self._stack.setCurrentIndex(0)
-        self.list.setFocus()
+        if inside:
+            self.list.setFocus()
 
     def _with_row(self, then: "object") -> None:
         row = self.row()

@@ -52,10 +52,12 @@ class MattersPresenter(DeskPresenter):
     Attributes:
         show_page: brings the page to the front, which then asks for its list.
         come_again: takes a known matter to the form of the visit; facts `same` or `new`.
+        changed: called when a matter's course reads differently now.
     """
 
     show_page: Callable[[], None]
     come_again: Callable[[KnownMatterShown, str], None]
+    changed: Callable[[], None]
 
     def __init__(
         self,
@@ -92,6 +94,7 @@ class MattersPresenter(DeskPresenter):
         self._user = ""
         self.panels = PanelsPresenter(view, runner, messages, panels)
         self.panels.changed = self._on_changed
+        self.changed = lambda: None
         self.papers = PapersPresenter(view, runner, messages, papers)
         self.papers.changed = self._on_paper
         self._papers_of = ("", "")
@@ -174,6 +177,7 @@ class MattersPresenter(DeskPresenter):
         self.ask(lambda s: self._matter_lines(numbers, s), lambda lines: self._view.model.put(first, lines))
 
     def _on_changed(self, reg_no: str) -> None:
+        self.changed()
         if self._shown == reg_no:
             self._on_chosen(reg_no)
 
@@ -257,6 +261,7 @@ class MattersPresenter(DeskPresenter):
                 self._on_detail(detail)
             self._messages.done(f"已记录：{reg_no} {label(EVENT_ZH, step.kind)}（{step.on}）")
             self.refresh()
+            self.changed()
 
         def refused(error: BaseException) -> None:
             self._view.form.show_busy(False)

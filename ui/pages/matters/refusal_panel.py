@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.matter import Outcome
@@ -40,9 +40,10 @@ class RefusalPanel(QWidget):
 
     save_requested = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("不予受理、不再受理核对")
+        self._zone = zone
         self.today: Callable[[], date] = date.today
         self._title = note("")
         self._ticks = {ground: QCheckBox(GROUNDS_ZH[ground]) for ground in Ground}
@@ -50,7 +51,8 @@ class RefusalPanel(QWidget):
         self._stage = combo_box("办理阶段", STAGES_ZH, "groundsStage")
         self._since = date_edit("受理（收到申请）日期", "groundsSince")
         self._until = date_edit("期限届满日期", "groundsUntil")
-        self._counted = QCheckBox("届满日期按规定计算（未延期）")
+        self._counted = QCheckBox("按规定计算（未延期）")
+        self._counted.setAccessibleName("届满日期按规定计算（未延期）")
         self._counted.setObjectName("groundsCounted")
         self._save = key_button("记录核对", name="groundsSave", kind="primary")
         self._held = Held(self._save)
@@ -74,9 +76,9 @@ class RefusalPanel(QWidget):
         dates = QHBoxLayout()
         dates.addWidget(labelled("受理（收到申请）日期", self._since))
         dates.addWidget(labelled("期限届满日期", self._until))
+        dates.addWidget(self._counted, alignment=Qt.AlignmentFlag.AlignBottom)
         dates.addStretch(1)
         column.addLayout(dates)
-        column.addWidget(self._counted)
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         buttons.addWidget(self._save)
@@ -91,6 +93,23 @@ class RefusalPanel(QWidget):
         self._stage.currentIndexChanged.connect(self._on_stage)
         self._save.clicked.connect(self._on_save)
 
+    def show_waiting(self, reg_no: str) -> None:
+        """What was ticked for a matter is being read: until it is there, nothing can be typed over it.
+
+        A matter that is only read again keeps its form open.
+        """
+        if reg_no == self._reg_no and self._as_kept is not None:
+            return
+        self._keep_half()
+        self._reg_no, self._as_kept = reg_no, None
+        self._title.setText("")
+        self._kept.setText("")
+        self.show_message("")
+        self._gate.setText("正在读取核对情况…")
+        self._gate.setProperty("role", "note")
+        restyle(self._gate)
+        self._form.setEnabled(False)
+
     def show_check(self, check: RefusalCheck, reg_no: str = "") -> None:
         """Fill in the last ticks of a raising and what is still missing.
 
@@ -99,9 +118,9 @@ class RefusalPanel(QWidget):
         """
         if check.outcome is None:
             return
-        if self._as_kept is not None and (half := self._entered()) != self._as_kept:
-            self._half[self._reg_no] = half
+        self._keep_half()
         self._reg_no = reg_no
+        self._form.setEnabled(True)
         self._title.setText(_TITLES[check.outcome])
         self._form.setVisible(check.outcome is Outcome.NOT_ACCEPT_PENDING)
         self.show_message("")
@@ -120,7 +139,9 @@ class RefusalPanel(QWidget):
             self._fill(half)
         if ticked is not None and ticked.at is not None:
             signed = "" if ticked.may_sign else "（尚须有权签字的人员核对）"
-            self._kept.setText(f"最近一次核对：{ticked.by}　{ticked.at.astimezone():%Y-%m-%d %H:%M}{signed}")
+            self._kept.setText(
+                f"最近一次核对：{ticked.by}　{ticked.at.astimezone(self._zone):%Y-%m-%d %H:%M}{signed}"
+            )
         else:
             self._kept.setText("")
         notice = _NOTICES[check.outcome]
@@ -147,6 +168,10 @@ class RefusalPanel(QWidget):
         self._message.setText(text)
         self._message.setVisible(bool(text))
         self._held.hold(False)
+
+    def _keep_half(self) -> None:
+        if self._as_kept is not None and (half := self._entered()) != self._as_kept:
+            self._half[self._reg_no] = half
 
     def _on_stage(self) -> None:
         own_term = self._stage.currentData() != Stage.DUTY.value

@@ -55,6 +55,7 @@ class ClosingPresenter(QObject):
         view.banner.paper_requested.connect(self.paper_requested)
         view.summary.reprint_requested.connect(self._on_reprint)
         self.registering.registered.connect(self._on_registered)
+        self.registering.shown.connect(self._on_shown)
         self.registering.refused.connect(self._on_refused)
         self.run.issued.connect(self._on_issued)
         self.run.failed.connect(self._on_paper_failed)
@@ -122,13 +123,17 @@ class ClosingPresenter(QObject):
                 note=note,
             )
         )
-        # The visit is on the disk: the paper goes its way while the form is cleared for the next visitor.
-        self.run.print_waiting(done.print_id, done.visit_no)
         if desk.form.draft_id == self._sent_id:
             desk.fresh()
         desk.view.focus_field("personName")
-        self.registered.emit(done.visit_no)
-        self._look_for_papers(done.visit_no)
+
+    def _on_shown(self, done: Registration) -> None:
+        # The paper waits in the store for its printing: begun before the form has been cleared, making it
+        # would hold up that very drawing.
+        if self._desk.open:
+            self.run.print_waiting(done.print_id, done.visit_no)
+            self.registered.emit(done.visit_no)
+            self._look_for_papers(done.visit_no)
 
     def _look_for_papers(self, visit_no: str) -> None:
         """What else the visit ends with is offered beside the receipt."""

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.config import Settings
-from app.domain.finding import Assessment, Candidate, Effect, Proposal
+from app.domain.finding import Assessment, Candidate, Effect, Finding, Proposal
 from app.domain.matter import REFUSALS
 from app.domain.office import Office
 from app.domain.visit import VisitDraft
@@ -21,6 +21,7 @@ from ui.pages.reception.checks import Problem, problems_of
 from ui.pages.reception.circumstances_panel import circumstances_count
 from ui.pages.reception.conversion import draft_of, shown
 from ui.pages.reception.draft_keeper import DraftKeeper
+from ui.pages.reception.elsewhere import ElsewhereCheck
 from ui.pages.reception.form import MatterForm, VisitForm
 from ui.pages.reception.live_check import LiveCheck
 from ui.pages.reception.services import ReceptionServices
@@ -65,6 +66,7 @@ class Desk(QObject):
         self.actions: frozenset[str] = frozenset()
         self.judged: list[tuple[MatterForm, edits.Words]] = []
         self.answered = False
+        self._held_elsewhere: tuple[Finding, ...] = ()
         self.division_code = ""
         self.classes: dict[str, str] = {}
         self._known: dict[str, Candidate] = {}
@@ -74,6 +76,8 @@ class Desk(QObject):
         self.check = LiveCheck(runner, services.assess, self.draft, view)
         self.keeper = DraftKeeper(runner, services.keep_draft, lambda: self.form, view)
         self.check.answered.connect(self._on_assessed)
+        self.elsewhere = ElsewhereCheck(runner, services.elsewhere, view)
+        self.elsewhere.answered.connect(self._on_elsewhere)
         self.check.failed.connect(messages.fail)
         self.keeper.kept.connect(self._on_kept)
         self.keeper.failed.connect(self._on_not_kept)
@@ -179,6 +183,8 @@ class Desk(QObject):
         self.assessment, self.rows = _NO_ASSESSMENT, []
         self.local_cards, self.problems, self._known = [], [], {}
         self.judged, self.answered = [], False
+        self._held_elsewhere = ()
+        self.elsewhere.forget()
         self.view.read_back.clear()
         self.view.compare.forget()
         self.taken_up.emit()
@@ -249,7 +255,8 @@ class Desk(QObject):
         """What the rules say, and what of it was gone on from."""
         form = self.form
         names = [shown(p.name) for p in form.people]
-        found = finding_words.finding_cards(self.assessment.findings, self.rows, self.actions, names)
+        told = (*self.assessment.findings, *self._held_elsewhere)
+        found = finding_words.finding_cards(told, self.rows, self.actions, names)
         sealed = (i for i, m in enumerate(form.matters) if m.purpose == "accusation")
         return finding_words.with_acknowledged(found, {a.key: a.reason for a in form.acknowledged}, sealed)
 
@@ -312,6 +319,13 @@ class Desk(QObject):
         edits.remember(self._known, assessment.candidates)
         self.show_people()
         self.show_checks()
+        if self._session is not None:
+            self.elsewhere.look(self.draft()[0], self._session)
+
+    def _on_elsewhere(self, found: tuple[Finding, ...]) -> None:
+        if self.open:
+            self._held_elsewhere = found
+            self.show_checks()
 
     def _on_kept(self, kept: DraftKept) -> None:
         if kept.draft_id == self.form.draft_id and self.open:

@@ -7,12 +7,13 @@ from datetime import date
 from threading import Event
 from typing import NoReturn
 
-from app.domain.finding import Assessment
+from app.domain.finding import Assessment, Finding
 from app.domain.identity import IdDocument
 from app.domain.office import Office
 from app.domain.signature import Signature
 from app.domain.visit import VisitDraft
 from app.errors import NoCamera, NoScanner
+from app.intake.claims import NO_CLAIMS, Claims, ClaimsWanted
 from app.intake.compare import Comparison
 from app.intake.documents import FittingPaper
 from app.intake.results import DraftKept, QueueEntry, Registration, VisitSummary
@@ -41,6 +42,17 @@ def _no_codes(_data: bytes) -> tuple[str, ...]:
 
 def _no_codes_in(_picture: Picture) -> tuple[str, ...]:
     return ()
+
+
+_RegisterClaimed = Callable[[VisitDraft, DeskSession, str, Signature | None, Claims], Registration]
+
+
+def _no_claims_wanted(_draft: VisitDraft, _session: DeskSession) -> ClaimsWanted:
+    return ClaimsWanted()
+
+
+def _no_claims(_wanted: ClaimsWanted) -> Claims:
+    return NO_CLAIMS
 
 
 def _no_papers(_visit_no: str, _session: DeskSession) -> tuple[FittingPaper, ...]:
@@ -81,6 +93,9 @@ class ReceptionServices:
         read_codes_in: lane `camera`; texts of the codes in a frame.
         scan_page: lane `scanner`; a page from the scanner as a picture file. It ends soon once the event
             is set.
+        register_claimed: as `register`, with what the hub said of representatives.
+        claims_wanted: lane `store`; what to ask of the hub before. ask_claims: lane `claims`, two seconds.
+        elsewhere: lane `advice`; what other offices hold.
         now_s: a clock in seconds that does not go back, on Qt's thread.
     """
 
@@ -99,6 +114,10 @@ class ReceptionServices:
     close_reader: Callable[[], None]
     read_picture: Callable[[bytes], IdDocument]
     printing: PrintServices
+    register_claimed: _RegisterClaimed | None = None
+    claims_wanted: Callable[[VisitDraft, DeskSession], ClaimsWanted] = _no_claims_wanted
+    ask_claims: Callable[[ClaimsWanted], Claims] = _no_claims
+    elsewhere: Callable[[VisitDraft, DeskSession], tuple[Finding, ...]] | None = None
     pages_to_view: Callable[[bytes], tuple[ViewedPage, ...]] = pages_to_view
     fitting_papers: Callable[[str, DeskSession], tuple[FittingPaper, ...]] = _no_papers
     has_camera: Callable[[], bool] = _not_set

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ui.pages.settings.devices_tab import DevicesTab
 from ui.pages.settings.doctor_tab import DoctorTab
+from ui.pages.settings.hub_tab import HubTab
 from ui.pages.settings.office_tab import OfficeTab
 from ui.pages.settings.rules_tab import RulesTab
 from ui.pages.settings.staff_tab import StaffTab
@@ -12,7 +13,7 @@ from ui.pages.settings.wording_tab import WordingTab
 
 
 class SettingsView(QWidget):
-    """Office, rules, devices, wording of papers, staff, self test."""
+    """Devices, office, rules, wording of papers, staff, the line upstream, self test."""
 
     activated = Signal()
 
@@ -23,6 +24,7 @@ class SettingsView(QWidget):
         self.rules = RulesTab()
         self.devices = DevicesTab()
         self.staff = StaffTab()
+        self.hub = HubTab()
         self.wording = WordingTab()
         self.doctor = DoctorTab()
         self.tabs = QTabWidget()
@@ -33,6 +35,7 @@ class SettingsView(QWidget):
         self.tabs.addTab(self.rules, "规则")
         self.tabs.addTab(self.wording, "文书")
         self.tabs.addTab(self.staff, "人员")
+        self.tabs.addTab(self.hub, "上级")
         self.tabs.addTab(self.doctor, "检测")
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)

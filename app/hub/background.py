@@ -1,0 +1,62 @@
+"""A thread that works up what was taken in; any number of processes may each have one."""
+
+import logging
+import threading
+import time
+from datetime import UTC, datetime
+
+from app.hub.ports import HubStore, HubUnready
+
+_IDLE_S = 5.0
+_QUIET_S, _PATIENCE_S = 0.3, 5.0
+"""What arrives in a burst is taken in first: it waits for a pause, but not for longer than that."""
+_AWAY_S = 2.0
+_logger = logging.getLogger(__name__)
+
+
+class BackgroundWork:
+    """Runs from `start` to `close`; `wake` when something has arrived."""
+
+    def __init__(self, store: HubStore) -> None:
+        self._store = store
+        self._wanted = threading.Event()
+        self._ended = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="hub-background", daemon=True)
+
+    def start(self) -> None:
+        """Begin; what another process left undone is taken up."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """There is something to do."""
+        self._wanted.set()
+
+    def close(self) -> None:
+        """End after the page in hand."""
+        self._ended.set()
+        self._wanted.set()
+        self._thread.join(30)
+
+    def _run(self) -> None:
+        while not self._ended.is_set():
+            self._wanted.clear()
+            try:
+                while not self._ended.is_set() and self._store.work(datetime.now(UTC)):
+                    pass
+            except HubUnready as away:
+                _logger.warning("database not ready: %s", away)
+                self._ended.wait(_AWAY_S)
+                continue
+            except Exception:
+                _logger.exception("background work failed")
+                self._ended.wait(_AWAY_S)
+                continue
+            if self._wanted.wait(_IDLE_S):
+                self._let_burst_pass()
+
+    def _let_burst_pass(self) -> None:
+        until = time.monotonic() + _PATIENCE_S
+        while time.monotonic() < until and not self._ended.is_set():
+            self._wanted.clear()
+            if not self._wanted.wait(_QUIET_S):
+                return

@@ -1,0 +1,1 @@
+"""The station's side of staying in step with its hub."""

@@ -1,0 +1,1 @@
+"""The hub's own tables, on PostgreSQL or in one SQLite file; the code is the same."""

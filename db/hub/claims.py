@@ -1,0 +1,140 @@
+"""At most five representatives of a matter on a day [Art. 20(3)], whichever windows they stand at.
+
+Slots are given in the order of acceptance, under a lock on the matter and day; a person has one outcome,
+equal everywhere. Nobody's visit is refused: beyond the limit the windows concerned get a task.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from app.config import MOST_REPRESENTATIVES
+from app.hub.wire import ClaimOutcome, ClaimWord, FeedKind
+from db.hub.inserting import insert_new
+from db.hub.links import roots_of
+from db.hub.outbox import Outbox
+from db.hub.rows import claim, claim_group
+
+
+@dataclass(frozen=True)
+class Asking:
+    """Somebody is to act for the group of a matter."""
+
+    claim_id: str
+    matter_id: str
+    day: date
+    person: str
+    office: str
+
+
+def settle(
+    connection: Connection, county: str, asked: Sequence[Asking], outbox: Outbox, now: datetime
+) -> list[ClaimOutcome]:
+    """Give out slots, in the order asked.
+
+    Returns:
+        The outcome for each, which for a person who has one already is that one.
+    """
+    roots = roots_of(connection, county, {one.matter_id for one in asked})
+    groups = sorted({(roots[one.matter_id], one.day) for one in asked})
+    held = {group: _hold(connection, county, *group) for group in groups}
+    outcomes = []
+    for one in asked:
+        group = held[roots[one.matter_id], one.day]
+        known = one.person in group.by_person
+        outcome = group.give(one)
+        if not known:
+            _keep(connection, county, group, one, outcome, now)
+        if not known or one.office not in group.offices:
+            _tell(outbox, group, one, outcome)
+        group.offices.add(one.office)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def move_claims(
+    connection: Connection, county: str, source: str, root: str, outbox: Outbox, now: datetime
+) -> None:
+    """A person found two matters to be one: their representatives stand in one row from now on."""
+    rows = connection.execute(
+        select(claim)
+        .where(claim.c.county == county, claim.c.matter_id == source)
+        .order_by(claim.c.day, claim.c.asked)
+    ).all()
+    if not rows or source == root:
+        return
+    for group in sorted({(m, r.day) for r in rows for m in (source, root)}):
+        _hold(connection, county, *group)
+    connection.execute(delete(claim).where(claim.c.county == county, claim.c.matter_id == source))
+    again = [Asking(r.claim_id, root, r.day, r.person, r.office) for r in rows]
+    settle(connection, county, again, outbox, now)
+
+
+class _Group:
+    """The slots of one matter and day; its row is held."""
+
+    def __init__(self, matter_id: str, day: date) -> None:
+        self.matter_id = matter_id
+        self.day = day
+        self.by_person: dict[str, ClaimOutcome] = {}
+        self.offices: set[str] = set()
+        self.asked = 0
+
+    def give(self, one: Asking) -> ClaimOutcome:
+        known = self.by_person.get(one.person)
+        if known is None:
+            taken = {o.slot for o in self.by_person.values()}
+            free = next((n for n in range(1, MOST_REPRESENTATIVES + 1) if n not in taken), None)
+            word = ClaimWord.OVER_LIMIT if free is None else ClaimWord.CONFIRMED
+            known = ClaimOutcome(one.claim_id, self.matter_id, one.person, word, free)
+            self.by_person[one.person] = known
+        return known
+
+
+def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Group:
+    insert_new(connection, claim_group, county=county, matter_id=matter_id, day=day)
+    mine = (claim_group.c.county == county, claim_group.c.matter_id == matter_id, claim_group.c.day == day)
+    connection.execute(select(claim_group).where(*mine).with_for_update())
+    group = _Group(matter_id, day)
+    rows = connection.execute(
+        select(claim)
+        .where(claim.c.county == county, claim.c.matter_id == matter_id, claim.c.day == day)
+        .order_by(claim.c.asked)
+    )
+    for row in rows:
+        word = ClaimWord.OVER_LIMIT if row.slot is None else ClaimWord.CONFIRMED
+        group.by_person[row.person] = ClaimOutcome(row.claim_id, matter_id, row.person, word, row.slot)
+        group.offices.add(row.office)
+        group.asked = row.asked
+    return group
+
+
+def _keep(
+    connection: Connection, county: str, group: _Group, one: Asking, outcome: ClaimOutcome, now: datetime
+) -> None:
+    group.asked += 1
+    connection.execute(
+        insert(claim).values(
+            county=county,
+            matter_id=group.matter_id,
+            day=group.day,
+            person=one.person,
+            claim_id=one.claim_id,
+            office=one.office,
+            slot=outcome.slot,
+            asked=group.asked,
+            at=now,
+        )
+    )
+
+
+def _tell(outbox: Outbox, group: _Group, one: Asking, outcome: ClaimOutcome) -> None:
+    """Every window concerned hears of it; who is beyond the limit is a task for each."""
+    for office in sorted(group.offices | {one.office}):
+        outbox.say(office, FeedKind.CLAIM, outcome)
+        if outcome.outcome is ClaimWord.OVER_LIMIT:
+            outbox.ask(
+                office, "over_limit", group.matter_id, person=outcome.person, day=group.day.isoformat()
+            )

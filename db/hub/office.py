@@ -1,0 +1,113 @@
+"""Administration of a hub on its database."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.domain.office import Office
+from app.errors import BadInput, NotFound
+from app.intake.results import VisitLine
+from app.intake.upstream import HubMatter, UpstreamStep
+from app.rulepacks import RulePack
+from db.hub import enrolment, listing
+from db.hub.decisions import Decision
+from db.hub.engine import open_hub_engine
+from db.hub.migrate import migrate_hub
+from db.hub.settings import INCARNATION, first_settings, read_setting, write_setting
+from db.hub.startup import require_fit
+from db.hub.store import SqlHub
+
+
+def create_hub(url: str, name: str, ca: str) -> str:
+    """Make or upgrade the tables of a hub; what is in them stays.
+
+    Returns:
+        Its incarnation.
+
+    Raises:
+        BadInput: the database cannot be reached, or is not fit.
+    """
+    engine = open_hub_engine(url)
+    try:
+        require_fit(engine, url, fresh=True)
+        migrate_hub(engine)
+        with engine.begin() as connection:
+            if not read_setting(connection, INCARNATION):
+                first_settings(connection, name, ca)
+            elif ca:
+                write_setting(connection, "ca", ca)
+            return read_setting(connection, INCARNATION)
+    finally:
+        engine.dispose()
+
+
+def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> SqlHub:
+    """A hub's store, once its database was found fit.
+
+    Args:
+        blobs: folder for pictures of papers.
+
+    Raises:
+        BadInput: it is not, with the reasons.
+    """
+    engine = open_hub_engine(url, pool_size=pool_size, must_exist=True)
+    try:
+        require_fit(engine, url)
+    except BaseException:
+        engine.dispose()
+        raise
+    return SqlHub(engine, rules, blobs)
+
+
+class SqlHubOffice:
+    """Fits `app.intake.upstream.HubOffice`."""
+
+    def __init__(self, store: SqlHub) -> None:
+        self._store = store
+
+    def close(self) -> None:
+        """See the port."""
+        self._store.close()
+
+    def enrol_code(self, office: Office, now: datetime) -> tuple[str, datetime]:
+        """See the port."""
+        return self._store.write(lambda c: enrolment.new_code(c, office, now))
+
+    def visits(self) -> Iterator[VisitLine]:
+        """See the port. What was taken in a moment ago is worked up first."""
+        self._catch_up()
+        with self._store.reading() as connection:
+            yield from listing.list_visits(connection)
+
+    def matters(self, now: datetime) -> Iterator[HubMatter]:
+        """See the port."""
+        self._catch_up()
+        with self._store.reading() as connection:
+            yield from listing.list_matters(connection, self._store.state_of(now))
+
+    def decide(self, reg_no: str, step: UpstreamStep, now: datetime) -> tuple[str, int]:
+        """See the port."""
+        self._catch_up()
+        decision = Decision(step.kind, step.on, step.by, step.text, step.extended_to, step.supported)
+        try:
+            return self._store.decide(reg_no, decision, now)
+        except LookupError as error:
+            raise NotFound(reg_no) from error
+
+    def revoke(self, station_id: str, now: datetime) -> None:
+        """See the port."""
+        if len(station_id) != 36:
+            raise BadInput(["应为接访台编号（station init 或 station enrol 给出的 36 位编号）。"])
+        if not self._store.write(lambda c: enrolment.revoke(c, station_id, now)):
+            raise NotFound(station_id)
+
+    def restored(self) -> str:
+        """See the port."""
+        fresh = secrets.token_hex(8)
+        self._store.write(lambda c: write_setting(c, INCARNATION, fresh))
+        return fresh
+
+    def _catch_up(self) -> None:
+        while self._store.work(datetime.now(UTC)):
+            pass

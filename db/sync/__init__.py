@@ -1,0 +1,1 @@
+"""The store's side of the conversation with the hub."""

@@ -1,0 +1,330 @@
+"""What the feed tells becomes rows: added, never laid over what stands here.
+
+Operations of the office's other windows bring their visits, links and steps; the hub's own events bring
+statuses, aliases, claims, tasks and advice. What cannot be applied yet is kept as it came.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.matter import Purpose
+from app.domain.record import MatterEventRecord, VisitRecord
+from app.hub import contents, wire
+from app.hub.contents import Unreadable, read_body
+from db import matters, visits
+from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
+from db.sealing import open_box
+from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
+
+
+class NotYet(Exception):
+    """An unknown kind or version, or something it tells of has not arrived here."""
+
+
+def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None:
+    """An operation of another window of this office, or of an earlier life of this store.
+
+    Raises:
+        NotYet.
+    """
+    if event.origin is None or event.body is None:
+        raise NotYet
+    content = event.body.content()
+    try:
+        body = read_body(event.origin.kind, event.origin.v, content)
+    except Unreadable as error:
+        raise NotYet from error
+    match body:
+        case contents.VisitBody():
+            _visit(session, key, content, body)
+        case contents.EventBody():
+            _step(session, body.matter_id, body.event_id, content)
+        case contents.LinkBody():
+            _link(session, body)
+        case contents.UnlinkBody():
+            _unlink(session, body)
+        case contents.JudgementBody():
+            _judgement(session, body)
+        case _:
+            pass  # nothing of it has rows here
+
+
+def apply_event(session: Session, event: wire.FeedEvent, now: datetime) -> None:
+    """Something the hub says itself.
+
+    Raises:
+        NotYet.
+    """
+    if event.body is None or event.kind not in _EVENTS:
+        raise NotYet
+    shape, do = _EVENTS[event.kind]
+    try:
+        told = msgspec.json.decode(event.body.content(), type=shape)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise NotYet from error
+    do(session, event, told, now)
+
+
+# --- operations ------------------------------------------------------------------------------------
+
+
+def _visit(session: Session, key: bytes, content: bytes, body: contents.VisitBody) -> None:
+    if session.get(VisitRow, body.visit_id) is not None:
+        return
+    record = _record(key, content)
+    number = _free_number(session, record.visit_no)
+    if number != record.visit_no:
+        record = _renumbered(record, number)
+    for matter in record.matters:
+        if matter.link and not session.scalar(
+            select(MatterRow.key).where(MatterRow.reg_no == matter.link.target_reg_no)
+        ):
+            raise NotYet
+        if session.scalar(select(MatterRow.key).where(MatterRow.query_code == matter.query_code)):
+            raise NotYet
+    visits.add_visit(session, record, key)
+
+
+def _record(key: bytes, content: bytes) -> VisitRecord:
+    """The visit as its window kept it; of what another store sealed only that it is."""
+    told: dict[str, Any] = msgspec.json.decode(content)
+    told.pop("attachments", None)
+    told["matters"] = [_sealed(key, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
+    opened = _opened(key, told.pop("sealed", ""), told["visit_id"])
+    if opened is not None:
+        told["stated"], told["participants"] = opened["stated"], opened["participants"]
+    told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
+    try:
+        return msgspec.convert(told, VisitRecord)
+    except msgspec.ValidationError as error:
+        raise NotYet from error
+
+
+def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "matter_id": told["matter_id"],
+        "reg_no": told["reg_no"],
+        "query_code": told["query_code"],
+        "stated": _opened(key, told["sealed"], told["matter_id"])
+        or {"purpose": Purpose.ACCUSATION, "sealed": True},
+        "proposed": told["outcome"],
+        "outcome": told["outcome"],
+        "rule_id": "",
+        "confirm_by": "",
+        "target_unit": "",
+        "due_on": None,
+        "sealed": True,
+    }
+
+
+def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
+    """What this store itself once sealed; None where it was another one."""
+    try:
+        found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
+    except ValueError:
+        return None
+    return found
+
+
+def _step(session: Session, matter_id: str, event_id: str, content: bytes) -> None:
+    if session.get(EventRow, event_id) is not None:
+        return
+    matter = _matter(session, matter_id)
+    step = msgspec.convert(msgspec.json.decode(content), MatterEventRecord)
+    matters.add_event(session, matter_id, step)
+    matter.version += 1
+
+
+def _link(session: Session, body: contents.LinkBody) -> None:
+    if session.get(LinkRow, body.link_id) is not None:
+        return
+    source, _ = _matter(session, body.matter_id), _matter(session, body.target_id)
+    session.add(
+        LinkRow(
+            link_id=body.link_id,
+            matter_id=body.matter_id,
+            target_id=body.target_id,
+            facts=body.facts,
+            decided_by=body.by,
+            decided_at=body.at,
+            undone_by=None,
+            undone_at=None,
+        )
+    )
+    source.version += 1
+    session.flush()
+
+
+def _unlink(session: Session, body: contents.UnlinkBody) -> None:
+    link = session.get(LinkRow, body.link_id)
+    if link is None:
+        raise NotYet
+    if link.undone_at is None:
+        link.undone_by, link.undone_at = body.undone_by, body.undone_at
+        _matter(session, link.matter_id).version += 1
+    session.flush()
+
+
+def _judgement(session: Session, body: contents.JudgementBody) -> None:
+    if session.get(JudgementRow, body.judgement_id) is not None:
+        return
+    _matter(session, body.matter_id)
+    session.add(
+        JudgementRow(
+            judgement_id=body.judgement_id,
+            matter_id=body.matter_id,
+            known_id=body.known_id,
+            judgement=body.judgement,
+            by=body.by,
+            at=body.at,
+        )
+    )
+    session.flush()
+
+
+def _matter(session: Session, matter_id: str) -> MatterRow:
+    row = session.scalars(select(MatterRow).where(MatterRow.matter_id == matter_id)).first()
+    if row is None:
+        raise NotYet
+    return row
+
+
+# --- events ----------------------------------------------------------------------------------------
+
+
+def _status(session: Session, _event: wire.FeedEvent, told: wire.StatusEvent, _now: datetime) -> None:
+    if session.get(EventRow, told.event_id) is not None:
+        return
+    matter = _matter(session, told.matter_id)
+    try:
+        step = MatterEventRecord(
+            event_id=told.event_id,
+            kind=told.kind,
+            on=date.fromisoformat(told.on),
+            at=datetime.fromisoformat(told.at),
+            by=told.by,
+            text=told.text,
+            extended_to=date.fromisoformat(told.extended_to) if told.extended_to else None,
+            supported=told.supported,
+        )
+    except ValueError as error:
+        raise NotYet from error
+    matters.add_event(session, told.matter_id, step)
+    matter.version += 1
+    session.flush()
+
+
+def _alias(session: Session, event: wire.FeedEvent, told: wire.AliasEvent, _now: datetime) -> None:
+    if told.what == "receipt":
+        visit = session.get(VisitRow, told.about_id)
+        if visit is None:
+            raise NotYet
+        _rename(session, visit, told.alias)
+    session.merge(
+        AliasRow(
+            ref=event.ref,
+            what=told.what,
+            about_id=told.about_id,
+            number=told.number,
+            alias=told.alias,
+            ended=told.ended,
+        )
+    )
+    session.flush()
+
+
+def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _now: datetime) -> None:
+    session.merge(
+        ClaimRow(
+            matter_id=told.matter,
+            person=told.person,
+            claim_id=told.claim_id,
+            outcome=told.outcome,
+            slot=told.slot,
+        )
+    )
+    session.flush()
+
+
+def _task(session: Session, event: wire.FeedEvent, told: wire.TaskEvent, _now: datetime) -> None:
+    if session.get(TaskRow, told.task_id) is None:
+        session.add(
+            TaskRow(
+                task_id=told.task_id,
+                what=told.what,
+                about=told.about,
+                detail=told.detail,
+                at=event.at,
+                done_by="",
+                done_at=None,
+            )
+        )
+        session.flush()
+
+
+def _suspect(session: Session, event: wire.FeedEvent, told: wire.SuspectEvent, _now: datetime) -> None:
+    session.merge(SuspectRow(ref=event.ref, at=event.at, **msgspec.to_builtins(told)))
+    session.flush()
+
+
+def _fingerprints(session: Session, _event: wire.FeedEvent, told: wire.Fingerprints, _now: datetime) -> None:
+    for one in told.added:
+        session.merge(FingerprintRow(fp=one.fp, matter=one.matter, office=one.office))
+    session.flush()
+
+
+_Do = Callable[[Session, wire.FeedEvent, Any, datetime], None]
+_EVENTS: Mapping[str, tuple[type[msgspec.Struct], _Do]] = {
+    wire.FeedKind.STATUS: (wire.StatusEvent, _status),
+    wire.FeedKind.ALIAS: (wire.AliasEvent, _alias),
+    wire.FeedKind.CLAIM: (wire.ClaimOutcome, _claim),
+    wire.FeedKind.TASK: (wire.TaskEvent, _task),
+    wire.FeedKind.SUSPECT_SAME: (wire.SuspectEvent, _suspect),
+    wire.FeedKind.FINGERPRINTS: (wire.Fingerprints, _fingerprints),
+}
+
+# --- numbers ---------------------------------------------------------------------------------------
+
+
+def _renumbered(record: VisitRecord, number: str) -> VisitRecord:
+    """The visit under another number: two copies of a store once gave out the same."""
+    changed = tuple(
+        replace(m, reg_no=number + m.reg_no.removeprefix(record.visit_no)) for m in record.matters
+    )
+    return replace(record, visit_no=number, matters=changed)
+
+
+def _free_number(session: Session, number: str) -> str:
+    """The number itself, or with the mark the hub gives to those that bear it too."""
+    free, nth = number, 1
+    while session.scalar(select(VisitRow.visit_id).where(VisitRow.visit_no == free)):
+        nth += 1
+        free = f"{number}/{nth}"
+    return free
+
+
+def _rename(session: Session, visit: VisitRow, number: str) -> None:
+    """Call a visit by the hub's number; who bears it here takes this one's."""
+    if visit.visit_no == number:
+        return
+    before = visit.visit_no
+    other = session.scalars(select(VisitRow).where(VisitRow.visit_no == number)).first()
+    if other is not None:
+        _number(session, other, f"{number}~")
+    _number(session, visit, number)
+    if other is not None:
+        _number(session, other, before)
+
+
+def _number(session: Session, visit: VisitRow, number: str) -> None:
+    before, visit.visit_no = visit.visit_no, number
+    for matter in session.scalars(select(MatterRow).where(MatterRow.visit_id == visit.visit_id)):
+        matter.reg_no = number + matter.reg_no.removeprefix(before)
+    session.flush()

@@ -1,0 +1,53 @@
+"""Enrol, push, acknowledge, pull, figures: over a real hub and real stores."""
+
+from sqlalchemy import select
+
+from db.hub.rows import op
+from tests.live_hub import LiveHub
+from tests.sync.conftest import MakeStation
+
+
+def test_what_is_registered_is_at_the_hub_once_byte_for_byte_and_proven(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    desk = station().enrolled(hub)
+    for name in ("骆青崖", "沈听澜", "𬱖小满"):
+        desk.register(name)
+    report = desk.sync()
+    figures = desk.store.figures()
+    assert report.failure is None
+    assert (figures.registered, figures.at_hub, figures.proven) == (7, 7, 7)
+    assert report.pushed == 7
+    assert figures.in_step
+    assert (figures.parked, figures.behind, figures.hub) == (0, 0, "云岭省信访局")
+    assert desk.sync().pushed == 0
+    with hub.engine.connect() as connection:
+        rows = connection.execute(select(op.c.op_id, op.c.digest).order_by(op.c.seq)).all()
+    assert len({row.op_id for row in rows}) == len(rows) == 7
+
+
+def test_a_hub_that_is_away_changes_nothing_and_is_asked_again_later(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    desk = station().enrolled(hub)
+    desk.register()
+    hub.__exit__(None, None, None)
+    report = desk.sync()
+    assert report.failure is not None
+    assert report.failure.word == "away"
+    figures = desk.store.figures()
+    assert (figures.at_hub, figures.failure) == (0, "away")
+    assert figures.next_at is not None
+
+
+def test_two_windows_of_an_office_come_to_hold_the_same(hub: LiveHub, station: MakeStation) -> None:
+    one, other = station(1).enrolled(hub), station(1).enrolled(hub)
+    mine = one.register("骆青崖").visit_no
+    theirs = other.register("沈听澜").visit_no
+    for desk in (one, other, one):
+        assert desk.sync().failure is None
+    for desk in (one, other):
+        with desk.session.read() as unit:
+            assert {v.visit_no for v in unit.all_visits()} == {mine, theirs}
+            assert unit.problems() == ()
+        assert desk.store.figures().in_step

@@ -1,0 +1,1 @@
+"""The hub's pages for visitors: plain HTML, no script, no cookie."""
