@@ -17,15 +17,21 @@ from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 
 from app.domain.office import StaffRole
+from app.domain.print_entry import PrintWish
 from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.documents import make_document
 from app.intake.paper_signing import read_signing_key, set_signing_key
 from app.intake.papers import issue_receipt
+from app.intake.print_now import print_now
+from app.intake.print_queue import prepare
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff
 from app.intake.verify_document import Verdict, verify_document
+from app.printing.folder import FolderPrinter
+from app.printing.jobs import PrintJob
+from app.printing.printers import Printers
 from app.receipts.signing import SigningKey
 from app.scanning.ocr import OcrEngine
 from app.scanning.printed_page import read_printed
@@ -78,6 +84,21 @@ def test_papers_are_signed_say_the_same_and_are_known_again(
     assert read(receipt).replace("补打", "") == read(plain)
     set_signing_key(None, session)
     assert not PdfReader(io.BytesIO(issue_receipt(done.visit_no, session).pdf)).get_fields()
+
+
+def test_a_paper_printed_into_a_folder_is_signed_as_any_file_is(
+    session: DeskSession, visit: Visit, key: SigningKey, tmp_path: Path
+) -> None:
+    set_signing_key(key, session)
+    wish = PrintWish("a5", f"pdf://{tmp_path}")
+    done = register_visit(visit(), session, wish=wish)
+    prepared = prepare(done.print_id, session)
+    assert PASSPHRASE not in repr(prepared)
+    print_now(prepared, Printers(FolderPrinter(tmp_path / "elsewhere")), session)
+    (file,) = tmp_path.glob("*.pdf")
+    assert "OfficeSignature" in (PdfReader(file).get_fields() or {})
+    assert verify_document(read_printed(file.read_bytes(), OcrEngine()), session).verdict is Verdict.GENUINE
+    assert prepared.document_for(PrintJob("HP", 7, done.visit_no)) == prepared.paper.pdf
 
 
 def test_poppler_finds_the_signature_whole_and_a_changed_byte(

@@ -1,8 +1,13 @@
 """Papers by command: made, asked for what is missing, listed, taken back, compared, reworded."""
 
+import errno
+import os
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Station, matter, visit
+from ui.commands import files
 
 FACTS = (
     *("--fact", "target_unit=柏溪镇人民政府", "--fact", "transferred_on=2026-12-01"),
@@ -124,3 +129,29 @@ def test_a_service_is_recorded_and_corrected(station: Station, tmp_path: Path) -
     wrong = station("deliver", made["number"], "--how", "post", "--on", "昨天")
     assert (wrong.code, "不是日期" in wrong.said) == (2, True)
     assert station("deliver", "雾信访〔2026〕09-9999", "--how", "post", "--on", day).code == 2
+
+
+def test_nothing_stays_of_a_paper_that_could_not_be_written(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = registered(station)
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        answer = station("document", number, "--id", "visit_receipt", "--out", tmp_path / "a.pdf")
+    assert answer.code == 2
+    assert "没有写成" in answer.said
+    assert list(tmp_path.glob("a.pdf*")) == []
+
+
+def test_an_empty_template_is_none_and_a_specimen_needs_a_place(station: Station, tmp_path: Path) -> None:
+    of = ("--id", "transfer_notice", "--file", "-")
+    usual = station("template", "show", "--id", "transfer_notice").json["text"]
+    for what in ("check", "set"):
+        assert station("template", what, *of, given="").code == 2
+    nowhere = station("template", "preview", *of, "--out", tmp_path / "none" / "a.pdf", given=usual)
+    assert nowhere.code == 2
+    assert "没有写成" in nowhere.said

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton
 
 from app.domain.matter import MatterDraft, Outcome, Procedure, Purpose
+from app.domain.paper_facts import question_of
 from app.domain.person import PersonDraft
 from app.domain.signature import Dot, signature_of
 from app.domain.visit import VisitDraft
@@ -24,6 +25,7 @@ from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
+from ui.widgets.facts_form import FactsForm
 from ui.widgets.signature_pad import SignaturePad
 
 
@@ -260,3 +262,19 @@ def test_it_is_looked_at_and_printed_on_the_paper_chosen(desk: PapersDesk) -> No
     desk.button("previewClose").click()
     desk.button("paperMake").click()
     assert desk.sizes[-1] == "58mm"
+
+
+def test_a_question_stands_by_its_own_field(qtbot: Any) -> None:
+    form = FactsForm()
+    qtbot.addWidget(form)
+    form.resize(520, 500)
+    form.show_questions("须写明：", [question_of("target_unit"), question_of("unit_phone")])
+    form.show()
+    labels = [label for label in form.findChildren(QLabel) if label.buddy() is not None]
+    assert len(labels) == 2
+    for label in labels:
+        field = label.buddy()
+        assert (
+            field.mapTo(form, field.rect().topLeft()).y() - label.mapTo(form, label.rect().bottomLeft()).y()
+            < 12
+        )

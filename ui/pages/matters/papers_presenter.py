@@ -35,7 +35,7 @@ _MOST_PIXELS = 50_000_000
 
 def page_pictures(pdf: bytes) -> tuple[Page, ...]:
     """The pages of a paper as pictures."""
-    return tuple(pdf_pages(pdf, _PAGE_PX, _MOST_PAGES, _MOST_PIXELS))
+    return tuple(pdf_pages(pdf, _PAGE_PX, range(_MOST_PAGES), _MOST_PIXELS))
 
 
 def _no_printer(_paper: Paper, _size: str) -> object:
