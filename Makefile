@@ -23,10 +23,10 @@ bench:
 	@set -e; for script in $$(ls tests/bench/bench_*.py | grep -v bench_hub.py); do \
 		echo "== $$script"; QT_QPA_PLATFORM=offscreen .venv/bin/python "$$script"; done
 
-# The hub with PostgreSQL and nginx; `make bench-hub OPS=1000000` for the size of a province.
+# The hub with PostgreSQL and nginx; `make bench-hub MATTERS=1000000` for a county of many years.
 bench-hub:
 	@.ci/set-up test
-	.venv/bin/python tests/bench/bench_hub.py --ops $(or $(OPS),20000)
+	.venv/bin/python tests/bench/bench_hub.py --ops $(or $(OPS),20000) --matters $(or $(MATTERS),100000)
 
 # Makes requirements.lock anew from pyproject.toml; needs `uv`. rapidocr asks for opencv-python, which
 # carries a second Qt: the override drops it, opencv-python-headless gives the same `cv2`.

@@ -84,12 +84,17 @@ class PrivatePostgres:
     def kill(self) -> None:
         """The machine under it dies: every one of its processes at once, without a word."""
         assert self._daemon is not None
-        children = Path(f"/proc/{self._daemon.pid}/task/{self._daemon.pid}/children").read_text().split()
-        for pid in (self._daemon.pid, *map(int, children)):
+        for pid in self.pids():
             os.kill(pid, 9)
         self._daemon.wait(20)
         (self._data / "postmaster.pid").unlink(missing_ok=True)
         self._daemon = None
+
+    def pids(self) -> list[int]:
+        """Every process of the server."""
+        assert self._daemon is not None
+        children = Path(f"/proc/{self._daemon.pid}/task/{self._daemon.pid}/children").read_text().split()
+        return [self._daemon.pid, *map(int, children)]
 
     def url(self) -> str:
         """A fresh database."""

@@ -40,6 +40,7 @@ COMMANDS = {
     "check": "ui.commands.check",
     "register": "ui.commands.register",
     "import-matters": "ui.commands.import_matters",
+    "exchange": "ui.commands.exchange",
     "match": "ui.commands.match",
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
@@ -228,15 +229,18 @@ def _create_hub(url: str, name: str, ca: str) -> str:
 
 def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
     from app.hub.server import hub_application
+    from app.hub.upper import HandingOn, open_upper_line
     from db.hub.office import open_hub
     from db.hub.progress import SqlProgressBook
+    from db.hub.uppers import SqlUppers
     from ui.web.progress_page import ProgressPage
 
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
     store = open_hub(url, rules, folder, pool_size=connections)
     page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
-    return hub_application(store, at_once=connections, pages=page.routes())
+    hand_on = HandingOn(SqlUppers(store), open_upper_line).round
+    return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:

@@ -3,9 +3,10 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from app.hub.ports import HubStore, HubUnready
+from app.hub.ports import HubUnready
 
 _IDLE_S = 5.0
 _QUIET_S, _PATIENCE_S = 0.3, 5.0
@@ -17,11 +18,12 @@ _logger = logging.getLogger(__name__)
 class BackgroundWork:
     """Runs from `start` to `close`; `wake` when something has arrived."""
 
-    def __init__(self, store: HubStore) -> None:
-        self._store = store
+    def __init__(self, work: Callable[[datetime], bool], name: str = "hub-background") -> None:
+        """Args: work: one step; False: nothing was left to do."""
+        self._work = work
         self._wanted = threading.Event()
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="hub-background", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
         """Begin; what another process left undone is taken up."""
@@ -41,7 +43,7 @@ class BackgroundWork:
         while not self._ended.is_set():
             self._wanted.clear()
             try:
-                while not self._ended.is_set() and self._store.work(datetime.now(UTC)):
+                while not self._ended.is_set() and self._work(datetime.now(UTC)):
                     pass
             except HubUnready as away:
                 _logger.warning("database not ready: %s", away)

@@ -82,6 +82,8 @@ CALLS: Sequence[Call] = (
          lambda store, asked: store.compare(asked.station, asked.message), when_revoked=True),
     Call("POST", "/v1/ops", "上报", wire.Push, wire.PushAnswer, _push_many, when_revoked=True),
     Call("POST", "/v1/ops/raw", "原样上报一条", wire.Push, wire.PushAnswer, _push_raw, when_revoked=True),
+    Call("POST", "/v1/relay", "下级平台转报", wire.Relay, wire.PushAnswer,
+         lambda store, asked: store.relay(asked.station, asked.message, asked.now), when_revoked=True),
     Call("POST", "/v1/claims", "为代表占席位", wire.Claim, wire.ClaimAnswer,
          lambda store, asked: store.claim(asked.station, asked.message, asked.now)),
     Call("POST", "/v1/check", "查本县其他单位是否已有", wire.Check, wire.CheckAnswer,

@@ -104,6 +104,10 @@ class HubClient:
         """
         return self._pushed("/v1/ops", request)
 
+    def relay(self, request: wire.Relay) -> wire.PushAnswer:
+        """Hand on operations of other stations of the office; an answer for each, in order."""
+        return self._post("/v1/relay", request, wire.PushAnswer)
+
     def push_raw(self, op: wire.Op) -> wire.PushAnswer:
         """Hand over one operation the hub chokes on; it is kept without being looked into."""
         return self._pushed("/v1/ops/raw", wire.Push([op]))

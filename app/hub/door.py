@@ -100,20 +100,29 @@ def sender_of(store: HubStore, head: Head, packed: bytes) -> EnrolledStation:
     Raises:
         Refused: with the word of `SignatureRefused`.
     """
+    try:
+        return _sender_of(store, head, packed, fresh=False)
+    except SignatureRefused as refused:
+        if refused.word != "wrong":
+            raise Refused(refused.word) from refused
+    try:
+        # It may have been enrolled anew, with another key, a moment ago.
+        return _sender_of(store, head, packed, fresh=True)
+    except SignatureRefused as refused:
+        raise Refused(refused.word) from refused
+
+
+def _sender_of(store: HubStore, head: Head, packed: bytes, *, fresh: bool) -> EnrolledStation:
     found: dict[str, EnrolledStation] = {}
 
     def key(station_id: str) -> Ed25519PublicKey | None:
-        station = store.station(station_id) if _is_uuid(station_id) else None
+        station = store.station(station_id, fresh=fresh) if _is_uuid(station_id) else None
         if station is None:
             return None
         found[station_id] = station
         return public_key(station.public_key)
 
-    try:
-        station_id = verify_request(head.method, head.url, head.headers, packed, key)
-    except SignatureRefused as refused:
-        raise Refused(refused.word) from refused
-    return found[station_id]
+    return found[verify_request(head.method, head.url, head.headers, packed, key)]
 
 
 def _is_uuid(text: str) -> bool:

@@ -54,14 +54,22 @@ class HubStore(Protocol):
     Every method raises `HubUnready` where the database is away, full or read-only.
     """
 
-    def incarnation(self) -> str:
-        """This life of the hub; a restored one has another."""
+    def incarnation(self, *, fresh: bool = False) -> str:
+        """This life of the hub; a restored one has another.
+
+        Args:
+            fresh: False: what was known up to a second ago will do.
+        """
 
     def ca(self) -> str:
         """PEM of the certificate authority stations pin; empty if none was given."""
 
-    def station(self, station_id: str) -> EnrolledStation | None:
-        """An enrolled station, revoked ones too."""
+    def station(self, station_id: str, *, fresh: bool = False) -> EnrolledStation | None:
+        """An enrolled station, revoked ones too.
+
+        Args:
+            fresh: False: what was known up to a second ago will do.
+        """
 
     def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
         """Use a code.
@@ -80,6 +88,9 @@ class HubStore(Protocol):
         self, station: EnrolledStation, request: wire.Push, now: datetime, *, raw: bool = False
     ) -> wire.PushAnswer:
         """Keep operations; of a revoked station in quarantine."""
+
+    def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
+        """Keep operations that a lower hub hands on, each under the station that wrote it."""
 
     def feed(
         self,

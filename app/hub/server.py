@@ -33,6 +33,9 @@ from app.hub.signing import public_key
 _logger = logging.getLogger(__name__)
 
 
+HandOn = Callable[[datetime], bool]
+
+
 class HubApi:
     """The routes of the API over a store."""
 
@@ -84,7 +87,7 @@ class HubApi:
         message = None
         if call.request is not None:
             message = _decoded(head, packed, call.request)
-            if isinstance(message, wire.Push) and len(message.ops) > 1 and _weight(message) > wire.MOST_BYTES:
+            if _weight(message) > wire.MOST_BYTES:
                 raise Refused("too_large")
         elif call.query is not None:
             message = _asked(head.query, call.query)
@@ -128,21 +131,33 @@ class HubApi:
         return Response(wire.encode(made), media_type="application/json", headers=headers)
 
 
-def hub_application(store: HubStore, *, at_once: int, pages: Sequence[BaseRoute] = ()) -> Starlette:
+def hub_application(
+    store: HubStore, *, at_once: int, pages: Sequence[BaseRoute] = (), hand_on: HandOn | None = None
+) -> Starlette:
     """The whole server: API, pages and the background work, with a problem for everything that goes wrong.
 
     Args:
         at_once: database connections of this process.
         pages: further routes.
+        hand_on: a round with the higher hub, where this one stands under another.
     """
-    background = BackgroundWork(store)
-    api = HubApi(store, at_once=at_once, on_arrival=background.wake)
+    working = [BackgroundWork(store.work)]
+    if hand_on is not None:
+        working.append(BackgroundWork(hand_on, "hub-upper"))
+
+    def wake() -> None:
+        for one in working:
+            one.wake()
+
+    api = HubApi(store, at_once=at_once, on_arrival=wake)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        background.start()
+        for one in working:
+            one.start()
         yield
-        await to_thread.run_sync(background.close)
+        for one in working:
+            await to_thread.run_sync(one.close)
 
     return Starlette(
         routes=[*api.routes(), *pages],
@@ -184,8 +199,15 @@ def _where(error: msgspec.ValidationError) -> str:
     return str(error).rpartition("at `")[2].rstrip("`")[:80] or "$"
 
 
-def _weight(push: wire.Push) -> int:
-    return sum(len(one.body.text) for one in push.ops)
+def _weight(message: Any) -> int:
+    """Of a push of several; one operation alone may weigh what a request may."""
+    if isinstance(message, wire.Push):
+        bodies = [one.body for one in message.ops]
+    elif isinstance(message, wire.Relay):
+        bodies = [one.op.body for one in message.ops]
+    else:
+        return 0
+    return sum(len(body.text) for body in bodies) if len(bodies) > 1 else 0
 
 
 def _problem(refused: Refused) -> Response:

@@ -130,6 +130,19 @@ class Push(Struct, frozen=True):
     ops: Annotated[list[Op], Meta(min_length=1, max_length=MOST_OPS)]
 
 
+class Relayed(Struct, frozen=True):
+    """An operation as its own station pushed it to the hub that hands it on."""
+
+    station_id: Uuid
+    op: Op
+
+
+class Relay(Struct, frozen=True):
+    """`POST /v1/relay`: operations of the sender's office that came to a lower hub, in its order."""
+
+    ops: Annotated[list[Relayed], Meta(min_length=1, max_length=MOST_OPS)]
+
+
 class OpResult(StrEnum):
     """What became of an operation; each means that its bytes are durable on the hub.
 

@@ -62,6 +62,13 @@ class HubOffice(Protocol):
             NotFound: no such station.
         """
 
+    def join(self, url: str, code: str) -> tuple[str, str]:
+        """Stand under a higher hub with one office: (its name, the office's code).
+
+        Raises:
+            BadInput, HubAway, HubBusy, HubFailed, HubRefused: nothing was changed.
+        """
+
     def restored(self) -> str:
         """Say that this database was restored from a copy: a new incarnation, by which stations notice."""
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, select
 
 from app.config import MOST_REPRESENTATIVES
 from app.hub.wire import ClaimOutcome, ClaimWord, FeedKind
-from db.hub.inserting import insert_new
+from db.hub.inserting import insert_new, insert_rows
 from db.hub.links import roots_of
 from db.hub.outbox import Outbox
 from db.hub.rows import claim, claim_group
@@ -40,17 +40,20 @@ def settle(
     roots = roots_of(connection, county, {one.matter_id for one in asked})
     groups = sorted({(roots[one.matter_id], one.day) for one in asked})
     held = {group: _hold(connection, county, *group) for group in groups}
-    outcomes = []
+    outcomes, kept = [], []
     for one in asked:
         group = held[roots[one.matter_id], one.day]
         known = one.person in group.by_person
         outcome = group.give(one)
         if not known:
-            _keep(connection, county, group, one, outcome, now)
+            group.asked += 1
+            kept.append(_row(county, group, one, outcome, now))
         if not known or one.office not in group.offices:
             _tell(outbox, group, one, outcome)
         group.offices.add(one.office)
         outcomes.append(outcome)
+    if kept:
+        insert_rows(connection, claim, kept)
     return outcomes
 
 
@@ -94,9 +97,9 @@ class _Group:
 
 
 def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Group:
-    insert_new(connection, claim_group, county=county, matter_id=matter_id, day=day)
     mine = (claim_group.c.county == county, claim_group.c.matter_id == matter_id, claim_group.c.day == day)
-    connection.execute(select(claim_group).where(*mine).with_for_update())
+    if not insert_new(connection, claim_group, county=county, matter_id=matter_id, day=day):
+        connection.execute(select(claim_group.c.day).where(*mine).with_for_update())
     group = _Group(matter_id, day)
     rows = connection.execute(
         select(claim)
@@ -111,23 +114,18 @@ def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Gr
     return group
 
 
-def _keep(
-    connection: Connection, county: str, group: _Group, one: Asking, outcome: ClaimOutcome, now: datetime
-) -> None:
-    group.asked += 1
-    connection.execute(
-        insert(claim).values(
-            county=county,
-            matter_id=group.matter_id,
-            day=group.day,
-            person=one.person,
-            claim_id=one.claim_id,
-            office=one.office,
-            slot=outcome.slot,
-            asked=group.asked,
-            at=now,
-        )
-    )
+def _row(county: str, group: _Group, one: Asking, outcome: ClaimOutcome, now: datetime) -> dict[str, object]:
+    return {
+        "county": county,
+        "matter_id": group.matter_id,
+        "day": group.day,
+        "person": one.person,
+        "claim_id": one.claim_id,
+        "office": one.office,
+        "slot": outcome.slot,
+        "asked": group.asked,
+        "at": now,
+    }
 
 
 def _tell(outbox: Outbox, group: _Group, one: Asking, outcome: ClaimOutcome) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from app.domain.matter import Purpose, Route
 from app.domain.record import MatterCourse, MatterEventRecord
+from db.hub.inserting import within
 from db.hub.links import roots_of
 from db.hub.rows import matter, matter_event
 
@@ -19,7 +20,7 @@ def courses_of(connection: Connection, county: str, rows: Sequence[Any]) -> Mapp
     missing = set(roots.values()) - own.keys()
     if missing:
         found = connection.execute(
-            select(matter).where(matter.c.county == county, matter.c.matter_id.in_(missing))
+            select(matter).where(matter.c.county == county, within(connection, matter.c.matter_id, missing))
         )
         own |= {row.matter_id: row for row in found}
     events = _events(connection, county, set(roots.values()))
@@ -51,7 +52,7 @@ def _purpose(row: Any) -> Purpose:
 def _events(connection: Connection, county: str, matter_ids: set[str]) -> dict[str, list[MatterEventRecord]]:
     found = connection.execute(
         select(matter_event)
-        .where(matter_event.c.county == county, matter_event.c.matter_id.in_(matter_ids))
+        .where(matter_event.c.county == county, within(connection, matter_event.c.matter_id, matter_ids))
         .order_by(matter_event.c.on, matter_event.c.at, matter_event.c.event_id)
     )
     events: dict[str, list[MatterEventRecord]] = {}

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.domain.record import MatterCourse
 from app.hub.wire import Elsewhere, FeedKind, SuspectEvent
 from db.hub.courses import courses_of
+from db.hub.inserting import within
 from db.hub.links import family_of
 from db.hub.outbox import Outbox
 from db.hub.rows import hub_office, matter, matter_person, matter_word
@@ -43,7 +44,7 @@ def look_elsewhere(
         }
     if persons:
         by_person = select(matter_person.c.matter_id).where(
-            matter_person.c.county == county, matter_person.c.person.in_(persons)
+            matter_person.c.county == county, within(connection, matter_person.c.person, persons)
         )
         for matter_id in connection.scalars(by_person.limit(_MOST_OF_A_PERSON)):
             scores[matter_id] = ("person", 1.0)
@@ -52,7 +53,7 @@ def look_elsewhere(
     rows = connection.execute(
         select(matter).where(
             matter.c.county == county,
-            matter.c.matter_id.in_(scores),
+            within(connection, matter.c.matter_id, scores),
             matter.c.office != office,
             matter.c.sealed.is_(False),
         )
@@ -118,25 +119,34 @@ def _by_person(
     connection: Connection, county: str, matter_ids: Sequence[str]
 ) -> tuple[set[str], dict[str, list[Any]]]:
     """Which of the matters have persons with a key; by matter, others of the same persons, newest first."""
-    mine = matter_person.alias("mine")
-    same = matter_person.alias("same")
-    known = set(
-        connection.scalars(
-            select(mine.c.matter_id).where(mine.c.county == county, mine.c.matter_id.in_(matter_ids))
+    known: set[str] = set()
+    of_person: dict[str, list[str]] = {}
+    for matter_id, person in connection.execute(
+        select(matter_person.c.matter_id, matter_person.c.person).where(
+            matter_person.c.county == county, within(connection, matter_person.c.matter_id, matter_ids)
         )
-    )
+    ):
+        known.add(matter_id)
+        of_person.setdefault(person, []).append(matter_id)
     found = connection.execute(
-        select(mine.c.matter_id.label("of"), matter)
-        .join(same, (same.c.county == mine.c.county) & (same.c.person == mine.c.person))
-        .join(matter, (matter.c.county == same.c.county) & (matter.c.matter_id == same.c.matter_id))
-        .where(mine.c.county == county, mine.c.matter_id.in_(known), same.c.matter_id != mine.c.matter_id)
+        select(matter_person.c.person, matter)
+        .join(
+            matter,
+            (matter.c.county == matter_person.c.county) & (matter.c.matter_id == matter_person.c.matter_id),
+        )
+        .where(
+            matter_person.c.county == county,
+            matter.c.county == county,
+            within(connection, matter_person.c.person, of_person),
+        )
         .order_by(matter.c.registered_at.desc(), matter.c.reg_no)
-        .distinct()
     )
-    others: dict[str, list[Any]] = {}
+    others: dict[str, dict[str, Any]] = {}
     for row in found:
-        others.setdefault(row.of, []).append(row)
-    return known, others
+        for mine in of_person[row.person]:
+            if mine != row.matter_id:
+                others.setdefault(mine, {})[row.matter_id] = row
+    return known, {mine: list(rows.values()) for mine, rows in others.items()}
 
 
 def _worth_telling(row: Any, other: Any, told: Mapping[str, str]) -> bool:

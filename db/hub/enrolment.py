@@ -45,6 +45,11 @@ def new_code(connection: Connection, office: Office, now: datetime) -> tuple[str
     return "-".join(whole[i : i + 4] for i in range(0, len(whole), 4)), expires_at
 
 
+def pinned_in(code: str) -> str:
+    """The second half of a code, without dashes; '' if it has none."""
+    return "".join(c for c in code.upper() if c.isalnum())[_RANDOM:]
+
+
 def pin_of(ca: str) -> str:
     """The beginning of the digest of a certificate authority as a code carries it; '' without one."""
     if not ca:

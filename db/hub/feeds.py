@@ -16,14 +16,14 @@ def channels_of(station: EnrolledStation) -> tuple[str, ...]:
     return station.office, COUNTY_CHANNEL
 
 
-def head_of(connection: Connection, county: str, channel: str) -> int:
-    """Last number of a channel; 0 if nothing was ever said in it."""
-    return (
-        connection.scalar(
-            select(feed_head.c.fseq).where(feed_head.c.county == county, feed_head.c.channel == channel)
+def head_of(connection: Connection, county: str, channel: str) -> tuple[int, str]:
+    """Last number of a channel and the chain there; 0 if nothing was ever said in it."""
+    found = connection.execute(
+        select(feed_head.c.fseq, feed_head.c.chain).where(
+            feed_head.c.county == county, feed_head.c.channel == channel
         )
-        or 0
-    )
+    ).first()
+    return (found.fseq, found.chain) if found else (0, NO_CHAIN)
 
 
 def chain_at(connection: Connection, county: str, channel: str, fseq: int) -> str | None:
@@ -44,8 +44,10 @@ def chain_at(connection: Connection, county: str, channel: str, fseq: int) -> st
 
 def verdict(connection: Connection, county: str, state: ChannelState) -> ChannelVerdict:
     """Whether a station stands where the hub does."""
-    held = chain_at(connection, county, state.channel, state.cursor)
-    return ChannelVerdict(state.channel, held == state.chain, head_of(connection, county, state.channel))
+    head, head_chain = head_of(connection, county, state.channel)
+    at_end = state.cursor == head
+    held = head_chain if at_end else chain_at(connection, county, state.channel, state.cursor)
+    return ChannelVerdict(state.channel, held == state.chain, head)
 
 
 def events_after(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, and_, select
 
 from app.domain.matter import Facts
+from db.hub.inserting import within
 from db.hub.rows import matter, matter_link
 
 _HOLDS = and_(matter_link.c.undone_at.is_(None), matter_link.c.facts == Facts.SAME)
@@ -22,7 +23,7 @@ def roots_of(connection: Connection, county: str, matter_ids: Iterable[str]) -> 
         found = connection.execute(
             select(matter_link.c.matter_id, matter_link.c.target_id).where(
                 matter_link.c.county == county,
-                matter_link.c.matter_id.in_(ahead),
+                within(connection, matter_link.c.matter_id, ahead),
                 matter_link.c.target_id.is_not(None),
                 _HOLDS,
             )

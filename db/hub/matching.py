@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.hub.contents import Unreadable, VisitBody, read_body
 from app.hub.wire import OpKind
 from db.hub.elsewhere import StateOf, suspect
+from db.hub.inserting import within
 from db.hub.rows import matter
 from db.hub.words import index_words
 
@@ -31,7 +32,7 @@ def match_page(
         return
     arrived = connection.execute(
         select(matter)
-        .where(matter.c.county == county, matter.c.matter_id.in_(told))
+        .where(matter.c.county == county, within(connection, matter.c.matter_id, told))
         .order_by(matter.c.registered_at, matter.c.reg_no)
     ).all()
     suspect(connection, county, arrived, told, state_of, now)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-REVISIONS = ("h0001",)
+REVISIONS = ("h0001", "h0002")
 _VERSION_TABLE = "hub_version"
 
 

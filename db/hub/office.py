@@ -1,12 +1,19 @@
 """Administration of a hub on its database."""
 
 import secrets
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.office import Office
 from app.errors import BadInput, NotFound
+from app.hub import wire
+from app.hub.client import Address, HubClient, ca_of
+from app.hub.signing import public_key_text
 from app.intake.results import VisitLine
 from app.intake.upstream import HubMatter, UpstreamStep
 from app.rulepacks import RulePack
@@ -17,6 +24,7 @@ from db.hub.migrate import migrate_hub
 from db.hub.settings import INCARNATION, first_settings, read_setting, write_setting
 from db.hub.startup import require_fit
 from db.hub.store import SqlHub
+from db.hub.uppers import KeysDiffer, SqlUppers
 
 
 def create_hub(url: str, name: str, ca: str) -> str:
@@ -101,6 +109,30 @@ class SqlHubOffice:
             raise BadInput(["应为接访台编号（station init 或 station enrol 给出的 36 位编号）。"])
         if not self._store.write(lambda c: enrolment.revoke(c, station_id, now)):
             raise NotFound(station_id)
+
+    def join(self, url: str, code: str) -> tuple[str, str]:
+        """See the port."""
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+            raise BadInput(["--upper：应为上级平台的地址，例如 https://hub.example.gov.cn。"])
+        address = Address(url.rstrip("/"))
+        pinned = enrolment.pinned_in(code)
+        if pinned:
+            address = Address(address.url, ca_of(address))
+            if enrolment.pin_of(address.ca) != pinned:
+                raise BadInput(["接入码与这个地址不是同一个上级平台，没有接入。请核对地址，索取新的接入码。"])
+        key = Ed25519PrivateKey.generate()
+        with HubClient(address) as line:
+            answer = line.enrol(wire.Enrol(code, public_key_text(key), str(uuid.uuid4())))
+        try:
+            SqlUppers(self._store).join(address.url, address.ca, key.private_bytes_raw(), answer)
+        except KeysDiffer as error:
+            raise BadInput(
+                [
+                    "本平台已有接访台接入，它们识别人员的密钥与上级不同，没有接入上级。"
+                    "请另建一个空的数据库，先接入上级，再让接访台重新接入。"
+                ]
+            ) from error
+        return answer.hub, answer.office
 
     def restored(self) -> str:
         """See the port."""

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from app.hub import wire
-from db.hub.heads import add_event, lock_heads, save_heads
+from db.hub.heads import add_events, lock_heads, save_heads
 from db.hub.inserting import insert_new
 from db.hub.rows import task
 
@@ -21,11 +21,11 @@ class Outbox:
         self._connection = connection
         self._county = county
         self._now = now
-        self._waiting: list[tuple[str, str, bytes]] = []
+        self._waiting: list[tuple[str, str, bytes, str]] = []
 
     def say(self, channel: str, kind: str, event: msgspec.Struct) -> None:
         """One event for a channel."""
-        self._waiting.append((channel, kind, wire.canonical(event)))
+        self._waiting.append((channel, kind, wire.canonical(event), ""))
 
     def ask(self, office: str, what: str, about: str, **detail: object) -> None:
         """A task for a person of an office; the same one is set once only."""
@@ -49,8 +49,7 @@ class Outbox:
         """Number and write them, the rows of their channels held in order."""
         if not self._waiting:
             return
-        heads = lock_heads(self._connection, self._county, [channel for channel, _, _ in self._waiting])
-        for channel, kind, body in self._waiting:
-            add_event(self._connection, heads[channel], kind, body, self._now)
+        heads = lock_heads(self._connection, self._county, [channel for channel, *_ in self._waiting])
+        add_events(self._connection, heads, self._waiting, self._now)
         save_heads(self._connection, heads)
         self._waiting.clear()

@@ -146,6 +146,13 @@ op = Table(
     _text("parked", 40),  # why; empty: not parked
     Index("uq_op_feed", "county", "office", "fseq", unique=True),
     Index(
+        "ix_op_parked",
+        "county",
+        "office",
+        postgresql_where=text("parked <> ''"),
+        sqlite_where=text("parked <> ''"),
+    ),
+    Index(
         "uq_op_place",
         "county",
         "station_id",
@@ -204,6 +211,7 @@ feed_event = Table(
     _text("digest", 64),
     _text("chain", 64),
     _time("at"),
+    Index("ix_feed_event_ref", "county", "ref"),
     postgresql_partition_by=_BY_COUNTY,
 )
 
@@ -393,6 +401,27 @@ rating = Table(
     _text("value", 20),
     _time("at"),
 )
+
+upper = Table(
+    "upper",
+    metadata,
+    _county(),
+    _text("office", 32, key=True),
+    Column("url", Text, nullable=False),
+    Column("ca", Text, nullable=False),
+    _uuid("station_id"),  # as which this hub is enrolled above
+    Column("private_key", LargeBinary, nullable=False),
+    _text("incarnation", 40),
+    Column("sent_to", BigInteger, nullable=False),  # number in the office's feed here
+    Column("office_cursor", BigInteger, nullable=False),
+    _text("office_chain", 64),
+    Column("county_cursor", BigInteger, nullable=False),
+    _text("county_chain", 64),
+    _time("held_until"),
+    _time("last_ok_at", nullable=True),
+    _text("trouble", 40),
+)
+"""The higher hub an office's operations are handed on to, and how far."""
 
 guess = Table(
     "guess",

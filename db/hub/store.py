@@ -4,7 +4,9 @@ import contextlib
 import hashlib
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -27,6 +29,8 @@ from db.hub.ingest import take_in
 from db.hub.lists import ListsPage
 from db.hub.matching import match_page
 from db.hub.outbox import Outbox
+from db.hub.remembered import Remembered
+from db.hub.reread import readable_now, reread
 from db.hub.rows import op
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
 from db.hub.witnesses import keep_witnesses
@@ -54,14 +58,20 @@ class SqlHub:
         self._blobs = BlobFolder(blobs)
         self._rules = rules
         self._settings = rules.local.settings_under({})
+        self._unread = True
+        self._stations: Remembered[EnrolledStation] = Remembered()
+        self._lives: Remembered[str] = Remembered()
 
     def close(self) -> None:
         """Give the connections back."""
         self._engine.dispose()
 
-    def incarnation(self) -> str:
+    def incarnation(self, *, fresh: bool = False) -> str:
         """See the port."""
-        return self.read(lambda c: read_setting(c, INCARNATION))
+        life = self._lives.get(
+            INCARNATION, lambda: self.read(lambda c: read_setting(c, INCARNATION)), fresh=fresh
+        )
+        return life or ""
 
     def ca(self) -> str:
         """See the port."""
@@ -72,9 +82,11 @@ class SqlHub:
         key = self.read(lambda c: read_setting(c, PERSON_KEY))
         return hashlib.sha256(b"source" + bytes.fromhex(key)).digest()
 
-    def station(self, station_id: str) -> EnrolledStation | None:
+    def station(self, station_id: str, *, fresh: bool = False) -> EnrolledStation | None:
         """See the port."""
-        return self.read(lambda c: enrolment.station(c, station_id))
+        return self._stations.get(
+            station_id, lambda: self.read(lambda c: enrolment.station(c, station_id)), fresh=fresh
+        )
 
     def enrol(self, request: wire.Enrol, now: datetime) -> wire.EnrolAnswer:
         """See the port."""
@@ -83,13 +95,15 @@ class SqlHub:
     def hello(self, station: EnrolledStation, request: wire.Hello, now: datetime) -> wire.HelloAnswer:
         """See the port."""
 
+        incarnation = self.incarnation(fresh=True)  # of all answers the one that is compared
+
         def ask(connection: Connection) -> wire.HelloAnswer:
             followed = feeds.channels_of(station)
             parked = select(func.count()).where(
                 op.c.county == station.county, op.c.office == station.office, op.c.parked != ""
             )
             return wire.HelloAnswer(
-                incarnation=read_setting(connection, INCARNATION),
+                incarnation=incarnation,
                 hub_time=now,
                 protocols=[wire.PROTOCOL],
                 station_id=station.station_id,
@@ -118,9 +132,28 @@ class SqlHub:
     ) -> wire.PushAnswer:
         """See the port."""
 
+        incarnation = self.incarnation()
+
         def keep(connection: Connection) -> wire.PushAnswer:
             results, fork = take_in(connection, station, request.ops, now, raw=raw)
-            return wire.PushAnswer(read_setting(connection, INCARNATION), now, results, fork)
+            return wire.PushAnswer(incarnation, now, results, fork)
+
+        return self.write(keep)
+
+    def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
+        """See the port."""
+        incarnation = self.incarnation()
+
+        def keep(connection: Connection) -> wire.PushAnswer:
+            results: list[wire.OpAnswer] = []
+            forked = False
+            # Whoever stands next to each other in the order came from one window as a rule.
+            for station_id, some in groupby(request.ops, key=lambda one: one.station_id):
+                of = replace(station, station_id=station_id)
+                told, fork = take_in(connection, of, [one.op for one in some], now, raw=False)
+                results += told
+                forked = forked or fork
+            return wire.PushAnswer(incarnation, now, results, forked)
 
         return self.write(keep)
 
@@ -138,18 +171,18 @@ class SqlHub:
         if channel not in feeds.channels_of(station):
             return None
 
+        incarnation = self.incarnation()
+
         def ask(connection: Connection) -> wire.FeedPage:
-            in_step = feeds.chain_at(connection, station.county, channel, after) == chain
-            return wire.FeedPage(
-                incarnation=read_setting(connection, INCARNATION),
-                hub_time=now,
-                channel=channel,
-                in_step=in_step,
-                head=feeds.head_of(connection, station.county, channel),
-                events=feeds.events_after(connection, station.county, channel, after, limit, own)
-                if in_step
-                else [],
-            )
+            head, head_chain = feeds.head_of(connection, station.county, channel)
+            events: list[wire.FeedEvent] = []
+            if after == head:  # nothing new, which is what a poll mostly finds: one statement
+                in_step = head_chain == chain
+            else:
+                in_step = feeds.chain_at(connection, station.county, channel, after) == chain
+                if in_step:
+                    events = feeds.events_after(connection, station.county, channel, after, limit, own)
+            return wire.FeedPage(incarnation, now, channel, in_step, head, events)
 
         return self.read(ask)
 
@@ -224,12 +257,24 @@ class SqlHub:
 
     def work(self, now: datetime) -> bool:
         """See the port. Lists come first: matching reads them."""
+        if self._unread:
+            self._reread(now)
         for stage in (cursors.LISTS, cursors.MATCH):
             behind = self.read(lambda c, stage=stage: cursors.offices_moved(c, stage))  # type: ignore[misc]
             worked = [self._work_up(county, office, stage, now) for county, office in behind]
             if any(worked):
                 return True
         return False
+
+    def _reread(self, now: datetime) -> None:
+        """Once in a process's life: only another program reads more."""
+        for county, op_id in self.read(readable_now):
+            self.write(lambda c, of=county, which=op_id: self._reread_one(c, of, which, now))  # type: ignore[misc]
+        self._unread = False
+
+    def _reread_one(self, connection: Connection, county: str, op_id: str, now: datetime) -> None:
+        key = bytes.fromhex(read_setting(connection, PERSON_KEY))
+        reread(connection, county, op_id, key, self.state_of(now), now)
 
     def _work_up(self, county: str, office: str, stage: str, now: datetime) -> bool:
         """One page; where something in it cannot be worked up, operations one by one, and that one parked."""
@@ -288,12 +333,12 @@ class SqlHub:
         return state
 
     def read(self, ask: Callable[[Connection], T]) -> T:
-        """One transaction that only reads."""
-        return self._run(ask, "DEFERRED")
+        """Statements that only read, each seeing what was committed when it began."""
+        return self._run(ask, {"begin": "DEFERRED"} | self._alone)
 
     def write(self, change: Callable[[Connection], T]) -> T:
         """One transaction that changes something."""
-        return self._run(change, "IMMEDIATE")
+        return self._run(change, {"begin": "IMMEDIATE"})
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -304,12 +349,17 @@ class SqlHub:
         with self._engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 
-    def _run(self, work: Callable[[Connection], T], begin: str) -> T:
+    @property
+    def _alone(self) -> dict[str, str]:
+        """On PostgreSQL a reading transaction of the usual kind gives nothing but two more round trips."""
+        return {"isolation_level": "AUTOCOMMIT"} if self._engine.dialect.name == "postgresql" else {}
+
+    def _run(self, work: Callable[[Connection], T], options: dict[str, str]) -> T:
         """One transaction; two that met on a key or in a circle are run again, one after the other."""
         for left in range(_TRIES - 1, -1, -1):
             try:
                 with (
-                    self._engine.connect().execution_options(begin=begin) as connection,
+                    self._engine.connect().execution_options(**options) as connection,
                     connection.begin(),
                 ):
                     return work(connection)

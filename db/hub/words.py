@@ -5,7 +5,8 @@ on its locale. PostgreSQL keeps them as a `tsvector` under GIN, SQLite in FTS5; 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, text
@@ -13,10 +14,14 @@ from sqlalchemy import Connection, text
 from app.duplicates.rarity import rarity
 from app.duplicates.sounds import by_sound
 
-_ASKED = 8
+_ASKED = 10
 _RARE = 0.35
 """What a pair must weigh to be searched by; everyday words stand in every other matter."""
-_MOST = 200
+_FEW = 0.02
+"""Share of a county's matters that the pairs searched by may stand in together: what is read is bounded."""
+_LEAST_ASKED = 3
+_COUNTED_FOR_S = 600.0
+_MOST = 100
 _RUNS = re.compile("[\u3400-\u9fff]{2,}|[\U00020000-\U0003ffff]{2,}")
 
 
@@ -49,23 +54,26 @@ def share_of(known: str, told: str) -> float:
 def index_words(connection: Connection, county: str, matters: Iterable[tuple[str, str]]) -> None:
     """Make matters findable: (matter id, what was said)."""
     rows = [
-        {"county": county, "matter_id": matter_id, "words": list(pairs_of(told))}
+        {"county": county, "matter_id": matter_id, "words": " ".join(pairs_of(told))}
         for matter_id, told in matters
     ]
     rows = [row for row in rows if row["words"]]
     if not rows:
         return
     if connection.dialect.name == "postgresql":
+        # Pairs are hanzi alone, so that a space parts them; one statement for all rows.
         statement = text(
             "INSERT INTO matter_text (county, matter_id, words)"
-            " VALUES (:county, CAST(:matter_id AS uuid), array_to_tsvector(CAST(:words AS text[])))"
+            " SELECT :county, matter_id, array_to_tsvector(string_to_array(words, ' '))"
+            " FROM unnest(CAST(:ids AS uuid[]), CAST(:told AS text[])) AS t (matter_id, words)"
             " ON CONFLICT DO NOTHING"
         )
-        connection.execute(statement, rows)
+        ids, told = [row["matter_id"] for row in rows], [row["words"] for row in rows]
+        connection.execute(statement, {"county": county, "ids": ids, "told": told})
         return
     connection.execute(
         text("INSERT INTO matter_text (county, matter_id, words) VALUES (:county, :matter_id, :words)"),
-        [{**row, "words": " ".join(row["words"])} for row in rows],
+        rows,
     )
 
 
@@ -75,14 +83,13 @@ def alike(connection: Connection, county: str, told: str) -> Sequence[Alike]:
     rare = sorted((pair for pair, weight in asked.items() if weight >= _RARE), key=lambda p: -asked[p])
     if not rare:
         return ()
-    rare = rare[:_ASKED]
     if connection.dialect.name == "postgresql":
         found = connection.execute(
             text(
                 "SELECT CAST(matter_id AS text), tsvector_to_array(words) FROM matter_text"
                 " WHERE county = :county AND words @@ CAST(:asked AS tsquery) LIMIT :most"
             ),
-            {"county": county, "asked": " | ".join(f"'{pair}'" for pair in rare), "most": _MOST},
+            {"county": county, "asked": _two_of(_rarest(rare, _common(connection))), "most": _MOST},
         )
         held = [(matter_id, set(words)) for matter_id, words in found]
     else:
@@ -91,7 +98,7 @@ def alike(connection: Connection, county: str, told: str) -> Sequence[Alike]:
                 "SELECT matter_id, words FROM matter_text"
                 " WHERE matter_text MATCH :asked AND county = :county LIMIT :most"
             ),
-            {"county": county, "asked": " OR ".join(f'"{pair}"' for pair in rare), "most": _MOST},
+            {"county": county, "asked": " OR ".join(f'"{pair}"' for pair in rare[:_ASKED]), "most": _MOST},
         )
         held = [(matter_id, set(words.split())) for matter_id, words in found]
     whole = sum(asked.values())
@@ -100,6 +107,48 @@ def alike(connection: Connection, county: str, told: str) -> Sequence[Alike]:
         for matter_id, words in held
     ]
     return sorted(scored, key=lambda one: (-one.score, one.matter_id))
+
+
+def _rarest(pairs: Sequence[str], common: Mapping[str, float]) -> Sequence[str]:
+    """Those that stand in the fewest matters, as many as the bound allows."""
+    ordered = sorted(pairs, key=lambda pair: common.get(pair, 0.0))[:_ASKED]
+    share, taken = 0.0, 0
+    for pair in ordered:
+        share += common.get(pair, 0.0)
+        if share > _FEW and taken >= _LEAST_ASKED:
+            break
+        taken += 1
+    return ordered[:taken]
+
+
+def _two_of(pairs: Sequence[str]) -> str:
+    """A query for at least two of them: who shares much of what was told shares two."""
+    quoted = [f"'{pair}'" for pair in pairs]
+    if len(quoted) < _LEAST_ASKED:
+        return " | ".join(quoted)
+    return " | ".join(f"{one} & ({' | '.join(quoted[at:])})" for at, one in enumerate(quoted[:-1], 1))
+
+
+def _common(connection: Connection) -> Mapping[str, float]:
+    """Share of matters in which the commonest pairs stand, as the database counted last.
+
+    Kept by the connection for some minutes.
+    """
+    counted_at, common = connection.info.get("common_pairs", (-_COUNTED_FOR_S, {}))
+    if time.monotonic() - counted_at < _COUNTED_FOR_S:
+        return common  # type: ignore[no-any-return]
+    common = {}
+    for pairs, shares in connection.execute(
+        text(
+            "SELECT CAST(CAST(most_common_elems AS text) AS text[]), most_common_elem_freqs FROM pg_stats"
+            " WHERE tablename LIKE 'matter_text%' AND attname = 'words' AND most_common_elems IS NOT NULL"
+        )
+    ):
+        # The last three are the least, the greatest and the share of nulls.
+        for pair, share in zip(pairs, shares, strict=False):
+            common[pair] = max(share, common.get(pair, 0.0))
+    connection.info["common_pairs"] = time.monotonic(), common
+    return common
 
 
 def finds_chinese(connection: Connection) -> bool:

@@ -1,16 +1,21 @@
 """The hub under load, on loopback: nginx with TLS, workers, PostgreSQL with fsync; beside the bare insert.
 
-    bench_hub.py [--ops 20000] [--workers 2] [--counties 4]
+    bench_hub.py [--ops 20000] [--matters 100000] [--workers 2] [--counties 4]
 
 Four stations push visits made and packed beforehand; polls, claims and checks are asked one by one; the bare
-batch insert into PostgreSQL is measured in the same run. Other programs on the machine slow everything: read
+batch insert into PostgreSQL is measured in the same run. The county of the first station has registered
+`--matters` before, which is what its checks look through. Other programs on the machine slow everything: read
 the ratio, not the seconds.
 """
 
 import argparse
+import contextlib
+import itertools
 import multiprocessing
 import os
+import random
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -29,6 +34,7 @@ from app.hub.client import Address, HubClient
 from app.hub.packing import pack
 from app.hub.person_keys import person_key
 from db.hub.engine import open_hub_engine
+from tests.bench.hub_county import fill_county, texts, village
 from tests.fakes.replica import Replica, office
 from tests.hub.test_through_nginx import free_port, serving, station, until_up, workers_of
 from tests.private_nginx import PrivateNginx
@@ -127,6 +133,7 @@ def worker_memory(pids: list[int]) -> list[float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ops", type=int, default=20_000, help="pushed by the four stations together")
+    parser.add_argument("--matters", type=int, default=100_000, help="registered before in one county")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--counties", type=int, default=4, help="the stations' counties, 1 to 4")
     args = parser.parse_args()
@@ -137,12 +144,16 @@ def main() -> None:
         db, port = postgres.url(), free_port()
         station("init", "--name", "云岭省信访局", db=db)
         engine = open_hub_engine(db)
+        began = time.perf_counter()
+        fill_county(db, "110190", [f"110190{n:04d}" for n in range(11, 16)], args.matters)
+        say(f"{args.matters} matters loaded and indexed in {time.perf_counter() - began:.0f} s")
         with serving(db, port, folder, args.workers) as server, PrivateNginx(port) as nginx:
             until_up(nginx)
             stations = [Replica(office(n + 1, f"11019{n % args.counties}")) for n in range(4)]
             for replica in stations:
                 replica.enrolled(engine, nginx.address).close()
             made = [packed_batches(replica, args.ops // 4) for replica in stations]
+            spent = cpu_of(server, postgres)
             began = time.perf_counter()
             fork = multiprocessing.get_context("fork")
             pushing = [
@@ -159,16 +170,31 @@ def main() -> None:
             with psycopg.connect(db) as connection:
                 (held,) = connection.execute("SELECT count(*) FROM op").fetchone() or (0,)
             assert held == args.ops, held
+            spent = cpu_of(server, postgres) - spent
+            say(f"processor time of workers and PostgreSQL: {spent * BATCH / args.ops * 1000:.1f} ms a push")
             say(
                 f"push: {rate:.0f} ops/s through nginx and {args.workers} workers ({rate / bare:.0%} of bare)"
             )
             began = time.perf_counter()
             wait_until_worked_up(db)
-            say(f"worked up {time.perf_counter() - began:.1f} s after the last push")
+            after = time.perf_counter() - began
+            say(
+                f"worked up {after:.1f} s after the last push, {args.ops / (took + after):.0f} visits/s or more"
+            )
             report(stations[0], nginx.address, db)
             memory = worker_memory(workers_of(server))
             say(f"worker memory: {', '.join(f'{mb:.0f} MB' for mb in memory)}")
         engine.dispose()
+
+
+def cpu_of(server: "subprocess.Popen[bytes]", postgres: PrivatePostgres) -> float:
+    """Seconds of processor time the hub's workers and every process of PostgreSQL have had."""
+    ticks = 0
+    for pid in (*workers_of(server), *postgres.pids()):
+        with contextlib.suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def wait_until_worked_up(db: str) -> None:
@@ -201,16 +227,23 @@ def report(replica: Replica, address: Address, db: str) -> None:
                 cursor, chain = page.events[-1].fseq, page.events[-1].chain
         polls = times(lambda: line.feed(code, cursor, chain), 400)
         say(f"idle poll: p50 {quantile(polls, 0.5):.1f} ms, p99 {quantile(polls, 0.99):.1f} ms")
-        matter = str(uuid.uuid4())
+        group = itertools.count()
+        matters = [str(uuid.uuid4()) for _ in range(40)]
 
         def claim() -> object:
+            """Seven people come forward for each matter; two of them are too many."""
             key = person_key(b"k", os.urandom(8).hex())
+            matter = matters[next(group) // 7]
             return line.claim(wire.Claim(str(uuid.uuid4()), matter, [key], date(2026, 11, 23)))
 
         claims = times(claim, 200)
         say(f"claim: p50 {quantile(claims, 0.5):.1f} ms, p95 {quantile(claims, 0.95):.1f} ms")
-        words = f"{DEMANDS[0]}，{PLACES[2]}，一直没有补足"
-        checks = times(lambda: line.check(wire.Check([person_key(b"k", os.urandom(8).hex())], words)), 200)
+        chance = random.Random(3)
+        said = [f"{demand}，{village(chance)}，{facts}"[:1000] for demand, facts, _ in texts(chance, 200)]
+        asked = itertools.cycle(said)
+        checks = times(
+            lambda: line.check(wire.Check([person_key(b"k", os.urandom(8).hex())], next(asked))), 200
+        )
         with psycopg.connect(db) as connection:
             (held,) = connection.execute("SELECT count(*) FROM matter").fetchone() or (0,)
         say(f"check at {held} matters: p50 {quantile(checks, 0.5):.1f}, p95 {quantile(checks, 0.95):.1f} ms")

@@ -18,7 +18,7 @@ from ui.commands.world import DONE, World, read_text
 
 HELP = (
     "上级：init 建库、serve 运行、enrol-code 接入码、list 列出、set-status 记录处理结果、"
-    "revoke 撤销接入、restored 从备份恢复后登记"
+    "revoke 撤销接入、restored 从备份恢复后登记、join 接入更上一级"
 )
 _SHOWN_IN = ZoneInfo("Asia/Shanghai")
 _BY = "上级"
@@ -55,6 +55,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     status.add_argument("--event", required=True, metavar="EVENT.json")
     action("revoke", "撤销一台接访台的接入").add_argument("station_id", metavar="接访台编号")
     action("restored", "数据库刚从备份恢复")
+    join = action("join", "大厅的上级接入县里的上级：转报登记内容，取回处理结果")
+    join.add_argument("--upper", required=True, metavar="地址", help="更上一级的 https 地址")
+    join.add_argument("--code", required=True, metavar="接入码", help="更上一级为本单位发的一次性接入码")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
@@ -82,6 +85,9 @@ def run(args: argparse.Namespace, world: World) -> int:
             hub.revoke(args.station_id, now)
             told = "已撤销。它此后上报的内容单独保管，不会丢弃。"
             world.answer({"station_id": args.station_id, "revoked": True}, told)
+        elif args.action == "join":
+            name, office = hub.join(args.upper, args.code)
+            world.answer({"hub": name, "office": office}, f"单位 {office} 已接入 {name or args.upper}。")
         else:
             incarnation = hub.restored()
             told = "已登记为恢复后的数据库；各接访台下次联网时会核对并补报缺少的记录。"
