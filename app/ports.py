@@ -5,6 +5,7 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from app.domain.delivery import DeliveryRecord
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -173,11 +174,20 @@ class ReadUnit(Protocol):
     def papers_between(self, start: datetime, end: datetime) -> Iterator[PaperRecord]:
         """Documents issued from `start` until before `end`, voided ones too, in order of issue."""
 
+    def deliveries(self, paper_ids: Sequence[str]) -> Mapping[str, tuple[DeliveryRecord, ...]]:
+        """How documents were handed over, by document, the record that holds last; without any: left out."""
+
+    def delivery_strokes(self, delivery_id: str) -> bytes:
+        """Strokes of the signature given with a service; empty if none was given."""
+
     def facts(self, about: str) -> Mapping[str, str]:
         """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
+
+    def uploaded(self, visit_no: str) -> bool:
+        """Whether upstream has the registration of a visit, by its own acknowledgement."""
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""
@@ -238,6 +248,9 @@ class WriteUnit(ReadUnit, Protocol):
 
     def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:
         """Take a document back; its number stays in the register; with its operation."""
+
+    def add_delivery(self, number: str, record: DeliveryRecord, strokes: bytes) -> None:
+        """Keep how a document was handed over, with what was signed on the pad, and its operation."""
 
     def add_fact(self, fact: FactRecord) -> None:
         """Keep a fact for papers, and its operation."""

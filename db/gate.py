@@ -219,7 +219,7 @@ class StoreGate:
 
     def _take_up(self, store: OpenStore) -> None:
         """Go on with this store as it was left, or under a new epoch where it is not the one left."""
-        with Session(store.engine) as session:
+        with disk_errors_told(self._folder), Session(store.engine) as session:
             station_id = session.scalars(select(FeedRow.station_id).where(FeedRow.current)).one()
             sentinel = Sentinel(replica_marks(), station_id, self._folder)
             notice_another_life(session, sentinel, datetime.now(UTC))

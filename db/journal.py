@@ -14,6 +14,8 @@ from db.rows import AuditRow, FeedRow, OpRow
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 _OP_VERSION = 1
+VISIT_OP = "visit"
+"""The kind of operation that registers a visit; it is about the visit's number."""
 
 
 def new_id() -> str:

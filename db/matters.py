@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from app.domain.matter import Facts, Purpose, Route
-from app.domain.person import PersonDraft
+from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from db.codec import from_json
 from db.rows import EventRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
@@ -53,25 +53,51 @@ def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, 
 def matter_numbers(session: Session, words: Sequence[str], *, newest_first: bool) -> Iterator[str]:
     """Numbers of the matters in which each word occurs, read on as they are asked for.
 
-    A word is looked for in the number and, of unsealed matters, in demand, unit and names.
+    A word is looked for in the number and, of unsealed matters, in demand, unit and the names that a list
+    shows.
     """
     statement = select(MatterRow.reg_no)
     for word in words:
-        named = (
-            select(ParticipantRow.visit_id)
-            .join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
-            .where(func.instr(PersonRow.name, word) > 0)
-        )
         content = or_(
             func.instr(MatterRow.target_unit, word) > 0,
             func.instr(func.json_extract(MatterRow.stated, "$.demand"), word) > 0,
-            MatterRow.visit_id.in_(named),
+            _named(word),
         )
         statement = statement.where(
             or_(func.instr(MatterRow.reg_no, word) > 0, MatterRow.sealed.is_(False) & content)
         )
     ordered = statement.order_by(MatterRow.key.desc() if newest_first else MatterRow.key)
     return iter(session.scalars(ordered.execution_options(yield_per=500)))
+
+
+def _named(word: str) -> ColumnElement[bool]:
+    """Whether somebody of that name raises the matter for all to see.
+
+    Whoever came with it for another matter, a sealed one perhaps, or anonymously is not found by name.
+    """
+    of_name = (
+        select(ParticipantRow.visit_id)
+        .join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
+        .where(func.instr(PersonRow.name, word) > 0)
+    )
+    its = func.json_each(ParticipantRow.stated, "$.matters").table_valued("value")
+    raises = of_name.where(
+        ParticipantRow.visit_id == MatterRow.visit_id,
+        ParticipantRow.role != PersonRole.COMPANION,
+        func.json_extract(ParticipantRow.stated, "$.anonymous").is_not(true()),
+        or_(
+            func.json_extract(ParticipantRow.stated, "$.matters").is_(None),
+            select(its.c.value)
+            .where(its.c.value == MatterRow.position)
+            .correlate(MatterRow, ParticipantRow)
+            .exists(),
+        ),
+    ).correlate(MatterRow)
+    return and_(
+        MatterRow.visit_id.in_(of_name),  # by itself first: it is asked once, the rest of the few it names
+        func.json_extract(MatterRow.stated, "$.anonymous").is_not(true()),
+        raises.exists(),
+    )
 
 
 def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.domain.delivery import DeliveryRecord
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -26,10 +27,11 @@ from app.domain.record import (
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
+from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
@@ -232,6 +234,14 @@ class SqlReadUnit:
         """See the port."""
         return papers.papers_between(self._session, start, end)
 
+    def deliveries(self, paper_ids: Sequence[str]) -> Mapping[str, tuple[DeliveryRecord, ...]]:
+        """See the port."""
+        return deliveries.load_deliveries(self._session, paper_ids)
+
+    def delivery_strokes(self, delivery_id: str) -> bytes:
+        """See the port."""
+        return deliveries.load_strokes(self._session, delivery_id, self.secret("sealed"))
+
     def facts(self, about: str) -> Mapping[str, str]:
         """See the port."""
         return papers.facts_about(self._session, about)
@@ -260,6 +270,13 @@ class SqlReadUnit:
     def not_yet_findable(self) -> tuple[str, ...]:
         """See the port."""
         return known.not_yet_findable(self._session)
+
+    def uploaded(self, visit_no: str) -> bool:
+        """See the port. A visit without an operation here came from upstream."""
+        waiting = select(OpRow.op_id).where(
+            OpRow.kind == VISIT_OP, OpRow.about == visit_no, OpRow.acked_at.is_(None)
+        )
+        return self._session.scalars(waiting.limit(1)).first() is None
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""

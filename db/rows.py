@@ -303,6 +303,26 @@ class FactRow(Row):
     at: Mapped[datetime]
 
 
+class DeliveryRow(Row):
+    """How a document was handed over; only ever added to, a later row corrects.
+
+    `received` is empty where nothing came back; `strokes` is sealed where the visit is.
+    """
+
+    __tablename__ = "paper_delivery"
+    delivery_id: Mapped[str] = mapped_column(primary_key=True)
+    paper_id: Mapped[str] = mapped_column(ForeignKey("document.paper_id"), index=True)
+    how: Mapped[str]
+    on: Mapped[date]
+    received: Mapped[str]
+    witnesses: Mapped[dict[str, Any]]
+    note: Mapped[str]
+    strokes: Mapped[bytes]
+    signature: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]
+
+
 class AttachmentRow(Row):
     """A paper the visitor brought; `sha256` and `content` are empty while it is not scanned."""
 
@@ -320,7 +340,11 @@ class OpRow(Row):
     """Append-only operations for upstream, written with the rows they tell of."""
 
     __tablename__ = "op"
-    __table_args__ = (UniqueConstraint("epoch", "seq"), Index("ix_op_acked_at", "acked_at"))
+    __table_args__ = (
+        UniqueConstraint("epoch", "seq"),
+        Index("ix_op_acked_at", "acked_at"),
+        Index("ix_op_about", "about"),
+    )
     op_id: Mapped[str] = mapped_column(primary_key=True)
     epoch: Mapped[str]
     seq: Mapped[int]

@@ -9,16 +9,17 @@ from typing import Self
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import exc, func, select
 
+from app.domain.delivery import DeliveryRecord
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from db import known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
 from db.disk_errors import told
-from db.journal import append_audit, append_op, current_epoch, new_id
+from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
 from db.read_unit import OpenStore, SqlReadUnit
@@ -98,7 +99,7 @@ class SqlWriteUnit(SqlReadUnit):
         for reg_no, matter_key in keys.items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
-        self._op("visit", visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
+        self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
         """See the port."""
@@ -157,6 +158,14 @@ class SqlWriteUnit(SqlReadUnit):
         papers.void_paper(self._session, paper.paper_id, reason, by, at)
         body = {"paper_id": paper.paper_id, "number": paper.number, "reason": reason, "by": by, "at": at}
         self._op("document_void", paper.number, to_json(body), at)
+
+    def add_delivery(self, number: str, record: DeliveryRecord, strokes: bytes) -> None:
+        """See the port."""
+        sealed = deliveries.add_delivery(self._session, record, strokes, self.secret("sealed"))
+        body = {"number": number, **to_json(record)}
+        if sealed:
+            body["delivery"] = {**body["delivery"], "note": ""}  # free words stay with the sealed file
+        self._op("document_delivery", number, body, record.at)
 
     def add_fact(self, fact: FactRecord) -> None:
         """See the port."""

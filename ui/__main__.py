@@ -47,6 +47,7 @@ COMMANDS = {
     "list": "ui.commands.list_",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
+    "deliver": "ui.commands.deliver",
     "void-paper": "ui.commands.void_paper",
     "template": "ui.commands.template",
     "signing-key": "ui.commands.signing_key",

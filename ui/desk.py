@@ -50,6 +50,7 @@ from ui.pages.reception import ReceptionPage, ReceptionServices, make_reception_
 from ui.pages.settings.camera_presenter import CameraPresenter, CameraUseCases
 from ui.pages.settings.hub_presenter import HubPresenter, HubUseCases
 from ui.pages.settings.presenter import SettingsPresenter, SettingsUseCases
+from ui.pages.settings.signing_key_presenter import SigningKeyPresenter
 from ui.pages.settings.staff_presenter import StaffPresenter, StaffUseCases
 from ui.pages.settings.view import SettingsView
 from ui.pages.settings.wording_presenter import WordingPresenter
@@ -293,6 +294,7 @@ class Desk(QObject):
                 CameraUseCases(self._devices.cameras, self._devices.check_camera, self._devices.scanners),
             ),
             WordingPresenter(settings, *common),
+            SigningKeyPresenter(settings, *common),
             StaffPresenter(settings, *common, self._gate, people),
             HubPresenter(
                 settings,

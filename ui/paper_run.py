@@ -142,14 +142,14 @@ class PaperRun(QObject):
             "store",
             lambda: self._services.note_handed(prepared, job, session),
             owner=self.parent(),
-            on_ok=lambda entry: self._on_handed(entry, job, prepared.paper.pdf, session),
+            on_ok=lambda entry: self._on_handed(entry, job, prepared, session),
             on_error=lambda error: self._on_not_kept(prepared.entry, job, error),
         )
 
-    def _on_handed(self, entry: PrintEntry, job: PrintJob, pdf: bytes, session: DeskSession) -> None:
+    def _on_handed(self, entry: PrintEntry, job: PrintJob, prepared: Prepared, session: DeskSession) -> None:
         self._runner.run(
             "print",
-            lambda: self._services.send(job, pdf),
+            lambda: self._services.send(job, prepared.document_for(job)),
             owner=self.parent(),
             on_ok=lambda _: self._on_sent(entry),
             on_error=lambda error: self._on_not_sent(entry, error, session),

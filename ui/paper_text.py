@@ -1,5 +1,6 @@
 """What is told about papers, in Chinese, for the window and the terminal."""
 
+from app.domain.delivery import delivery_text
 from app.intake.paper_register import RegisteredPaper
 from app.intake.verify_document import Verdict, Verified
 
@@ -25,4 +26,6 @@ def paper_line(paper: RegisteredPaper) -> str:
     state = f"作废：{paper.void_reason}" if paper.voided else "未打印"
     if not paper.voided and paper.prints:
         state = "已出具" if paper.prints == 1 else f"已出具，补打 {paper.prints - 1} 次"
+    if paper.delivery is not None and not paper.voided:
+        state += f"；{delivery_text(paper.delivery)}"
     return f"{paper.number} {paper.name} {paper.reg_no or paper.visit_no} {paper.issued_by} {state}"

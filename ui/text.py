@@ -215,6 +215,7 @@ _ACTIONS: Mapping[str, str] = {
     "check": "核对来访",
     "print": "制作文书",
     "void_paper": "作废文书",
+    "deliver_paper": "记录文书送达",
     "verify": "检查数据库",
     "record_event": "记录事项进展",
     "change_office": "修改单位资料和规则",

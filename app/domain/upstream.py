@@ -18,7 +18,7 @@ class SyncFigures:
         parked: operations and events a person must look at; `tasks`: open tasks of this office.
         last_ok_at: last round that came to its end; None: never.
         behind: events of the hub not yet applied here, as far as known.
-        hub: its name; empty: not enrolled. `url`: where it is.
+        hub: its name, or where it is if it gave none; empty: not enrolled. `url`: where it is.
         offset: what the hub's clock is ahead of ours; None: never measured.
         revoked: the hub no longer trusts this station.
         failure: word of the last failure since `last_ok_at`, empty if none; `next_at`: next attempt.

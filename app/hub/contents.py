@@ -130,7 +130,7 @@ class BeginBody(Struct):
 
 
 class PaperBody(Struct):
-    """Body of a `document`, `document_void` or `paper_fact`: kept for its office, nothing is read of it."""
+    """Body of what tells of a numbered paper: kept for its office, nothing is read of it."""
 
 
 BodyOf = PaperBody | VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
@@ -146,6 +146,7 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.WITHDRAW: msgspec.json.Decoder(Amendment),
     OpKind.DOCUMENT: msgspec.json.Decoder(PaperBody),
     OpKind.DOCUMENT_VOID: msgspec.json.Decoder(PaperBody),
+    OpKind.DOCUMENT_DELIVERY: msgspec.json.Decoder(PaperBody),
     OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
 }
 

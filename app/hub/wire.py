@@ -79,7 +79,8 @@ class OpKind(StrEnum):
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
     `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
-    `document`, `document_void` and `paper_fact` tell of numbered papers. Whatever else comes is parked.
+    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers. Whatever
+    else comes is parked.
     """
 
     BEGIN = "begin"
@@ -92,6 +93,7 @@ class OpKind(StrEnum):
     WITHDRAW = "withdraw"
     DOCUMENT = "document"
     DOCUMENT_VOID = "document_void"
+    DOCUMENT_DELIVERY = "document_delivery"
     PAPER_FACT = "paper_fact"
 
 

@@ -24,7 +24,7 @@ from app.errors import BadInput, NotFound
 from app.intake.course import state_of, terms_of
 from app.intake.results import SummaryPaper
 from app.intake.session import DeskSession
-from app.intake.visibility import MAY_LIST, NOT_SAID, require
+from app.intake.visibility import MAY_LIST, NOT_SAID, names_of, require
 from app.ports import ReadUnit
 
 _COMPARED = 6000
@@ -168,7 +168,7 @@ def _own(
     state = state_of(file.course, today, session.rules, settings)
     _, due_on = terms_of(file.course, state, session.rules, settings, office.kind)
     theirs = [p for p in file.people if p.role is not PersonRole.COMPANION]
-    names = ("匿名",) if stated.anonymous else _names(theirs)
+    names = names_of(file)
     classes = session.rules.content_classes
     now, known = _said(told), _said(stated)
     items = (

@@ -7,7 +7,14 @@ from typing import Any
 
 from app.config import Settings
 from app.domain.matter import Outcome, Route
-from app.domain.matter_state import EVENTS, HANDOVER, MatterDates, running_terms, state_or_unsure
+from app.domain.matter_state import (
+    EVENTS,
+    HANDOVER,
+    MatterDates,
+    MatterState,
+    running_terms,
+    state_or_unsure,
+)
 from app.domain.matter_step import (
     ANSWERED,
     ASSIGNED,
@@ -23,6 +30,8 @@ from app.domain.office import Office, OfficeKind
 from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
 from app.ports import ReadUnit
 from app.rulepacks import RulePack
+
+_TAKEN_ON_AGAIN = frozenset({MatterState.WITHDRAWN, MatterState.REFUSED_EARLIER, MatterState.MEDIATED_CLOSED})
 
 _Known = dict[str, Any]
 """Fields of `MatterDates` by name, while they are gathered."""
@@ -77,6 +86,25 @@ def terms_of(
     """The term that leads now and its date; ("", None) where none runs."""
     running = running_terms(dates_of(course), state, rules.calendar, settings, kind)
     return next(iter(running.items()), ("", None))
+
+
+def may_begin(
+    course: MatterCourse, event: MatterEventRecord, today: date, rules: RulePack, settings: Settings
+) -> bool:
+    """Whether another visit begins this stage of a matter known already.
+
+    A stage that has begun does not begin anew, nor does its term, because the visitor comes again or
+    something was said at the window [Arts. 34–36]; what ended without an opinion may be taken on again.
+    """
+    dates = dates_of(course)
+    begun = dates.accepted_on if event.kind == ANSWERED else getattr(dates, event.kind)
+    if begun is not None:
+        state = state_or_unsure(dates, today, rules.calendar, settings)
+        short = dates.simple and (event.kind == ANSWERED or dates.replied_on is not None)
+        if event.kind not in ("accepted_on", ANSWERED) or not (short or state in _TAKEN_ON_AGAIN):
+            return False
+    after = state_or_unsure(dates_of(course_with(course, event)), today, rules.calendar, settings)
+    return after != MatterState.UNSURE
 
 
 def counting_of(office: Office, rules: RulePack) -> Counting:

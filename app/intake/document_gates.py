@@ -1,5 +1,6 @@
 """Whether a paper may be made of a matter at all, whatever facts are stated."""
 
+from app.domain.delivery import is_served
 from app.domain.matter import Outcome
 from app.domain.office import Office, StaffRole
 from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject
@@ -8,6 +9,7 @@ from app.domain.record import MatterFile, VisitRecord
 from app.domain.representatives import GROUP_NEEDS_REPRESENTATIVES
 from app.errors import BadInput
 from app.intake.document_content import index_of
+from app.intake.printable import ROLLS
 from app.intake.refusals import may_sign
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
@@ -30,14 +32,21 @@ def kind_of(paper: str, office: Office) -> PaperKind:
     return kind
 
 
+def sizes_of(paper: str) -> tuple[str, ...]:
+    """What a kind of paper can be printed on, the usual size first; what visitors take home, on rolls too."""
+    sizes = PAPERS[paper].sizes
+    return (*sizes, *ROLLS) if is_served(paper) else sizes
+
+
 def size_of(kind: PaperKind, size: str) -> str:
     """The paper size asked for, or the usual one of this paper.
 
     Raises:
         BadInput: it is not made on that size.
     """
-    if size and size not in kind.sizes:
-        raise BadInput([f"{kind.name}的纸张只能是 {'、'.join(kind.sizes)}。"])
+    sizes = sizes_of(kind.id)
+    if size and size not in sizes:
+        raise BadInput([f"{kind.name}的纸张只能是 {'、'.join(sizes)}。"])
     return size or kind.sizes[0]
 
 

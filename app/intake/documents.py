@@ -17,13 +17,15 @@ from app.intake.json_input import cleaned
 from app.intake.paper_facts import known_facts
 from app.intake.paper_signing import signed, signing_key
 from app.intake.paper_steps import keep_facts, record_step
+from app.intake.printable import ROLLS, printable
 from app.intake.receipt import large_print
 from app.intake.refusals import check_in
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
-from app.receipts.document import BLANK, document_from_json, document_to_json, with_check
-from app.receipts.render import RenderedPaper, render_document
+from app.receipts.document import BLANK, document_to_json, with_check
+from app.receipts.render import render_document
+from app.receipts.slip_layout import render_document_slip
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,9 @@ def make_document(
         unit.note("print" if before == 0 else "reprint", kept.number)
         key = signing_key(unit)
         unit.commit()
-    wanted = large_print(visit) if large is None else large
-    return signed(_rendered(kept, kind, size, wanted, reprint=before > 0), key)
+    with session.read() as reading:
+        made = printable(reading, kept, size, reprint=before > 0, large=large)
+    return signed(made, key)
 
 
 def preview_document(
@@ -185,13 +188,17 @@ def preview_document(
         wanted = large_print(visit) if large is None else large
         kept = next((p for p in _existing(unit, visit, reg_no) if p.document_id == paper), None)
         if kept is not None:
-            return _rendered(kept, kind, size, wanted, reprint=kept.prints > 0)
+            return printable(unit, kept, size, reprint=kept.prints > 0, large=large)
         _refuse(hindrance(kind, file, visit, office, unit, session, preview=True))
         known = known_facts(unit, file, paper, session, given)
         holes = {q.name: BLANK for q in known.missing(paper) if not q.known}
         content = document_content(unit, kind, file, visit, session, known, "", holes)
-    made = render_document(content, paper=size, large_print=wanted, preview=True, note_missing=True)
-    return _paper(kind.id, "", made, reprint=False)
+    made = (
+        render_document_slip(content, paper=size, large_print=wanted, note_missing=True)
+        if size in ROLLS
+        else render_document(content, paper=size, large_print=wanted, preview=True, note_missing=True)
+    )
+    return Paper(kind.id, "", made.pdf, made.pages, made.sha256, False)
 
 
 def _require(session: DeskSession) -> None:
@@ -272,19 +279,3 @@ def _enter(
     )
     unit.add_paper(record)
     return record
-
-
-def _rendered(kept: PaperRecord, kind: PaperKind, size: str, large: bool, *, reprint: bool) -> Paper:
-    made = render_document(
-        document_from_json(kept.content),
-        paper=size,
-        large_print=large,
-        reprint=reprint,
-        copies=kind.copies,
-        note_missing=True,
-    )
-    return _paper(kept.document_id, kept.number, made, reprint=reprint)
-
-
-def _paper(paper: str, number: str, made: RenderedPaper, *, reprint: bool) -> Paper:
-    return Paper(paper, number, made.pdf, made.pages, made.sha256, reprint)

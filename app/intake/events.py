@@ -6,7 +6,14 @@ import uuid_utils
 
 from app.config import Settings
 from app.domain.handover import handover_problems
-from app.domain.matter_state import COURSE, STEPS_ZH, derive_state, state_or_unsure
+from app.domain.matter_state import (
+    COURSE,
+    OVERDUE_STATES,
+    STEPS_ZH,
+    MatterState,
+    derive_state,
+    state_or_unsure,
+)
 from app.domain.matter_step import (
     LONGEST_STEP_TEXT,
     NEEDS_SECOND_DATE,
@@ -80,14 +87,11 @@ def add_step(unit: WriteUnit, reg_no: str, step: MatterStep, session: DeskSessio
     Raises:
         BadInput, NotFound, NotAllowed: as `record_event`.
     """
-    _file, known, event = _checked(unit, reg_no, step, session)
+    file, known, event = _checked(unit, reg_no, step, session)
+    settings = session.rules.settings_of(unit.office())
+    before, after = _states(known, event, session, settings)
+    _lead_puts_right(file, event, before, after, session)
     unit.add_event(reg_no, event)
-    derive_state(  # refuses impossible orders
-        dates_of(course_with(known, event)),
-        session.clock.today(),
-        session.rules.calendar,
-        session.rules.settings_of(unit.office()),
-    )
     unit.note("record_event", reg_no, step.kind)
 
 
@@ -105,8 +109,8 @@ def preview_event(reg_no: str, step: MatterStep, session: DeskSession) -> EventP
     today, calendar = session.clock.today(), session.rules.calendar
     course = course_with(known, event)
     before_dates, dates = dates_of(known), dates_of(course)
-    before = state_or_unsure(before_dates, today, calendar, counting.settings)
-    after = derive_state(dates, today, calendar, counting.settings)
+    before, after = _states(known, event, session, counting.settings)
+    _lead_puts_right(file, event, before, after, session)
     then = state_or_unsure(before_dates, min(step.on, today), calendar, counting.settings)
     terms = all_terms(course, after, counting)
     notes = (
@@ -119,6 +123,38 @@ def preview_event(reg_no: str, step: MatterStep, session: DeskSession) -> EventP
         *uncovered(terms),
     )
     return EventPreview(STATES_ZH[before], STATES_ZH[after], terms, notes)
+
+
+def _states(
+    known: MatterCourse, event: MatterEventRecord, session: DeskSession, settings: Settings
+) -> tuple[str, MatterState]:
+    """State today before and after the step; an order that cannot be is refused."""
+    today, calendar = session.clock.today(), session.rules.calendar
+    before = state_or_unsure(dates_of(known), today, calendar, settings)
+    return before, derive_state(dates_of(course_with(known, event)), today, calendar, settings)
+
+
+def _lead_puts_right(
+    file: MatterFile, event: MatterEventRecord, before: str, after: str, session: DeskSession
+) -> None:
+    """A term that has run out does not begin anew because its start is recorded again [Arts. 34, 40, 45(1)].
+
+    If the day was wrong, the lead says so in words; a receptionist cannot make an alarm go away.
+    """
+    again = any(earlier.kind == event.kind for earlier in file.events)
+    if not again or before not in OVERDUE_STATES or after in OVERDUE_STATES:
+        return
+    if session.user.role is not StaffRole.LEAD:
+        raise BadInput(
+            [
+                f"这件事项{STATES_ZH[before]}，这一步此前已经记录过：再记一次不能使期限重新起算。"
+                "原来的日期有误的，请带班更正；来访照常登记。"
+            ]
+        )
+    if not event.text and not file.record.sealed:
+        raise BadInput(
+            [f"这件事项{STATES_ZH[before]}，这样更正后不再显示超期：请在说明里写明更正了什么、依据是什么。"]
+        )
 
 
 def _may_refuse(session: DeskSession, settings: Settings) -> None:

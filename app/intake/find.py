@@ -8,7 +8,6 @@ from app.domain.findable import ForeignMatter, Judgement
 from app.domain.finding import Candidate
 from app.domain.matter_state import MatterState
 from app.domain.office import Office
-from app.domain.person import PersonRole
 from app.domain.record import MatterFile
 from app.domain.visit import VisitDraft
 from app.duplicates.explain import shared_stretches
@@ -18,7 +17,7 @@ from app.intake.comparable import Comparable, Comparing, has_words
 from app.intake.course import state_of, terms_of
 from app.intake.likely import Likely, likeliest, require_index
 from app.intake.session import DeskSession
-from app.intake.visibility import MAY_LIST, require
+from app.intake.visibility import MAY_LIST, names_of, require
 from app.ports import ReadUnit
 from app.rulepacks import RulePack
 
@@ -124,7 +123,7 @@ class _Shown:
             office=self._office.code,
             demand=stated.demand,
             facts=stated.facts,
-            petitioners=tuple(p.name for p in file.people if p.role is not PersonRole.COMPANION),
+            petitioners=names_of(file),
             registered_on=file.local_date,
             target_unit=file.record.target_unit,
             days_left=(due_on - self._today).days if due_on else None,

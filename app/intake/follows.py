@@ -19,8 +19,7 @@ from app.ports import ReadUnit
 def assess_with_consequences(draft: VisitDraft, session: DeskSession) -> Assessment:
     """`assess_visit`, and for each candidate what would be proposed with the same and with new facts.
 
-    The rules that judge the visit are asked themselves, so what is told beforehand is what comes. Nobody
-    of an anonymous matter is named.
+    The rules that judge the visit are asked themselves, so what is told beforehand is what comes.
 
     Raises:
         BadInput, NotAllowed: as `assess_visit`.
@@ -59,14 +58,9 @@ def _told(
         rules.calendar,
     )
     return [
-        replace(c, if_same=same, if_new=new, petitioners=_names(c, files.get(c.reg_no)))
+        replace(c, if_same=same, if_new=new)
         for c, same, new in zip(candidates, proposed[::2], proposed[1::2], strict=True)
     ]
-
-
-def _names(candidate: Candidate, file: MatterFile | None) -> tuple[str, ...]:
-    anonymous = file is not None and file.record.stated.anonymous
-    return ("匿名",) if anonymous else candidate.petitioners
 
 
 def _known(file: MatterFile | None, number: str, office: str) -> KnownMatter:

@@ -56,6 +56,14 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
         steps=() if sealed else steps(_with_target(file), office, successor(file.events)),
         root=file.root_reg_no,
         repeats=tuple(one.record.reg_no for one in family if one.record.reg_no != file.root_reg_no),
+        new_facts_of=next(
+            (
+                link.target_reg_no
+                for link in reversed(links)
+                if link.reg_no == reg_no and link.undone_at is None and link.facts is Facts.NEW
+            ),
+            "",
+        ),
         limits=() if sealed else limits_elsewhere(file.record.stated.route, session.rules.local),
         refusal=file.record.outcome in REFUSALS,
     )

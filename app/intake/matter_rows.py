@@ -8,13 +8,12 @@ from app.config import Settings
 from app.domain.handover import settled
 from app.domain.matter import MatterDraft, Purpose
 from app.domain.office import Office
-from app.domain.person import PersonRole
 from app.domain.record import MatterCourse, MatterFile
 from app.domain.words import PURPOSES_ZH, STATES_ZH
 from app.intake.course import state_of, terms_of
 from app.intake.results import MatterLine
 from app.intake.session import DeskSession
-from app.intake.visibility import MASK, NOT_SAID, SEALED_TEXT
+from app.intake.visibility import MASK, SEALED_TEXT, names_of
 from app.ports import ReadUnit
 from app.rulepacks import RulePack
 
@@ -47,9 +46,7 @@ def _line(
     record = file.record
     state = state_of(course, today, rules, settings)
     due_kind, due_on = terms_of(course, state, rules, settings, office.kind)
-    names = [
-        NOT_SAID.get(p.name, p.name) for p in file.people if p.role is not PersonRole.COMPANION and p.name
-    ]
+    names = names_of(file)
     return MatterLine(
         reg_no=record.reg_no,
         visit_no=file.visit_no,
@@ -61,7 +58,7 @@ def _line(
         demand=SEALED_TEXT if record.sealed else record.stated.demand,
         petitioners=MASK
         if record.sealed
-        else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else "") or "匿名",
+        else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else ""),
         target_unit="" if record.sealed else _holder(file),
         registered_at=file.registered_at,
         due_kind=due_kind,

@@ -6,14 +6,13 @@ from enum import StrEnum
 from app.domain.finding import Candidate
 from app.domain.matter import MatterDraft
 from app.domain.numbers import is_receipt_number
-from app.domain.person import PersonRole
 from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.errors import BadInput, ReceiptAltered, ReceiptUnknown, ReceiptUnreadable
 from app.intake.course import state_of, terms_of
 from app.intake.matter_lists import matter_list
 from app.intake.results import MatterLine
 from app.intake.session import DeskSession
-from app.intake.visibility import MAY_LIST, require
+from app.intake.visibility import MAY_LIST, names_of, require
 from app.ports import ReadUnit
 from app.receipts.checks import Payload, parse_payload, reference_of
 from app.receipts.kept import proves
@@ -142,7 +141,7 @@ def known_matter(reg_no: str, session: DeskSession) -> KnownMatterShown:
         office=office.code,
         demand=stated.demand,
         facts=stated.facts,
-        petitioners=tuple(p.name for p in file.people if p.role is not PersonRole.COMPANION),
+        petitioners=names_of(file),
         registered_on=file.local_date,
         target_unit=file.record.target_unit,
         days_left=(due_on - today).days if due_on else None,

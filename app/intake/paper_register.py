@@ -1,9 +1,11 @@
 """The register of papers: what was issued, taken back with a reason, and every number once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from app.domain.delivery import Delivery, DeliveryRecord
 from app.domain.office import StaffRole
 from app.domain.record import PaperRecord
 from app.domain.words import DOCUMENTS_ZH
@@ -11,6 +13,7 @@ from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.json_input import cleaned
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
+from app.ports import ReadUnit
 
 _MAY_VOID = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 _LONGEST_REASON = 100
@@ -22,6 +25,7 @@ class RegisteredPaper:
 
     Attributes:
         prints: how often it was made; the second and later ones carry 补打.
+        delivery: how it was handed over; None = that is not recorded.
     """
 
     number: str
@@ -35,6 +39,7 @@ class RegisteredPaper:
     voided: bool
     void_reason: str = ""
     voided_by: str = ""
+    delivery: Delivery | None = None
 
 
 def paper_register(start: date, end: date, session: DeskSession) -> tuple[RegisteredPaper, ...]:
@@ -48,7 +53,7 @@ def paper_register(start: date, end: date, session: DeskSession) -> tuple[Regist
         zone = ZoneInfo(session.rules.settings_of(unit.office()).timezone)
         begin = datetime.combine(start, time(), zone)
         until = datetime.combine(end + timedelta(days=1), time(), zone)
-        return tuple(_line(paper) for paper in unit.papers_between(begin, until))
+        return _lines(unit, tuple(unit.papers_between(begin, until)))
 
 
 def papers_of_matter(reg_no: str, session: DeskSession) -> tuple[RegisteredPaper, ...]:
@@ -62,7 +67,7 @@ def papers_of_matter(reg_no: str, session: DeskSession) -> tuple[RegisteredPaper
         file = unit.matter(reg_no)
         if file is None:
             raise NotFound(reg_no)
-        return tuple(_line(p) for p in unit.papers(file.visit_no) if p.reg_no in ("", reg_no))
+        return _lines(unit, [p for p in unit.papers(file.visit_no) if p.reg_no in ("", reg_no)])
 
 
 def void_paper(number: str, reason: str, session: DeskSession) -> RegisteredPaper:
@@ -90,10 +95,16 @@ def void_paper(number: str, reason: str, session: DeskSession) -> RegisteredPape
         unit.commit()
     if voided is None:
         raise NotFound(number)
-    return _line(voided)
+    return registered(voided)
 
 
-def _line(paper: PaperRecord) -> RegisteredPaper:
+def _lines(unit: ReadUnit, papers: Sequence[PaperRecord]) -> tuple[RegisteredPaper, ...]:
+    served = unit.deliveries([paper.paper_id for paper in papers])
+    return tuple(registered(paper, *served.get(paper.paper_id, ())[-1:]) for paper in papers)
+
+
+def registered(paper: PaperRecord, served: DeliveryRecord | None = None) -> RegisteredPaper:
+    """A document as a line of the register, with the service that holds."""
     return RegisteredPaper(
         number=paper.number,
         paper=paper.document_id,
@@ -106,4 +117,5 @@ def _line(paper: PaperRecord) -> RegisteredPaper:
         voided=paper.voided,
         void_reason=paper.void_reason,
         voided_by=paper.voided_by,
+        delivery=served.delivery if served else None,
     )

@@ -27,7 +27,7 @@ def print_now(prepared: Prepared, spooler: Spooler, session: DeskSession) -> Pri
         spooler.cancel(job)
         raise
     try:
-        spooler.send(job, prepared.paper.pdf)
+        spooler.send(job, prepared.document_for(job))
     except StationError as error:
         note_not_sent(entry.entry_id, why_waiting(error), session)
         raise

@@ -5,7 +5,7 @@ that ends anywhere in between leaves a queue that says what is known.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import uuid_utils
@@ -15,12 +15,14 @@ from app.domain.papers import RECEIPTS
 from app.domain.print_entry import Making, PrintEntry, PrintWish
 from app.domain.record import PaperRecord
 from app.errors import BadInput, NotAllowed, NotFound
+from app.intake.paper_signing import signed, signing_key
 from app.intake.printable import ROLLS, printable
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
 from app.printing import queue
 from app.printing.jobs import SIZES, PrintJob, PrintOrder, PrintReport
+from app.receipts.signing import SigningKey
 
 _MAY_PRINT = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 COPIES = (1, 2)
@@ -28,10 +30,23 @@ COPIES = (1, 2)
 
 @dataclass(frozen=True)
 class Prepared:
-    """A making and its document, ready to be handed over."""
+    """A making and its document, ready to be handed over.
+
+    Attributes:
+        key: what the office signs files with; None = it does not.
+    """
 
     entry: PrintEntry
     paper: Paper
+    key: SigningKey | None = field(default=None, repr=False)
+
+    def as_file(self) -> Paper:
+        """The document as a file is handed out: signed, if the office signs."""
+        return signed(self.paper, self.key)
+
+    def document_for(self, job: PrintJob) -> bytes:
+        """What is sent for a job; on paper nobody would see a signature."""
+        return self.as_file().pdf if job.file else self.paper.pdf
 
 
 def queue_paper(
@@ -133,7 +148,7 @@ def prepare(entry_id: str, session: DeskSession) -> Prepared:
             raise NotFound("待打印的文书")
         paper = _of_entry(unit, entry)
         came_out = paper.prints > _unsent(unit, paper.paper_id)
-        return Prepared(entry, _document(unit, paper, entry, reprint=came_out))
+        return Prepared(entry, _document(unit, paper, entry, reprint=came_out), signing_key(unit))
 
 
 def preview(entry_id: str, session: DeskSession) -> Paper:

@@ -27,7 +27,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake.assess import Assessed, assess_in
 from app.intake.claims import NO_CLAIMS, Claims, claim_findings
 from app.intake.comparable import Comparing, has_words
-from app.intake.course import EVENT_OF_OUTCOME
+from app.intake.course import EVENT_OF_OUTCOME, course_of, may_begin
 from app.intake.papers import enter_receipt
 from app.intake.print_queue import check_wish, queue_paper
 from app.intake.results import RegisteredMatter, Registration
@@ -211,15 +211,24 @@ def _keep_judgements(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, 
 
 
 def _begin_course(unit: WriteUnit, visit: VisitRecord, matter: MatterRecord, session: DeskSession) -> None:
-    """What the outcome chosen today means for the matter (of a repeat: for the matter it is)."""
+    """What the outcome chosen today means for the matter (of a repeat: for the matter it is).
+
+    The choice itself stays with the visit also where it begins nothing.
+    """
     kind = EVENT_OF_OUTCOME.get(Outcome(matter.outcome))
-    if kind is not None:
-        event = MatterEventRecord(
-            event_id=str(uuid_utils.uuid7()),
-            kind=kind,
-            on=visit.local_date,
-            at=visit.registered_at,
-            by=session.user.name,
-            text="",
-        )
-        unit.add_event(matter.reg_no, event)
+    if kind is None:
+        return
+    event = MatterEventRecord(
+        event_id=str(uuid_utils.uuid7()),
+        kind=kind,
+        on=visit.local_date,
+        at=visit.registered_at,
+        by=session.user.name,
+        text="",
+    )
+    file = unit.matter(matter.reg_no)
+    if file is not None and file.root_reg_no != matter.reg_no:
+        settings = session.rules.settings_of(unit.office())
+        if not may_begin(course_of(unit, file), event, session.clock.today(), session.rules, settings):
+            return
+    unit.add_event(matter.reg_no, event)

@@ -239,6 +239,7 @@ class MatterDetail:
         repeats: numbers of the raisings judged to be that matter.
         limits: of other procedures, which go on running meanwhile.
         refusal: one of the two refusals was chosen for this raising.
+        new_facts_of: the matter it was judged to be with new facts, its course kept apart; empty if none.
     """
 
     line: MatterLine
@@ -250,6 +251,7 @@ class MatterDetail:
     repeats: tuple[str, ...] = ()
     limits: tuple[LimitElsewhere, ...] = ()
     refusal: bool = False
+    new_facts_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import zip_longest
 
 import numpy as np
 
 from app.domain.papers import PAPERS, RECEIPTS, Close
 from app.domain.record import PaperRecord
+from app.domain.signature import signature_from
 from app.domain.words import DOCUMENTS_ZH
 from app.intake.open_receipt import CHECK_PURPOSE
-from app.intake.printable import ROLLS, printable, signature_of_visit
+from app.intake.printable import ROLLS, content_now, signature_of_visit, slip_of
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
 from app.ports import ReadUnit
@@ -28,7 +30,7 @@ from app.receipts.kept import proves
 from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.render import form_of, render_form
 from app.scanning.picture_pdf import pdf_pages
-from app.scanning.printed_page import PrintedLine, PrintedPaper, pdf_texts
+from app.scanning.printed_page import LONGEST_PAPER, PrintedLine, PrintedPaper, pdf_texts
 
 _SIDE_PX = 500
 _MOST_PIXELS = 80_000_000
@@ -153,19 +155,32 @@ def _pdf_differences(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) 
 
 def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[bytes]:
     """The paper as it can have been made: each size and type, both copies or one, with a signature or not."""
-    form = form_of(paper.document_id, paper.content)
     kind = PAPERS[paper.document_id]
     both: tuple[tuple[str, ...], ...] = (("",), (VISITORS_COPY, FILE_COPY), (VISITORS_COPY,), (FILE_COPY,))
-    signatures = dict.fromkeys((signature_of_visit(unit, paper.visit_no), None))
-    for size in kind.sizes:
-        for large in (False, True):
-            for copies in both if kind.copies == 1 else both[1:]:
-                for signature in signatures:
-                    marks = tuple(Marks(reprint, copy, signature) for copy in copies)
-                    yield render_form(form, paper=size, large_print=large, marks=marks, note_missing=True).pdf
-    for size in ROLLS:
-        for large in (False, True):
-            yield printable(unit, paper, size, reprint=reprint, large=large).pdf
+    served = unit.deliveries([paper.paper_id]).get(paper.paper_id, ())
+    signatures = dict.fromkeys(
+        (
+            signature_of_visit(unit, paper.visit_no),
+            *(signature_from(unit.delivery_strokes(one.delivery_id)) for one in served if one.signature),
+            None,
+        )
+    )
+    # Where the visit has arrived upstream meanwhile, a receipt made earlier or later says so or does not.
+    said = [form_of(one.document_id, one.content) for one in (content_now(unit, paper), paper)]
+    for form in said if said[0] != said[1] else said[:1]:
+        for size in kind.sizes:
+            for large in (False, True):
+                for copies in both if kind.copies == 1 else both[1:]:
+                    for signature in signatures:
+                        marks = tuple(Marks(reprint, copy, signature) for copy in copies)
+                        yield render_form(
+                            form, paper=size, large_print=large, marks=marks, note_missing=True
+                        ).pdf
+    for signature in signatures if paper.document_id in RECEIPTS else (None,):
+        for one in dict.fromkeys((content_now(unit, paper), paper)):
+            for size in ROLLS:
+                for large in (False, True):
+                    yield slip_of(one, size, large=large, reprint=reprint, signature=signature).pdf
 
 
 def _told(right: str, brought: str) -> Iterator[str]:
@@ -187,10 +202,10 @@ def _plain(text: str) -> str:
 
 def _same_pictures(made: bytes, brought: bytes) -> bool:
     """Whether the pages look the same: words may be covered or drawn over without a change of text."""
-    ours = pdf_pages(made, _SIDE_PX, 50, _MOST_PIXELS)
-    theirs = pdf_pages(brought, _SIDE_PX, 50, _MOST_PIXELS)
-    for first, second in zip(ours, theirs, strict=True):
-        if first.shape != second.shape:
+    ours = pdf_pages(made, _SIDE_PX, range(LONGEST_PAPER), _MOST_PIXELS)
+    theirs = pdf_pages(brought, _SIDE_PX, range(LONGEST_PAPER), _MOST_PIXELS)
+    for first, second in zip_longest(ours, theirs):
+        if first is None or second is None or first.shape != second.shape:
             return False
         unlike = np.abs(first.astype(np.int16) - second.astype(np.int16)).mean(axis=2)
         rows, columns = (side - side % _BLOCK for side in unlike.shape)
@@ -202,15 +217,18 @@ def _same_pictures(made: bytes, brought: bytes) -> bool:
 
 def _picture_differences(brought: PrintedPaper, paper: PaperRecord) -> tuple[str, ...] | None:
     """Numbers and dates that stand otherwise on the picture; None where too little can be read."""
-    expected = _tokens(form_of(paper.document_id, paper.content).words, paper)
+    form = form_of(paper.document_id, paper.content)
+    expected = _tokens(form.words, paper)
+    size = PAPERS[paper.document_id].sizes[0]
+    ours = _squeezed("".join(pdf_texts(render_form(form, paper=size, note_missing=True).pdf)))
     lines = [PrintedLine(_squeezed(line.text), line.sure) for line in brought.lines]
     everything = "".join(line.text for line in lines)
     read = 0
     differences: list[str] = []
     for token in expected:
-        if token in everything:
-            read += 1
-        elif (near := _nearly(token, lines)) is not None:
+        read += token in everything
+        # Also where the number stands right in another place: it may be changed in one of them alone.
+        if (near := _nearly(token, lines, ours)) is not None:
             differences.append(f"登记簿为“{token}”，文书上读作“{near}”。")
     if differences:
         return tuple(differences[:_MOST_DIFFERENCES])
@@ -226,8 +244,12 @@ def _tokens(words: str, paper: PaperRecord) -> Sequence[str]:
     return tuple(token for token in found if len(token) >= _LEAST_TOKEN)
 
 
-def _nearly(token: str, lines: Sequence[PrintedLine]) -> str | None:
-    """What stands in the token's place if one or two digits of it differ, and were clearly read."""
+def _nearly(token: str, lines: Sequence[PrintedLine], ours: str) -> str | None:
+    """What stands in the token's place if one or two digits of it differ, and were clearly read.
+
+    Args:
+        ours: all that the paper says; what is in there is no change of something else.
+    """
     most = 1 if len(token) < 12 else 2
     for line in lines:
         if not line.sure:
@@ -235,7 +257,8 @@ def _nearly(token: str, lines: Sequence[PrintedLine]) -> str | None:
         for start in range(len(line.text) - len(token) + 1):
             seen = line.text[start : start + len(token)]
             unlike = [(a, b) for a, b in zip(token, seen, strict=True) if a != b]
-            if unlike and len(unlike) <= most and all(a.isdigit() and b.isdigit() for a, b in unlike):
+            digits = all(a.isdigit() and b.isdigit() for a, b in unlike)
+            if unlike and len(unlike) <= most and digits and seen not in ours:
                 return seen
     return None
 

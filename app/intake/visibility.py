@@ -1,10 +1,13 @@
 """Who sees lists of what is registered, and what stands in for what is not shown."""
 
 from app.domain.office import StaffRole
+from app.domain.person import PersonRole
+from app.domain.record import MatterFile
 from app.errors import NotAllowed
 from app.intake.session import DeskSession
 
 MASK = "●●●"
+ANONYMOUS = "匿名"
 SEALED_TEXT = "按权限可见"
 NOT_SAID = {"unknown": "不详", "declined": "未提供"}
 MAY_LIST = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD, StaffRole.REVIEWER})
@@ -18,3 +21,15 @@ def require(session: DeskSession, roles: frozenset[StaffRole]) -> None:
     """
     if session.user.role not in roles:
         raise NotAllowed("list")
+
+
+def names_of(file: MatterFile) -> tuple[str, ...]:
+    """Who raised a matter, as lists and cards name them: never empty, companions left out.
+
+    Nobody is named who wished to stay anonymous, or whose matter is anonymous.
+    """
+    if file.record.stated.anonymous:
+        return (ANONYMOUS,)
+    raising = [p for p in file.people if p.role is not PersonRole.COMPANION and (p.name or p.anonymous)]
+    said = (ANONYMOUS if p.anonymous else NOT_SAID.get(p.name, p.name) for p in raising)
+    return tuple(said) or (ANONYMOUS,)

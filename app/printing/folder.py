@@ -6,6 +6,7 @@ The demo office, which has no paper, prints into one; any desk can, by an addres
 import contextlib
 import errno
 import os
+import secrets
 from pathlib import Path
 
 from app.errors import PdfNotWritten, PrintFailed
@@ -42,7 +43,7 @@ class FolderPrinter:
         self._folder = folder
         self._name = name
         self._ended: dict[int, PrintState] = {}
-        self._jobs = 0
+        self._begun: set[int] = set()
 
     def printers(self) -> tuple[PrinterInfo, ...]:
         """This one."""
@@ -59,8 +60,9 @@ class FolderPrinter:
 
     def begin(self, order: PrintOrder) -> PrintJob:
         """Open a job; a file is one copy, whatever the order says."""
-        self._jobs += 1
-        return PrintJob(self._name, self._jobs, order.title)
+        job = PrintJob(self._name, secrets.randbelow(1 << 31), order.title, file=True)
+        self._begun.add(job.number)
+        return job
 
     def send(self, job: PrintJob, pdf: bytes) -> None:
         """Write the file, named by the job's title (a number), counted on where there is one already.
@@ -87,13 +89,14 @@ class FolderPrinter:
 
     def look(self, job: PrintJob) -> PrintReport:
         """A file was whole when `send` returned; of a job of an earlier run nothing is known."""
-        if job.number > self._jobs:
+        if job.number not in self._begun:
             return PrintReport(PrintState.UNKNOWN, ("job-unknown",))
         return PrintReport(self._ended.get(job.number, PrintState.WAITING))
 
     def cancel(self, job: PrintJob) -> PrintReport:
         """A job whose file is not written is over."""
-        self._ended.setdefault(job.number, PrintState.CANCELLED)
+        if job.number in self._begun:
+            self._ended.setdefault(job.number, PrintState.CANCELLED)
         return self.look(job)
 
     def _free(self, title: str) -> Path:

@@ -116,11 +116,13 @@ class PrintJob:
     Attributes:
         number: the service's job number on that server.
         title: visit or document number; never personal data, the queue shows it to everybody.
+        file: its document becomes a file and not paper.
     """
 
     printer: str
     number: int
     title: str
+    file: bool = False
 
 
 @dataclass(frozen=True)

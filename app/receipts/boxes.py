@@ -104,7 +104,7 @@ def placed(
     """
     pages = []
     for mark in marks:
-        sheet, filled = paged(form, form.sheets(paper, large_print), mark)
+        sheet, filled = paged(form, paper, large_print, mark)
         left, _, right, _ = sheet.margins
         area = (left, 0.0, sheet.width - right, sheet.height)
         for index, page in enumerate(filled):

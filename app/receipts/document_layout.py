@@ -10,6 +10,7 @@ from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.phrases import date_zh
 from app.receipts.pieces import (
+    FILE_COPY,
     VISITORS_COPY,
     Marks,
     foot,
@@ -21,7 +22,7 @@ from app.receipts.pieces import (
     seal_rows,
     service_slip,
 )
-from app.receipts.sheets import EDGE, FORM_SHEETS, OFFICIAL_SHEETS, Sheet
+from app.receipts.sheets import EDGE, FILE_SHEETS, FORM_SHEETS, OFFICIAL_SHEETS, Sheet
 from app.receipts.tables import grid
 
 _NOT_MADE = "（预览，尚未编号）"
@@ -53,12 +54,16 @@ class DocumentForm:
         """See the protocol."""
         return words_of(self.content)
 
-    def sheets(self, paper: str, large_print: bool) -> Sequence[Sheet]:
+    def sheets(self, paper: str, large_print: bool, marks: Marks) -> Sequence[Sheet]:
         """See the protocol."""
         sheets = FORM_SHEETS if self.content.style is Style.FORM else OFFICIAL_SHEETS
         if (paper, large_print) not in sheets:
             raise ValueError("paper")
-        return sheets[paper, large_print]
+        tried = sheets[paper, large_print]
+        if marks.copy != FILE_COPY:
+            return tried
+        # Large print is for the visitor; what is kept should be one sheet.
+        return (*tried, *(sheets[paper, False] if large_print else ()), *FILE_SHEETS[paper])
 
     def fitted(self, sheet: Sheet) -> Sheet:
         """See the protocol."""
@@ -94,11 +99,7 @@ class DocumentForm:
     def running_head(self, sheet: Sheet, marks: Marks) -> Block:
         """See the protocol."""
         content = self.content
-        return running_head(
-            "　".join(word for word in (content.office.name, content.title, content.number) if word),
-            sheet,
-            marks,
-        )
+        return running_head((content.office.name, content.title, content.number), sheet, marks)
 
 
 def _head(content: DocumentContent, sheet: Sheet, marks: Marks, preview: bool) -> list[Block]:

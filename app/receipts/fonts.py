@@ -8,15 +8,17 @@ its characters stands on it.
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
+from struct import unpack
 from typing import Any
 
 from app.paths import resource
 from app.receipts.characters import printable
 from app.receipts.coverage import Coverage, read_coverage
-from app.receipts.linebreak import Measure
+from app.receipts.linebreak import Measure, is_mark
 from app.receipts.quick_face import open_font
 from app.receipts.tounicode import to_unicode_cmap
 
@@ -31,17 +33,18 @@ class Face(StrEnum):
 
 def missing_glyphs(text: str) -> str:
     """The characters of a text that no bundled font can show, each once, in order; empty = fine."""
-    return "".join(dict.fromkeys(char for char in printable(text) if _shown(char) is None))
+    return "".join(dict.fromkeys(char for char in _composed(printable(text)) if _shown(char) is None))
 
 
 def shown(text: str) -> str:
     """The text as it will stand on paper, on one line.
 
     A character without a glyph that is canonically the same as one with a glyph (most of the CJK
-    compatibility ideographs) is shown as that one. One that nothing can show stands as its code in
-    brackets, 〔U+1F600〕: visible and never a silent box.
+    compatibility ideographs) is shown as that one, and a letter with a mark after it as the letter that
+    has the mark. One that nothing can show stands as its code in brackets, 〔U+1F600〕: visible and never
+    a silent box.
     """
-    return "".join(_shown(char) or f"〔U+{ord(char):04X}〕" for char in printable(text))
+    return "".join(_shown(char) or f"〔U+{ord(char):04X}〕" for char in _composed(printable(text)))
 
 
 def runs_of(text: str, bold: bool) -> Iterator[tuple[Face, str]]:
@@ -62,6 +65,36 @@ def _advance(char: str, bold: bool) -> float:
     """Width of a character that went through `shown`, in thousandths of the type size."""
     ((face, _),) = runs_of(char, bold)
     return float(loaded(face).face.charWidths[ord(char)])
+
+
+@dataclass(frozen=True)
+class Ink:
+    """Where the ink of a character lies from its origin, and how far the next one is, in thousandths of
+    the type size; all 0 for a blank.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    advance: float
+
+
+@cache
+def ink_of(char: str, bold: bool) -> Ink:
+    """Ink of a character that went through `shown`.
+
+    Source: OpenType specification, `glyf`: the header of an outline is its box.
+    """
+    ((name, _),) = runs_of(char, bold)
+    face = loaded(name).face
+    glyph = face.charToGlyph[ord(char)]
+    start, end = face.glyphPos[glyph], face.glyphPos[glyph + 1]
+    if start == end:
+        return Ink(0, 0, 0, 0, _advance(char, bold))
+    box = unpack(">4h", face.get_table("glyf")[start + 2 : start + 10])
+    left, bottom, right, top = (edge * 1000 / face.unitsPerEm for edge in box)
+    return Ink(left, bottom, right, top, _advance(char, bold))
 
 
 @cache
@@ -87,6 +120,22 @@ def warm_up() -> None:
 @cache
 def _coverage(face: Face) -> Coverage:
     return read_coverage(resource("fonts", f"{face.value}.ttf"))
+
+
+def _composed(text: str) -> str:
+    """Letters that exist with their mark are taken so: the fonts have é but hardly any loose mark.
+
+    Not the whole of NFC, which would exchange compatibility ideographs that have a glyph of their own.
+    """
+    made: list[str] = []
+    for char in text:
+        if made and is_mark(char):
+            whole = unicodedata.normalize("NFC", made[-1] + char)
+            if len(whole) == 1 and _shown(whole) is not None:
+                made[-1] = whole
+                continue
+        made.append(char)
+    return "".join(made)
 
 
 @cache

@@ -23,7 +23,7 @@ class PaperForm(Protocol):
     def words(self) -> str:
         """Every word that comes from data: what must have glyphs."""
 
-    def sheets(self, paper: str, large_print: bool) -> Sequence[Sheet]:
+    def sheets(self, paper: str, large_print: bool, marks: Marks) -> Sequence[Sheet]:
         """Sheets to try, the best first; raises ValueError for a paper it is not made for."""
 
     def fitted(self, sheet: Sheet) -> Sheet:

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 
 Measure = Callable[[str, bool], float]
 """Width in points of a text, regular (False) or bold (True)."""
@@ -92,7 +94,7 @@ def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
             continue
         word = ""
         for char in span.text:
-            if _joins(char) and word and (_is_wordy(word[-1]) or unicodedata.combining(char)):
+            if word and (is_mark(char) or (_is_wordy(char) and _is_wordy(word[-1]))):
                 word += char
                 continue
             if word:
@@ -102,8 +104,10 @@ def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
             yield _Atom(word, span.bold, measure(word, span.bold))
 
 
-def _joins(char: str) -> bool:
-    return _is_wordy(char) or bool(unicodedata.combining(char))
+@cache
+def is_mark(char: str) -> bool:
+    """Whether a character stands on, under or around the one before it."""
+    return unicodedata.category(char) in {"Mn", "Me"}
 
 
 def _is_wordy(char: str) -> bool:
@@ -124,9 +128,12 @@ def _groups(atoms: list[_Atom]) -> list[list[_Atom]]:
 
 
 def _characters(group: Iterable[_Atom], measure: Measure) -> Iterable[_Atom]:
+    """Each character alone, with the marks that stand on it."""
     for atom in group:
-        for char in atom.text:
-            yield _Atom(char, atom.bold, measure(char, atom.bold))
+        starts = [at for at, char in enumerate(atom.text) if at == 0 or not is_mark(char)]
+        for start, end in pairwise([*starts, len(atom.text)]):
+            text = atom.text[start:end]
+            yield _Atom(text, atom.bold, measure(text, atom.bold))
 
 
 def _joined(atoms: Iterable[_Atom]) -> tuple[Span, ...]:

@@ -1,9 +1,11 @@
 """Marks on one PDF page: text in several fonts, lines, boxes, squares. Lengths are points."""
 
+from itertools import groupby
 from typing import Any
 
-from app.receipts.fonts import Face, loaded, runs_of
-from app.receipts.linebreak import Line
+from app.receipts.combining import place_of
+from app.receipts.fonts import Face, ink_of, loaded, measure_at, runs_of
+from app.receipts.linebreak import Line, is_mark
 from app.receipts.qr import QUIET_MODULES, QrSymbol
 
 _MOST_STRETCH = 0.08  # of the type size, between two characters; more would look spaced out
@@ -23,13 +25,14 @@ class Pen:
         Args:
             fill_to: width to which a line that goes on is stretched if it takes little; 0 = as it is.
         """
-        gaps = len(line.text) - 1
+        gaps = sum(not is_mark(char) for char in line.text) - 1
         slack = fill_to - line.width
         stretch = (
             slack / gaps if line.goes_on and gaps > 0 and 0 < slack <= gaps * _MOST_STRETCH * size else 0.0
         )
         writing = self._canvas.beginText(x, baseline)
         writing.setCharSpace(stretch)
+        behind, base = x, None
         for span in line.spans:
             for face, run in runs_of(span.text, span.bold):
                 loaded(face)
@@ -38,7 +41,20 @@ class Pen:
                 if rare:
                     self._canvas.setLineWidth(size * _STROKE[span.bold])
                 writing.setTextRenderMode(_FILL_AND_STROKE if rare else _FILL)
-                writing.textOut(run)
+                for marks, chars in groupby(run, key=is_mark):
+                    text = "".join(chars)
+                    if not marks:
+                        writing.textOut(text)
+                        behind += measure_at(size)(text, span.bold) + stretch * len(text)
+                        base = ink_of(text[-1], span.bold)
+                        continue
+                    for mark in text:
+                        place = place_of(mark, ink_of(mark, span.bold), base)
+                        base = place.base
+                        moved = behind - stretch * (base.advance > 0) + place.right * size / 1000
+                        writing.setTextOrigin(moved, baseline + place.up * size / 1000)
+                        writing.textOut(mark)
+                    writing.setTextOrigin(behind, baseline)
         writing.setCharSpace(0)
         writing.setTextRenderMode(_FILL)
         self._canvas.drawText(writing)

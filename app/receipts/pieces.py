@@ -54,10 +54,10 @@ def foot(office: IssuingOffice, sheet: Sheet, page: int, pages: int) -> Block:
     )
 
 
-def running_head(words: str, sheet: Sheet, marks: Marks) -> Block:
-    """Head of the second and later pages."""
+def running_head(words: Sequence[str], sheet: Sheet, marks: Marks) -> Block:
+    """Head of the second and later pages; neither a name nor a number is broken in it."""
     size, width = sheet.small, sheet.text_width
-    spans = [Span(shown(words))]
+    spans = [span for word in words if word for span in (Span("　"), Span(shown(word), keep=True))][1:]
     if marks.copy:
         spans.append(Span(f"　{marks.copy}", keep=True))
     if marks.reprint:

@@ -44,7 +44,7 @@ class ReceiptForm:
         """See the protocol."""
         return visible_text(self.content)
 
-    def sheets(self, paper: str, large_print: bool) -> Sequence[Sheet]:
+    def sheets(self, paper: str, large_print: bool, marks: Marks) -> Sequence[Sheet]:
         """See the protocol."""
         if (paper, large_print) not in RECEIPT_SHEETS:
             raise ValueError("paper")
@@ -84,7 +84,7 @@ class ReceiptForm:
     def running_head(self, sheet: Sheet, marks: Marks) -> Block:
         """See the protocol."""
         content = self.content
-        return running_head(f"{content.office.name}　{TITLE}　{content.number}", sheet, marks)
+        return running_head((content.office.name, TITLE, content.number), sheet, marks)
 
 
 def _head(content: ReceiptContent, sheet: Sheet, marks: Marks) -> list[Block]:

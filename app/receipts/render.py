@@ -5,6 +5,7 @@ import io
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from app.domain.papers import RECEIPTS
@@ -117,19 +118,18 @@ def render_form(
     Raises:
         UnsupportedGlyph, ValueError: as `render_receipt`.
     """
-    sheets = form.sheets(paper, large_print)
     missing = missing_glyphs(form.words)
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
     with one_at_a_time:
-        pdf, pages = _drawn(form, sheets, marks)
+        pdf, pages = _drawn(form, paper, large_print, marks)
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(form: PaperForm, sheets: Sequence[Sheet], marks: Sequence[Marks]) -> tuple[bytes, int]:
+def _drawn(form: PaperForm, paper: str, large_print: bool, marks: Sequence[Marks]) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    sheet, pages = paged(form, sheets, marks[0])
+    sheet, pages = paged(form, paper, large_print, marks[0])
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
@@ -148,7 +148,7 @@ def _drawn(form: PaperForm, sheets: Sequence[Sheet], marks: Sequence[Marks]) -> 
     count = 0
     for mark in marks:
         if mark is not marks[0]:
-            sheet, pages = paged(form, sheets, mark)
+            sheet, pages = paged(form, paper, large_print, mark, largest=sheet.body)
         for index, page in enumerate(pages):
             draw_page(form, sheet, mark, page, (index, len(pages)), pen)
             canvas.showPage()
@@ -177,10 +177,21 @@ def draw_page(
     form.foot(sheet, index + 1, pages).draw(pen, left, bottom)
 
 
-def paged(form: PaperForm, sheets: Sequence[Sheet], marks: Marks) -> tuple[Sheet, list[list[Placed]]]:
-    """The first sheet on which all stands on one page, else the first of all."""
+def paged(
+    form: PaperForm, paper: str, large_print: bool, marks: Marks, *, largest: float = inf
+) -> tuple[Sheet, list[list[Placed]]]:
+    """The first sheet on which all stands on one page, else on as few as can be.
+
+    Args:
+        largest: body type to begin with; where another copy did not fit, this one needs not be tried.
+
+    Raises:
+        ValueError: a paper it is not made for.
+    """
     tried = []
-    for size in sheets:
+    for size in form.sheets(paper, large_print, marks):
+        if size.body > largest:
+            continue
         sheet = form.fitted(size)
         head = form.running_head(sheet, marks)
         pages = paginate(
@@ -192,4 +203,4 @@ def paged(form: PaperForm, sheets: Sequence[Sheet], marks: Marks) -> tuple[Sheet
         if len(pages) == 1:
             return sheet, pages
         tried.append((sheet, pages))
-    return tried[0]
+    return min(tried, key=lambda made: len(made[1]))

@@ -11,10 +11,14 @@ from functools import lru_cache
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization.pkcs12 import load_pkcs12
+from cryptography.x509.oid import NameOID
 
 from app.errors import BadInput
 
 _FIELD = "OfficeSignature"
+_NOT_OPENED = "签名证书的口令不对，打不开。请核对后再输入。没有改动。"
+_SEQUENCE, _PKCS7_DATA, _HEAD = b"\x30", bytes.fromhex("06092a864886f70d010701"), 40
+_NO_KEY_FILE = "这不是签名证书文件。请选发证机构给的 PKCS#12 文件（.p12、.pfx）。没有改动。"
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,11 @@ class KeyShown:
 
     Attributes:
         name: whose it is.
-        until: when the certificate ends.
+        since, until: when the certificate begins and ends.
     """
 
     name: str
+    since: datetime
     until: datetime
 
 
@@ -52,13 +57,18 @@ def look_at_key(key: SigningKey) -> KeyShown:
     try:
         loaded = load_pkcs12(key.data, key.passphrase.encode("utf-8"))
     except (ValueError, TypeError) as error:
-        raise BadInput(
-            ["签名证书打不开：不是 PKCS#12（.p12、.pfx）文件，或者口令不对。没有改动。"]
-        ) from error
+        raise BadInput([_NOT_OPENED if _is_pkcs12(key.data) else _NO_KEY_FILE]) from error
     if loaded.key is None or loaded.cert is None:
         raise BadInput(["这个文件里没有私钥和证书，不能用来签名。没有改动。"])
     certificate = loaded.cert.certificate
-    return KeyShown(certificate.subject.rfc4514_string(), certificate.not_valid_after_utc)
+    named = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+    name = str(named[0].value) if named else certificate.subject.rfc4514_string()
+    return KeyShown(name, certificate.not_valid_before_utc, certificate.not_valid_after_utc)
+
+
+def _is_pkcs12(data: bytes) -> bool:
+    """Whether it is such a file at all, so that only the passphrase can be wrong [RFC 7292, 4]."""
+    return data.startswith(_SEQUENCE) and _PKCS7_DATA in data[:_HEAD]
 
 
 def sign_pdf(pdf: bytes, key: SigningKey) -> bytes:

@@ -11,6 +11,7 @@ from app.receipts.pen import Pen
 _PADDING = 0.3  # of the type size, around a cell's words
 _LEADING = 1.4
 _WEIGHT = 0.5
+_SHORT = 4  # characters; a column of such words is centred, any other begins at the left in every row
 
 
 @dataclass(frozen=True)
@@ -110,14 +111,19 @@ def grid(
     for share in shares:
         edges.append(edges[-1] + width * share / total)
     padding = size * _PADDING
+    listed = rows[1:] if head else rows
+    short = [all(len(cell) <= _SHORT for cell in column) for column in zip(*listed, strict=True)]
+
+    def is_label(column: int) -> bool:
+        return not head and column % 2 == 0
 
     def set_row(cells: Sequence[str], bold: bool) -> Row:
         made = tuple(
             prose(
-                [Span(shown(cell), bold=bold or (not head and index % 2 == 0))],
+                [Span(shown(cell), bold=bold or is_label(index))],
                 size,
                 right - left - 2 * padding,
-                align="centre" if bold or len(cell) <= 4 else "left",
+                align="centre" if bold or is_label(index) or short[index] else "left",
                 leading=_LEADING,
             )
             for index, (cell, left, right) in enumerate(zip(cells, edges, edges[1:], strict=False))
@@ -125,7 +131,7 @@ def grid(
         return Row(made, tuple(edges), padding, size * 1.9)
 
     top = set_row(rows[0], True) if head else None
-    body = tuple(set_row(row, False) for row in (rows[1:] if head else rows))
+    body = tuple(set_row(row, False) for row in listed)
     if top is not None and top.height > tallest / 3:
         body = (top, *body)  # repeated, it would leave no room for rows on the pages that follow
         top = None

@@ -17,7 +17,7 @@ import numpy as np
 from app.scanning.code_engines import LINEAR, Code, Grey, Reading, by_zbar, by_zxing
 from app.scanning.code_regions import Overview, Region, cut_out, evenness, region_of
 from app.scanning.matrix_codes import outline, read_matrix
-from app.scanning.picture import Picture, decode_grey_pages
+from app.scanning.picture import MOST_PAGES, Picture, decode_grey_pages
 
 __all__ = ["Code", "Tally", "read_codes", "read_codes_in", "warm_up"]
 
@@ -171,8 +171,11 @@ class Tally:
         return settled
 
 
-def read_codes(data: bytes) -> tuple[Code, ...]:
+def read_codes(data: bytes, pages: Iterable[int] = range(MOST_PAGES)) -> tuple[Code, ...]:
     """Read every code in an image file, or on the pages of a scanned PDF.
+
+    Args:
+        pages: indices of those of a PDF that are looked at.
 
     Returns:
         Each code once, in the order found; empty when there is none.
@@ -181,7 +184,7 @@ def read_codes(data: bytes) -> tuple[Code, ...]:
         PictureUnreadable: the bytes are no picture.
     """
     found: dict[Code, None] = {}
-    for grey in decode_grey_pages(data, LONGEST_PX):
+    for grey in decode_grey_pages(data, LONGEST_PX, pages):
         found.update(dict.fromkeys(_read(grey, _FILE)))
     return tuple(found)
 

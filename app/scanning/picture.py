@@ -8,7 +8,7 @@ bounded before it is unpacked: pixels, and in formats that unpack more than once
 import io
 import threading
 import warnings
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from typing import TYPE_CHECKING, Literal
 
@@ -85,18 +85,24 @@ def decode_pages(data: bytes, longest_px: int) -> Generator[Picture, None, None]
     Pages are drawn one at a time, when asked for; a moving image gives its first frame.
     """
     if _is_pdf(data):
-        yield from pdf_pages(data, longest_px, MOST_PAGES, MOST_PIXELS)
+        yield from pdf_pages(data, longest_px, range(MOST_PAGES), MOST_PIXELS)
     else:
         for page in _images(data, longest_px, "RGB"):
             yield np.ascontiguousarray(page[:, :, ::-1])
 
 
-def decode_grey_pages(data: bytes, longest_px: int) -> Iterator[GreyPicture]:
-    """The same in shades of grey, for which a JPEG is unpacked in half the time."""
+def decode_grey_pages(
+    data: bytes, longest_px: int, wanted: Iterable[int] = range(MOST_PAGES)
+) -> Iterator[GreyPicture]:
+    """The same in shades of grey, for which a JPEG is unpacked in half the time.
+
+    Args:
+        wanted: indices of the pages of a PDF.
+    """
     import cv2
 
     if _is_pdf(data):
-        for page in pdf_pages(data, longest_px, MOST_PAGES, MOST_PIXELS):
+        for page in pdf_pages(data, longest_px, wanted, MOST_PIXELS):
             yield np.asarray(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY), np.uint8)
     else:
         yield from _images(data, longest_px, "L")

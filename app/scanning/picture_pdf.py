@@ -3,7 +3,7 @@
 import ctypes
 import re
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,11 +27,12 @@ _WITHOUT_A_PAGE = re.compile(rb"/Count\s+0\b")
 
 
 def pdf_pages(
-    data: bytes, longest_px: int, most_pages: int, most_pixels: int
+    data: bytes, longest_px: int, wanted: Iterable[int], most_pixels: int
 ) -> Generator[NDArray[np.uint8], None, None]:
-    """Blue, green, red of every page, one at a time when asked for.
+    """Blue, green, red of the pages, one at a time when asked for.
 
     Args:
+        wanted: indices of pages; those there are not are left out.
         longest_px: of the longer side of a page.
         most_pixels: of any picture on a page, which PDFium unpacks whole.
 
@@ -46,25 +47,27 @@ def pdf_pages(
     except pypdfium2.PdfiumError as error:
         raise PictureUnreadable("PdfiumError", _why(data, getattr(error, "err_code", None))) from error
     try:
-        yield from _pages(document, longest_px, most_pages, most_pixels)
+        yield from _pages(document, longest_px, wanted, most_pixels)
     finally:
         with drawing:
             document.close()
 
 
 def _pages(
-    document: "pypdfium2.PdfDocument", longest_px: int, most_pages: int, most_pixels: int
+    document: "pypdfium2.PdfDocument", longest_px: int, wanted: Iterable[int], most_pixels: int
 ) -> Generator[NDArray[np.uint8], None, None]:
     import pypdfium2
 
     with drawing:
-        count = min(len(document), most_pages)
+        count = len(document)
     if not count:
         raise PictureUnreadable("no page", PictureFault.PDF_EMPTY)
     until = time.monotonic() + _SECONDS
     refusal: PictureUnreadable | None = None
     drawn = 0
-    for index in range(count):
+    for index in wanted:
+        if index >= count:
+            continue
         try:
             pixels = _page(document, index, longest_px, most_pixels, until)
         except (pypdfium2.PdfiumError, PictureUnreadable) as error:

@@ -6,11 +6,13 @@ from app.errors import PictureFault, PictureUnreadable
 from app.pdfium import drawing
 from app.scanning.codes import read_codes
 from app.scanning.ocr import OcrEngine
-from app.scanning.picture import decode_pages
+from app.scanning.picture import MOST_PAGES, decode_pages
 
 _LONGEST_PX = 2400
 _SEEN_PX = 1600
-_MOST_PAGES = 12
+LONGEST_PAPER = 200
+"""Pages of which the text is compared; ours are shorter."""
+_BY_A_CODE = "校验码"
 _SURE = 0.9
 
 
@@ -45,11 +47,12 @@ def read_printed(data: bytes, engine: OcrEngine) -> PrintedPaper:
     Raises:
         PictureUnreadable: neither.
     """
-    codes = tuple(dict.fromkeys(code.text for code in read_codes(data)))
-    if data[:1024].lstrip().startswith(b"%PDF"):
-        texts = pdf_texts(data)
-        if any(texts):
-            return PrintedPaper(data, texts, codes, ())
+    texts = pdf_texts(data) if data[:1024].lstrip().startswith(b"%PDF") else ()
+    # The code stands at the end of a paper, which may be long; a page that had one says so.
+    pages = sorted({*range(MOST_PAGES), *(at for at, text in enumerate(texts) if _BY_A_CODE in text)})
+    codes = tuple(dict.fromkeys(code.text for code in read_codes(data, pages)))
+    if any(texts):
+        return PrintedPaper(data, texts, codes, ())
     return PrintedPaper(b"", (), codes, tuple(_lines(data, engine)))
 
 
@@ -68,7 +71,7 @@ def pdf_texts(data: bytes) -> tuple[str, ...]:
             raise PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED) from error
         try:
             texts = []
-            for index in range(min(len(document), _MOST_PAGES)):
+            for index in range(min(len(document), LONGEST_PAPER)):
                 page = document[index]
                 content = page.get_textpage()
                 texts.append("".join(content.get_text_range().split()))
@@ -81,9 +84,7 @@ def pdf_texts(data: bytes) -> tuple[str, ...]:
 
 def _lines(data: bytes, engine: OcrEngine) -> list[PrintedLine]:
     found: list[PrintedLine] = []
-    for number, picture in enumerate(decode_pages(data, _LONGEST_PX)):
-        if number >= _MOST_PAGES:
-            break
+    for picture in decode_pages(data, _LONGEST_PX):
         for line in engine.read_lines(picture, engine.find_lines(picture, _SEEN_PX)):
             if line.text.strip():
                 found.append(PrintedLine(line.text, bool(line.marks) and min(line.marks) >= _SURE))

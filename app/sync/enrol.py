@@ -61,7 +61,7 @@ def enrol(
     binding = Binding(
         url=address.url,
         ca=address.ca,
-        hub=answer.hub,
+        hub=answer.hub or address.url,
         county=answer.county,
         office=answer.office,
         station_id=answer.station_id,

@@ -25,6 +25,7 @@ class Binding:
 
     Attributes:
         url, ca: where the hub is, and the PEM of the authority that vouches for it (empty: the system's).
+        hub: its name, or its address if it gave none.
         private_key: raw Ed25519 key of this station.
         person_key: the province's key for `app.hub.person_keys`.
         incarnation: of the hub when it was last spoken to; empty: never since enrolment.

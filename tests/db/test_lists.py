@@ -17,9 +17,11 @@ from app.intake import matter_lists, matter_rows
 from app.intake.assess import assess_visit
 from app.intake.drafts import keep_draft, kept_drafts
 from app.intake.events import record_event
+from app.intake.find import similar_matters
 from app.intake.lists import day_visits, visit_log
-from app.intake.matter_lists import list_matters, matter_detail, matter_list, open_deadlines
+from app.intake.matter_lists import list_matters, matter_detail, matter_index, matter_list, open_deadlines
 from app.intake.office import change_devices, read_devices
+from app.intake.open_receipt import known_matter
 from app.intake.papers import preview_receipt, visit_of
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
@@ -53,6 +55,36 @@ def test_the_matters_page_shows_the_newest_and_the_command_all(
     assert [m.reg_no for m in matter_list(session)] == numbers[:1:-1]
     assert [m.reg_no for m in list_matters(session)] == numbers
     assert [m.reg_no for m in matter_list(session, "第0号")] == numbers[:1]
+
+
+def test_nobody_of_an_anonymous_matter_is_named_or_found_by_name(session: DeskSession, visit: Visit) -> None:
+    hidden = registered(session, replace(visit("方穗"), anonymous=True))
+    nameless = visit("宋未", demand="请求修复北桥护栏")
+    one = registered(session, replace(nameless, people=(replace(nameless.people[0], anonymous=True),)))
+    other = registered(session, visit("骆青崖"))
+    record_event(hidden, MatterStep("accepted_on", session.clock.today()), session)
+    lines = [*matter_list(session), *(due.line for due in open_deadlines(session).lines)]
+    assert {line.petitioners for line in lines if line.reg_no != other} == {"匿名"}
+    for name in ("方穗", "宋未"):
+        assert matter_list(session, name) == ()
+        assert matter_index(session, name) == ()
+    assert matter_detail(hidden, session).line.petitioners == "匿名"
+    assert known_matter(hidden, session).candidate.petitioners == ("匿名",)
+    assert {c.reg_no: c.petitioners for c in similar_matters(other, session)}[hidden] == ("匿名",)
+    assert [m.reg_no for m in matter_list(session, "北桥")] == [one]
+
+
+def test_who_came_only_for_a_sealed_matter_does_not_lead_to_the_open_one(
+    session: DeskSession, visit: Visit
+) -> None:
+    claim, accusation = visit("骆青崖").matters[0], visit(purpose=Purpose.ACCUSATION).matters[0]
+    people = (
+        replace(visit("骆青崖").people[0], matters=(0,)),
+        replace(visit("戊未").people[0], matters=(1,)),
+    )
+    both = register_visit(VisitDraft(people=people, matters=(claim, accusation)), session)
+    assert matter_index(session, "戊未") == ()
+    assert matter_index(session, "骆青崖") == (both.matters[0].reg_no,)
 
 
 def test_a_search_finds_number_name_demand_unit_and_state(session: DeskSession, visit: Visit) -> None:

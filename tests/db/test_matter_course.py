@@ -32,6 +32,7 @@ from app.intake.session import DeskSession
 from app.intake.staff import add_staff
 from app.intake.step_notes import uncovered
 from db.gate import StoreGate
+from tests.db.conftest import LEAD, PASSWORD
 
 Visit = Callable[..., VisitDraft]
 NUMBER = "110199199003070017"
@@ -127,6 +128,55 @@ def test_an_office_refuses_through_those_who_sign_and_notes_what_others_did(
         record_event(reg_no, MatterStep("refused_on", today, source="upstream"), desk).line.state
         == "refused_earlier"
     )
+
+
+def test_a_term_that_ran_out_does_not_begin_anew_by_recording_its_start_again(
+    session: DeskSession, visit: Visit, gate: StoreGate
+) -> None:
+    reg_no, today = registered(session, visit(), days_ago=80), session.clock.today()
+    record_event(reg_no, MatterStep("accepted_on", today - timedelta(days=75)), session)
+    again, said = MatterStep("accepted_on", today), "受理日期录错，见受理告知书存根"
+    with pytest.raises(BadInput) as wordless:
+        record_event(reg_no, again, session)
+    assert "请在说明里写明更正了什么" in wordless.value.problems[0]
+    add_staff("另一人员", StaffRole.RECEPTIONIST, "another pass 1", session)
+    gate.close()
+    clerk = gate.sign_in("另一人员", "another pass 1")
+    for use in (preview_event, record_event):
+        with pytest.raises(BadInput) as not_the_lead:
+            use(reg_no, replace(again, text=said), clerk)
+        assert "请带班更正" in not_the_lead.value.problems[0]
+    assert matter_detail(reg_no, clerk).line.state == "overdue_no_reply"
+    gate.close()
+    lead = gate.sign_in(LEAD, PASSWORD)
+    assert record_event(reg_no, replace(again, text=said), lead).line.state == "accepted_in_time"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ACCEPT, Outcome.ANSWERED_ON_SPOT])
+def test_coming_again_begins_no_term_anew(session: DeskSession, visit: Visit, outcome: Outcome) -> None:
+    today = session.clock.today()
+    reg_no = registered(session, visit(route=Route.OTHER), days_ago=90)
+    again = visit(same_as=SameAs(reg_no, Facts.SAME), outcome=outcome, reason="当面说明")
+    record_event(reg_no, MatterStep("accepted_on", today - timedelta(days=85)), session)
+    for state in ("overdue_no_reply", "replied_review_open"):
+        kept = register_visit(again, session).matters[0]
+        assert kept.outcome == outcome  # what a person chose stays with the visit
+        assert matter_detail(reg_no, session).line.state == state
+        record_event(reg_no, MatterStep("replied_on", today - timedelta(days=3), text=state), session)
+
+
+def test_what_was_answered_at_once_or_ended_may_be_taken_on_by_another_visit(
+    session: DeskSession, visit: Visit
+) -> None:
+    answered = registered(session, visit(outcome=Outcome.ANSWERED_ON_SPOT, reason="当场答复"), days_ago=20)
+    left = registered(session, visit(), days_ago=20)
+    record_event(left, MatterStep("withdrawn_on", session.clock.today() - timedelta(days=9)), session)
+    fresh = registered(session, visit(), days_ago=3)
+    for reg_no in (answered, left, fresh):
+        register_visit(
+            visit(same_as=SameAs(reg_no, Facts.SAME), outcome=Outcome.ACCEPT, reason="重新受理"), session
+        )
+        assert matter_detail(reg_no, session).line.state == "accepted_in_time"
 
 
 def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(

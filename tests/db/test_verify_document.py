@@ -1,19 +1,20 @@
 """A paper that is brought back: ours, altered, taken back, or unknown; as a PDF and as a picture."""
 
 import io
+import re
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen.canvas import Canvas
 
 from app.domain.matter import Outcome
 from app.domain.signature import Dot, signature_of
-from app.domain.visit import VisitDraft
+from app.domain.visit import Material, VisitDraft
 from app.errors import PictureUnreadable
 from app.intake.documents import make_document
 from app.intake.paper_register import void_paper
@@ -22,6 +23,7 @@ from app.intake.register import register_visit
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.intake.verify_document import Verdict, Verified, verify_document
+from app.paths import resource
 from app.receipts.document import document_from_json
 from app.receipts.fonts import Face, loaded
 from app.receipts.render import render_document
@@ -102,6 +104,21 @@ def test_our_papers_are_genuine_in_every_form(session: DeskSession, visit: Visit
         assert looked_at(receipt.pdf, session, engine).verdict is Verdict.GENUINE
 
 
+def test_a_long_paper_has_its_code_on_a_late_page(
+    session: DeskSession, visit: Visit, engine: OcrEngine
+) -> None:
+    listed = tuple(Material(f"第{n}份材料" * 8, n, original=True) for n in range(1, 100))
+    reg_no = register_visit(replace(visit(), materials=listed), session).matters[0].reg_no
+    paper = make_document(reg_no, "materials_receipt", session)
+    assert paper.pages > 12
+    assert looked_at(paper.pdf, session, engine).verdict is Verdict.GENUINE
+    writer = PdfWriter(clone_from=io.BytesIO(paper.pdf))
+    writer.add_page(PdfReader(io.BytesIO(paper.pdf)).pages[-1])
+    out = io.BytesIO()
+    writer.write(out)
+    assert looked_at(out.getvalue(), session, engine).verdict is Verdict.ALTERED
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -149,6 +166,27 @@ def test_a_picture_is_compared_by_the_numbers_on_it(
     found = looked_at(png(picture(wrong, tmp_path / "b")), session, engine)
     assert found.verdict is Verdict.ALTERED
     assert "0199-5550456" in found.differences[0]
+
+
+def test_a_number_changed_in_one_of_its_places_is_caught_in_a_picture(
+    session: DeskSession, visit: Visit, engine: OcrEngine, tmp_path: Path
+) -> None:
+    visit_no = register_visit(visit(), session).visit_no
+    paper = issue_receipt(visit_no, session, paper="a4")
+    page = picture(paper.pdf, tmp_path)
+    told = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=paper.pdf, capture_output=True, check=True)
+    word = rf'xMin="(.*)" yMin="(.*)" xMax="(.*)" yMax="(.*)">([^<]*){visit_no}<'
+    ((*found, label),) = re.findall(word, told.stdout.decode())
+    scale = page.width / float(PdfReader(io.BytesIO(paper.pdf)).pages[0].mediabox.width)
+    left, top, right, bottom = (float(edge) * scale for edge in found)
+    draw = ImageDraw.Draw(page)
+    draw.rectangle((left - 2, top, right + 2, bottom), fill="white")
+    font = ImageFont.truetype(str(resource("fonts", f"{Face.REGULAR.value}.ttf")), int((bottom - top) * 0.95))
+    wrong = visit_no[:8] + str((int(visit_no[8]) + 5) % 10) + visit_no[9:]
+    draw.text((left, (top + bottom) / 2), label + wrong, font=font, fill="black", anchor="lm")
+    looked = looked_at(png(page), session, engine)
+    assert looked.verdict is Verdict.ALTERED
+    assert wrong in looked.differences[0]
 
 
 def test_a_picture_of_the_code_alone_is_not_called_genuine(

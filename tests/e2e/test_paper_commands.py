@@ -1,8 +1,13 @@
 """Papers by command: made, asked for what is missing, listed, taken back, compared, reworded."""
 
+import errno
+import os
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.conftest import Station, matter, visit
+from ui.commands import files
 
 FACTS = (
     *("--fact", "target_unit=柏溪镇人民政府", "--fact", "transferred_on=2026-12-01"),
@@ -108,3 +113,45 @@ def test_the_offices_wording_by_command(station: Station, tmp_path: Path) -> Non
     assert "{reason_x}" in refused.said
     assert station("template", "reset", "--id", "referral_notice").json["version"] == 0
     assert station("template", "show").code == 2
+
+
+def test_a_service_is_recorded_and_corrected(station: Station, tmp_path: Path) -> None:
+    number, out = registered(station), tmp_path / "paper.pdf"
+    made = station("document", number, "--id", "transfer_notice", "--out", out, *facts(station)).json
+    day = station("list", "visits").lines[0]["registered_at"][:10]
+    how = ("deliver", made["number"], "--on", day, "--how")
+    assert station(*how, "in_person").code == 2
+    assert "见证人" in station(*how, "in_person", "--declined", "甲某", "甲某").said
+    done = station(*how, "in_person", "--declined", "甲某", "乙某")
+    assert (done.code, done.json["received"], done.json["witnesses"]) == (0, "declined", ["甲某", "乙某"])
+    assert "更正的原因" in station(*how, "post").said
+    assert station(*how, "post", "--note", "实为邮寄").json["received"] is None
+    wrong = station("deliver", made["number"], "--how", "post", "--on", "昨天")
+    assert (wrong.code, "不是日期" in wrong.said) == (2, True)
+    assert station("deliver", "雾信访〔2026〕09-9999", "--how", "post", "--on", day).code == 2
+
+
+def test_nothing_stays_of_a_paper_that_could_not_be_written(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = registered(station)
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        answer = station("document", number, "--id", "visit_receipt", "--out", tmp_path / "a.pdf")
+    assert answer.code == 2
+    assert "没有写成" in answer.said
+    assert list(tmp_path.glob("a.pdf*")) == []
+
+
+def test_an_empty_template_is_none_and_a_specimen_needs_a_place(station: Station, tmp_path: Path) -> None:
+    of = ("--id", "transfer_notice", "--file", "-")
+    usual = station("template", "show", "--id", "transfer_notice").json["text"]
+    for what in ("check", "set"):
+        assert station("template", what, *of, given="").code == 2
+    nowhere = station("template", "preview", *of, "--out", tmp_path / "none" / "a.pdf", given=usual)
+    assert nowhere.code == 2
+    assert "没有写成" in nowhere.said

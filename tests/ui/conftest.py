@@ -76,11 +76,17 @@ OFFICE = Office(
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeskSession]:
-    """A lead signed in to a real store of an invented office."""
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoreGate]:
+    """The way into a real store of an invented office."""
     for name, cheap in (("_TIME_COST", 1), ("_MEMORY_KIB", 64), ("_LANES", 1)):
         monkeypatch.setattr(keyring, name, cheap)
     create_store(tmp_path / "store", OFFICE, "周予安", "correct horse 7")
-    gate = StoreGate(tmp_path / "store", lambda _: load_rulepack(), holder="command")
-    yield gate.sign_in("周予安", "correct horse 7")
-    gate.close()
+    made = StoreGate(tmp_path / "store", lambda _: load_rulepack(), holder="command")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def session(gate: StoreGate) -> DeskSession:
+    """A lead signed in to it."""
+    return gate.sign_in("周予安", "correct horse 7")

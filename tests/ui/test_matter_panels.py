@@ -214,6 +214,23 @@ def test_linking_takes_one_key_and_splitting_one_button(desk: PanelsDesk, said: 
     desk.tab("关联与拆分")
     desk.click("linkSplit")
     assert ("unlink", own) in desk.asked
+    desk.asked.clear()
+    desk.show(replace(matter_detail(), new_facts_of=OTHER))
+    desk.tab("关联与拆分")
+    desk.click("linkSplit")
+    assert ("unlink", own) in desk.asked
+
+
+def test_an_answer_about_a_matter_no_longer_shown_stands_beside_no_other(
+    desk: PanelsDesk, runner: InlineRunner
+) -> None:
+    own, panel = desk.lines[0].reg_no, desk.view.detail.links
+    desk.tab("关联与拆分")
+    runner.hold()
+    desk.view.detail.links_wanted.emit(own)
+    panel.show_standing(matter_detail(desk.lines[1]))
+    runner.release()
+    assert desk.find(QListWidget, "linkCandidates").count() == 0
 
 
 def test_a_link_that_cannot_be_is_told_where_it_was_asked(desk: PanelsDesk) -> None:

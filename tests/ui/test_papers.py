@@ -7,10 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPushButton, QRadioButton
 
 from app.domain.matter import MatterDraft, Outcome, Procedure, Purpose
+from app.domain.paper_facts import question_of
 from app.domain.person import PersonDraft
+from app.domain.signature import Dot, signature_of
 from app.domain.visit import VisitDraft
 from app.intake import documents, events, matter_lists, open_receipt, papers
 from app.intake.register import register_visit
@@ -23,6 +25,8 @@ from ui.pages.matters.papers_panel import PapersPanel
 from ui.pages.matters.papers_presenter import PaperUseCases
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
+from ui.widgets.facts_form import FactsForm
+from ui.widgets.signature_pad import SignaturePad
 
 
 def visit(**changes: Any) -> VisitDraft:
@@ -190,3 +194,87 @@ def test_after_locking_nothing_of_a_paper_is_left(desk: PapersDesk) -> None:
     desk.presenter.end()
     assert desk.view.preview.pages.count == 0
     assert not desk.panel.form.facts()
+
+
+def page_shape(desk: PapersDesk) -> tuple[int, int]:
+    """Height and width of the first page shown."""
+    picture = desk.view.findChildren(QLabel, "paperPage1")[-1].pixmap()
+    return picture.height(), picture.width()
+
+
+def radio(desk: PapersDesk, name: str) -> QRadioButton:
+    return desk.view.findChild(QRadioButton, f"delivery_{name}")
+
+
+def test_a_service_is_recorded_beside_the_paper(desk: PapersDesk) -> None:
+    notice = issued(desk)
+    desk.choose(notice.number)
+    assert "送达未记录" in next(row for row in desk.rows() if notice.number in row)
+    desk.button("paperDeliver").click()
+    desk.button("deliverySave").click()  # nothing is presumed of the visitor
+    assert "请选择签收、按手印或者拒绝签收" in desk.view.findChild(QLabel, "deliveryMessage").text()
+    radio(desk, "signed").click()
+    assert desk.view.findChild(SignaturePad).isVisible()
+    radio(desk, "declined").click()
+    assert not desk.view.findChild(SignaturePad).isVisible()
+    desk.button("deliverySave").click()
+    assert "两名见证人" in desk.view.findChild(QLabel, "deliveryMessage").text()
+    for n, name in ((1, "甲某"), (2, "乙某")):
+        desk.view.findChild(QLineEdit, f"deliveryWitness{n}").setText(name)
+    desk.button("deliverySave").click()
+    assert "拒绝签收（见证人：甲某、乙某）" in next(row for row in desk.rows() if notice.number in row)
+    assert "已记录" in desk.said.posted[-1][1]
+    desk.button("paperDeliver").click()  # a second record corrects the first and says why
+    radio(desk, "signed").click()
+    desk.button("deliverySave").click()
+    assert "更正的原因" in desk.view.findChild(QLabel, "deliveryMessage").text()
+    desk.view.findChild(QLineEdit, "deliveryNote").setText("后来签了")
+    pad = desk.view.findChild(SignaturePad)
+    pad.load(signature_of([[Dot(0.1, 0.05), Dot(0.5, 0.2), Dot(0.2, 0.25)]]))
+    desk.button("deliverySave").click()
+    assert "当面送达，已签收" in next(row for row in desk.rows() if notice.number in row)
+    assert pad.empty
+
+
+def test_only_what_is_handed_out_can_be_delivered(desk: PapersDesk) -> None:
+    desk.presenter.issue_paper(desk.reg_no, "registration_form")
+    desk.choose("来访登记表")
+    assert not desk.button("paperDeliver").isEnabled()
+
+
+def test_it_is_looked_at_and_printed_on_the_paper_chosen(desk: PapersDesk) -> None:
+    notice = issued(desk)
+    desk.choose(notice.number)
+    size = desk.view.findChild(QComboBox, "paperSize")
+    assert [size.itemData(n) for n in range(size.count())] == ["a4", "a5", "80mm", "58mm"]
+    desk.button("paperPreview").click()
+    wide = page_shape(desk)
+    size.setCurrentIndex(2)
+    size.activated.emit(2)  # what is shown follows
+    tall = page_shape(desk)
+    assert tall[0] / tall[1] > 1.5 * wide[0] / wide[1]
+    desk.button("paperMake").click()
+    assert desk.sizes[-1] == "80mm"
+    desk.choose("来访登记回执")
+    assert size.currentData() == "a5"
+    size.setCurrentIndex(size.findData("58mm"))
+    size.activated.emit(size.currentIndex())
+    desk.button("previewClose").click()
+    desk.button("paperMake").click()
+    assert desk.sizes[-1] == "58mm"
+
+
+def test_a_question_stands_by_its_own_field(qtbot: Any) -> None:
+    form = FactsForm()
+    qtbot.addWidget(form)
+    form.resize(520, 500)
+    form.show_questions("须写明：", [question_of("target_unit"), question_of("unit_phone")])
+    form.show()
+    labels = [label for label in form.findChildren(QLabel) if label.buddy() is not None]
+    assert len(labels) == 2
+    for label in labels:
+        field = label.buddy()
+        assert (
+            field.mapTo(form, field.rect().topLeft()).y() - label.mapTo(form, label.rect().bottomLeft()).y()
+            < 12
+        )

@@ -115,6 +115,10 @@ def test_same_person_is_told_from_the_keys_and_never_enough_alone() -> None:
     assert compare(TOLD_AGAIN, KNOWN).same_person
     assert not compare(NEIGHBOUR, KNOWN).same_person
     assert "同一信访人" in compare(SAME_PERSON_OTHER_DEMAND, KNOWN).why
+    for query in (KNOWN, replace(KNOWN, facts=f"{KNOWN.facts}9月20日又寄了鉴定报告。")):
+        match = compare(query, KNOWN)  # however much else speaks for it
+        assert "同一信访人" in match.why
+        assert len(match.why) <= 5
     nobody = replace(TOLD_AGAIN, person_keys=frozenset())
     assert not compare(nobody, replace(KNOWN, person_keys=frozenset())).same_person
 

@@ -24,6 +24,7 @@ from app.receipts.fonts import missing_glyphs, shown
 from app.receipts.kept import digest_of
 from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.receipt_layout import ReceiptForm
+from app.receipts.render import paged
 from tests.fakes.receipts import CHINA, KEY, NUMBER, OFFICE, VISIT_NO, matter, receipt
 
 HANZI = "请求公开并补足青苗补偿款按照标准发放柏溪镇上坞村七组征地水库扩建一二三四五六七八九十"
@@ -40,6 +41,7 @@ ODD = [
     "。，；",
     "·",
 ]
+KNOWN = IssuingOffice(OFFICE.name, OFFICE.address, OFFICE.phone, OFFICE.hours)
 WORLD = random.Random(20261201)
 
 
@@ -150,8 +152,24 @@ def test_what_is_no_content_is_refused(text):
         document_from_json(text)
 
 
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("size", ["a4", "a5"])
+def test_what_is_kept_is_one_sheet_where_the_visitors_is(size: str, large: bool) -> None:
+    part = Part(PartKind.TEXT, "现将您反映的问题转送有权处理的机关。" * 16)
+    content = replace(
+        document("transfer_notice"), parts=(part,), rights=("可以查询（第二十一条）。",) * 4, office=KNOWN
+    )
+    marks = (Marks(copy=VISITORS_COPY), Marks(copy=FILE_COPY))
+    sheets = [paged(DocumentForm(content), size, large, mark) for mark in marks]
+    (visitors, _), (kept, pages) = sheets
+    begun_there = paged(DocumentForm(content), size, large, marks[1], largest=visitors.body)
+    assert begun_there == (kept, pages)
+    assert len(pages) == 1
+    assert kept.body <= visitors.body
+
+
 def test_the_large_print_is_larger():
     form = DocumentForm(document("referral_notice"))
-    sizes = {large: form.sheets("a4", large)[0].body for large in (False, True)}
+    sizes = {large: form.sheets("a4", large, Marks())[0].body for large in (False, True)}
     assert sizes[True] >= sizes[False] * 1.2
     assert form.content.style is Style.LETTER

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from app.receipts.blocks import Gap
 from app.receipts.flow import paginate
-from app.receipts.linebreak import Span, break_lines
+from app.receipts.linebreak import Span, break_lines, is_mark
 
 
 def wide(text: str, bold: bool) -> float:
-    """One unit a hanzi, half a unit anything Latin."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+    """One unit a hanzi, half a unit anything Latin, nothing a combining mark."""
+    return sum(0.0 if is_mark(char) else 0.5 if char.isascii() else 1.0 for char in text)
 
 
 def lines_of(text: str, width: float, **more: float) -> list[str]:
@@ -48,7 +48,8 @@ def test_kept_span_moves_whole_to_the_next_line():
 
 
 def test_combining_mark_stays_with_its_letter():
-    assert lines_of("一ば\u3099\u3099", 3) == ["一", "ば\u3099\u3099"]
+    assert lines_of("一ば\u3099\u3099", 1) == ["一", "ば\u3099\u3099"]
+    assert lines_of("abe\u0301c\u20dd", 1.5) == ["abe\u0301", "c\u20dd"]
 
 
 def test_first_indent_and_last_line():
@@ -64,7 +65,7 @@ def test_empty_text_is_one_empty_line():
 def test_nothing_is_lost_and_nothing_sticks_out(text, width):
     lines = break_lines([Span(text)], width, wide)
     assert "".join(line.text for line in lines).replace(" ", "") == text.replace(" ", "")
-    assert all(line.width <= width or len(line.text) == 1 for line in lines)
+    assert all(line.width <= width for line in lines)
     assert all(line.goes_on for line in lines[:-1])
     assert not lines[-1].goes_on
 
@@ -96,6 +97,13 @@ def test_closing_stands_at_the_foot():
 def test_last_block_goes_where_the_closing_has_room():
     pages = paginate([Brick(6)], (10, 9), Brick(3), Brick(2))
     assert tops(pages) == [[(6, 0)], [(3, 0), (2, 7)]]
+
+
+def test_the_seal_is_never_alone_on_a_page():
+    pages = paginate([Brick(4), Brick(3), Gap(1)], (10, 9), Brick(3), Brick(2))
+    assert tops(pages) == [[(4, 0)], [(3, 0), (3, 3), (2, 7)]]
+    pages = paginate([Brick(3), Brick(6)], (10, 9), Brick(3), Brick(2))
+    assert tops(pages) == [[(3, 0), (6, 3)], [(3, 0), (2, 7)]]
 
 
 def test_gaps_vanish_at_page_heads():

@@ -28,8 +28,9 @@ def run(args: argparse.Namespace, world: World) -> int:
         except HubRefused as refused:
             world.say(hub_sentence(refused))
             return WRONG_INPUT
+    named = f"{bound.hub}（{bound.url}）" if bound.hub != bound.url else f" {bound.url}"
     world.answer(
         {"station_id": bound.station_id, "hub": bound.hub, "url": bound.url, "office": bound.office},
-        f"已接入{bound.hub}（{bound.url}）。",
+        f"已接入{named}。",
     )
     return DONE

@@ -5,7 +5,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,13 +32,18 @@ def writable_folder(name: str) -> Path:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write so that the name never shows a part; raises OSError."""
+    """Write so that the name never shows a part and a failure leaves nothing; raises OSError."""
     part = path.with_name(path.name + ".part")
-    with open(part, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    part.replace(path)
+    try:
+        with open(part, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 @contextmanager

@@ -57,6 +57,9 @@ def run(args: argparse.Namespace, world: World) -> int:
                         "prints": p.prints,
                         "voided": p.voided,
                         "void_reason": p.void_reason or None,
+                        "served_on": p.delivery.on.isoformat() if p.delivery else None,
+                        "served_how": p.delivery.how.value if p.delivery else None,
+                        "received": p.delivery.received.value if p.delivery and p.delivery.received else None,
                     },
                     paper_line(p),
                 )

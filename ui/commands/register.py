@@ -66,7 +66,7 @@ def _receipt(
     try:
         if args.printer:
             prepared = prepare(done.print_id, session)
-            paper = prepared.paper
+            paper = prepared.as_file() if folder is not None else prepared.paper
         elif folder is None:
             return _document(preview_receipt(done.visit_no, session, paper=args.paper), None), True
         else:

@@ -34,8 +34,9 @@ def run(args: argparse.Namespace, world: World) -> int:
     if args.what in _WITH_FILE and not args.file:
         raise BadInput(["请用 --file 写明模板文件。"])
     text = _text(args.file) if args.what in _WITH_FILE else ""
-    if args.what == "check":
+    if args.what in ("check", "set"):
         check_wording(args.id, text)
+    if args.what == "check":
         world.answer({"id": args.id, "ok": True}, "模板可以使用。")
         return DONE
     if args.what == "preview" and not args.out:
@@ -43,7 +44,10 @@ def run(args: argparse.Namespace, world: World) -> int:
     with world.sign_in(args, args.what in ("set", "reset")) as session:
         if args.what == "preview":
             paper = preview_wording(args.id, text, session)
-            write_whole(Path(args.out), paper.pdf)
+            try:
+                write_whole(Path(args.out), paper.pdf)
+            except OSError as error:
+                raise BadInput([f"文件 {args.out} 没有写成。请核对位置和磁盘空间后再试。"]) from error
             world.answer({"id": args.id, "path": args.out, "pages": paper.pages}, f"样张：{args.out}")
             return DONE
         if args.what == "list":

@@ -39,9 +39,12 @@ class FactsForm(QWidget):
         self._title = note("", "title")
         self._fields: dict[str, QWidget] = {}
         self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 6, 0)
+        self._column = QVBoxLayout()
         self._column.setSpacing(6)
+        from_top = QVBoxLayout(self._inside)
+        from_top.setContentsMargins(0, 0, 6, 0)
+        from_top.addLayout(self._column)
+        from_top.addStretch(1)  # else few questions stand as far from their own field as from the one before
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

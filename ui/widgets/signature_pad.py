@@ -155,8 +155,10 @@ class SignatureField(QFrame):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, paper: str = "登记表") -> None:
+        """`paper` is what is signed where there is no pad."""
         super().__init__(parent)
+        self._paper = paper
         self.setObjectName("signatureField")
         self.setAccessibleName("来访人签名")
         self.pad = SignaturePad()
@@ -207,7 +209,7 @@ class SignatureField(QFrame):
 
     def _show(self, text: str, role: str) -> None:
         self._says.setProperty("role", role)
-        self._says.setText(text or "没有手写板的，签在登记表上，这里留空。")
+        self._says.setText(text or f"没有手写板的，签在{self._paper}上，这里留空。")
         self._says.style().polish(self._says)
         for button in (self._undo, self._clear):
             button.setEnabled(not self.pad.empty)

@@ -43,7 +43,11 @@ def test_a_folder_has_each_paper_once_whole(tmp_path: Path) -> None:
         printer.send(job, PDF)
     assert sorted(p.name for p in (tmp_path / "new").iterdir()) == ["V1-2.pdf", "V1.pdf"]
     assert (tmp_path / "new" / "V1.pdf").read_bytes() == PDF
-    assert FolderPrinter(tmp_path).look(job).state is PrintState.UNKNOWN
+    later = FolderPrinter(tmp_path)
+    printed(later)
+    printed(later)
+    printed(later)
+    assert later.look(job).state is PrintState.UNKNOWN, "a job of an earlier run is none of this one"
 
 
 def test_a_full_disk_leaves_nothing_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 from app.domain.finding import Candidate
 from app.domain.words import STATES_ZH
 from app.intake.results import MatterDetail
+from app.intake.visibility import NOT_SAID
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import line_edit
@@ -102,12 +103,14 @@ class LinkPanel(QWidget):
         others = [number for number in detail.repeats if number != own]
         if linked:
             said = f"已认定为 {detail.root} 的同一事项，两件的经过合并计算。"
+        elif detail.new_facts_of:
+            said = f"已认定为 {detail.new_facts_of} 的同一事项，有新的事实、理由，两件的经过分别计算。"
         elif others:
             said = "这些登记已认定为本事项：" + "、".join(others)
         else:
             said = "没有关联其他事项。"
         self._standing.setText(said)
-        self._split.setVisible(linked)
+        self._split.setVisible(linked or bool(detail.new_facts_of))
         self._list.clear()
         self.show_message("")
 
@@ -115,6 +118,10 @@ class LinkPanel(QWidget):
         """The number and the comparison belong to the pair that was judged."""
         self._number.clear()
         self._put_away()
+
+    def is_about(self, reg_no: str) -> bool:
+        """Whether it still stands beside this matter: an answer may come when another is shown."""
+        return self._own == reg_no
 
     def show_comparison(self, number: str, html: str) -> None:
         """Both matters side by side in the place of the list, until the key is pressed again."""
@@ -137,7 +144,8 @@ class LinkPanel(QWidget):
             state = STATES_ZH.get(one.state, one.state)
             day = one.registered_on.isoformat() if one.registered_on else "日期不详"
             who = "、".join(one.petitioners[:2]) or "—"
-            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{one.demand}\n{'；'.join(one.why)}")
+            told = NOT_SAID.get(one.demand, one.demand) or one.facts
+            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{told}\n{'；'.join(one.why)}")
             item.setData(_NUMBER, one.reg_no)
             self._list.addItem(item)
         if not candidates:

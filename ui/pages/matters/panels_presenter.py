@@ -104,18 +104,28 @@ class PanelsPresenter(DeskPresenter):
     def _on_links(self, reg_no: str) -> None:
         self._shown = reg_no
         links = self._view.detail.links
+
+        def found(candidates: tuple[Candidate, ...]) -> None:
+            if links.is_about(reg_no):
+                links.show_candidates(candidates)
+
         self.ask(
             lambda s: self._use.similar_matters(reg_no, s),
-            links.show_candidates,
+            found,
             lambda error: self._told(error, links.show_message),
             topic="links",
         )
 
     def _on_compare(self, number: str) -> None:
         reg_no, links = self._shown, self._view.detail.links
+
+        def compared(found: Comparison) -> None:
+            if links.is_about(reg_no):
+                links.show_comparison(number, comparison_html(found))
+
         self.ask(
             lambda s: self._use.compare(reg_no, number, s),
-            lambda found: links.show_comparison(number, comparison_html(found)),
+            compared,
             lambda error: self._told(error, links.show_message),
             topic="compare",
         )
@@ -126,7 +136,8 @@ class PanelsPresenter(DeskPresenter):
         facts = Facts.NEW if said == "new" else Facts.SAME
 
         def kept(_nothing: object) -> None:
-            links.judgement_kept()
+            if links.is_about(reg_no):
+                links.judgement_kept()
             self._messages.done(f"{_SAID_ZH[said]}：{reg_no} 与 {number}")
             self.changed(reg_no)
 

@@ -1,25 +1,30 @@
 """The papers of a matter: what was issued, what can be issued, and the facts it needs. Widgets only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QFrame,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QMenu,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from app.domain.paper_facts import FactQuestion
+from ui.labels import PAPER_ZH
+from ui.pages.matters.delivery_form import DeliveryForm
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note, restyle
 from ui.widgets.facts_form import FactsForm
-from ui.widgets.fields import line_edit
+from ui.widgets.fields import combo_box, line_edit
 
 _ROW = Qt.ItemDataRole.UserRole
 _REASON_LONGEST = 100
@@ -33,6 +38,8 @@ class PaperRow:
         number: empty where it is not issued yet.
         hindrance: why it cannot be issued; empty = it can.
         voided: kept in the list, but nothing can be done with it.
+        sizes: paper it can be printed on, the usual size first.
+        served: how it was handed over, in words; empty = not recorded; None = it is not handed over.
     """
 
     paper: str
@@ -42,17 +49,22 @@ class PaperRow:
     hindrance: str = ""
     voided: bool = False
     fitting: bool = False
+    sizes: tuple[str, ...] = ()
+    served: str | None = None
 
 
 class PapersPanel(QWidget):
     """List above, form for facts or a reason below.
 
-    `make_requested` carries the row and the facts; `void_requested` the number and the reason.
+    `make_requested` carries the row and the facts; `void_requested` the number and the reason;
+    `delivery_requested` number, `Delivery` and signature; `size_chosen` comes when another size is wanted.
     """
 
     preview_requested = Signal(object, object)
     make_requested = Signal(object, object)
     void_requested = Signal(str, str)
+    delivery_requested = Signal(str, object, object)
+    size_chosen = Signal()
     blank_requested = Signal(str)
     check_requested = Signal()
 
@@ -66,12 +78,18 @@ class PapersPanel(QWidget):
         self.preview = key_button("预览", "Alt+V", name="paperPreview")
         self.make = key_button("出具并打印", "Alt+P", name="paperMake", kind="primary")
         self.void = key_button("作废", name="paperVoid", kind="danger")
+        self.deliver = key_button("送达", "Alt+S", name="paperDeliver")
+        self.deliver.setAccessibleDescription("记录这份文书怎样送达、是否签收")
+        self.today: Callable[[], date] = date.today
+        self._size = combo_box("纸张", {}, "paperSize")
+        self._sizes: dict[str, str] = {}
         self.large = QCheckBox("大字")
         self.large.setObjectName("paperLarge")
         self.large.setToolTip("用大字版预览和打印；来访人登记时要求大字的，自动用大字")
         self._message = note("", "hint")
         self._message.setObjectName("paperMessage")
         self.form = FactsForm()
+        self.delivery = DeliveryForm()
         self._reason = line_edit("作废的原因", "paperVoidReason", max_points=_REASON_LONGEST)
         self._stack = QStackedWidget()
         self._page: PaperRow | None = None
@@ -81,6 +99,10 @@ class PapersPanel(QWidget):
         self.preview.clicked.connect(lambda: self._with_row(lambda r: self.preview_requested.emit(r, {})))
         self.make.clicked.connect(self._on_make)
         self.void.clicked.connect(self._on_void)
+        self.deliver.clicked.connect(self._on_deliver)
+        self.delivery.submitted.connect(self.delivery_requested)
+        self.delivery.cancelled.connect(self.close_form)
+        self._size.activated.connect(lambda _: self._on_size())
         self.form.submitted.connect(self._on_facts)
         self.form.preview_requested.connect(self._on_facts_preview)
         self.form.cancelled.connect(self.close_form)
@@ -110,6 +132,10 @@ class PapersPanel(QWidget):
         item = self.list.currentItem()
         return item.data(_ROW) if item is not None else None
 
+    def size(self) -> str:
+        """The paper size chosen for the line chosen; empty = its usual one."""
+        return str(self._size.currentData() or "")
+
     def ask(self, row: PaperRow, asked: Sequence[FactQuestion]) -> None:
         """Ask for facts; questions that came up later are added below."""
         if self._page is None or self._page.paper != row.paper:
@@ -120,8 +146,9 @@ class PapersPanel(QWidget):
 
     def show_message(self, text: str, role: str = "error") -> None:
         """Tell something at the place where it was asked."""
-        if self._stack.currentIndex() == 1 and role == "error":
-            self.form.show_message(text)
+        asking = {1: self.form, 3: self.delivery}.get(self._stack.currentIndex())
+        if asking is not None and role == "error":
+            asking.show_message(text)
             return
         self._message.setText(text)
         self._message.setVisible(bool(text))
@@ -133,6 +160,7 @@ class PapersPanel(QWidget):
         focused = self.window().focusWidget()
         inside = self._stack.currentIndex() != 0 and focused is not None and self._stack.isAncestorOf(focused)
         self.form.clear()
+        self.delivery.forget()
         self._page = None
         self._reason.clear()
         self._stack.setCurrentIndex(0)
@@ -151,8 +179,30 @@ class PapersPanel(QWidget):
         self.make.setEnabled(free and row is not None and not (row.hindrance and not row.number))
         self.make.setText("补打" if row is not None and row.number else "出具并打印")
         self.void.setEnabled(free and row is not None and bool(row.number))
+        self.deliver.setEnabled(free and row is not None and bool(row.number) and row.served is not None)
+        self._offer_sizes(row)
         if row is not None:
             self.show_message(row.hindrance, "hint")
+
+    def _offer_sizes(self, row: PaperRow | None) -> None:
+        self._size.clear()
+        for size in row.sizes if row is not None else ():
+            self._size.addItem(PAPER_ZH[size], size)
+        self._size.setEnabled(self.make.isEnabled())
+        if row is not None and row.paper in self._sizes:
+            self._size.setCurrentIndex(max(0, self._size.findData(self._sizes[row.paper])))
+
+    def _on_size(self) -> None:
+        row = self.row()
+        if row is not None:
+            self._sizes[row.paper] = self.size()
+            self.size_chosen.emit()
+
+    def _on_deliver(self) -> None:
+        row = self.row()
+        if row is not None and self.deliver.isEnabled():
+            self._stack.setCurrentIndex(3)
+            self.delivery.open_for(row.number, row.name, self.today(), row.served or "")
 
     def _on_make(self) -> None:
         row = self.row()
@@ -194,7 +244,7 @@ class PapersPanel(QWidget):
         check.clicked.connect(self.check_requested)
         actions = QHBoxLayout()
         actions.setSpacing(6)
-        for widget in (self.large, self.void):
+        for widget in (self.void, self.deliver):
             actions.addWidget(widget)
         actions.addStretch(1)
         for widget in (self.preview, self.make):
@@ -204,6 +254,8 @@ class PapersPanel(QWidget):
         more.addWidget(self._blank)
         more.addWidget(check)
         more.addStretch(1)
+        more.addWidget(self.large)
+        more.addWidget(self._size)
         listed = QWidget()
         column = QVBoxLayout(listed)
         column.setContentsMargins(0, 6, 0, 0)
@@ -228,8 +280,18 @@ class PapersPanel(QWidget):
         row.addWidget(confirm)
         reason.addLayout(row)
         reason.addStretch(1)
-        for page in (listed, self.form, voiding):
+        for page in (listed, self.form, voiding, _scrolled(self.delivery)):
             self._stack.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """In a frame that scrolls where the window is low."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setWidget(inside)
+    area.setAccessibleName(inside.accessibleName())
+    return area

@@ -1,12 +1,15 @@
 """Issuing, looking at, printing again and taking back the papers of a matter. Makes no widget."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.domain.delivery import Delivery, delivery_text, is_served
 from app.domain.paper_facts import FactQuestion
 from app.domain.papers import PAPERS, RECEIPTS
+from app.domain.signature import Signature
 from app.errors import FactsMissing, StationError
-from app.intake import blank_forms, documents, paper_register, papers
+from app.intake import blank_forms, documents, paper_delivery, paper_register, papers
+from app.intake.document_gates import sizes_of
 from app.intake.documents import Offer
 from app.intake.paper_register import RegisteredPaper
 from app.intake.results import Paper
@@ -15,6 +18,7 @@ from app.intake.verify_document import Verdict, Verified, verify_document
 from app.scanning.picture_file import picture_bytes
 from app.scanning.picture_pdf import pdf_pages
 from app.scanning.printed_page import PrintedPaper
+from ui.labels import PAPER_ZH
 from ui.notify import Messages
 from ui.pages.matters.papers_panel import PaperRow
 from ui.pages.matters.view import MattersView
@@ -31,7 +35,7 @@ _MOST_PIXELS = 50_000_000
 
 def page_pictures(pdf: bytes) -> tuple[Page, ...]:
     """The pages of a paper as pictures."""
-    return tuple(pdf_pages(pdf, _PAGE_PX, _MOST_PAGES, _MOST_PIXELS))
+    return tuple(pdf_pages(pdf, _PAGE_PX, range(_MOST_PAGES), _MOST_PIXELS))
 
 
 def _no_printer(_paper: Paper, _size: str) -> object:
@@ -71,6 +75,7 @@ class PaperUseCases:
     receipt_preview: Callable[..., Paper] = papers.preview_receipt
     blank: Callable[..., Paper] = blank_forms.blank_form
     void: Callable[[str, str, DeskSession], RegisteredPaper] = paper_register.void_paper
+    deliver: Callable[..., RegisteredPaper] = paper_delivery.deliver_paper
     verify: Callable[[PrintedPaper, DeskSession], Verified] = verify_document
     blank_names: Mapping[str, str] = field(default_factory=lambda: dict(blank_forms.blank_forms()))
 
@@ -105,6 +110,8 @@ class PapersPresenter(DeskPresenter):
         panel.preview_requested.connect(self._on_preview)
         panel.make_requested.connect(self._on_make)
         panel.void_requested.connect(self._on_void)
+        panel.delivery_requested.connect(self._on_deliver)
+        panel.size_chosen.connect(self._on_size)
         panel.blank_requested.connect(self._on_blank)
         panel.check_requested.connect(view.ask_for_file)
         view.file_chosen.connect(self._on_file)
@@ -140,9 +147,9 @@ class PapersPresenter(DeskPresenter):
     def _on_read(self, reg_no: str, made: Sequence[RegisteredPaper], offers: Sequence[Offer]) -> None:
         if reg_no != self._reg_no:
             return
-        rows = [_made(paper) for paper in made if not paper.voided]
-        free = [offer for offer in offers if not offer.number]
-        rows += [_offered(offer) for offer in sorted(free, key=lambda offer: bool(offer.hindrance))]
+        rows = [self._sized(_made(paper)) for paper in made if not paper.voided]
+        free = sorted((o for o in offers if not o.number), key=lambda offer: bool(offer.hindrance))
+        rows += [self._sized(_offered(offer)) for offer in free]
         rows += [_made(paper) for paper in made if paper.voided]
         self._panel.show_rows(rows, self._wanted)
         self._wanted = ""
@@ -151,10 +158,19 @@ class PapersPresenter(DeskPresenter):
         if wanted and row is not None and row.paper == wanted and not row.number and not row.hindrance:
             self._on_make(row, {})
 
+    def _sized(self, row: PaperRow) -> PaperRow:
+        """With the sizes it can be printed on; a receipt's usual one is the desk's."""
+        sizes = sizes_of(row.paper)
+        if row.paper in RECEIPTS:
+            sizes = tuple(dict.fromkeys((self.receipt_paper(), *sizes)))
+        return replace(row, sizes=sizes)
+
     # --- making ------------------------------------------------------------------------------------
 
     def _on_make(self, row: PaperRow, facts: Mapping[str, str]) -> None:
         reg_no = self._reg_no
+
+        size = self._panel.size()
 
         def made(paper: Paper) -> None:
             self._panel.close_form()
@@ -163,7 +179,7 @@ class PapersPresenter(DeskPresenter):
             self._wanted = paper.number
             self.changed(reg_no)
             self.show(reg_no)
-            self._print(paper)
+            self._print(paper, size)
 
         def refused(error: BaseException) -> None:
             if isinstance(error, FactsMissing):
@@ -172,17 +188,19 @@ class PapersPresenter(DeskPresenter):
             else:
                 self._refused(error)
 
-        self.ask(lambda s: self._make(row, facts, reg_no, s), made, refused, topic="make")
+        self.ask(lambda s: self._make(row, facts, reg_no, size, s), made, refused, topic="make")
 
-    def _make(self, row: PaperRow, facts: Mapping[str, str], reg_no: str, session: DeskSession) -> Paper:
+    def _make(
+        self, row: PaperRow, facts: Mapping[str, str], reg_no: str, size: str, session: DeskSession
+    ) -> Paper:
         large = True if self._panel.large.isChecked() else None
         if row.paper in RECEIPTS:
             visit_no = reg_no.rpartition("-")[0]
-            return self._use.receipt(visit_no, session, paper=self.receipt_paper(), large=large)
-        return self._use.make(reg_no, row.paper, session, facts=facts, large=large)
+            return self._use.receipt(visit_no, session, paper=size or self.receipt_paper(), large=large)
+        return self._use.make(reg_no, row.paper, session, facts=facts, size=size, large=large)
 
-    def _print(self, paper: Paper) -> None:
-        size = self.receipt_paper() if paper.id in RECEIPTS else PAPERS[paper.id].sizes[0]
+    def _print(self, paper: Paper, chosen: str = "") -> None:
+        size = chosen or (self.receipt_paper() if paper.id in RECEIPTS else PAPERS[paper.id].sizes[0])
         if paper.number:
             self._use.print_made(paper.number, size, self._panel.large.isChecked())
             return
@@ -204,24 +222,52 @@ class PapersPresenter(DeskPresenter):
 
         self.ask(lambda s: self._use.void(number, reason, s), done, self._refused_loudly, topic="void")
 
+    def _on_deliver(self, number: str, delivery: Delivery, signature: Signature | None) -> None:
+        reg_no, form = self._reg_no, self._panel.delivery
+        form.show_busy(True)
+
+        def done(paper: RegisteredPaper) -> None:
+            form.show_busy(False)
+            self._panel.close_form()
+            self._messages.done(f"已记录：{paper_delivery.told(paper)}")
+            self._wanted = number
+            self.show(reg_no)
+
+        def refused(error: BaseException) -> None:
+            form.show_busy(False)
+            self._refused(error)
+
+        self.ask(
+            lambda s: self._use.deliver(number, delivery, s, signature=signature),
+            done,
+            refused,
+            topic="deliver",
+        )
+
     # --- looking -----------------------------------------------------------------------------------
 
     def _on_preview(self, row: PaperRow, facts: Mapping[str, str]) -> None:
-        reg_no = self._reg_no
+        reg_no, chosen = self._reg_no, self._panel.size()
         self._shown, self._shown_blank = row, None
 
         def look(session: DeskSession) -> Paper:
             large = True if self._panel.large.isChecked() else None
             if row.paper in RECEIPTS:
                 visit_no = reg_no.rpartition("-")[0]
-                size = self.receipt_paper()
+                size = chosen or self.receipt_paper()
                 return self._use.receipt_preview(visit_no, session, paper=size, large=large)
-            return self._use.preview(reg_no, row.paper, session, facts=facts, large=large)
+            return self._use.preview(reg_no, row.paper, session, facts=facts, size=chosen, large=large)
 
         def made(paper: Paper) -> None:
-            self._draw(f"{row.name}　{paper.number}".strip(), paper, printable=True)
+            on = f"　{PAPER_ZH[chosen]}" if chosen else ""
+            self._draw(f"{row.name}　{paper.number}".strip() + on, paper, printable=True)
 
         self.ask(look, made, self._refused, topic="preview")
+
+    def _on_size(self) -> None:
+        """What is being looked at is shown again on the paper chosen."""
+        if self._shown is not None and self._shown == self._panel.row():
+            self._on_preview(self._shown, self._panel.form.facts())
 
     def _on_blank(self, paper: str) -> None:
         large = self._panel.large.isChecked()
@@ -289,7 +335,18 @@ def _made(paper: RegisteredPaper) -> PaperRow:
     else:
         again = f"，补打 {paper.prints - 1} 次" if paper.prints > 1 else ""
         state = f"已出具（{paper.issued_by}）{again}"
-    return PaperRow(paper.paper, paper.name, paper.number, state, voided=paper.voided)
+    served = delivery_text(paper.delivery) if paper.delivery else ""
+    handed = is_served(paper.paper) and not paper.voided and paper.prints > 0
+    if handed:
+        state += f"\n{served}" if served else "；送达未记录"
+    return PaperRow(
+        paper.paper,
+        paper.name,
+        paper.number,
+        state,
+        voided=paper.voided,
+        served=served if handed else None,
+    )
 
 
 def _offered(offer: Offer) -> PaperRow:

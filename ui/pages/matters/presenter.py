@@ -99,7 +99,7 @@ class MattersPresenter(DeskPresenter):
         self.papers.changed = self._on_paper
         self._papers_of = ("", "")
         self.panels.list_again = self.refresh
-        view.form.today = view.detail.refusal.today = today
+        view.form.today = view.detail.refusal.today = view.detail.papers.today = today
         view.activated.connect(self.refresh)
         view.search_changed.connect(self._on_search)
         view.matter_chosen.connect(self._on_chosen)

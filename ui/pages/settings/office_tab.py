@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from app.domain.office import Office
 from ui.labels import LEVEL_ZH, OFFICE_KIND_ZH
+from ui.pages.settings.signing_key_panel import SigningKeyPanel
 from ui.pages.settings.tab import SettingsTab
 from ui.widgets.buttons import key_button
-from ui.widgets.card import note
+from ui.widgets.card import line, note
 from ui.widgets.fields import combo_box, labelled, line_edit
 
 
 class OfficeTab(SettingsTab):
-    """What stands on every paper: name, address, telephone, hours."""
+    """What stands on every paper: name, address, telephone, hours; and what signs its file."""
 
     save_requested = Signal(object)
 
@@ -33,6 +34,7 @@ class OfficeTab(SettingsTab):
         self._windows.setAccessibleName("窗口数")
         self._windows.setRange(1, 99)
         self._fixed = note("", "note")
+        self.signing = SigningKeyPanel()
         self._save = key_button("保存单位资料", name="officeSave", kind="primary")
         self.hold_while_busy(self._save)
         self._save.clicked.connect(lambda: self.save_requested.emit(self.changes()))
@@ -57,6 +59,8 @@ class OfficeTab(SettingsTab):
         whole.addWidget(self._fixed)
         whole.addLayout(grid)
         whole.addLayout(self.button_row(self._save))
+        whole.addWidget(line())
+        whole.addWidget(self.signing)
         whole.addStretch(1)
         self._before: dict[str, object] = {}
 

@@ -21,7 +21,7 @@ _PAGE_PX = 1100
 
 def page_pictures(pdf: bytes) -> tuple[Page, ...]:
     """The pages of a paper as pictures."""
-    return tuple(pdf_pages(pdf, _PAGE_PX, 10, 50_000_000))
+    return tuple(pdf_pages(pdf, _PAGE_PX, range(10), 50_000_000))
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ class SyncView(QWidget):
         )
         parked = f"，其中 {figures.parked} 条需人工处理" if figures.parked else ""
         self._pending.setText(f"待上报 {figures.pending} 条{parked}")
-        hub = f"上级：{figures.hub}（{figures.url}）。" if figures.hub else ""
+        named = f"{figures.hub}（{figures.url}）" if figures.hub != figures.url else figures.url
+        hub = f"上级：{named}。" if figures.hub else ""
         self._explain.setText(f"{hub}三个数字相同，说明本机登记的都已在上级平台并核对无误。")
         self._warn(_warning(figures))
 
