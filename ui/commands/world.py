@@ -55,7 +55,7 @@ class World:
     gate: Callable[[Path], DeskGate]
     hub: Callable[[str], AbstractContextManager[HubOffice]]
     create_hub: Callable[[str, str, str], str]
-    hub_application: "Callable[[str, int], Starlette]"
+    hub_application: "Callable[[str, Path | None, int], Starlette]"
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.

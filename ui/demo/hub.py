@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _PATIENCE_S = 30.0
 _CONNECTIONS = 4
+_ALONE = "演示的上级没有启动，本机照常可用。"
 NAME = "云岭省信访局（演示）"
 
 
@@ -35,7 +36,8 @@ class DemoHub:
         world.create_hub(self._database, NAME, "")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._server = _server(lambda: world.hub_application(self._database, _CONNECTIONS))
+        papers = folder / "hub-papers"
+        self._server = _server(lambda: world.hub_application(self._database, papers, _CONNECTIONS))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="demo-hub", daemon=True
         )
@@ -60,6 +62,9 @@ class DemoHub:
 
         A hub that cannot be reached leaves a demo that works alone, as an office would.
         """
+        if not self._server.started:
+            self._world.say(_ALONE)
+            return
         gate = self._world.gate(office.store)
         try:
             session = gate.sign_in(office.lead, office.password)
@@ -68,7 +73,7 @@ class DemoHub:
             enrol(gate.sync_store(), self.url, code)
             sync_round(gate.sync_store())
         except StationError:
-            self._world.say("演示的上级没有启动，本机照常可用。")
+            self._world.say(_ALONE)
         finally:
             gate.close()
 
