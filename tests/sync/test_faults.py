@@ -1,6 +1,7 @@
 """What can be wrong with an operation, an answer, a clock or a trust; numbers are the matrix's."""
 
 import random
+import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from app.sync.policy import CAP_S, poll_after, wait_after
 from app.sync.round import RoundReport
 from db.hub.enrolment import revoke
 from db.hub.office import SqlHubOffice
+from db.hub.remembered import FOR_S
 from db.hub.rows import op, op_aside
 from db.rows import OpRow
 from db.sync import apply
@@ -168,6 +170,7 @@ def test_50_a_revoked_station_loses_nothing_and_goes_on_after_a_new_code(
     waiting = desk.store.figures().pending
     with hub.engine.begin() as connection:
         revoke(connection, desk.store.identity().station_id, datetime.now(UTC))
+    threading.Event().wait(FOR_S)  # so long a hub's process may go on trusting it
     desk.sync()
     desk.sync(compare=True)
     figures = desk.store.figures()
