@@ -14,6 +14,7 @@ from app.intake.office import parse_office
 from app.intake.schemas import require, schema
 from app.intake.upstream import UpstreamStep
 from ui.commands.hub_serve import listen_address, serve
+from ui.commands.shapes import visit
 from ui.commands.world import DONE, World, read_text
 
 HELP = (
@@ -110,23 +111,7 @@ def _list(args: argparse.Namespace, world: World) -> int:
     with world.hub(args.db) as hub:
         if args.what == "visits":
             for v in hub.visits():
-                world.answer(
-                    {
-                        "visit_no": v.visit_no,
-                        "registered_at": v.registered_at.astimezone(_SHOWN_IN).isoformat(),
-                        "visited_at": v.visited_at.astimezone(_SHOWN_IN).isoformat(),
-                        "window": v.window,
-                        "received_by": v.received_by,
-                        "present_count": v.present_count,
-                        "visitors": v.visitors,
-                        "people": [{"name": p.name, "role": p.role} for p in v.people],
-                        "sealed": v.sealed,
-                        "matters": [
-                            {"reg_no": m.reg_no, "outcome": m.outcome, "sealed": m.sealed} for m in v.matters
-                        ],
-                    },
-                    f"{v.visit_no} {v.visitors} {'、'.join(m.reg_no for m in v.matters)}",
-                )
+                world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
                 told: dict[str, Any] = {

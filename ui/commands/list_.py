@@ -6,6 +6,7 @@ from datetime import date
 from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters
 from app.intake.paper_register import paper_register
+from ui.commands.shapes import visit
 from ui.commands.world import DONE, World
 from ui.paper_text import paper_line
 
@@ -25,24 +26,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         zone = session.clock.now_local().tzinfo
         if args.what == "visits":
             for v in list_visits(session):
-                numbers = "、".join(m.reg_no for m in v.matters)
-                world.answer(
-                    {
-                        "visit_no": v.visit_no,
-                        "registered_at": v.registered_at.astimezone(zone).isoformat(),
-                        "visited_at": v.visited_at.astimezone(zone).isoformat(),
-                        "window": v.window,
-                        "received_by": v.received_by,
-                        "present_count": v.present_count,
-                        "visitors": v.visitors,
-                        "people": [{"name": p.name, "role": p.role} for p in v.people],
-                        "sealed": v.sealed,
-                        "matters": [
-                            {"reg_no": m.reg_no, "outcome": m.outcome, "sealed": m.sealed} for m in v.matters
-                        ],
-                    },
-                    f"{v.visit_no} {v.visitors} {numbers}",
-                )
+                world.answer(*visit(v, zone))
         elif args.what == "papers":
             start = args.date or session.clock.today()
             for p in paper_register(start, args.to or max(start, session.clock.today()), session):

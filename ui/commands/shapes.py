@@ -1,9 +1,11 @@
 """JSON shapes of the outside interface for what use cases answer."""
 
+from datetime import tzinfo
 from typing import Any
 
 from app.domain.finding import Assessment, Candidate, Finding, Proposal
 from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH
+from app.intake.results import VisitLine
 
 
 def finding(item: Finding) -> dict[str, Any]:
@@ -69,3 +71,21 @@ def for_people(assessment: Assessment) -> str:
         for p in assessment.proposals
     ]
     return "\n".join(lines)
+
+
+def visit(line: VisitLine, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
+    """A visit for programs and for people; a station and its hub tell of it alike, to the byte."""
+    shape = {
+        "visit_no": line.visit_no,
+        "registered_at": line.registered_at.astimezone(zone).isoformat(),
+        "visited_at": line.visited_at.astimezone(zone).isoformat(),
+        "window": line.window,
+        "received_by": line.received_by,
+        "present_count": line.present_count,
+        "visitors": line.visitors,
+        "people": [{"name": p.name, "role": p.role} for p in line.people],
+        "sealed": line.sealed,
+        "matters": [{"reg_no": m.reg_no, "outcome": m.outcome, "sealed": m.sealed} for m in line.matters],
+    }
+    numbers = "、".join(m.reg_no for m in line.matters)
+    return shape, f"{line.visit_no} {line.visitors} {numbers}"
