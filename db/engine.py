@@ -34,6 +34,7 @@ def open_engine(database: Path, key: bytes) -> Engine:
         module=sqlcipher,
         poolclass=QueuePool,
         pool_size=4,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     try:

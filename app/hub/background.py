@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
+from app.fault_trace import fault_trace
 from app.hub.ports import HubUnready
 
 _IDLE_S = 5.0
@@ -49,8 +50,8 @@ class BackgroundWork:
                 _logger.warning("database not ready: %s", away)
                 self._ended.wait(_AWAY_S)
                 continue
-            except Exception:
-                _logger.exception("background work failed")
+            except Exception as error:
+                _logger.error("background work failed\n%s", fault_trace(error))
                 self._ended.wait(_AWAY_S)
                 continue
             if self._wanted.wait(_IDLE_S):

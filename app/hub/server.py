@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from app.fault_trace import fault_trace
 from app.hub import wire
 from app.hub.background import BackgroundWork
 from app.hub.blob_routes import BlobRoutes
@@ -233,8 +234,8 @@ async def _no_route(_request: Request, error: Exception) -> Response:
     return _problem(Refused("method" if status == 405 else "not_found"))
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _failed(_request: Request, error: Exception) -> Response:
     if isinstance(error, ClientDisconnect):
         return Response(status_code=499)
-    _logger.error("unexpected error in %s", request.scope["path"], exc_info=error)
+    _logger.error("unexpected error in a request\n%s", fault_trace(error))
     return _problem(Refused("failed"))

@@ -53,6 +53,7 @@ def _postgresql(made: URL, pool_size: int) -> Engine:
         made.set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=0,
+        hide_parameters=True,
         pool_timeout=5,
         # Prepared by itself, a statement once turned from 0.5 ms into 2.2 s.
         connect_args={"prepare_threshold": None, "connect_timeout": 10},
@@ -93,7 +94,13 @@ def _sqlite(path: str, pool_size: int) -> Engine:
         return raw
 
     engine = create_engine(
-        "sqlite://", creator=connect, module=sqlite, poolclass=QueuePool, pool_size=pool_size, max_overflow=0
+        "sqlite://",
+        creator=connect,
+        module=sqlite,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,
     )
     event.listen(engine, "begin", _begin)
     return engine

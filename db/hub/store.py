@@ -16,6 +16,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
+from app.fault_trace import fault_trace
 from app.hub import wire
 from app.hub.ports import BlobAt, EnrolledStation, HubUnready
 from app.intake.course import state_of
@@ -284,16 +285,16 @@ class SqlHub:
             pass
         except HubUnready:
             raise
-        except Exception:
-            _logger.exception("a page of %s %s cannot be worked up", stage, office)
+        except Exception as error:
+            _logger.error("a page of %s %s cannot be worked up\n%s", stage, office, fault_trace(error))
         try:
             return self.write(lambda c: self._page(c, county, office, stage, now, 1))
         except _Met as error:
-            _logger.error("an operation of %s %s is parked: %s", stage, office, error.__cause__)
+            _logger.error("an operation of %s %s is parked\n%s", stage, office, fault_trace(error))
         except HubUnready:
             raise
-        except Exception:
-            _logger.exception("an operation of %s %s is parked", stage, office)
+        except Exception as error:
+            _logger.error("an operation of %s %s is parked\n%s", stage, office, fault_trace(error))
         return self.write(lambda c: self._pass_over(c, county, office, stage))
 
     def _page(

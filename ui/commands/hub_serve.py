@@ -64,6 +64,7 @@ def _work(
     config = uvicorn.Config(
         application,
         log_config=None,
+        log_level="critical",  # its own trace of an error quotes values; the application tells the place
         access_log=False,
         server_header=False,
         proxy_headers=False,

@@ -80,5 +80,7 @@ class DemoHub:
 
 def _server(make: "Callable[[], Starlette]") -> uvicorn.Server:
     return uvicorn.Server(
-        uvicorn.Config(make, factory=True, log_config=None, access_log=False, lifespan="on")
+        uvicorn.Config(
+            make, factory=True, log_config=None, log_level="critical", access_log=False, lifespan="on"
+        )
     )
