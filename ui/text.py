@@ -295,6 +295,16 @@ def _no_picture(error: BaseException) -> str:
     return picture_fault_text(fault, TYPED_SAFE)
 
 
+def _signing_key(error: BaseException) -> str:
+    day = getattr(error, "day", "")
+    time = f"已于 {day} 到期" if getattr(error, "ended", True) else f"从 {day} 起才有效"
+    return (
+        f"本单位的签名证书{time}，不能签名，这份文书没有出具；登记不受影响。"
+        "请由带班在“设置 → 办公室 → 签名证书”换上新证书或者取消签名；"
+        "急用时可以决定出具不带电子签名的：用命令时加 --unsigned，或者直接打印在纸上。"
+    )
+
+
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PictureUnreadable: _no_picture,
     errors.FactsMissing: _facts_missing,
@@ -307,6 +317,7 @@ _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PdfNotWritten: _no_file,
     errors.WrongPaper: _wrong_paper,
     errors.PrinterNeedsHand: _needs_hand,
+    errors.SigningKeyOutOfTime: _signing_key,
 }
 
 

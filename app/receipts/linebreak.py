@@ -147,9 +147,7 @@ def _characters(group: Iterable[_Atom], measure: Measure) -> Iterable[_Atom]:
 
 
 def _joined(atoms: Iterable[_Atom]) -> tuple[Span, ...]:
-    return tuple(
-        Span("".join(atom.text for atom in run), bold) for bold, run in groupby(atoms, key=_is_bold)
-    )
+    return tuple(Span("".join(atom.text for atom in run), bold) for bold, run in groupby(atoms, key=_is_bold))
 
 
 def _is_bold(atom: _Atom) -> bool:

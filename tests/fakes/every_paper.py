@@ -1,4 +1,4 @@
-"""Every paper there is, made in a real store of invented cases; tests look at them, the benchmark times them."""
+"""Every paper there is, of invented cases in real stores; tests look at them, the benchmark times them."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -238,9 +238,7 @@ def _made(session: DeskSession, office: OfficeKind, name: str) -> Iterator[MadeP
         if kind.id in RECEIPTS:
             yield kept(done.visit_no, issue_receipt(done.visit_no, session).number)
             continue
-        paper = make_document(
-            done.matters[0].reg_no, kind.id, session, facts=facts.get(kind.id, {})
-        )
+        paper = make_document(done.matters[0].reg_no, kind.id, session, facts=facts.get(kind.id, {}))
         yield kept(done.visit_no, paper.number)
 
 
