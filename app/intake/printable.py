@@ -40,7 +40,9 @@ def printable(
     visit = unit.visit(kept.visit_no)
     wanted = large if large is not None else visit is not None and large_print(visit)
     said = content_now(unit, kept)
-    made = _made(said, size, wanted, reprint, copies, signature_on(unit, said))
+    served = unit.deliveries([kept.paper_id]).get(kept.paper_id, ())[-1:]
+    marks = Marks(reprint, signature=signature_on(unit, said), served=served[0].delivery if served else None)
+    made = _made(said, size, wanted, marks, copies)
     return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
 
 
@@ -70,21 +72,20 @@ def content_now(unit: ReadUnit, kept: PaperRecord) -> PaperRecord:
     return replace(kept, content=content_to_json(content))
 
 
-def _made(
-    kept: PaperRecord, size: str, large: bool, reprint: bool, copies: int, signature: Signature | None
-) -> RenderedPaper:
+def _made(kept: PaperRecord, size: str, large: bool, marks: Marks, copies: int) -> RenderedPaper:
     receipt = content_from_json(kept.content) if kept.document_id in RECEIPTS else None
     if receipt is not None and receipt.sealed_form:
-        signature = None  # the sealed form holds number, time and pages, and cannot hold more
+        # The sealed form holds number, time and pages, and cannot hold more.
+        marks = replace(marks, signature=None, served=None)
     if size in ROLLS:
-        return slip_of(kept, size, large=large, reprint=reprint, signature=signature)
+        return slip_of(kept, size, large=large, reprint=marks.reprint, signature=marks.signature)
     count = copies if receipt is not None else PAPERS[kept.document_id].copies
     names = (VISITORS_COPY, FILE_COPY) if count > 1 else ("",)
     return render_form(
         form_of(kept.document_id, kept.content),
         paper=size,
         large_print=large,
-        marks=tuple(Marks(reprint, name, signature) for name in names),
+        marks=tuple(replace(marks, copy=name) for name in names),
         note_missing=True,
     )
 
