@@ -18,12 +18,12 @@ from app.receipts.document import BLANK, DocumentContent, Part, PartKind, docume
 from app.receipts.fonts import shown
 from app.receipts.layout_words import LAYOUT_WORDS
 from app.receipts.phrases import date_zh, time_zh
+from app.receipts.pieces import FILE_COPY, VISITORS_COPY
 
 _SHORT = 4
 """Characters; a shorter word must stand as often as the paper owes it, a short number no oftener."""
 _PARAGRAPH = 24
 """Characters; what is shorter is not parted by the end of a page."""
-_MOST_COPIES = 2
 _PAGE_NUMBER = re.compile(r"第\d+页共\d+页")
 _LIST_NUMBER = re.compile(r"(?<!\d)\d{1,2}\.(?!\d)")
 _NO_WORDS = re.compile(r"[\W_]+")
@@ -47,6 +47,7 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
     whole = _CUT.join(pages)
     if _TICKED in whole and not besides:
         return False
+    copies = max(1, sum(mark in whole for mark in (VISITORS_COPY, FILE_COPY)))
     owed = Counter(_squeezed(shown(line)) for line in _owed(paper))
     free = {_squeezed(shown(words)) for words in (*besides, *_not_everywhere(paper))} | _LAYOUT_WORDS
     for line in _foot(paper):
@@ -56,7 +57,7 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
         if short:
             pages = [_LIST_NUMBER.sub(_TAKEN, page) for page in pages]
         counted = short and _has_digit(words) and words not in free
-        found = _take(words, times * _MOST_COPIES if counted else len(whole), pages)
+        found = _take(words, times * copies if counted else len(whole), pages)
         # A number that is the beginning of a longer one has gone with it.
         stands = whole.count(words) >= (times if short else 1)
         if times and not found and not stands:
