@@ -1,4 +1,4 @@
-"""The visitor's page behind the nginx that is shipped: who guesses is known by his address, not by his word."""
+"""The visitor's page behind the nginx that is shipped: who guesses is known by the address it sees."""
 
 from collections.abc import Iterator
 from pathlib import Path
