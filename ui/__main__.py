@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
+from app.intake.hub_fitness import Fitness
 from app.intake.session import DeskSession
 from app.intake.upstream import HubOffice
 from app.paths import default_store
@@ -207,7 +208,16 @@ def _world(common: argparse.Namespace) -> World:
         return _gate(store, "window")
 
     return World(
-        common.json, sign_in, upstream, create, recover, gate, _hub_office, _create_hub, _hub_application
+        common.json,
+        sign_in,
+        upstream,
+        create,
+        recover,
+        gate,
+        _hub_office,
+        _hub_fitness,
+        _create_hub,
+        _hub_application,
     )
 
 
@@ -220,6 +230,12 @@ def _hub_office(url: str) -> Iterator[HubOffice]:
         yield office
     finally:
         office.close()
+
+
+def _hub_fitness(url: str) -> list[Fitness]:
+    from db.hub.office import look_at_hub
+
+    return look_at_hub(url)
 
 
 def _create_hub(url: str, name: str, ca: str) -> str:

@@ -13,13 +13,14 @@ from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
 from app.intake.schemas import require, schema
 from app.intake.upstream import UpstreamStep
+from ui.commands.hub_check import check
 from ui.commands.hub_serve import listen_address, serve
 from ui.commands.shapes import visit
 from ui.commands.world import DONE, World, read_text
 
 HELP = (
     "上级：init 建库、serve 运行、enrol-code 接入码、list 列出、set-status 记录处理结果、"
-    "revoke 撤销接入、restored 从备份恢复后登记、join 接入更上一级"
+    "revoke 撤销接入、check 检查数据库和本机、restored 从备份恢复后登记、join 接入更上一级"
 )
 _SHOWN_IN = ZoneInfo("Asia/Shanghai")
 _BY = "上级"
@@ -62,6 +63,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     status.add_argument("reg_no", metavar="登记编号")
     status.add_argument("--event", required=True, metavar="EVENT.json")
     action("revoke", "撤销一台接访台的接入").add_argument("station_id", metavar="接访台编号")
+    looked = action("check", "检查数据库和本机能不能运行上级，只看不改")
+    looked.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
     action("restored", "数据库刚从备份恢复")
     join = action("join", "大厅的上级接入县里的上级：转报登记内容，取回处理结果")
     join.add_argument("--upper", required=True, metavar="地址", help="更上一级的 https 地址")
@@ -76,6 +79,8 @@ def run(args: argparse.Namespace, world: World) -> int:
         return _init(args, world)
     if args.action == "serve":
         return serve(args, listen_address(args.listen), world)
+    if args.action == "check":
+        return check(args.db, args.papers, world)
     if args.action == "list":
         return _list(args, world)
     with world.hub(args.db) as hub:

@@ -14,6 +14,7 @@ from types import FrameType
 import uvicorn
 
 from app.errors import BadInput
+from ui.commands.hub_check import warn
 from ui.commands.world import DONE, World
 
 _INHERITED = "STATION_HUB_SOCKET"
@@ -63,6 +64,7 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
     except (OSError, OverflowError) as error:
         raise BadInput([f"{host}:{port} 不能监听，可能已被占用或没有权限。请换一个端口。"]) from error
     with listener:
+        warn(args.db, args.papers, world)
         told = f"上级服务运行在 http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）。"
         if workers == 1:
             return _work(args, listener, world, told=told)
