@@ -118,7 +118,10 @@ def _standby(connection: Connection) -> Fitness:
     if (level := _shown(connection, "synchronous_commit")) == "local":
         found = f"设了同步备机，但 synchronous_commit = {level}，提交时不等备机"
         return Fitness("standby", "备机", False, found, "请设 synchronous_commit = on。")
-    return Fitness("standby", "备机", True, f"同步备机 {named}")
+    if not connection.scalar(text("SELECT count(*) FROM pg_stat_replication")):
+        found = f"设了同步备机 {named}，但没有备机连着：上报会一直等待，登记暂存在各接访台"
+        return Fitness("standby", "备机", False, found, "请恢复备机，或者按本单位的规定暂时取消同步备机。")
+    return Fitness("standby", "备机", True, f"同步备机 {named} 连着")
 
 
 def _tables(connection: Connection) -> Iterator[Fitness]:

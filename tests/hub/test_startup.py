@@ -110,9 +110,13 @@ def test_a_standby_that_is_not_waited_for_is_told(
 
     assert standby()[0]
     assert "没有同步备机" in standby()[1]
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {url.rpartition('/')[2]} SET synchronous_commit = local")
     _reloaded(server_setting, "synchronous_standby_names", "ANY 1 (*)")
+    engine.dispose()
+    assert not standby()[0]
+    assert "没有备机连着" in standby()[1]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET synchronous_commit = local")  # nobody is there to be waited for
+        connection.execute(f"ALTER DATABASE {url.rpartition('/')[2]} SET synchronous_commit = local")
     engine.dispose()
     assert not standby()[0]
     assert "synchronous_commit = local" in standby()[1]
