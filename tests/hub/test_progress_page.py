@@ -107,7 +107,7 @@ def test_number_and_code_show_stage_dates_unit_and_what_comes_next(
             assert page.status_code == 200
             for word in (
                 "已经登记",
-                "雾泽县自然资源局",
+                "<dt>拟办单位</dt><dd>雾泽县自然资源局",
                 "　登记",
                 "最迟应在",
                 "书面告诉您",
