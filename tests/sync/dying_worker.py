@@ -1,8 +1,8 @@
 """Opens a store and dies by kill -9 at a chosen point; forks a child for each line it is told, for speed.
 
 A line is a JSON object: `do` register | sync, `folder`, and the point: `statement` n: before the nth
-statement; `call` "module:Class.method", `nth`, `after`: before or after that call. What the child says goes
-to standard output; `ended N` tells its exit code (-9: it was killed).
+statement; `call` "module:name" or "module:Class.name", `nth`, `after`: before or after that call. What the
+child says goes to standard output; `ended N` tells its exit code (-9: it was killed).
 """
 
 import importlib
@@ -43,8 +43,9 @@ def arm(point: dict[str, Any]) -> None:
         event.listen(Engine, "before_cursor_execute", before)
         return
     module, _, name = point["call"].partition(":")
-    owner_name, _, method = name.partition(".")
-    owner = getattr(importlib.import_module(module), owner_name)
+    owner_name, _, method = name.rpartition(".")
+    found = importlib.import_module(module)
+    owner = getattr(found, owner_name) if owner_name else found
     real = getattr(owner, method)
 
     def watched(*args: Any, **given: Any) -> Any:
@@ -65,7 +66,7 @@ def live(told: dict[str, Any]) -> None:
     session = gate.sign_in(LEAD, PASSWORD)
     arm(told)
     if told["do"] == "register":
-        done = register_visit(parse_visit(visit(told["name"])), session, wish=PrintWish("a5", "queue"))
+        done = register_visit(parse_visit(visit(told["name"])), session, draft_id="form", wish=PrintWish())
         say(f"number {done.visit_no}")
     else:
         report = sync_round(gate.sync_store(), compare=True)
