@@ -1,4 +1,4 @@
-"""kill -9 of a station at a chosen point, and at any statement (rows 1-4): all of a step, or nothing of it."""
+"""kill -9 of a station at chosen points and at any statement (rows 1-4): whole steps or nothing of them."""
 
 import json
 import os

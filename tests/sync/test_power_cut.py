@@ -257,6 +257,9 @@ def test_a_page_that_rotted_is_still_told(station: MakeStation) -> None:
     for at in range(len(content) // 2 + 100, len(content), 4096):
         content[at] ^= 1
     path.write_bytes(content)
-    with pytest.raises((StoreDamaged, AssertionError)):
+    try:
         desk.open()
-        assert verify_store(desk.session) == ()
+        told = verify_store(desk.session)
+    except StoreDamaged:
+        return
+    assert any("备份" in sentence for sentence in told)
