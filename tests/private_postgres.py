@@ -130,11 +130,12 @@ class PrivatePostgres:
         children = Path(f"/proc/{self._daemon.pid}/task/{self._daemon.pid}/children").read_text().split()
         return [self._daemon.pid, *map(int, children)]
 
-    def url(self) -> str:
-        """A fresh database."""
+    def url(self, copy_of: str = "") -> str:
+        """A fresh database, or a copy of another one as it is now; nobody may be connected to that."""
         self._databases += 1
         name = f"hub{self._databases}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hub", name)
+        template = ["-T", copy_of.rpartition("/")[2]] if copy_of else []
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hub", *template, name)
         return f"postgresql://hub@127.0.0.1:{self.port}/{name}"
 
     def _answers(self) -> bool:
