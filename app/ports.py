@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -14,7 +15,6 @@ from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
     FactRecord,
-    MatterCourse,
     MatterEventRecord,
     MatterFile,
     PaperRecord,
@@ -81,9 +81,20 @@ class ReadUnit(Protocol):
     def matter_of_query_code(self, code: str) -> str:
         """Registration number of the matter with that query code; empty if none has it."""
 
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
-        """Courses of matters of their own; those are left out of which every reply was served before
-        that day and nothing but acceptance, transfer and extension is known besides."""
+    def uncounted(self, today: date, most: int) -> tuple[Uncounted, ...]:
+        """Matters whose terms the board has to count, at most so many."""
+
+    def uncounted_total(self, today: date) -> int:
+        """About how many there are; 0 if there is none."""
+
+    def due_totals(self, today: date) -> tuple[DueTotal, ...]:
+        """How many terms are open, by everything the board is asked for by."""
+
+    def unurged_total(self, today: date, most: int) -> int:
+        """How many overdue duties and unexecuted opinions nobody has urged on, at most so many."""
+
+    def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
+        """A part of what was asked for, by last day and then in order of registration."""
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """The content of a sealed matter; whether the reader may have it is the caller's duty."""
@@ -242,6 +253,12 @@ class WriteUnit(ReadUnit, Protocol):
 
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """Add a step to the course of the matter (or of the one it is linked to) and its operation."""
+
+    def keep_counted(self, counted: Sequence[CountedMatter]) -> None:
+        """Put open terms as counted in the place of those that stood there; derived, so no operation."""
+
+    def count_again(self) -> None:
+        """Let the terms of every matter be counted anew."""
 
     def add_paper(self, paper: PaperRecord) -> None:
         """Enter a document in the register."""

@@ -20,6 +20,8 @@ SUCCEEDED = "succeeded_on"
 HEARING = "hearing_on"
 SUPERVISED = "supervised_on"
 GROUNDS = "grounds_19_3"
+FIRST_CONTACT = "first_contact"
+LEADER_CASE = "leader_case"
 
 STEP_KINDS = (
     "accepted_on",
