@@ -96,6 +96,9 @@ class ReadUnit(Protocol):
     def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
         """A part of what was asked for, by last day and then in order of registration."""
 
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """Numbers of the matters transferred or assigned on a day of start…end, in order of registration."""
+
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """The content of a sealed matter; whether the reader may have it is the caller's duty."""
 

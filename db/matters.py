@@ -100,6 +100,15 @@ def _named(word: str) -> ColumnElement[bool]:
     )
 
 
+def passed_on(session: Session, start: date, end: date) -> tuple[str, ...]:
+    """Numbers of the matters transferred or assigned on a day of start…end, in order of registration."""
+    handed = select(EventRow.matter_id).where(
+        EventRow.kind.in_(("transferred_on", "assigned_on")), EventRow.on.between(start, end)
+    )
+    numbers = select(MatterRow.reg_no).where(MatterRow.matter_id.in_(handed)).order_by(MatterRow.key)
+    return tuple(session.scalars(numbers))
+
+
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
     return _roots(session, [matter_id]).get(matter_id, matter_id)

@@ -156,6 +156,10 @@ class SqlReadUnit:
         """See the port."""
         return due_terms.due_rows(self._session, asked, today, offset, count)
 
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """See the port."""
+        return matters.passed_on(self._session, start, end)
+
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """See the port."""
         row = self._session.scalars(select(MatterRow).where(MatterRow.reg_no == reg_no)).first()

@@ -214,6 +214,7 @@ _ACTIONS: Mapping[str, str] = {
     "register": "登记来访",
     "check": "核对来访",
     "print": "制作文书",
+    "unit_list": "打印催办单、移交清单",
     "void_paper": "作废文书",
     "deliver_paper": "记录文书送达",
     "verify": "检查数据库",
