@@ -32,7 +32,9 @@ from app.domain.due import (
 from app.domain.matter import Facts, Purpose, Route
 from app.domain.record import MatterCourse
 from db import matters
-from db.rows import DueStaleRow, DueTermRow, LinkRow, MatterRow, VisitRow
+from db.board_rows import DueStaleRow, DueTermRow
+from db.leaders import open_promises
+from db.rows import LinkRow, MatterRow, VisitRow
 
 
 def uncounted(session: Session, today: date, most: int) -> tuple[Uncounted, ...]:
@@ -167,6 +169,7 @@ def _uncounted(session: Session, keys: Sequence[int]) -> list[Uncounted]:
         .where(MatterRow.key.in_(keys))
     ).all()
     events = matters.events_of(session, [row[1] for row in rows])
+    promises = open_promises(session, [row[1] for row in rows])
     return [
         Uncounted(
             key,
@@ -176,6 +179,7 @@ def _uncounted(session: Session, keys: Sequence[int]) -> list[Uncounted]:
             received_by,
             unit,
             sealed,
+            promises=promises.get(matter_id, ()),
             repeat=key in repeats,
         )
         for key, matter_id, reg_no, purpose, route, unit, sealed, day, received_by in rows

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.matter import Facts
+from app.domain.matter_step import DISPUTED
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterEventRecord, MatterFile
 from db.codec import from_json
@@ -98,6 +99,19 @@ def _named(word: str) -> ColumnElement[bool]:
         func.json_extract(MatterRow.stated, "$.anonymous").is_not(true()),
         raises.exists(),
     )
+
+
+def disputed(session: Session) -> tuple[str, ...]:
+    """Numbers of matters, no repeats, in whose course or registration a dispute over competence stands."""
+    recorded = select(EventRow.matter_id).where(EventRow.kind == DISPUTED)
+    stated = func.json_extract(MatterRow.stated, "$.in_dispute").is_(True)
+    repeats = select(LinkRow.matter_id).where(_SAME)
+    numbers = (
+        select(MatterRow.reg_no)
+        .where(or_(MatterRow.matter_id.in_(recorded), stated), MatterRow.matter_id.not_in(repeats))
+        .order_by(MatterRow.key)
+    )
+    return tuple(session.scalars(numbers))
 
 
 def passed_on(session: Session, start: date, end: date) -> tuple[str, ...]:

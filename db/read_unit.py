@@ -33,6 +33,7 @@ from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
+from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
 from db.sync.replica import Sentinel
@@ -155,6 +156,14 @@ class SqlReadUnit:
     def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
         """See the port."""
         return due_terms.due_rows(self._session, asked, today, offset, count)
+
+    def disputed(self) -> tuple[str, ...]:
+        """See the port."""
+        return matters.disputed(self._session)
+
+    def leaders(self) -> SqlLeaderBook:
+        """See the port."""
+        return SqlLeaderBook(self._session)
 
     def passed_on(self, start: date, end: date) -> tuple[str, ...]:
         """See the port."""

@@ -231,34 +231,6 @@ class EventRow(Row):
     supported: Mapped[bool | None]
 
 
-class DueTermRow(Row):
-    """An open term of a matter as it was counted; derived, and counted again when something happens."""
-
-    __tablename__ = "due_term"
-    __table_args__ = (Index("ix_due_term_in_order", "due", "matter_key", "nature"),)
-    key: Mapped[int] = mapped_column(primary_key=True)
-    matter_key: Mapped[int] = mapped_column(ForeignKey("matter.key"), index=True)
-    kind: Mapped[str]
-    step: Mapped[int]
-    start: Mapped[date]
-    due: Mapped[date]
-    nature: Mapped[str]
-    note: Mapped[str]
-    unit: Mapped[str]
-    owner: Mapped[str]
-    leader: Mapped[str]
-    urged_on: Mapped[date | None]
-    turns_on: Mapped[date | None] = mapped_column(index=True)
-
-
-class DueStaleRow(Row):
-    """A matter to be counted anew, where a day is named not before it; triggers put it here."""
-
-    __tablename__ = "due_stale"
-    matter_key: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    not_before: Mapped[date | None]
-
-
 class PaperRow(Row):
     """The register of numbered documents."""
 

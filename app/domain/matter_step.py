@@ -15,6 +15,7 @@ RETURN_AGREED = "return_agreed_on"
 RETURNED = "returned_on"
 ASSIGNED = "assigned_on"
 DISPUTED = "disputed_on"
+CONFERENCE = "conference_on"
 SETTLED = "settled_on"
 SUCCEEDED = "succeeded_on"
 HEARING = "hearing_on"
@@ -41,6 +42,7 @@ STEP_KINDS = (
     RETURN_AGREED,
     RETURNED,
     DISPUTED,
+    CONFERENCE,
     SETTLED,
     SUCCEEDED,
     "agreement_on",
