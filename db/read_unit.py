@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -19,19 +20,19 @@ from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
-    MatterCourse,
     MatterFile,
     PaperRecord,
     VisitRecord,
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
+from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
 from db.sync.replica import Sentinel
@@ -136,9 +137,37 @@ class SqlReadUnit:
             self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
         )
 
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+    def uncounted(self, today: date, most: int) -> tuple[Uncounted, ...]:
         """See the port."""
-        return matters.courses(self._session, settled_before)
+        return due_terms.uncounted(self._session, today, most)
+
+    def uncounted_total(self, today: date) -> int:
+        """See the port."""
+        return due_terms.uncounted_total(self._session, today)
+
+    def due_totals(self, today: date) -> tuple[DueTotal, ...]:
+        """See the port."""
+        return due_terms.due_totals(self._session, today)
+
+    def unurged_total(self, today: date, most: int) -> int:
+        """See the port."""
+        return due_terms.unurged_total(self._session, today, most)
+
+    def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
+        """See the port."""
+        return due_terms.due_rows(self._session, asked, today, offset, count)
+
+    def disputed(self) -> tuple[str, ...]:
+        """See the port."""
+        return matters.disputed(self._session)
+
+    def leaders(self) -> SqlLeaderBook:
+        """See the port."""
+        return SqlLeaderBook(self._session)
+
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """See the port."""
+        return matters.passed_on(self._session, start, end)
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """See the port."""

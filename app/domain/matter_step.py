@@ -15,11 +15,14 @@ RETURN_AGREED = "return_agreed_on"
 RETURNED = "returned_on"
 ASSIGNED = "assigned_on"
 DISPUTED = "disputed_on"
+CONFERENCE = "conference_on"
 SETTLED = "settled_on"
 SUCCEEDED = "succeeded_on"
 HEARING = "hearing_on"
 SUPERVISED = "supervised_on"
 GROUNDS = "grounds_19_3"
+FIRST_CONTACT = "first_contact"
+LEADER_CASE = "leader_case"
 
 STEP_KINDS = (
     "accepted_on",
@@ -39,6 +42,7 @@ STEP_KINDS = (
     RETURN_AGREED,
     RETURNED,
     DISPUTED,
+    CONFERENCE,
     SETTLED,
     SUCCEEDED,
     "agreement_on",
