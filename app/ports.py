@@ -157,7 +157,7 @@ class ReadUnit(Protocol):
         """A part of what was asked for, by last day and then in order of registration."""
 
     def disputed(self) -> tuple[str, ...]:
-        """Numbers of matters, no repeats, in whose course or registration a dispute over competence stands."""
+        """Numbers of matters, no repeats, with a dispute over competence in course or registration."""
 
     def leaders(self) -> LeaderBook:
         """Leaders' reception and proposals."""
