@@ -29,9 +29,9 @@ def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, 
     ]
     pairs.sort(key=lambda pair: pair[0].key)
     ids = [m.matter_id for m, _ in pairs]
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     numbers = _numbers(session, set(roots.values()) - set(ids)) | {m.matter_id: m.reg_no for m, _ in pairs}
-    events = _events(session, [roots.get(i, i) for i in ids])
+    events = events_of(session, [roots.get(i, i) for i in ids])
     people = _people(session, [v.visit_id for _, v in pairs])
     links = active_links(session, ids)
     return tuple(
@@ -133,7 +133,7 @@ def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
         .where(MatterRow.key.in_(chosen))
     )
     for part in session.execute(statement.execution_options(yield_per=500)).partitions():
-        events = _events(session, [row[0] for row in part])
+        events = events_of(session, [row[0] for row in part])
         for matter_id, reg_no, purpose, route, day in part:
             yield MatterCourse(
                 reg_no, day, Purpose(purpose), Route(route) if route else None, events.get(matter_id, ())
@@ -142,13 +142,13 @@ def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
 
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
-    return _roots(session, [matter_id]).get(matter_id, matter_id)
+    return roots_of(session, [matter_id]).get(matter_id, matter_id)
 
 
 def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequence[VisitRow]:
     """Visits of a local date raising one of the matters, or one judged to be the same as one of them."""
     ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no.in_(list(reg_nos)))).all()
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     wanted = {roots.get(i, i) for i in ids}
     if not wanted:
         return ()
@@ -157,7 +157,7 @@ def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequ
         .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
         .where(VisitRow.local_date == day)
     ).all()
-    roots = _roots(session, [matter_id for matter_id, _ in today])
+    roots = roots_of(session, [matter_id for matter_id, _ in today])
     visits = {visit_id for matter_id, visit_id in today if roots.get(matter_id, matter_id) in wanted}
     rows = [
         row
@@ -185,7 +185,7 @@ def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> Non
     session.flush()
 
 
-def _roots(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
+def roots_of(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
     """By matter id, the root of its chain of 'same' links; who has none is left out.
 
     Chains are short; one that ran in a circle would end where it was entered.
@@ -224,7 +224,8 @@ def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
     }
 
 
-def _events(session: Session, matter_ids: Sequence[str]) -> Mapping[str, tuple[MatterEventRecord, ...]]:
+def events_of(session: Session, matter_ids: Sequence[str]) -> Mapping[str, tuple[MatterEventRecord, ...]]:
+    """By matter id, the steps recorded with it, in order; matters without any are left out."""
     # Columns, not rows: thousands are read for the deadlines.
     columns = select(
         EventRow.matter_id,
