@@ -31,8 +31,8 @@ class Settings:
         same_day_return: same | new: whether coming again on the same day for the same matter is the same 批.
         agent_in_place: whether an agent and the one acted for are one of 人次.
         count_companions: whether companions count in 人次.
-        spot_notice: notice | paper: which papers count as written notice on the spot: those that answer what
-            becomes of the matter, or any numbered one, the receipt included.
+        spot_notice: paper | notice: what counts as written notice on the spot: any numbered paper, receipts
+            too, or only one that answers what becomes of the matter.
         rule_packs: bundled local packs the office goes by, in order; the last one of a rule wins.
     """
 
@@ -51,7 +51,7 @@ class Settings:
     same_day_return: str = "same"
     agent_in_place: bool = True
     count_companions: bool = False
-    spot_notice: str = "notice"
+    spot_notice: str = "paper"
     rule_packs: tuple[str, ...] = ()
 
     def rep_limit_for(self, present_count: int) -> int:

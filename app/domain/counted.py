@@ -58,7 +58,8 @@ class CountedVisit:
     Attributes:
         slot: UTC quarter hour in which it came.
         heads: people present with the demand, agents and those they stand for both counted.
-        represented: listed people for whom an agent came.
+        represented: listed people for whom an agent came; 0 where those present were counted, for then the
+            agent was counted in their place already.
         companions: listed companions.
         noticed: a paper of `NOTICES` was made on the day itself; `papered`: any numbered paper was.
         handled_s: from coming to registration; None where that was not one sitting.
@@ -129,7 +130,7 @@ def count_visit(visit: VisitRecord, printed: Sequence[Printed]) -> CountedVisit:
         window=visit.stated.window,
         slot=came - timedelta(minutes=came.minute % 15, seconds=came.second, microseconds=came.microsecond),
         heads=_heads(visit.stated),
-        represented=len(_represented(people)),
+        represented=0 if unlisted(visit.stated) else len(_represented(people)),
         companions=sum(p.role is PersonRole.COMPANION for p in people),
         sealed=visit.sealed,
         noticed=any(p.document_id in NOTICES for p in that_day),
