@@ -6,7 +6,7 @@ made in `ui/text.py` from the class and its attributes.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -302,6 +302,20 @@ class UnsupportedGlyph(StationError):
     def __init__(self, characters: str) -> None:
         super().__init__(f"{len(characters)} character(s) without glyph")
         self.characters = characters
+
+
+class SigningKeyOutOfTime(StationError):
+    """The office's certificate has ended, or has not begun: nothing was signed, nothing handed out.
+
+    Attributes:
+        ended: it has ended; otherwise it has not begun.
+        day: on which it ended or begins.
+    """
+
+    def __init__(self, day: date, *, ended: bool) -> None:
+        super().__init__(f"{'ended' if ended else 'begins'} {day}")
+        self.day = day
+        self.ended = ended
 
 
 class FactsMissing(StationError):

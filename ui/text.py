@@ -224,6 +224,13 @@ _ACTIONS: Mapping[str, str] = {
     "register": "登记来访",
     "check": "核对来访",
     "print": "制作文书",
+    "unit_list": "打印催办单、移交清单",
+    "plan_reception": "安排领导接访",
+    "book_appointment": "登记约访",
+    "close_appointment": "记录接访结果",
+    "make_promise": "记录领导承诺",
+    "note_proposal": "记录三项建议",
+    "name_owner": "指定首接责任人、包案领导",
     "void_paper": "作废文书",
     "deliver_paper": "记录文书送达",
     "verify": "检查数据库",
@@ -316,6 +323,16 @@ def _too_many(error: BaseException) -> str:
     return f"共 {rows:,} 行，一张表最多 {most:,} 行，没有导出。请缩短日期范围，或导出为 CSV。"
 
 
+def _signing_key(error: BaseException) -> str:
+    day = getattr(error, "day", "")
+    time = f"已于 {day} 到期" if getattr(error, "ended", True) else f"从 {day} 起才有效"
+    return (
+        f"本单位的签名证书{time}，不能签名，这份文书没有出具；登记不受影响。"
+        "请由带班在“设置 → 办公室 → 签名证书”换上新证书或者取消签名；"
+        "急用时可以决定出具不带电子签名的：用命令时加 --unsigned，或者直接打印在纸上。"
+    )
+
+
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PictureUnreadable: _no_picture,
     errors.FactsMissing: _facts_missing,
@@ -330,6 +347,7 @@ _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PdfNotWritten: _no_file,
     errors.WrongPaper: _wrong_paper,
     errors.PrinterNeedsHand: _needs_hand,
+    errors.SigningKeyOutOfTime: _signing_key,
 }
 
 

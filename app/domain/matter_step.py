@@ -15,6 +15,7 @@ RETURN_AGREED = "return_agreed_on"
 RETURNED = "returned_on"
 ASSIGNED = "assigned_on"
 DISPUTED = "disputed_on"
+CONFERENCE = "conference_on"
 SETTLED = "settled_on"
 SUCCEEDED = "succeeded_on"
 HEARING = "hearing_on"
@@ -22,6 +23,8 @@ SUPERVISED = "supervised_on"
 RATED_OFFICE = "rated_office_on"
 RATED_UNIT = "rated_unit_on"
 GROUNDS = "grounds_19_3"
+FIRST_CONTACT = "first_contact"
+LEADER_CASE = "leader_case"
 
 STEP_KINDS = (
     "accepted_on",
@@ -41,6 +44,7 @@ STEP_KINDS = (
     RETURN_AGREED,
     RETURNED,
     DISPUTED,
+    CONFERENCE,
     SETTLED,
     SUCCEEDED,
     "agreement_on",
