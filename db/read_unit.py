@@ -11,8 +11,11 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
+from app.domain.batches import Merged
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -26,7 +29,7 @@ from app.domain.record import (
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, due_terms, figures, known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
@@ -274,6 +277,40 @@ class SqlReadUnit:
     def facts(self, about: str) -> Mapping[str, str]:
         """See the port."""
         return papers.facts_about(self._session, about)
+
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """See the port."""
+        return figures.same_day(self._session, start, end, settings)
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """See the port."""
+        return figures.slot_sums(self._session, start, end, settings, same)
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """See the port."""
+        return figures.matter_sums(self._session, start, end, same)
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """See the port."""
+        return figures.distinct_matters(self._session, start, end)
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """See the port."""
+        return figures.top_units(self._session, start, end, same, most, reported=reported)
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """See the port."""
+        return figures.answer_sums(self._session, start, end)
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """See the port."""
+        return figures.opinion_sums(self._session, start, end)
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """See the port."""
+        return figures.rating_sums(self._session, start, end)
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""

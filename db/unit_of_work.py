@@ -19,6 +19,7 @@ from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitR
 from app.errors import StoreBusy
 from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
+from db.counted import count_changed
 from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
@@ -69,6 +70,7 @@ class SqlWriteUnit(SqlReadUnit):
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
+            count_changed(self._session)
             self._session.commit()
         except exc.DBAPIError as error:
             # After a failed COMMIT the state is unknown: read it again before anyone is told anything.
