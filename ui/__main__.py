@@ -47,6 +47,7 @@ COMMANDS = {
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
+    "stats": "ui.commands.stats",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
