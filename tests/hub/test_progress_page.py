@@ -261,6 +261,8 @@ def test_nothing_goes_into_addresses_and_wrong_addresses_lead_back(
     assert (lost.status_code, "没有这个页面" in lost.text) == (404, True)
     assert hub.raw("GET", "/progres").json()["word"] == "not_found"
     assert hub.raw("GET", "/v1/nothing", headers={"accept": "text/html"}).json()["word"] == "not_found"
+    for method, path in (("GET", "/v1/ops"), ("POST", "/healthz"), ("DELETE", "/progress")):
+        assert hub.raw(method, path, headers={"accept": "text/html"}).json()["word"] == "method"
     for page in (shown, lost):
         for name, value in (
             ("cache-control", "no-store"),

@@ -1,5 +1,6 @@
 """Before a hub serves: what is wrong with its database or machine is told, with the remedy, or stops it."""
 
+import itertools
 import json
 import os
 import subprocess
@@ -171,9 +172,9 @@ def test_keys_hold_by_the_rule_of_a_database_spread_by_county(postgres: PrivateP
     engine.dispose()
 
 
-def _check(*arguments: object) -> "subprocess.CompletedProcess[str]":
+def _check(*arguments: object, action: str = "check") -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [sys.executable, "-m", "ui", "hub", "check", *map(str, arguments)],
+        [sys.executable, "-m", "ui", "hub", action, *map(str, arguments)],
         cwd=ROOT,
         env={k: v for k, v in os.environ.items() if k != "STATION_HUB_DB"},
         capture_output=True,
@@ -195,6 +196,26 @@ def test_the_command_tells_all_of_it_and_changes_nothing(postgres: PrivatePostgr
     assert [name for name in ("private", "password") if told[name]["ok"]] == []
     assert f"chmod go= {papers}" in told["private"]["remedy"]
     assert "s3cret" not in done.stdout + done.stderr
+
+
+def test_serving_warns_of_what_does_not_stop_it_and_refuses_a_proxy_that_is_none(tmp_path: Path) -> None:
+    db = sqlite_url(tmp_path)
+    fresh_hub(db).dispose()
+    wrong = _check("--db", db, "--proxy", "nginx.example", action="serve")
+    assert wrong.returncode == 2
+    assert "--proxy" in wrong.stderr
+    (tmp_path / "hub.db").chmod(0o644)
+    command = [sys.executable, "-m", "ui", "hub", "serve", "--db", db, "--papers", str(tmp_path / "papers")]
+    with subprocess.Popen(
+        [*command, "--listen", "127.0.0.1:0", "--proxy", "10.0.0.0/24"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        assert server.stderr is not None
+        said = list(itertools.takewhile(lambda line: "上级服务运行在" not in line, server.stderr))
+        server.terminate()
+    assert any("别的用户也能读" in line and "chmod go=" in line for line in said)
 
 
 def test_a_hub_in_one_file_is_nobody_elses_to_read(tmp_path: Path) -> None:
