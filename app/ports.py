@@ -5,8 +5,11 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from app.domain.amendment import AmendmentRecord
+from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
+from app.domain.log_filter import LogFilter, LogLine, LogSort
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -183,6 +186,35 @@ class ReadUnit(Protocol):
     def facts(self, about: str) -> Mapping[str, str]:
         """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
 
+    def log_keys(
+        self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
+    ) -> Sequence[int]:
+        """Keys of the log's lines that pass, in order; a compact array, a year of them may be held."""
+
+    def count_log(self, wanted: LogFilter) -> int:
+        """How many lines of the log pass."""
+
+    def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
+        """Lines by key, in the order asked for, read on as they are asked for."""
+
+    def log_choices(self, start: date, end: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """(windows, receptionists) that occur in the log of a span of days."""
+
+    def log_version(self) -> int:
+        """The form of the log's lines; 0 while they are not whole."""
+
+    def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
+        """Corrections of a visit and its matters, oldest first."""
+
+    def reviews(self, visit_id: str) -> tuple[LineReview, ...]:
+        """Steps of the review of a visit's line, oldest first."""
+
+    def day_signatures(self, start: date, end: date) -> tuple[DaySignature, ...]:
+        """Signatures of the days of a span, oldest first."""
+
+    def last_operation(self, about: Sequence[str]) -> str:
+        """The last operation written here about one of these numbers; empty if there is none."""
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
 
@@ -191,6 +223,9 @@ class ReadUnit(Protocol):
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""
+
+    def audit_about(self, about: Sequence[str], limit: int) -> tuple[AuditRecord, ...]:
+        """The newest audit rows about one of these numbers, newest first."""
 
     def problems(self) -> tuple[str, ...]:
         """Everything found broken: pages, audit chain, operations, numbers; Chinese sentences."""
@@ -242,6 +277,24 @@ class WriteUnit(ReadUnit, Protocol):
 
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """Add a step to the course of the matter (or of the one it is linked to) and its operation."""
+
+    def add_amendment(self, amendment: AmendmentRecord, visit: VisitRecord) -> None:
+        """Keep a correction of a visit, and its operation; of a sealed visit no words leave."""
+
+    def add_review(self, review: LineReview, visit: VisitRecord) -> None:
+        """Keep a step of the review of a visit's line, and its operation; words as `add_amendment`."""
+
+    def add_day_signature(self, signature: DaySignature) -> None:
+        """Keep the signature of a day, and its operation."""
+
+    def renew_log(self, most: int) -> int:
+        """Write lines of visits that have none, so many at most; returns how many were written.
+
+        When none is left the log is whole.
+        """
+
+    def clear_log(self) -> None:
+        """Leave no line, to begin anew with `renew_log`."""
 
     def add_paper(self, paper: PaperRecord) -> None:
         """Enter a document in the register."""
