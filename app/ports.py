@@ -9,7 +9,7 @@ from app.domain.amendment import AmendmentRecord
 from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
-from app.domain.log_filter import LogFilter, LogLine, LogSort
+from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -194,6 +194,9 @@ class ReadUnit(Protocol):
     def count_log(self, wanted: LogFilter) -> int:
         """How many lines of the log pass."""
 
+    def count_log_matters(self, wanted: LogFilter) -> int:
+        """How many matter-times (件次) pass, of the lines that pass."""
+
     def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
         """Lines by key, in the order asked for, read on as they are asked for."""
 
@@ -202,6 +205,15 @@ class ReadUnit(Protocol):
 
     def log_version(self) -> int:
         """The form of the log's lines; 0 while they are not whole."""
+
+    def asked_visits(self, received_by: str) -> Sequence[str]:
+        """Visits about which a question waits; of one receptionist, or of all where none is named."""
+
+    def review_state(self, visit_id: str) -> ReviewState:
+        """How far the lead is with the line of a visit."""
+
+    def day_digests(self, day: date) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """By visit id, the digest of a registration of that day, and by id those of its corrections."""
 
     def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
         """Corrections of a visit and its matters, oldest first."""

@@ -1,12 +1,12 @@
 """Writes the log's rows of visits anew whenever something was said of them."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -23,14 +23,25 @@ from db.log_tables import LineReviewRow, LogLineRow, LogMatterRow, LogTextRow
 from db.rows import OfficeRow, PaperRow, PrintRow, SettingRow, VisitRow
 
 _VERSION_NAME = "log_lines"
+_STATES = frozenset(ReviewState)
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class _Reviewed:
-    state: ReviewState
-    by: str
-    at: datetime | None
+    state: ReviewState = ReviewState.OPEN
+    by: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is known of visits besides themselves, by visit, and the roots of their matters."""
+
+    said: Mapping[str, Sequence[AmendmentRecord]] = field(default_factory=dict)
+    reviewed: Mapping[str, _Reviewed] = field(default_factory=dict)
+    printed: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    roots: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_lines(session: Session, visit_ids: Sequence[str]) -> None:
@@ -44,37 +55,58 @@ def write_lines(session: Session, visit_ids: Sequence[str]) -> None:
             .order_by(VisitRow.registered_at, VisitRow.visit_no)
         ).all()
         said = amendments.of_visits(session, chunk)
-        reviewed = _reviewed(session, chunk, said)
-        printed = _printed(session, chunk)
-        roots = matters.roots_of_visits(session, chunk)
-        for visit in visits.load_visits(session, rows):
-            _write(
-                session,
-                visit,
-                said.get(visit.visit_id, ()),
-                reviewed[visit.visit_id],
-                printed.get(visit.visit_id, {}),
-                roots,
-                zone,
-            )
-    session.flush()
+        known = _Known(
+            said,
+            _reviewed(session, chunk, said),
+            _printed(session, chunk),
+            matters.roots_of_visits(session, chunk),
+        )
+        _write(session, visits.load_visits(session, rows), known, zone)
+
+
+def add_line(session: Session, visit: VisitRecord) -> None:
+    """Write the line of a visit that was just registered: nothing else was said of it yet."""
+    linked = any(m.link for m in visit.matters)
+    roots = matters.roots_of_visits(session, [visit.visit_id]) if linked else {}
+    _write(session, [visit], _Known(roots=roots), _zone(session))
+
+
+def _write(session: Session, loaded: Sequence[VisitRecord], known: _Known, zone: tzinfo) -> None:
+    places = _Places(session, [visit.visit_id for visit in loaded])
+    lines: list[dict[str, Any]] = []
+    texts: list[dict[str, Any]] = []
+    raised: list[dict[str, Any]] = []
+    for registered in loaded:
+        said = known.said.get(registered.visit_id, ())
+        visit = amended(registered, said)
+        key, seq = places.of(visit)
+        papers = known.printed.get(visit.visit_id, {})
+        reviewed = known.reviewed.get(visit.visit_id, _Reviewed())
+        lines.append({"key": key, "seq": seq, **_line(visit, said, reviewed, papers, zone)})
+        texts.append({"key": key, **_text(visit, papers)})
+        raised += [{"key": key, **_matter(visit, m, known.roots)} for m in visit.matters]
+    for row in (LogMatterRow, LogTextRow, LogLineRow) if places.taken else ():
+        session.execute(delete(row).where(row.key.in_(places.taken)))
+    for row, values in ((LogLineRow, lines), (LogTextRow, texts), (LogMatterRow, raised)):
+        if values:
+            session.execute(insert(row), values)
 
 
 def write_lines_of_matter(session: Session, matter_id: str) -> None:
     """Write the line anew of the visit that raised a matter, and whose matter it is for all those linked."""
     session.flush()
-    row = session.get(LogMatterRow, matter_id)
-    if row is None:
+    found = session.execute(
+        select(LogMatterRow.root_id, LogLineRow.visit_id)
+        .join(LogLineRow, LogLineRow.key == LogMatterRow.key)
+        .where(LogMatterRow.matter_id == matter_id)
+    ).first()
+    if found is None:
         return
-    alike = session.scalars(select(LogMatterRow.matter_id).where(LogMatterRow.root_id == row.root_id)).all()
+    root_id, visit_id = found
+    alike = session.scalars(select(LogMatterRow.matter_id).where(LogMatterRow.root_id == root_id)).all()
     for one in alike:
-        session.execute(
-            update(LogMatterRow)
-            .where(LogMatterRow.matter_id == one)
-            .values(root_id=matters.root_of(session, one))
-        )
-    session.expire(row)
-    visit_id = session.scalars(select(LogLineRow.visit_id).where(LogLineRow.key == row.key)).one()
+        root = matters.root_of(session, one)
+        session.execute(update(LogMatterRow).where(LogMatterRow.matter_id == one).values(root_id=root))
     write_lines(session, [visit_id])
 
 
@@ -114,78 +146,84 @@ def lines_missing(session: Session, most: int) -> Sequence[str]:
     ).all()
 
 
-def _write(
-    session: Session,
-    as_registered: VisitRecord,
+def _line(
+    visit: VisitRecord,
     said: Sequence[AmendmentRecord],
     reviewed: _Reviewed,
     printed: Mapping[str, datetime],
-    roots: Mapping[str, str],
     zone: tzinfo,
-) -> None:
-    visit = amended(as_registered, said)
+) -> dict[str, Any]:
     sealed = visit.sealed
-    first = next((m for m in visit.matters if not m.sealed), visit.matters[0])
-    row = session.scalars(select(LogLineRow).where(LogLineRow.visit_id == visit.visit_id)).first()
-    if row is None:
-        row = LogLineRow(visit_id=visit.visit_id, seq=_take_seq(session, visit))
-        session.add(row)
-    local = visit.visited_at.astimezone(zone)
-    row.visit_no, row.local_date, row.hour = visit.visit_no, visit.local_date, local.hour
-    row.registered_at, row.visited_at, row.left_at = visit.registered_at, visit.visited_at, left_at(said)
-    row.window, row.received_by = visit.stated.window, visit.received_by
-    row.present = visit.stated.head_count
-    row.representatives = sum(p.role is PersonRole.REPRESENTATIVE for p in visit.participants)
-    row.sealed, row.visitors = sealed, visitors(visit)
-    row.purpose, row.content_code = first.stated.purpose, "" if sealed else first.stated.content_code
-    row.matters = len(visit.matters)
-    row.repeat = any(m.link for m in visit.matters)
-    row.competent_level = "" if sealed else first.stated.competent_level or ""
-    row.outcome, row.target_unit = ("", "") if sealed else (first.outcome.value, first.target_unit)
-    row.due_on = None if sealed else min((m.due_on for m in visit.matters if m.due_on), default=None)
-    row.told = any(at.astimezone(zone).date() == visit.local_date for at in printed.values())
-    row.confirmed = visit.stated.confirmed is not None
-    row.review, row.reviewed_by, row.reviewed_at = reviewed.state, reviewed.by, reviewed.at
-    row.amended = bool(said)
-    session.flush()
-    _write_text(session, row.key, visit, first, printed)
-    _write_matters(session, row.key, visit, roots)
+    first = _first(visit)
+    return {
+        "visit_id": visit.visit_id,
+        "visit_no": visit.visit_no,
+        "local_date": visit.local_date,
+        "hour": visit.visited_at.astimezone(zone).hour,
+        "registered_at": visit.registered_at,
+        "visited_at": visit.visited_at,
+        "left_at": left_at(said),
+        "window": visit.stated.window,
+        "received_by": visit.received_by,
+        "present": visit.stated.head_count,
+        "representatives": sum(p.role is PersonRole.REPRESENTATIVE for p in visit.participants),
+        "sealed": sealed,
+        "visitors": visitors(visit),
+        "purpose": first.stated.purpose.value,
+        "content_code": "" if sealed else first.stated.content_code,
+        "matters": len(visit.matters),
+        "repeat": any(m.link for m in visit.matters),
+        "competent_level": "" if sealed else first.stated.competent_level or "",
+        "outcome": "" if sealed else first.outcome.value,
+        "target_unit": "" if sealed else first.target_unit,
+        "due_on": None if sealed else min((m.due_on for m in visit.matters if m.due_on), default=None),
+        "told": any(at.astimezone(zone).date() == visit.local_date for at in printed.values()),
+        "confirmed": visit.stated.confirmed is not None,
+        "review": reviewed.state.value,
+        "reviewed_by": reviewed.by,
+        "reviewed_at": reviewed.at,
+        "amended": bool(said),
+    }
 
 
-def _write_text(
-    session: Session, key: int, visit: VisitRecord, first: MatterRecord, printed: Mapping[str, datetime]
-) -> None:
-    sealed = visit.sealed
-    stated = first.stated
-    text = session.get(LogTextRow, key)
-    if text is None:
-        text = LogTextRow(key=key)
-        session.add(text)
-    text.place = "" if sealed else stated.place or NOT_SAID.get(stated.place_code, stated.place_code)
-    text.demand = SEALED_TEXT if sealed else stated.demand
-    text.procedures = "" if sealed else " ".join(sorted(stated.procedures))
-    text.documents = " ".join(sorted(printed, key=lambda document: printed[document]))
-    text.remark = "" if sealed else visit.stated.remark
-    text.names = "" if sealed else _names(visit)
-    text.words = "" if sealed else _words(visit)
+def _text(visit: VisitRecord, printed: Mapping[str, datetime]) -> dict[str, Any]:
+    documents = " ".join(sorted(printed, key=lambda document: printed[document]))
+    shown = ("place", "procedures", "remark", "names", "words")
+    if visit.sealed:
+        return {**dict.fromkeys(shown, ""), "demand": SEALED_TEXT, "documents": documents}
+    stated = _first(visit).stated
+    return {
+        "place": stated.place or NOT_SAID.get(stated.place_code, stated.place_code),
+        "demand": stated.demand,
+        "procedures": " ".join(sorted(stated.procedures)),
+        "documents": documents,
+        "remark": visit.stated.remark,
+        "names": _names(visit),
+        "words": _words(visit),
+    }
 
 
-def _write_matters(session: Session, key: int, visit: VisitRecord, roots: Mapping[str, str]) -> None:
-    for matter in visit.matters:
-        stated = MatterDraft(purpose=matter.stated.purpose) if matter.sealed else matter.stated
-        row = session.get(LogMatterRow, matter.matter_id)
-        if row is None:
-            row = LogMatterRow(matter_id=matter.matter_id)
-            session.add(row)
-        row.key, row.local_date, row.sealed = key, visit.local_date, matter.sealed
-        row.root_id = roots.get(matter.matter_id, matter.matter_id)
-        row.purpose, row.route = stated.purpose, stated.route or ""
-        row.content_code, row.place_code = stated.content_code, stated.place_code
-        row.outcome = "" if matter.sealed else matter.outcome
-        row.target_unit = "" if matter.sealed else matter.target_unit
-        row.reported_unit = stated.reported_unit
-        row.competent_level = stated.competent_level or ""
-        row.repeat = matter.link is not None
+def _matter(visit: VisitRecord, matter: MatterRecord, roots: Mapping[str, str]) -> dict[str, Any]:
+    stated = MatterDraft(purpose=matter.stated.purpose) if matter.sealed else matter.stated
+    return {
+        "matter_id": matter.matter_id,
+        "local_date": visit.local_date,
+        "root_id": roots.get(matter.matter_id, matter.matter_id),
+        "sealed": matter.sealed,
+        "purpose": stated.purpose.value,
+        "route": stated.route or "",
+        "content_code": stated.content_code,
+        "place_code": stated.place_code,
+        "outcome": "" if matter.sealed else matter.outcome.value,
+        "target_unit": "" if matter.sealed else matter.target_unit,
+        "reported_unit": stated.reported_unit,
+        "competent_level": stated.competent_level or "",
+        "repeat": matter.link is not None,
+    }
+
+
+def _first(visit: VisitRecord) -> MatterRecord:
+    return next((m for m in visit.matters if not m.sealed), visit.matters[0])
 
 
 def _names(visit: VisitRecord) -> str:
@@ -203,46 +241,71 @@ def _words(visit: VisitRecord) -> str:
     return "\n".join(filter(None, said)).casefold()
 
 
-def _take_seq(session: Session, visit: VisitRecord) -> int:
-    """Its place in its day over all windows; one that comes late moves those registered after it."""
-    later = (LogLineRow.registered_at > visit.registered_at) | (
-        (LogLineRow.registered_at == visit.registered_at) & (LogLineRow.visit_no > visit.visit_no)
-    )
-    last = session.execute(
-        select(LogLineRow.seq, LogLineRow.registered_at, LogLineRow.visit_no)
-        .where(LogLineRow.local_date == visit.local_date)
-        .order_by(LogLineRow.seq.desc())
-        .limit(1)
-    ).first()
-    if last is None:
-        return 1
-    if (last.registered_at, last.visit_no) < (visit.registered_at, visit.visit_no):
-        return int(last.seq) + 1
-    after = session.scalar(
-        select(func.min(LogLineRow.seq)).where(LogLineRow.local_date == visit.local_date, later)
-    )
-    session.execute(
-        update(LogLineRow)
-        .where(LogLineRow.local_date == visit.local_date, later)
-        .values(seq=LogLineRow.seq + 1)
-    )
-    return int(after or 1)
+class _Places:
+    """Keys and numbers of lines: those they have, or the next ones."""
+
+    def __init__(self, session: Session, visit_ids: Sequence[str]) -> None:
+        self._session = session
+        self._ids = visit_ids
+        self._held = self._read()
+        self.taken = [key for key, _ in self._held.values()]
+        self._key = session.scalar(select(func.max(LogLineRow.key))) or 0
+        self._last: dict[date, tuple[int, datetime, str]] = {}
+
+    def of(self, visit: VisitRecord) -> tuple[int, int]:
+        """Key, and place in its day over all windows; a visit that comes late moves those after it."""
+        if visit.visit_id in self._held:
+            return self._held[visit.visit_id]
+        self._key += 1
+        day, mine = visit.local_date, (visit.registered_at, visit.visit_no)
+        last = self._last.get(day) or self._last_of(day)
+        if last is None or last[1:] < mine:
+            seq = last[0] + 1 if last else 1
+            self._last[day] = (seq, *mine)
+            return self._key, seq
+        later = tuple_(LogLineRow.registered_at, LogLineRow.visit_no) > tuple_(
+            *(literal(value, column.type) for value, column in zip(mine, _MOMENT, strict=True))
+        )
+        inside = (LogLineRow.local_date == day, later)
+        seq = self._session.scalar(select(func.min(LogLineRow.seq)).where(*inside)) or 1
+        self._session.execute(update(LogLineRow).where(*inside).values(seq=LogLineRow.seq + 1))
+        self._last.pop(day, None)
+        self._held = self._read()
+        return self._key, seq
+
+    def _read(self) -> dict[str, tuple[int, int]]:
+        held = self._session.execute(
+            select(LogLineRow.visit_id, LogLineRow.key, LogLineRow.seq).where(
+                LogLineRow.visit_id.in_(self._ids)
+            )
+        )
+        return {visit_id: (key, seq) for visit_id, key, seq in held}
+
+    def _last_of(self, day: date) -> tuple[int, datetime, str] | None:
+        found = self._session.execute(
+            select(LogLineRow.seq, LogLineRow.registered_at, LogLineRow.visit_no)
+            .where(LogLineRow.local_date == day)
+            .order_by(LogLineRow.seq.desc())
+            .limit(1)
+        ).first()
+        return None if found is None else (found.seq, found.registered_at, found.visit_no)
+
+
+_MOMENT = (LogLineRow.registered_at, LogLineRow.visit_no)
 
 
 def _reviewed(
     session: Session, visit_ids: Sequence[str], said: Mapping[str, Sequence[AmendmentRecord]]
 ) -> Mapping[str, _Reviewed]:
-    found: dict[str, _Reviewed] = defaultdict(lambda: _Reviewed(ReviewState.OPEN, "", None))
+    found: dict[str, _Reviewed] = {}
     steps = session.scalars(
         select(LineReviewRow)
-        .where(
-            LineReviewRow.visit_id.in_(visit_ids),
-            or_(*(LineReviewRow.kind == kind for kind in ("checked", "asked", "answered"))),
-        )
+        .where(LineReviewRow.visit_id.in_(visit_ids))
         .order_by(LineReviewRow.at, LineReviewRow.review_id)
     )
     for step in steps:
-        found[step.visit_id] = _Reviewed(ReviewState(step.kind), step.by, step.at)
+        if step.kind in _STATES:
+            found[step.visit_id] = _Reviewed(ReviewState(step.kind), step.by, step.at)
     for visit_id, reviewed in list(found.items()):
         last = max((a.at for a in said.get(visit_id, ())), default=None)
         if reviewed.state is ReviewState.CHECKED and last and reviewed.at and last > reviewed.at:

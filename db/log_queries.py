@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.domain.log_filter import LogFilter, LogLine, LogSort, Raising, ReviewState, SearchWord
-from db.log_tables import LogLineRow, LogMatterRow, LogTextRow
+from db.log_tables import LineReviewRow, LogLineRow, LogMatterRow, LogTextRow
 from db.rows import OpRow
 from db.sync.rows import BindingRow
 
@@ -82,6 +82,34 @@ def log_keys(
 def count_lines(session: Session, wanted: LogFilter) -> int:
     """How many lines pass."""
     return session.scalar(_lines(select(func.count(LogLineRow.key)), session, wanted)) or 0
+
+
+def count_matters(session: Session, wanted: LogFilter) -> int:
+    """How many matter-times (件次) pass, of the lines that pass."""
+    held = _conditions(LogMatterRow, wanted)
+    statement = select(func.count(LogMatterRow.matter_id)).join(
+        LogLineRow, LogLineRow.key == LogMatterRow.key
+    )
+    if wanted.words:
+        statement = statement.join(LogTextRow, LogTextRow.key == LogLineRow.key)
+    return session.scalar(statement.where(passes(session, wanted), *held)) or 0
+
+
+def asked_visits(session: Session, received_by: str) -> Sequence[str]:
+    """Numbers of visits about which a question waits; of one receptionist, or of all where none is named."""
+    asked = select(LineReviewRow.visit_id).where(LineReviewRow.kind == "asked")
+    statement = select(LogLineRow.visit_no).where(
+        LogLineRow.visit_id.in_(asked), LogLineRow.review == ReviewState.ASKED.value
+    )
+    if received_by:
+        statement = statement.where(LogLineRow.received_by == received_by)
+    return session.scalars(statement.order_by(LogLineRow.registered_at)).all()
+
+
+def review_state(session: Session, visit_id: str) -> ReviewState:
+    """How far the lead is with the line of a visit."""
+    found = session.scalars(select(LogLineRow.review).where(LogLineRow.visit_id == visit_id)).first()
+    return ReviewState(found or ReviewState.OPEN)
 
 
 def log_lines(session: Session, keys: Sequence[int]) -> Iterator[LogLine]:
@@ -167,12 +195,22 @@ def _lines(statement: Select[int], session: Session, wanted: LogFilter) -> Selec
 
 
 def _of_matter(wanted: LogFilter) -> ColumnElement[bool] | None:
+    """One matter is asked of the line itself; only visits with several are looked up, narrow as they are."""
+    mine = _conditions(LogLineRow, wanted)
+    if not mine:
+        return None
+    one = aliased(LogMatterRow)
+    several = exists().where(one.key == LogLineRow.key, *_conditions(one, wanted)).correlate(LogLineRow)
+    return or_(and_(LogLineRow.matters == 1, *mine), and_(LogLineRow.matters > 1, several))
+
+
+def _conditions(row: type[LogLineRow | LogMatterRow], wanted: LogFilter) -> list[ColumnElement[bool]]:
     held: list[ColumnElement[bool]] = []
     for column, values in (
-        (LogMatterRow.purpose, wanted.purposes),
-        (LogMatterRow.outcome, wanted.outcomes),
-        (LogMatterRow.target_unit, wanted.units),
-        (LogMatterRow.competent_level, wanted.competent_levels),
+        (row.purpose, wanted.purposes),
+        (row.outcome, wanted.outcomes),
+        (row.target_unit, wanted.units),
+        (row.competent_level, wanted.competent_levels),
     ):
         if values:
             held.append(column.in_(sorted(values)))
@@ -180,16 +218,13 @@ def _of_matter(wanted: LogFilter) -> ColumnElement[bool] | None:
         first_level = sorted(code for code in wanted.classes if len(code) == 2)
         held.append(
             or_(
-                LogMatterRow.content_code.in_(sorted(wanted.classes)),
-                func.substr(LogMatterRow.content_code, 1, 2).in_(first_level),
+                row.content_code.in_(sorted(wanted.classes)),
+                func.substr(row.content_code, 1, 2).in_(first_level),
             )
         )
     if wanted.raising is not None:
-        held.append(LogMatterRow.repeat.is_(wanted.raising is Raising.REPEAT))
-    if not held:
-        return None
-    inside = LogMatterRow.local_date.between(wanted.start, wanted.end)
-    return LogLineRow.key.in_(select(LogMatterRow.key).where(inside, *held))
+        held.append(row.repeat.is_(wanted.raising is Raising.REPEAT))
+    return held
 
 
 def _word(word: SearchWord, *, names: bool) -> ColumnElement[bool]:

@@ -111,7 +111,7 @@ class LineReviewRow(Row):
     __tablename__ = "line_review"
     review_id: Mapped[str] = mapped_column(primary_key=True)
     visit_id: Mapped[str] = mapped_column(ForeignKey("visit.visit_id"), index=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(index=True)
     text: Mapped[str]
     by: Mapped[str]
     at: Mapped[datetime]

@@ -17,7 +17,7 @@ from app.domain.amendment import AmendmentRecord
 from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
-from app.domain.log_filter import LogFilter, LogLine, LogSort
+from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -42,6 +42,7 @@ from db import (
     papers,
     print_queue,
     signatures,
+    signed_days,
     visits,
 )
 from db.checks import problems
@@ -272,6 +273,10 @@ class SqlReadUnit:
         """See the port."""
         return log_queries.count_lines(self._session, wanted)
 
+    def count_log_matters(self, wanted: LogFilter) -> int:
+        """See the port."""
+        return log_queries.count_matters(self._session, wanted)
+
     def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
         """See the port."""
         return log_queries.log_lines(self._session, keys)
@@ -283,6 +288,18 @@ class SqlReadUnit:
     def log_version(self) -> int:
         """See the port."""
         return log_lines.lines_version(self._session)
+
+    def asked_visits(self, received_by: str) -> Sequence[str]:
+        """See the port."""
+        return log_queries.asked_visits(self._session, received_by)
+
+    def review_state(self, visit_id: str) -> ReviewState:
+        """See the port."""
+        return log_queries.review_state(self._session, visit_id)
+
+    def day_digests(self, day: date) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """See the port."""
+        return signed_days.day_digests(self._session, day)
 
     def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
         """See the port."""

@@ -113,7 +113,7 @@ class SqlWriteUnit(SqlReadUnit):
         for reg_no, matter_key in keys.items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
-        log_lines.write_lines(self._session, [visit.visit_id])
+        log_lines.add_line(self._session, visit)
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:

@@ -113,6 +113,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["visit_id"], ["visit.visit_id"], name=op.f("fk_line_review_visit_id_visit")),
         sa.PrimaryKeyConstraint("review_id", name=op.f("pk_line_review")),
     )
+    op.create_index("ix_line_review_kind", "line_review", ["kind"], unique=False)
     op.create_index("ix_line_review_visit_id", "line_review", ["visit_id"], unique=False)
     op.create_table(
         "day_signature",
