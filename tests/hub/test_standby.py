@@ -31,7 +31,11 @@ def pair() -> Iterator[Pair]:
                 each.set("synchronous_standby_names", "*")
             name = url.rpartition("/")[2]
             until(lambda: primary.ask("SELECT count(*) FROM pg_stat_replication") == "1")
-            yield primary, standby, f"postgresql://hub@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/{name}"
+            yield (
+                primary,
+                standby,
+                f"postgresql://hub@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/{name}",
+            )
 
 
 def until(true: Callable[[], bool]) -> None:
