@@ -19,6 +19,8 @@ from app.hub.ports import BlobAt, BlobRefused, EnrolledStation, HubStore
 from app.hub.problems import Refused
 
 LARGEST_BLOB = 200_000_000
+PART = "application/offset+octet-stream"
+"""Type of a part's body."""
 _SHA256 = re.compile("[0-9a-f]{64}")
 _TUS = {"tus-resumable": "1.0.0", "cache-control": "no-store"}
 
@@ -68,7 +70,7 @@ class BlobRoutes:
 
     def _continue(self, request: Request, head: Head, body: bytes) -> Response:
         station = self._allowed(head, body)
-        if request.headers.get("content-type") != "application/offset+octet-stream":
+        if request.headers.get("content-type") != PART:
             raise Refused("encoding")
         sha256, offset = _named(request), _number(request, "upload-offset")
         at = self._told(lambda: self._store.append_blob(station, sha256, offset, body, datetime.now(UTC)))
