@@ -227,9 +227,10 @@ def _create_hub(url: str, name: str, ca: str) -> str:
     return create_hub(url, name, ca)
 
 
-def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
+def _hub_application(url: str, papers: Path | None, papers_key: Path | None, connections: int) -> "Starlette":
     from app.hub.server import hub_application
     from app.hub.upper import HandingOn, open_upper_line
+    from db.hub.blob_files import papers_key as key_in
     from db.hub.office import open_hub
     from db.hub.progress import SqlProgressBook
     from db.hub.uppers import SqlUppers
@@ -237,7 +238,8 @@ def _hub_application(url: str, papers: Path | None, connections: int) -> "Starle
 
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
-    store = open_hub(url, rules, folder, pool_size=connections)
+    store = open_hub(url, rules, folder, pool_size=connections, papers_key=key_in(papers_key))
+    store.encrypt_papers()
     page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
     hand_on = HandingOn(SqlUppers(store), open_upper_line).round
     return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)

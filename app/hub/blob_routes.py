@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -22,6 +23,7 @@ LARGEST_BLOB = 200_000_000
 _SHA256 = re.compile("[0-9a-f]{64}")
 _TUS = {"tus-resumable": "1.0.0", "cache-control": "no-store"}
 
+T = TypeVar("T")
 Handler = Callable[[Request, Head, bytes], Response]
 
 
@@ -82,7 +84,7 @@ class BlobRoutes:
             raise Refused("no_blob")
         if head.method == "HEAD":
             return Response(status_code=200, headers=_TUS | _at(at))
-        content = self._store.blob_content(station, sha256)
+        content = self._told(lambda: self._store.blob_content(station, sha256))
         return Response(content, media_type="application/octet-stream", headers=_TUS)
 
     def _allowed(self, head: Head, body: bytes) -> EnrolledStation:
@@ -92,7 +94,7 @@ class BlobRoutes:
         return station
 
     @staticmethod
-    def _told(work: Callable[[], BlobAt]) -> BlobAt:
+    def _told(work: Callable[[], T]) -> T:
         try:
             return work()
         except BlobRefused as refused:

@@ -136,4 +136,8 @@ class HubStore(Protocol):
         """How far a picture is; None if it is none of the station's office."""
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
-        """A complete picture."""
+        """A complete picture.
+
+        Raises:
+            BlobRefused: what lies on the disk is not that picture any more.
+        """

@@ -48,15 +48,16 @@ class _Met(HubUnready):
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine, rules: RulePack, blobs: Path) -> None:
+    def __init__(self, engine: Engine, rules: RulePack, blobs: Path, papers_key: bytes | None = None) -> None:
         """Make a store.
 
         Args:
             rules: by which a matter's state is told.
             blobs: folder for pictures of papers, shared by all processes of a hub.
+            papers_key: under which these are encrypted; None: that of this computer's user.
         """
         self._engine = engine
-        self._blobs = BlobFolder(blobs)
+        self._blobs = BlobFolder(blobs, papers_key)
         self._rules = rules
         self._settings = rules.local.settings_under({})
         self._unread = True
@@ -240,6 +241,10 @@ class SqlHub:
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
         return self._blobs.content(station, sha256)
+
+    def encrypt_papers(self) -> int:
+        """Encrypt pictures that an earlier program had kept readable; returns how many there were."""
+        return self._blobs.encrypt_old()
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).

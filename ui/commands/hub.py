@@ -46,6 +46,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--listen", default="127.0.0.1:8080", metavar="地址:端口")
     run_.add_argument("--workers", type=int, default=1, metavar="个数", help="工作进程数")
     run_.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
+    run_.add_argument(
+        "--papers-key",
+        type=Path,
+        default=None,
+        metavar="文件",
+        help="附件加密密钥文件（默认在本机用户的配置文件夹，首次运行时生成；多台机器须用同一个）",
+    )
     run_.add_argument("--connections", type=int, default=8, metavar="个数", help="每个进程的数据库连接数")
     action("enrol-code", "发一个一次性接入码").add_argument("--office", required=True, metavar="OFFICE.json")
     action("list", "列出来访或事项").add_argument(

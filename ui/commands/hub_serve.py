@@ -60,7 +60,7 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
 def _work(
     args: argparse.Namespace, listener: socket.socket, world: World, *, child: bool = False, told: str = ""
 ) -> int:
-    application = world.hub_application(args.db, args.papers, args.connections)
+    application = world.hub_application(args.db, args.papers, args.papers_key, args.connections)
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -96,6 +96,7 @@ class _Supervisor:
         self._listener = listener
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
         papers = ["--papers", str(args.papers)] if args.papers else []
+        papers += ["--papers-key", str(args.papers_key)] if args.papers_key else []
         self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers]
         self._children: list[subprocess.Popen[bytes]] = []
         self._workers = args.workers
