@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.packing import pack
 from app.hub.signing import RequestSigner
 
@@ -107,6 +107,14 @@ class HubClient:
     def relay(self, request: wire.Relay) -> wire.PushAnswer:
         """Hand on operations of other stations of the office; an answer for each, in order."""
         return self._post("/v1/relay", request, wire.PushAnswer)
+
+    def relay_hello(self, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """Compare what was handed on."""
+        return self._post("/v1/relay/hello", request, relayed.RelayedVerdicts)
+
+    def relay_compare(self, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """What the hub holds of a block of another station's life."""
+        return self._post("/v1/relay/compare", request, wire.CompareAnswer)
 
     def push_raw(self, op: wire.Op) -> wire.PushAnswer:
         """Hand over one operation the hub chokes on; it is kept without being looked into."""

@@ -138,9 +138,13 @@ class Relayed(Struct, frozen=True):
 
 
 class Relay(Struct, frozen=True):
-    """`POST /v1/relay`: operations of the sender's office that came to a lower hub, in its order."""
+    """`POST /v1/relay`: operations of the sender's office that came to a lower hub, in its order.
+
+    `raw`: one that the hub chokes on; it is kept without being looked into.
+    """
 
     ops: Annotated[list[Relayed], Meta(min_length=1, max_length=MOST_OPS)]
+    raw: bool = False
 
 
 class OpResult(StrEnum):
@@ -480,6 +484,7 @@ class ClaimOutcome(Struct, frozen=True):
     person: str
     outcome: ClaimWord
     slot: int | None = None
+    day: date | None = None
 
 
 class ClaimAnswer(Struct, frozen=True):

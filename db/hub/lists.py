@@ -388,9 +388,7 @@ class ListsPage:
                 select(matter.c.matter_id, matter.c.reg_no).where(
                     matter.c.county == self._county, matter.c.matter_id.in_([matter_id, root])
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         event = wire.AliasEvent("matter", matter_id, numbers.get(matter_id, ""), numbers.get(root, ""), ended)
         for office in offices_of(self._connection, self._county, family):

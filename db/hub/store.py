@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
 from app.fault_trace import fault_trace
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.ports import BlobAt, EnrolledStation, HubUnready
 from app.intake.course import state_of
 from app.rulepacks import RulePack
@@ -152,12 +152,32 @@ class SqlHub:
             # Whoever stands next to each other in the order came from one window as a rule.
             for station_id, some in groupby(request.ops, key=lambda one: one.station_id):
                 of = replace(station, station_id=station_id)
-                told, fork = take_in(connection, of, [one.op for one in some], now, raw=False)
+                told, fork = take_in(connection, of, [one.op for one in some], now, raw=request.raw)
                 results += told
                 forked = forked or fork
             return wire.PushAnswer(incarnation, now, results, forked)
 
         return self.write(keep)
+
+    def relay_hello(self, station: EnrolledStation, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """See the port."""
+
+        def ask(connection: Connection) -> relayed.RelayedVerdicts:
+            return relayed.RelayedVerdicts(
+                [
+                    compare.compare_epoch(connection, replace(station, station_id=one.station_id), one.state)
+                    for one in request.lives
+                ]
+            )
+
+        return self.read(ask)
+
+    def relay_compare(self, station: EnrolledStation, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """See the port."""
+        of = replace(station, station_id=request.station_id)
+        return self.read(
+            lambda c: wire.CompareAnswer(compare.list_block(c, of, request.epoch, request.block))
+        )
 
     def feed(
         self,
