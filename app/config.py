@@ -28,6 +28,8 @@ class Settings:
         timezone: IANA name of the office's wall clock.
         receipt_paper: a5 | a4.
         sign_refusals: role that signs the two refusals.
+        sealed_receiver: code of the office that receives what is sealed here, where the unit a matter goes to
+            has no key at the hub.
         rule_packs: bundled local packs the office goes by, in order; the last one of a rule wins.
     """
 
@@ -43,6 +45,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
+    sealed_receiver: str = ""
     rule_packs: tuple[str, ...] = ()
 
     def rep_limit_for(self, present_count: int) -> int:

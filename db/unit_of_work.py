@@ -25,6 +25,7 @@ from db.known import IndexWriter
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
+from db.sync.sealed_out import hand_over
 
 _PATIENCE_S = 30.0
 _NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
@@ -100,6 +101,7 @@ class SqlWriteUnit(SqlReadUnit):
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
+        hand_over(self._session, visit.visit_id, key, self._op, visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
         """See the port."""

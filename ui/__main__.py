@@ -55,6 +55,7 @@ COMMANDS = {
     "doctor": "ui.commands.doctor",
     "enrol": "ui.commands.enrol",
     "sync": "ui.commands.sync",
+    "sealed": "ui.commands.sealed",
     "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",

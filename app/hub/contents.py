@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
+from app.hub.sealing_wire import SealedBoxBody, SealingKeyBody
 from app.hub.wire import OP_VERSIONS, Moment, OpKind, Uuid
 
 UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", "bad_content"
@@ -133,7 +134,18 @@ class PaperBody(Struct):
     """Body of what tells of a numbered paper: kept for its office, nothing is read of it."""
 
 
-BodyOf = PaperBody | VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
+BodyOf = (
+    PaperBody
+    | VisitBody
+    | LinkBody
+    | UnlinkBody
+    | JudgementBody
+    | EventBody
+    | Amendment
+    | BeginBody
+    | SealingKeyBody
+    | SealedBoxBody
+)
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.BEGIN: msgspec.json.Decoder(BeginBody),
@@ -148,6 +160,8 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.DOCUMENT_VOID: msgspec.json.Decoder(PaperBody),
     OpKind.DOCUMENT_DELIVERY: msgspec.json.Decoder(PaperBody),
     OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
+    OpKind.SEALING_KEY: msgspec.json.Decoder(SealingKeyBody),
+    OpKind.SEALED_BOX: msgspec.json.Decoder(SealedBoxBody),
 }
 
 

@@ -80,6 +80,7 @@ class _Office:
         upper = self._upper
         hello = wire.Hello(self._now, PROGRAM, wire.PROTOCOL, upper.incarnation, [], list(upper.channels))
         answer = self._line.hello(hello)
+        self._store.keep_directory(answer.directory_key)
         out_of_step = [c.channel for c in answer.channels if not c.in_step]
         if answer.incarnation != upper.incarnation or out_of_step:
             self._store.greeted(upper, answer.incarnation, out_of_step)

@@ -55,6 +55,9 @@ class UpperStore(Protocol):
     def greeted(self, upper: Upper, incarnation: str, out_of_step: Sequence[str]) -> None:
         """Another incarnation has forgotten something: all is offered again; channels named are read anew."""
 
+    def keep_directory(self, directory_key: str) -> None:
+        """By what the higher hub vouches for offices' keys; stations here are told it."""
+
     def waiting(self, upper: Upper) -> list[Waiting]:
         """The next operations to hand on, in order; whose bytes are not as they came is put aside instead."""
 

@@ -79,8 +79,9 @@ class OpKind(StrEnum):
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
     `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
-    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers. Whatever
-    else comes is parked.
+    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers;
+    `sealing_key` and `sealed_box` (`app.hub.sealing_wire`) of keys and of what is sealed for one.
+    Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -95,6 +96,8 @@ class OpKind(StrEnum):
     DOCUMENT_VOID = "document_void"
     DOCUMENT_DELIVERY = "document_delivery"
     PAPER_FACT = "paper_fact"
+    SEALING_KEY = "sealing_key"
+    SEALED_BOX = "sealed_box"
 
 
 class Op(Struct, frozen=True):
@@ -284,6 +287,7 @@ class HelloAnswer(Struct, frozen=True):
     parked: int
     missing_blobs: list[str]
     pace: Pace = Pace()
+    directory_key: str = ""
 
 
 class CompareRequest(Struct, frozen=True):
@@ -318,6 +322,7 @@ class FeedKind(StrEnum):
     is known by another (`AliasEvent`). `claim`: outcome for a representative (`ClaimOutcome`). `task`:
     something a person at the window must look at (`TaskEvent`). `suspect_same`: another office of the
     county seems to hold the matter (`SuspectEvent`). `fingerprints`: county channel (`Fingerprints`).
+    `sealing_key`: county channel, an office's key; `sealed`: a box for this office (`app.hub.sealing_wire`).
     """
 
     OP = "op"
@@ -327,6 +332,8 @@ class FeedKind(StrEnum):
     TASK = "task"
     SUSPECT_SAME = "suspect_same"
     FINGERPRINTS = "fingerprints"
+    SEALING_KEY = "sealing_key"
+    SEALED = "sealed"
 
 
 class Origin(Struct, frozen=True):
@@ -543,8 +550,8 @@ class Enrol(Struct, frozen=True):
 
 
 class EnrolAnswer(Struct, frozen=True):
-    """`sealing_keys`: X25519 public keys, hex, by the office that may read sealed matters of this one;
-    `person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
+    """`person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store.
+    `directory_key`: Ed25519 public key, hex, by which the highest hub vouches for offices' keys."""
 
     station_id: str
     county: str
@@ -553,7 +560,7 @@ class EnrolAnswer(Struct, frozen=True):
     incarnation: str
     person_key: str
     hub_time: Moment
-    sealing_keys: dict[str, str] = field(default_factory=dict)
+    directory_key: str = ""
 
 
 class Witness(Struct, frozen=True):

@@ -15,6 +15,7 @@ from app.domain.matter import Facts
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from app.hub.persons import keys_of, representatives_of
+from app.hub.sealing_wire import SealedBoxBody, SealingKeyBody
 from db.hub.claims import Asking, move_claims, settle
 from db.hub.inserting import insert_all_new, insert_new, within
 from db.hub.links import family_of, offices_of, roots_of
@@ -31,6 +32,7 @@ from db.hub.rows import (
     receipt,
     visit,
 )
+from db.hub.sealing_keys import deliver, publish, stands_under
 
 _CLOCK_SUSPECT = timedelta(minutes=5)
 
@@ -257,6 +259,8 @@ class ListsPage:
             contents.UnlinkBody: self._unlink,
             contents.JudgementBody: self._word,
             contents.Amendment: self._amend,
+            SealingKeyBody: self._sealing_key,
+            SealedBoxBody: self._sealed_box,
             contents.BeginBody: lambda _row, _body: None,
             contents.PaperBody: lambda _row, _body: None,
         }
@@ -373,6 +377,16 @@ class ListsPage:
     def _overlap(kind: str, body: contents.Amendment, rival: Any) -> bool:
         whole = wire.OpKind.WITHDRAW in {kind, rival.kind}
         return whole or bool(body.fields.keys() & json.loads(rival.fields).keys())
+
+    def _sealing_key(self, row: Any, body: SealingKeyBody) -> None:
+        if not stands_under(self._connection, self._county, self._office):
+            publish(self._connection, row, body, self._now)
+
+    def _sealed_box(self, row: Any, body: SealedBoxBody) -> None:
+        if stands_under(self._connection, self._county, self._office):
+            return
+        if not deliver(self._connection, row, body, self._now):
+            self._park(row, "no_such_key")
 
     def _one_row(self, matter_id: str) -> None:
         """Representatives of matters that are one stand in one row."""

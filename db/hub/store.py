@@ -33,6 +33,7 @@ from db.hub.outbox import Outbox
 from db.hub.remembered import Remembered
 from db.hub.reread import readable_now, reread
 from db.hub.rows import op
+from db.hub.sealing_keys import directory_public
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
 from db.hub.witnesses import keep_witnesses
 
@@ -119,6 +120,7 @@ class SqlHub:
                 ],
                 parked=connection.scalar(parked) or 0,
                 missing_blobs=named_but_missing(connection, station),
+                directory_key=directory_public(connection),
             )
 
         return self.read(ask)

@@ -15,7 +15,7 @@ from db.hub.claims import overrule
 from db.hub.inserting import insert_new
 from db.hub.outbox import Outbox
 from db.hub.rows import blob, hub_station, op, upper, upper_aside
-from db.hub.settings import PERSON_KEY, read_setting, write_setting
+from db.hub.settings import DIRECTORY_PUBLIC, PERSON_KEY, read_setting, write_setting
 from db.hub.store import SqlHub
 from db.hub.upper_compare import lacking_of, lives_of
 from db.hub.upper_feed import apply_page
@@ -49,6 +49,7 @@ class SqlUppers:
                 if connection.execute(select(hub_station.c.station_id).limit(1)).first() is not None:
                     raise KeysDiffer
                 write_setting(connection, PERSON_KEY, answer.person_key)
+            write_setting(connection, DIRECTORY_PUBLIC, answer.directory_key)
             values = {
                 "url": url,
                 "ca": ca,
@@ -108,6 +109,11 @@ class SqlUppers:
     def hold(self, upper_: Upper, now: datetime) -> None:
         """See the port."""
         self._store.write(lambda c: c.execute(_mine(upper_).values(held_until=now + _HELD_FOR)))
+
+    def keep_directory(self, directory_key: str) -> None:
+        """See the port."""
+        if directory_key and self._store.read(lambda c: read_setting(c, DIRECTORY_PUBLIC)) != directory_key:
+            self._store.write(lambda c: write_setting(c, DIRECTORY_PUBLIC, directory_key))
 
     def waiting(self, upper_: Upper) -> list[Waiting]:
         """See the port."""

@@ -5,7 +5,7 @@ statuses, aliases, claims, tasks and advice. What cannot be applied yet is kept 
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -18,10 +18,12 @@ from app.domain.matter import Purpose
 from app.domain.record import MatterEventRecord, VisitRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
+from app.hub.sealing_wire import OfficeKey, SealedDelivery
 from db import matters, visits
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sealing import open_box
-from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
+from db.sync import sealed_in
+from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, OwnKeyRow, SuspectRow, TaskRow
 
 
 class NotYet(Exception):
@@ -78,7 +80,7 @@ def apply_event(session: Session, event: wire.FeedEvent, now: datetime) -> None:
 def _visit(session: Session, key: bytes, content: bytes, body: contents.VisitBody) -> None:
     if session.get(VisitRow, body.visit_id) is not None:
         return
-    record = _record(key, content)
+    record = _record([key, *session.scalars(select(OwnKeyRow.private_key))], content)
     number = _free_number(session, record.visit_no)
     if number != record.visit_no:
         record = _renumbered(record, number)
@@ -92,12 +94,12 @@ def _visit(session: Session, key: bytes, content: bytes, body: contents.VisitBod
     visits.add_visit(session, record, key)
 
 
-def _record(key: bytes, content: bytes) -> VisitRecord:
-    """The visit as its window kept it; of what another store sealed only that it is."""
+def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
+    """The visit as its window kept it; of what no key here opens only that it is sealed."""
     told: dict[str, Any] = msgspec.json.decode(content)
     told.pop("attachments", None)
-    told["matters"] = [_sealed(key, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
-    opened = _opened(key, told.pop("sealed", ""), told["visit_id"])
+    told["matters"] = [_sealed(keys, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
+    opened = _opened(keys, told.pop("sealed", ""), told["visit_id"])
     if opened is not None:
         told["stated"], told["participants"] = opened["stated"], opened["participants"]
     told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
@@ -107,12 +109,12 @@ def _record(key: bytes, content: bytes) -> VisitRecord:
         raise NotYet from error
 
 
-def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
+def _sealed(keys: Sequence[bytes], told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "matter_id": told["matter_id"],
         "reg_no": told["reg_no"],
         "query_code": told["query_code"],
-        "stated": _opened(key, told["sealed"], told["matter_id"])
+        "stated": _opened(keys, told["sealed"], told["matter_id"])
         or {"purpose": Purpose.ACCUSATION, "sealed": True},
         "proposed": told["outcome"],
         "outcome": told["outcome"],
@@ -124,13 +126,15 @@ def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
-    """What this store itself once sealed; None where it was another one."""
-    try:
-        found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
-    except ValueError:
-        return None
-    return found
+def _opened(keys: Sequence[bytes], sealed: str, about: str) -> dict[str, Any] | None:
+    """What is in a box, where this store sealed it or holds the office's key; else None."""
+    for key in keys:
+        try:
+            found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
+        except ValueError:
+            continue
+        return found
+    return None
 
 
 def _step(session: Session, matter_id: str, event_id: str, content: bytes) -> None:
@@ -288,6 +292,8 @@ _EVENTS: Mapping[str, tuple[type[msgspec.Struct], _Do]] = {
     wire.FeedKind.TASK: (wire.TaskEvent, _task),
     wire.FeedKind.SUSPECT_SAME: (wire.SuspectEvent, _suspect),
     wire.FeedKind.FINGERPRINTS: (wire.Fingerprints, _fingerprints),
+    wire.FeedKind.SEALING_KEY: (OfficeKey, sealed_in.keep_key),
+    wire.FeedKind.SEALED: (SealedDelivery, sealed_in.keep_sealed),
 }
 
 # --- numbers ---------------------------------------------------------------------------------------

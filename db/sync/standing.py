@@ -14,6 +14,7 @@ from db.sync.rows import (
     AliasRow,
     BindingRow,
     ChannelRow,
+    HandoverRow,
     HubEventRow,
     ParkedRow,
     ProofRow,
@@ -35,7 +36,8 @@ def figures(session: Session) -> SyncFigures:
         proven=held or 0,
         parked=_count_parked(session),
         last_ok_at=bound.ok_at if bound else None,
-        tasks=session.scalar(select(func.count()).where(TaskRow.done_at.is_(None))) or 0,
+        tasks=(session.scalar(select(func.count()).where(TaskRow.done_at.is_(None))) or 0)
+        + (len(_unsealed_for(session)) if bound else 0),
         behind=max(0, behind),
         proven_at=proven_at,
         hub=bound.hub if bound else "",
@@ -82,6 +84,21 @@ def parked_items(session: Session) -> Iterator[ParkedItem]:
     ):
         about = " ".join(filter(None, (_number_of(session, task.about), _named(session, task.detail))))
         yield ParkedItem(task.task_id, task.what, task.what, about, task.at, task.detail)
+    if session.get(BindingRow, 1) is not None:
+        for handover, reg_no in _unsealed_for(session):
+            why = "no_superior_key" if handover.over_head else "no_key"
+            yield ParkedItem(handover.matter_id, "sealed_waiting", why, reg_no, handover.at)
+
+
+def _unsealed_for(session: Session) -> Sequence[tuple[HandoverRow, str]]:
+    """Sealed matters that wait for a key of the office that is to receive them."""
+    found = session.execute(
+        select(HandoverRow, MatterRow.reg_no)
+        .join(MatterRow, MatterRow.matter_id == HandoverRow.matter_id)
+        .where(HandoverRow.key_id == "", HandoverRow.settled_by == "")
+        .order_by(HandoverRow.at, MatterRow.reg_no)
+    )
+    return [(handover, reg_no) for handover, reg_no in found]
 
 
 def _number_of(session: Session, about: str) -> str:

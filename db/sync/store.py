@@ -25,11 +25,13 @@ from db.sync.rows import (
     BlobRow,
     ClaimRow,
     FingerprintRow,
+    HandoverRow,
     ParkedRow,
     ProofRow,
     TaskRow,
     WitnessRow,
 )
+from db.sync.sealed_book import SealedBook
 from db.unit_of_work import SqlWriteUnit
 
 _WAITING_KEY = "hub_private_key"
@@ -85,8 +87,12 @@ class SqlSyncStore:
             push_failures=row.push_failures,
             failures=row.failures,
             hello_at=row.hello_at,
-            sealing_keys=row.sealing_keys,
+            directory_key=row.directory_key,
         )
+
+    def sealed(self) -> SealedBook:
+        """See the port."""
+        return SealedBook(self._store)
 
     def new_private_key(self) -> bytes:
         """See the port."""
@@ -123,7 +129,7 @@ class SqlSyncStore:
                     failure="",
                     failures=0,
                     push_failures=0,
-                    sealing_keys=dict(binding.sealing_keys),
+                    directory_key=binding.directory_key,
                 )
             )
             session.execute(
@@ -154,6 +160,8 @@ class SqlSyncStore:
         with self._writing() as session:
             row = _binding(session)
             row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
+            # A store enrolled before keys were vouched for learns it once; another one needs a new enrolment.
+            row.directory_key = row.directory_key or answer.directory_key
             # A restored hub may have lost pictures it once had whole.
             session.execute(
                 update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None)
@@ -352,6 +360,9 @@ class SqlSyncStore:
             task = session.get(TaskRow, item_id)
             if task is not None and task.done_at is None:
                 task.done_by, task.done_at = who, now
+            handover = session.get(HandoverRow, item_id)
+            if handover is not None and not handover.key_id:
+                handover.settled_by = who
             parked = session.get(ParkedRow, item_id)
             if parked is not None and parked.at_hub and parked.seen_at is None:
                 parked.seen_by, parked.seen_at = who, now

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.words import STATES_ZH
+from app.domain.words import SEALED_STATE_ZH, STATES_ZH
 from app.errors import BadInput
 from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
@@ -121,6 +121,7 @@ def _list(args: argparse.Namespace, world: World) -> int:
                 world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
+                known = SEALED_STATE_ZH if m.sealed else STATES_ZH.get(m.state, m.state)
                 told: dict[str, Any] = {
                     "reg_no": m.reg_no,
                     "visit_no": m.visit_no,
@@ -132,7 +133,10 @@ def _list(args: argparse.Namespace, world: World) -> int:
                     "office": m.office,
                     "sealed": m.sealed,
                 }
-                world.answer(told, f"{m.reg_no} {STATES_ZH.get(m.state, m.state)} {m.demand}")
+                world.answer(
+                    told,
+                    f"{m.reg_no} {known} {m.demand}",
+                )
     return DONE
 
 

@@ -1,5 +1,7 @@
 """Keys of offices that receive what is sealed; what a higher hub does not take; when it was compared with."""
 
+import secrets
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -34,5 +36,7 @@ def upgrade() -> None:
         sa.Column("tried_at", HubTime(length=27), nullable=False),
         sa.PrimaryKeyConstraint("county", "op_id", name=op.f("pk_upper_aside")),
     )
+    setting = sa.table("hub_setting", sa.column("name"), sa.column("value"))
+    op.execute(setting.insert().values(name="directory_key", value=secrets.token_hex(32)))
     op.add_column("upper", sa.Column("failures", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("upper", sa.Column("compared_at", HubTime(length=27), nullable=True))
