@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -36,6 +35,7 @@ from db.keyring import Keyring, derive
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
 from db.sync.replica import Sentinel
+from db.turn import Turn
 
 
 @dataclass
@@ -53,7 +53,7 @@ class OpenStore:
     keyring: Keyring
     keyring_path: Path
     user: str
-    turn: Lock = field(default_factory=Lock)
+    turn: Turn = field(default_factory=Turn)
     closed: bool = False
     sentinel: Sentinel | None = None
 

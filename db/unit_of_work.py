@@ -22,6 +22,7 @@ from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
+from db.new_visits import add_visits, matter_keys
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
@@ -96,8 +97,8 @@ class SqlWriteUnit(SqlReadUnit):
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""
         key = self.secret("sealed")
-        keys = visits.add_visit(self._session, visit, key)
-        for reg_no, matter_key in keys.items():
+        add_visits(self._session, [visit], key)
+        for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)

@@ -6,7 +6,7 @@ last finished step left it; the next round goes on from there.
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,8 @@ _PROBES = 12
 _BLOBS_A_ROUND = 20
 _PART = 128 * 1024
 """Over 32 kbit/s half a minute, the longest an answer is waited for."""
+_APPLIED_AT_ONCE = 100
+"""Contents applied in one transaction: who saves at the window meanwhile waits some tens of milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -324,7 +326,10 @@ class Round:
                 rewound = True
                 continue
             _check_page(at, page)
-            self._pulled += self._store.apply(channel, page.events, page.head, self._now())
+            for part in _portions(page.events):
+                self._pulled += self._store.apply(channel, part, page.head, self._now())
+                if self._stop():
+                    return
             if not page.events or page.events[-1].fseq >= page.head:
                 return
 
@@ -340,6 +345,20 @@ def _due(binding: Binding, now: datetime) -> bool:
     if binding.hello_at is None or binding.failures or not binding.incarnation:
         return True
     return not timedelta(0) <= now - binding.hello_at < HELLO_EVERY
+
+
+def _portions(events: Sequence[wire.FeedEvent]) -> Iterator[Sequence[wire.FeedEvent]]:
+    """A page in parts short enough to be applied between two clicks; an empty one is one part.
+
+    What this store wrote itself comes without content and hardly takes any time.
+    """
+    first = contents = 0
+    for at, event in enumerate(events):
+        contents += event.body is not None
+        if contents > _APPLIED_AT_ONCE:
+            yield events[first:at]
+            first, contents = at, 1
+    yield events[first:]
 
 
 def _check_page(at: wire.ChannelState, page: wire.FeedPage) -> None:
