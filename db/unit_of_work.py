@@ -10,14 +10,16 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import exc, func, select
 
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import CountedMatter
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
+from db.counted import count_changed
 from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
@@ -69,6 +71,7 @@ class SqlWriteUnit(SqlReadUnit):
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
+            count_changed(self._session)
             self._session.commit()
         except exc.DBAPIError as error:
             # After a failed COMMIT the state is unknown: read it again before anyone is told anything.
@@ -149,6 +152,14 @@ class SqlWriteUnit(SqlReadUnit):
         matters.add_event(self._session, root_id, event)
         root.version += 1
         self._op("event", root.reg_no, {"matter_id": root_id, **to_json(event)}, event.at)
+
+    def keep_counted(self, counted: Sequence[CountedMatter]) -> None:
+        """See the port."""
+        due_terms.keep_counted(self._session, counted)
+
+    def count_again(self) -> None:
+        """See the port."""
+        due_terms.count_again(self._session)
 
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""

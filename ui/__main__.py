@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -45,6 +46,7 @@ COMMANDS = {
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
+    "stats": "ui.commands.stats",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
@@ -228,7 +230,13 @@ def _create_hub(url: str, name: str, ca: str) -> str:
     return create_hub(url, name, ca)
 
 
-def _hub_application(url: str, papers: Path | None, papers_key: Path | None, connections: int) -> "Starlette":
+def _hub_application(
+    url: str,
+    papers: Path | None,
+    papers_key: Path | None,
+    connections: int,
+    proxies: Sequence[IPv4Network | IPv6Network],
+) -> "Starlette":
     from app.hub.arbiter import Arbiter
     from app.hub.handing_on import HandingOn
     from app.hub.server import hub_application
@@ -243,7 +251,7 @@ def _hub_application(url: str, papers: Path | None, papers_key: Path | None, con
     rules = load_rulepack()
     store = open_hub(url, rules, folder, pool_size=connections, papers_key=key_in(papers_key))
     store.encrypt_papers()
-    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key(), proxies=proxies)
     uppers = SqlUppers(store)
     return hub_application(
         store,

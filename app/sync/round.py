@@ -52,7 +52,7 @@ class RoundReport:
 
 
 class _Moved(Exception):
-    """The hub is another one than at the last hello: restored from a copy."""
+    """The hub is another one than at the last hello: restored from a copy, whether or not it says so."""
 
 
 class Round:
@@ -114,6 +114,8 @@ class Round:
                 break
             except _Moved:
                 self._greet()
+        else:
+            raise HubAway("the hub does not hold still")
         self._tell_witnesses()
         self._send_blobs()
         figures = self._store.figures()
@@ -313,18 +315,11 @@ class Round:
             self._fetch(op_id)
 
     def _pull_channel(self, channel: str) -> None:
-        rewound = False
         while not self._stop():
             (at,) = self._store.channels([channel])
             page = self._line.feed(channel, at.cursor, at.chain, own=self._store.states()[-1].epoch)
-            if page.incarnation != self._bound().incarnation:
+            if page.incarnation != self._bound().incarnation or not page.in_step:
                 raise _Moved
-            if not page.in_step:
-                if rewound:
-                    raise HubAway("the feed does not hold still")
-                self._rewind(channel)
-                rewound = True
-                continue
             _check_page(at, page)
             for part in _portions(page.events):
                 self._pulled += self._store.apply(channel, part, page.head, self._now())
