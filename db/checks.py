@@ -141,7 +141,8 @@ def _counted(session: Session, row: type[ParticipantRow | MatterRow]) -> dict[st
 def _numbers(session: Session) -> Iterator[str]:
     """Document numbers run from 1 to the last one given out; the office's short name may change between."""
     seen: dict[str, set[int]] = {}
-    for (number,) in session.execute(select(PaperRow.number)):
+    own = select(OpRow.about).where(OpRow.kind == "document")
+    for (number,) in session.execute(select(PaperRow.number).where(PaperRow.number.in_(own))):
         series, _, serial = number.rpartition("〔")[2].rpartition("-")
         seen.setdefault(series, set()).add(int(serial))
     for name, last in session.execute(select(CounterRow.series, CounterRow.last).order_by(CounterRow.series)):

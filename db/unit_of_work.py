@@ -31,8 +31,9 @@ from db.sync.replica import Mark
 from db.sync.sealed_out import hand_over
 
 _PATIENCE_S = 30.0
-_NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
-"""Of a document: upstream gets its entry in the register, taking it back is an operation of its own."""
+_NOT_SENT = frozenset({"prints", "void_reason", "voided_by", "voided_at"})
+"""Of a document: other windows of the office get what they need to make it again, unless its visit is
+sealed; taking it back is an operation of its own."""
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -163,8 +164,11 @@ class SqlWriteUnit(SqlReadUnit):
 
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""
-        papers.add_paper(self._session, paper)
+        visit_id, sealed = papers.add_paper(self._session, paper)
         body = {k: v for k, v in to_json(paper).items() if k not in _NOT_SENT}
+        body["visit_id"] = visit_id
+        if sealed:
+            del body["content"]
         self._op("document", paper.number, body, paper.issued_at)
 
     def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:

@@ -221,11 +221,11 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
 def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]]:
     """Pictures that follow by themselves, named by what goes over the line: of a sealed visit ciphertext."""
     named: list[dict[str, object]] = []
-    kept = select(AttachmentRow).where(
-        AttachmentRow.visit_id == visit.visit_id, AttachmentRow.content.is_not(None)
-    )
-    for row in session.scalars(kept.order_by(AttachmentRow.attachment_id)):
-        content = row.content or b""
+    listed_here = select(AttachmentRow).where(AttachmentRow.visit_id == visit.visit_id)
+    for position, row in enumerate(session.scalars(listed_here.order_by(AttachmentRow.attachment_id))):
+        if row.content is None:
+            continue
+        content = row.content
         sha256 = hashlib.sha256(content).hexdigest()
         if session.get(BlobRow, sha256) is None:
             session.add(
@@ -238,7 +238,7 @@ def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]
                 )
             )
             session.flush()
-        named.append({"sha256": sha256, "size": len(content)})
+        named.append({"sha256": sha256, "size": len(content), "position": position})
     return named
 
 

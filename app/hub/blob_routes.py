@@ -21,6 +21,7 @@ from app.hub.problems import Refused
 
 LARGEST_BLOB = 200_000_000
 _SHA256 = re.compile("[0-9a-f]{64}")
+_RANGE = re.compile("bytes=([0-9]{1,12})-([0-9]{1,12})")
 _TUS = {"tus-resumable": "1.0.0", "cache-control": "no-store"}
 
 T = TypeVar("T")
@@ -85,7 +86,12 @@ class BlobRoutes:
         if head.method == "HEAD":
             return Response(status_code=200, headers=_TUS | _at(at))
         content = self._told(lambda: self._store.blob_content(station, sha256))
-        return Response(content, media_type="application/octet-stream", headers=_TUS)
+        asked = _RANGE.fullmatch(request.headers.get("range", ""))
+        if asked is None:
+            return Response(content, media_type="application/octet-stream", headers=_TUS)
+        first, last = int(asked[1]), min(int(asked[2]), len(content) - 1)
+        told = {"content-range": f"bytes {first}-{last}/{len(content)}"}
+        return Response(content[first : last + 1], 206, _TUS | told, "application/octet-stream")
 
     def _allowed(self, head: Head, body: bytes) -> EnrolledStation:
         station = sender_of(self._store, head, body)

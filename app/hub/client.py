@@ -156,6 +156,18 @@ class HubClient:
         answer = self.send("PATCH", f"/v1/blobs/{sha256}", part, headers)
         return _offset(answer, offset + len(part))
 
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
+        """A part of a picture that is whole on the hub.
+
+        Raises:
+            HubRefused: `no_blob`: it is not.
+        """
+        asked = {"range": f"bytes={offset}-{offset + length - 1}"}
+        answer = self.send("GET", f"/v1/blobs/{sha256}", b"", asked)
+        if answer.status_code != 206 or answer.headers.get("tus-resumable") != "1.0.0":
+            raise HubAway("the answer is not the hub's")
+        return answer.content
+
     def _pushed(self, path: str, request: wire.Push) -> wire.PushAnswer:
         answer = self._post(path, request, wire.PushAnswer)
         if [r.op_id for r in answer.results] != [o.op_id for o in request.ops]:

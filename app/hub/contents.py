@@ -35,10 +35,14 @@ class VisitParticipant(Struct):
 
 
 class NamedBlob(Struct):
-    """A paper's picture that follows by itself, named by its content."""
+    """A paper's picture that follows by itself, named by its content.
+
+    `position`: which of the papers brought, in the order listed, from 0; -1: not told.
+    """
 
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     size: Annotated[int, Meta(ge=0)] = 0
+    position: int = -1
 
 
 class VisitBody(Struct):

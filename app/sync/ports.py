@@ -150,6 +150,12 @@ class SyncStore(Protocol):
     def blob_complete(self, sha256: str, now: datetime) -> None:
         """The hub has it whole; the copy here is kept."""
 
+    def pictures_wanted(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """(sha256, size) of pictures of other windows' visits to fetch, the smallest first."""
+
+    def keep_picture(self, sha256: str, content: bytes, now: datetime) -> None:
+        """A picture was fetched; empty: the hub has not got it yet, it is asked for again later."""
+
     def note_push_failed(self) -> int:
         """The hub failed on a push; returns how often in a row."""
 
@@ -221,4 +227,7 @@ class Line(Protocol):
         """See the client."""
 
     def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+        """See the client."""
+
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
         """See the client."""

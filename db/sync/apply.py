@@ -19,6 +19,7 @@ from app.hub.sealing_wire import OfficeKey, SealedDelivery
 from db import matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sync import sealed_in
+from db.sync.other_papers import apply_paper, want_pictures
 from db.sync.other_visits import NotYet, apply_visit
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
 
@@ -39,6 +40,7 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
     match body:
         case contents.VisitBody():
             apply_visit(session, key, content, body)
+            want_pictures(session, body.visit_id, body.attachments)
         case contents.EventBody():
             _step(session, body.matter_id, body.event_id, content)
         case contents.LinkBody():
@@ -47,6 +49,8 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             _unlink(session, body)
         case contents.JudgementBody():
             _judgement(session, body)
+        case contents.PaperBody():
+            apply_paper(session, key, event.origin.kind, content)
         case _:
             pass  # nothing of it has rows here
 

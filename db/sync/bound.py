@@ -10,6 +10,7 @@ from app.hub import wire
 from app.sync.ports import Binding
 from db.rows import FeedRow, SettingRow
 from db.sync import feed, states
+from db.sync.clock import Measured
 from db.sync.rows import BindingRow, BlobRow, ParkedRow, ProofRow
 
 QUARANTINED = "quarantined"
@@ -40,6 +41,14 @@ def binding_of(session: Session) -> Binding | None:
     )
 
 
+def measured_clock(session: Session) -> Measured | None:
+    """How far the clock was off when the hub last told it."""
+    row = session.get(BindingRow, 1)
+    if row is None or row.offset_ms is None:
+        return None
+    return Measured(timedelta(milliseconds=row.offset_ms), row.offset_boot, row.offset_base_s)
+
+
 def waiting_key(session: Session) -> bytes:
     """Raw Ed25519 key made for an enrolment; the same one until `bind`."""
     row = session.get(SettingRow, _WAITING_KEY)
@@ -52,6 +61,7 @@ def waiting_key(session: Session) -> bytes:
 
 def bind(session: Session, binding: Binding, now: datetime) -> None:
     """Keep a new binding; what an earlier one had quarantined is offered again."""
+    measured = Measured.now(binding.offset)
     session.merge(
         BindingRow(
             key=1,
@@ -75,6 +85,8 @@ def bind(session: Session, binding: Binding, now: datetime) -> None:
             failures=0,
             push_failures=0,
             directory_key=binding.directory_key,
+            offset_boot=measured.boot,
+            offset_base_s=measured.base_s,
         )
     )
     session.execute(delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False)))
@@ -94,7 +106,9 @@ def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, no
     row.directory_key = row.directory_key or answer.directory_key
     # A restored hub may have lost pictures it once had whole.
     session.execute(update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None))
+    measured = Measured.now(offset)
     row.offset_ms, row.offset_at = _ms(offset), now
+    row.offset_boot, row.offset_base_s = measured.boot, measured.base_s
     for verdict in answer.epochs:
         proof = session.get(ProofRow, verdict.epoch)
         if verdict.in_step:

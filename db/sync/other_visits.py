@@ -121,6 +121,8 @@ def _plain(event: wire.FeedEvent) -> VisitRecord | None:
         body = read_body(event.origin.kind, event.origin.v, content)
         if not isinstance(body, VisitBody) or body.sealed or any(m.sealed for m in body.matters):
             return None
+        if body.attachments:
+            return None  # their pictures are asked for one by one
         return _PLAIN.decode(content)
     except (Unreadable, msgspec.ValidationError):
         return None

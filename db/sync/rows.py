@@ -38,6 +38,8 @@ class BindingRow(Row):
     failures: Mapped[int]
     push_failures: Mapped[int]
     directory_key: Mapped[str]
+    offset_boot: Mapped[str]
+    offset_base_s: Mapped[float]
 
 
 class ProofRow(Row):
@@ -234,3 +236,13 @@ class ReceivedRow(Row):
     from_name: Mapped[str]
     box: Mapped[bytes]
     at: Mapped[datetime]
+
+
+class PictureRow(Row):
+    """A picture of another window's visit that is yet to be fetched."""
+
+    __tablename__ = "hub_picture"
+    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachment.attachment_id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    asked_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ from db.journal import append_audit
 from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AttachmentRow, FeedRow, OpRow
-from db.sync import bound, epochs, feed, outgoing, standing, states
+from db.sync import bound, epochs, feed, other_papers, outgoing, standing, states
 from db.sync.replica import mark_of
 from db.sync.rows import (
     BlobRow,
@@ -31,6 +31,7 @@ from db.sync.sealed_book import SealedBook
 from db.unit_of_work import SqlWriteUnit
 
 DAMAGED = "damaged_here"
+_ASK_AGAIN = timedelta(minutes=10)
 
 
 class _Unit(SqlWriteUnit):
@@ -79,6 +80,7 @@ class SqlSyncStore:
         """See the port."""
         with self._writing() as session:
             bound.bind(session, binding, now)
+            self._store.measured = bound.measured_clock(session)
             append_audit(
                 session, at=now, who=self._store.user, action="enrol", about=binding.url, why=binding.hub
             )
@@ -102,6 +104,7 @@ class SqlSyncStore:
         """See the port."""
         with self._writing() as session:
             bound.keep_hello(session, answer, offset, now)
+            self._store.measured = bound.measured_clock(session)
 
     def reconcile(self, epoch: str, block: int, held: Sequence[wire.HeldOp]) -> list[wire.HeldOp]:
         """See the port."""
@@ -209,6 +212,16 @@ class SqlSyncStore:
             named = session.get(BlobRow, sha256)
             if named is not None:
                 named.complete_at = now
+
+    def pictures_wanted(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return other_papers.pictures_wanted(unit.session, now - _ASK_AGAIN, most)
+
+    def keep_picture(self, sha256: str, content: bytes, now: datetime) -> None:
+        """See the port."""
+        with self._writing() as session:
+            other_papers.keep_picture(session, sha256, content, now)
 
     def note_push_failed(self) -> int:
         """See the port."""

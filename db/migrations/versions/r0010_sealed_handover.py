@@ -1,4 +1,4 @@
-"""Keys of receiving offices and of this one; what was sealed for whom, and what was received sealed."""
+"""Keys for what is sealed, and who received it; pictures of other windows; when the clock was measured."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -57,5 +57,22 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("matter_id", "key_id", name=op.f("pk_sealed_received")),
     )
+    op.create_table(
+        "hub_picture",
+        sa.Column("attachment_id", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attachment_id"],
+            ["attachment.attachment_id"],
+            name=op.f("fk_hub_picture_attachment_id_attachment"),
+        ),
+        sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_hub_picture")),
+    )
+    with op.batch_alter_table("hub_picture", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hub_picture_sha256"), ["sha256"], unique=False)
+    op.add_column("hub_binding", sa.Column("offset_boot", sa.String(), nullable=False, server_default=""))
+    op.add_column("hub_binding", sa.Column("offset_base_s", sa.Double(), nullable=False, server_default="0"))
     op.add_column("hub_binding", sa.Column("directory_key", sa.String(), nullable=False, server_default=""))
     op.drop_column("hub_binding", "sealing_keys")
