@@ -25,6 +25,7 @@ from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
 from db.new_visits import add_visits, matter_keys
+from db.number_gaps import begin_series
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
@@ -95,7 +96,9 @@ class SqlWriteUnit(SqlReadUnit):
 
     def take_document_number(self, window: int, year: int) -> str:
         """See the port."""
-        serial = self._count_up(f"document/{year}/{window}")
+        series = f"document/{year}/{window}"
+        begin_series(self._session, series)
+        serial = self._count_up(series)
         return document_number(self.office().short, year, window, serial)
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
