@@ -1,5 +1,6 @@
 """What the hub reads of operations: just enough to sort them; what it cannot read it parks."""
 
+import uuid
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from msgspec import Meta, Struct, field
 from app.hub.sealing_wire import SealedBoxBody, SealingKeyBody
 from app.hub.wire import OP_VERSIONS, Moment, OpKind, Uuid
 
+WITHDRAWN = "withdrawn_on"
+"""The step of a matter's course that a `withdraw` is."""
 UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", "bad_content"
 
 
@@ -128,6 +131,11 @@ class Amendment(Struct):
     at: Moment
     fields: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+
+
+def withdrawal_id(body: Amendment, matter_id: str) -> str:
+    """Id of the step that a withdrawal is in a matter's course; the same at the hub and at every window."""
+    return str(uuid.uuid5(uuid.UUID(body.amend_id), matter_id))
 
 
 class BeginBody(Struct):

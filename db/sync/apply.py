@@ -19,6 +19,7 @@ from app.hub.sealing_wire import OfficeKey, SealedDelivery
 from db import matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sync import sealed_in
+from db.sync.amendments import apply_amendment
 from db.sync.other_papers import apply_paper, want_pictures
 from db.sync.other_visits import NotYet, apply_visit
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
@@ -49,6 +50,8 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             _unlink(session, body)
         case contents.JudgementBody():
             _judgement(session, body)
+        case contents.Amendment():
+            apply_amendment(session, event.origin.kind, body, event.at)
         case contents.PaperBody():
             apply_paper(session, key, event.origin.kind, content)
         case _:
