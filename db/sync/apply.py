@@ -184,7 +184,10 @@ def _alias(session: Session, event: wire.FeedEvent, told: wire.AliasEvent, _now:
     session.flush()
 
 
-def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _now: datetime) -> None:
+_HUB = "上级"
+
+
+def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, now: datetime) -> None:
     session.merge(
         ClaimRow(
             matter_id=told.matter,
@@ -194,7 +197,20 @@ def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _n
             slot=told.slot,
         )
     )
+    if told.outcome is wire.ClaimWord.CONFIRMED:
+        _no_longer_over(session, told, now)
     session.flush()
+
+
+def _no_longer_over(session: Session, told: wire.ClaimOutcome, now: datetime) -> None:
+    """A hall had given out its slots alone; the county has one for this person after all."""
+    for task in session.scalars(
+        select(TaskRow).where(
+            TaskRow.what == "over_limit", TaskRow.about == told.matter, TaskRow.done_at.is_(None)
+        )
+    ):
+        if task.detail.get("person") == told.person:
+            task.done_by, task.done_at = _HUB, now
 
 
 def _task(session: Session, event: wire.FeedEvent, told: wire.TaskEvent, _now: datetime) -> None:

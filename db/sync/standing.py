@@ -1,7 +1,7 @@
 """The three numbers, and what needs a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -21,6 +21,9 @@ from db.sync.rows import (
     SuspectRow,
     TaskRow,
 )
+
+LONG_UNSENT = timedelta(days=1)
+"""What is registered stands on this one disk; after so long a person is told."""
 
 
 def figures(session: Session) -> SyncFigures:
@@ -85,6 +88,9 @@ def parked_items(session: Session) -> Iterator[ParkedItem]:
         about = " ".join(filter(None, (_number_of(session, task.about), _named(session, task.detail))))
         yield ParkedItem(task.task_id, task.what, task.what, about, task.at, task.detail)
     if session.get(BindingRow, 1) is not None:
+        oldest = session.scalar(select(func.min(OpRow.wall)).where(OpRow.acked_at.is_(None)))
+        if oldest is not None and datetime.now(UTC) - oldest > LONG_UNSENT:
+            yield ParkedItem("hub", "hub_away", "hub_away", "", oldest)
         for handover, reg_no in _unsealed_for(session):
             why = "no_superior_key" if handover.over_head else "no_key"
             yield ParkedItem(handover.matter_id, "sealed_waiting", why, reg_no, handover.at)
