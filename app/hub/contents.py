@@ -138,6 +138,29 @@ def withdrawal_id(body: Amendment, matter_id: str) -> str:
     return str(uuid.uuid5(uuid.UUID(body.amend_id), matter_id))
 
 
+class ReviewBody(Struct):
+    """Body of a `review`: a step of the lead's review of a visit; the words of a sealed one stay behind."""
+
+    review_id: Uuid
+    visit_id: Uuid
+    kind: str
+    by: str
+    at: Moment
+    text: str = ""
+
+
+class DaySignatureBody(Struct):
+    """Body of a `day_signature`: the canonical JSON that was signed, and its sha256."""
+
+    signature_id: Uuid
+    day: date
+    content: str
+    digest: str
+    by: str
+    at: Moment
+    reason: str = ""
+
+
 class BeginBody(Struct):
     """Body of a `begin`."""
 
@@ -154,6 +177,8 @@ BodyOf = (
     | JudgementBody
     | EventBody
     | Amendment
+    | ReviewBody
+    | DaySignatureBody
     | BeginBody
     | SealingKeyBody
     | SealedBoxBody
@@ -174,6 +199,8 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
     OpKind.SEALING_KEY: msgspec.json.Decoder(SealingKeyBody),
     OpKind.SEALED_BOX: msgspec.json.Decoder(SealedBoxBody),
+    OpKind.REVIEW: msgspec.json.Decoder(ReviewBody),
+    OpKind.DAY_SIGNATURE: msgspec.json.Decoder(DaySignatureBody),
 }
 
 

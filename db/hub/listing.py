@@ -1,7 +1,6 @@
 """Everything the hub holds, line by line, as a station lists its own."""
 
-import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -9,21 +8,19 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from app.domain.amending import amended_visit
 from app.domain.matter import MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterRecord, Participant, VisitRecord
 from app.domain.visit import VisitDraft
 from app.domain.words import SEALED_STATE
 from app.hub.contents import VisitBody
-from app.hub.wire import OpKind
 from app.intake.lists import visit_line
 from app.intake.results import RegisteredMatter, VisitLine
 from app.intake.upstream import HubMatter
 from db.hub.courses import courses_of
 from db.hub.elsewhere import StateOf
 from db.hub.links import roots_of
-from db.hub.rows import amendment, matter, op, visit
+from db.hub.rows import matter, op, visit
 
 _AT_ONCE = 500
 
@@ -35,9 +32,8 @@ def list_visits(connection: Connection) -> Iterator[VisitLine]:
         .join(op, (op.c.county == visit.c.county) & (op.c.op_id == visit.c.op_id))
         .order_by(visit.c.county, visit.c.registered_at, visit.c.visit_no)
     )
-    changes = _amendments(connection)
     for row in connection.execution_options(yield_per=_AT_ONCE).execute(statement):
-        line = _line(row, changes.get((row.county, row.visit_id), ()))
+        line = _line(row)
         if row.alias:
             numbers = tuple(
                 replace(m, reg_no=row.alias + m.reg_no.removeprefix(line.visit_no)) for m in line.matters
@@ -70,27 +66,9 @@ def list_matters(connection: Connection, state_of: StateOf) -> Iterator[HubMatte
         after = rows[-1].county, rows[-1].registered_at, rows[-1].reg_no
 
 
-def _amendments(connection: Connection) -> Mapping[tuple[str, str], Sequence[Mapping[str, Any]]]:
-    """By county and visit, what corrections say of it, in the order in which they were taken in."""
-    found = connection.execute(
-        select(amendment.c.county, amendment.c.about_id, amendment.c.fields)
-        .join(op, (op.c.county == amendment.c.county) & (op.c.op_id == amendment.c.op_id))
-        .where(amendment.c.kind == OpKind.AMEND)
-        .order_by(op.c.county, op.c.office, op.c.fseq)
-    )
-    changes: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
-    for county, about_id, fields in found:
-        changes.setdefault((county, about_id), []).append(msgspec.json.decode(fields))
-    return changes
-
-
-def _line(row: Any, changes: Sequence[Mapping[str, Any]]) -> VisitLine:
+def _line(row: Any) -> VisitLine:
     try:
-        record = record_of(bytes(row.body))
-        for fields in () if row.sealed else changes:
-            with contextlib.suppress(ValueError):
-                record = replace(record, stated=amended_visit(record.stated, fields))
-        return visit_line(record)
+        return visit_line(record_of(bytes(row.body)))
     except (msgspec.ValidationError, ValueError, KeyError, TypeError):
         # Words this program does not know yet: the visit is listed by what the hub made of it.
         told = msgspec.json.decode(bytes(row.body), type=VisitBody)

@@ -103,7 +103,7 @@ class ListsPage:
         for table, made in rows.items():
             insert_all_new(self._connection, table, made)
         self._join_links([m["reg_no"] for m in rows[matter]])
-        self._corrected_before([m["matter_id"] for m in rows[matter]] + [v["visit_id"] for v in rows[visit]])
+        self._withdrawn_before([m["matter_id"] for m in rows[matter]] + [v["visit_id"] for v in rows[visit]])
         if asking:
             settle(self._connection, self._county, asking, self._outbox, self._now)
 
@@ -264,6 +264,8 @@ class ListsPage:
             SealedBoxBody: self._sealed_box,
             contents.BeginBody: lambda _row, _body: None,
             contents.PaperBody: lambda _row, _body: None,
+            contents.ReviewBody: lambda _row, _body: None,
+            contents.DaySignatureBody: lambda _row, _body: None,
         }
         work[type(body)](row, body)
 
@@ -371,18 +373,20 @@ class ListsPage:
         if not added:
             self._park(row, "amend_known")
             return
-        self._change(row, body)
+        if row.kind == wire.OpKind.WITHDRAW:
+            self._withdraw(body)
         if rivals:
             for office in sorted({self._office, *(r.office for r in rivals)}):
                 self._outbox.ask(office, standing, body.about_id, base=body.base)
 
-    def _corrected_before(self, arrived: Sequence[str]) -> None:
-        """Corrections that were taken in before what they are about."""
+    def _withdrawn_before(self, arrived: Sequence[str]) -> None:
+        """Withdrawals that were taken in before what they are about."""
         early = self._connection.execute(
             select(op)
             .join(amendment, (amendment.c.county == op.c.county) & (amendment.c.op_id == op.c.op_id))
             .where(
                 amendment.c.county == self._county,
+                amendment.c.kind == wire.OpKind.WITHDRAW,
                 within(self._connection, amendment.c.about_id, arrived),
             )
             .order_by(op.c.fseq)
@@ -390,42 +394,32 @@ class ListsPage:
         for row in early:
             body = read_body(row.kind, row.v, bytes(row.body))
             if isinstance(body, contents.Amendment):
-                self._change(row, body)
+                self._withdraw(body)
 
-    def _change(self, row: Any, body: contents.Amendment) -> None:
-        """What lists and courses show of it; the words themselves stay in the operations."""
-        where = (matter.c.county == self._county, matter.c.sealed.is_(False))
-        about = self._connection.execute(
-            select(matter.c.matter_id, matter.c.visit_id).where(
-                *where, or_(matter.c.matter_id == body.about_id, matter.c.visit_id == body.about_id)
+    def _withdraw(self, body: contents.Amendment) -> None:
+        """A step in the course of the matter it is about, or of all of a visit."""
+        about = self._connection.scalars(
+            select(matter.c.matter_id).where(
+                matter.c.county == self._county,
+                or_(matter.c.matter_id == body.about_id, matter.c.visit_id == body.about_id),
             )
         ).all()
-        if row.kind == wire.OpKind.WITHDRAW:
-            for one in about:
-                added = self._add(
-                    matter_event,
-                    event_id=contents.withdrawal_id(body, one.matter_id),
-                    matter_id=one.matter_id,
-                    kind=contents.WITHDRAWN,
-                    on=body.at.date(),
-                    at=body.at,
-                    by=_plain(body.by, 120),
-                    text=_plain(body.reason, 4000),
-                    extended_to=None,
-                    supported=None,
-                    upstream=False,
-                )
-                if added:
-                    self._count_up(one.matter_id)
-        elif any(one.matter_id == body.about_id for one in about):
-            said = body.fields.get("demand")
-            if isinstance(said, str):
-                self._connection.execute(
-                    update(matter)
-                    .where(*where, matter.c.matter_id == body.about_id)
-                    .values(demand=_plain(said, 2000))
-                )
-            self._count_up(body.about_id)
+        for matter_id in about:
+            added = self._add(
+                matter_event,
+                event_id=contents.withdrawal_id(body, matter_id),
+                matter_id=matter_id,
+                kind=contents.WITHDRAWN,
+                on=body.at.date(),
+                at=body.at,
+                by=_plain(body.by, 120),
+                text=_plain(body.reason, 4000),
+                extended_to=None,
+                supported=None,
+                upstream=False,
+            )
+            if added:
+                self._count_up(matter_id)
 
     @staticmethod
     def _overlap(kind: str, body: contents.Amendment, rival: Any) -> bool:

@@ -28,9 +28,9 @@ class OpKind(StrEnum):
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
     `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
-    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers;
-    `sealing_key` and `sealed_box` (`app.hub.sealing_wire`) of keys and of what is sealed for one.
-    Whatever else comes is parked.
+    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers; `review` a
+    `LineReview` and `day_signature` a `DaySignature` of the log; `sealing_key` and `sealed_box`
+    (`app.hub.sealing_wire`) of keys and of what is sealed for one. Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -47,6 +47,8 @@ class OpKind(StrEnum):
     PAPER_FACT = "paper_fact"
     SEALING_KEY = "sealing_key"
     SEALED_BOX = "sealed_box"
+    REVIEW = "review"
+    DAY_SIGNATURE = "day_signature"
 
 
 class Op(Struct, frozen=True):
