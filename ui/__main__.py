@@ -58,6 +58,7 @@ COMMANDS = {
     "doctor": "ui.commands.doctor",
     "enrol": "ui.commands.enrol",
     "sync": "ui.commands.sync",
+    "sealed": "ui.commands.sealed",
     "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
@@ -246,10 +247,17 @@ def _create_hub(url: str, name: str, ca: str) -> str:
 
 
 def _hub_application(
-    url: str, papers: Path | None, connections: int, proxies: Sequence[IPv4Network | IPv6Network]
+    url: str,
+    papers: Path | None,
+    papers_key: Path | None,
+    connections: int,
+    proxies: Sequence[IPv4Network | IPv6Network],
 ) -> "Starlette":
+    from app.hub.arbiter import Arbiter
+    from app.hub.handing_on import HandingOn
     from app.hub.server import hub_application
-    from app.hub.upper import HandingOn, open_upper_line
+    from app.hub.upper import open_upper_line
+    from db.hub.blob_files import papers_key as key_in
     from db.hub.office import open_hub
     from db.hub.progress import SqlProgressBook
     from db.hub.uppers import SqlUppers
@@ -257,10 +265,17 @@ def _hub_application(
 
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
-    store = open_hub(url, rules, folder, pool_size=connections)
+    store = open_hub(url, rules, folder, pool_size=connections, papers_key=key_in(papers_key))
+    store.encrypt_papers()
     page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key(), proxies=proxies)
-    hand_on = HandingOn(SqlUppers(store), open_upper_line).round
-    return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
+    uppers = SqlUppers(store)
+    return hub_application(
+        store,
+        at_once=connections,
+        pages=page.routes(),
+        hand_on=HandingOn(uppers, open_upper_line).round,
+        arbiter=Arbiter(uppers, open_upper_line),
+    )
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:

@@ -51,11 +51,14 @@ def create_hub(url: str, name: str, ca: str) -> str:
         engine.dispose()
 
 
-def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> SqlHub:
+def open_hub(
+    url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4, papers_key: bytes | None = None
+) -> SqlHub:
     """A hub's store, once its database was found fit.
 
     Args:
         blobs: folder for pictures of papers.
+        papers_key: under which these are encrypted; None: that of this computer's user.
 
     Raises:
         BadInput: it is not, with the reasons.
@@ -66,7 +69,7 @@ def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> S
     except BaseException:
         engine.dispose()
         raise
-    return SqlHub(engine, rules, blobs)
+    return SqlHub(engine, rules, blobs, papers_key)
 
 
 def look_at_hub(url: str) -> list[Fitness]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.words import STATES_ZH
+from app.domain.words import SEALED_STATE_ZH, STATES_ZH
 from app.errors import BadInput
 from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
@@ -47,6 +47,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--listen", default="127.0.0.1:8080", metavar="地址:端口")
     run_.add_argument("--workers", type=int, default=1, metavar="个数", help="工作进程数")
     run_.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
+    run_.add_argument(
+        "--papers-key",
+        type=Path,
+        default=None,
+        metavar="文件",
+        help="附件加密密钥文件（默认在本机用户的配置文件夹，首次运行时生成；多台机器须用同一个）",
+    )
     run_.add_argument("--connections", type=int, default=8, metavar="个数", help="每个进程的数据库连接数")
     run_.add_argument(
         "--proxy",
@@ -126,6 +133,7 @@ def _list(args: argparse.Namespace, world: World) -> int:
                 world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
+                known = SEALED_STATE_ZH if m.sealed else STATES_ZH.get(m.state, m.state)
                 told: dict[str, Any] = {
                     "reg_no": m.reg_no,
                     "visit_no": m.visit_no,
@@ -137,7 +145,10 @@ def _list(args: argparse.Namespace, world: World) -> int:
                     "office": m.office,
                     "sealed": m.sealed,
                 }
-                world.answer(told, f"{m.reg_no} {STATES_ZH.get(m.state, m.state)} {m.demand}")
+                world.answer(
+                    told,
+                    f"{m.reg_no} {known} {m.demand}",
+                )
     return DONE
 
 

@@ -77,7 +77,9 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
 def _work(
     args: argparse.Namespace, listener: socket.socket, world: World, *, child: bool = False, told: str = ""
 ) -> int:
-    application = world.hub_application(args.db, args.papers, args.connections, proxy_networks(args.proxy))
+    application = world.hub_application(
+        args.db, args.papers, args.papers_key, args.connections, proxy_networks(args.proxy)
+    )
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -113,6 +115,7 @@ class _Supervisor:
         self._listener = listener
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
         papers = ["--papers", str(args.papers)] if args.papers else []
+        papers += ["--papers-key", str(args.papers_key)] if args.papers_key else []
         proxies = [f"--proxy={text}" for text in args.proxy]
         self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers, *proxies]
         self._children: list[subprocess.Popen[bytes]] = []

@@ -47,7 +47,8 @@ class World:
         hub: administration of a hub by its database address; closes itself when left.
         hub_fitness: everything that can be told of a hub's database, by its address.
         create_hub: (database address, name, certificate authority) -> incarnation.
-        hub_application: (database address, folder for papers, connections, networks of proxies) -> the
+        hub_application: (database address, folder for papers, file with their key, connections, networks
+            of proxies) -> the
             hub's server.
     """
 
@@ -60,7 +61,9 @@ class World:
     hub: Callable[[str], AbstractContextManager[HubOffice]]
     hub_fitness: Callable[[str], list[Fitness]]
     create_hub: Callable[[str, str, str], str]
-    hub_application: "Callable[[str, Path | None, int, Sequence[IPv4Network | IPv6Network]], Starlette]"
+    hub_application: (
+        "Callable[[str, Path | None, Path | None, int, Sequence[IPv4Network | IPv6Network]], Starlette]"
+    )
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.
