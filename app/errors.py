@@ -259,6 +259,39 @@ class PrinterNeedsHand(PrintFailed):
         self.state = state
 
 
+class FileInUse(StationError):
+    """Another program holds the file that was to be replaced, a spreadsheet that shows it perhaps."""
+
+
+class FileNotWritten(StationError):
+    """A file could not be written: no such folder, no right, or no room.
+
+    Attributes:
+        full: there was no room.
+    """
+
+    def __init__(self, detail: str, *, full: bool = False) -> None:
+        super().__init__(detail)
+        self.full = full
+
+
+class ExportCancelled(StationError):
+    """A person stopped the writing of a file; nothing of it is left."""
+
+
+class TooManyRows(StationError):
+    """More rows than a sheet holds.
+
+    Attributes:
+        rows: there are; `most`: a sheet holds.
+    """
+
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(f"{rows} > {most}")
+        self.rows = rows
+        self.most = most
+
+
 class UnsupportedGlyph(StationError):
     """Characters that no bundled font can show; told before printing.
 

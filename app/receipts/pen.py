@@ -100,6 +100,22 @@ class Pen:
         self._canvas.setLineWidth(weight)
         self._canvas.rect(x, y - height, width, height, stroke=1, fill=0)
 
+    def hatched(self, x: float, y: float, width: float, height: float, weight: float, pitch: float) -> None:
+        """A hatched box with its lower left corner at (x, y): still a bar in a copy of a copy."""
+        canvas = self._canvas
+        canvas.saveState()
+        canvas.setLineWidth(weight)
+        path = canvas.beginPath()
+        path.rect(x, y, width, height)
+        canvas.clipPath(path, stroke=1, fill=0)
+        at = -height
+        while at < width:
+            canvas.line(x + at, y, x + at + height, y + height)
+            at += pitch
+        canvas.restoreState()
+        canvas.setLineWidth(weight)
+        canvas.rect(x, y, width, height, stroke=1, fill=0)
+
     def qr(self, x: float, y: float, symbol: QrSymbol, module: float) -> None:
         """Fill the dark modules; (x, y) is the upper left corner of the quiet zone."""
         side, left, top = _number(module), x + QUIET_MODULES * module, y - QUIET_MODULES * module
