@@ -10,6 +10,7 @@ from app.intake.results import Paper
 from app.ports import ReadUnit
 from app.receipts.content import content_from_json, content_to_json
 from app.receipts.document import document_from_json
+from app.receipts.fonts import missing_glyphs
 from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.render import RenderedPaper, form_of, render_form
 from app.receipts.slip_layout import render_document_slip, render_slip
@@ -43,7 +44,8 @@ def printable(
     served = unit.deliveries([kept.paper_id]).get(kept.paper_id, ())[-1:]
     marks = Marks(reprint, signature=signature_on(unit, said), served=served[0].delivery if served else None)
     made = _made(said, size, wanted, marks, copies)
-    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
+    missing = missing_glyphs(form_of(kept.document_id, kept.content).words)
+    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint, missing)
 
 
 def signature_of_visit(unit: ReadUnit, visit_no: str) -> Signature | None:
