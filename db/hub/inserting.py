@@ -49,6 +49,24 @@ def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
     return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
+def one_or_many(rows: Sequence[dict[str, Any]]) -> Any:
+    """Values for a statement: a list makes the driver open a pipeline, which a single row does not need."""
+    return rows[0] if len(rows) == 1 else list(rows)
+
+
+def insert_or_hold(connection: Connection, table: Table, **key: Any) -> None:
+    """Hold the row of this key until the transaction ends, whether or not it was there; one round trip."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**key)
+    # Written as it stands, since a row that conflicts is held only by changing it.
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in list(key)[-1:]},
+        )
+    )
+
+
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows, none of which is there; many at once by COPY, which reads one statement for all of them.
 
@@ -58,7 +76,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         rows: all with the same columns, values as the driver takes them (aware times, bytes, texts).
     """
     if connection.dialect.name != "postgresql" or len(rows) < _WORTH_COPYING:
-        connection.execute(insert(table), list(rows))
+        connection.execute(insert(table), one_or_many(rows))
         return
     columns = list(rows[0])
     names = ", ".join(f'"{name}"' for name in columns)
