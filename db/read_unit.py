@@ -1,5 +1,6 @@
 """Reading the store: a consistent snapshot for as long as the unit is open."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -11,29 +12,52 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
+from app.domain.amendment import AmendmentRecord
+from app.domain.batches import Merged
+from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
+from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
-    MatterCourse,
     MatterFile,
     PaperRecord,
     VisitRecord,
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import deliveries, known, links, matters, papers, print_queue, signatures, visits
+from db import (
+    amendments,
+    deliveries,
+    due_terms,
+    figures,
+    known,
+    links,
+    log_lines,
+    log_queries,
+    matters,
+    papers,
+    print_queue,
+    signatures,
+    signed_days,
+    visits,
+)
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
+from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
+from db.sync.clock import Measured
 from db.sync.replica import Sentinel
 from db.turn import Turn
 
@@ -45,6 +69,7 @@ class OpenStore:
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
         sentinel: outside the store, says how far it has come; only where it may be written to.
+        measured: how far this machine's clock is off, as far as known.
         closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
@@ -55,6 +80,7 @@ class OpenStore:
     user: str
     turn: Turn = field(default_factory=Turn)
     closed: bool = False
+    measured: Measured | None = None
     sentinel: Sentinel | None = None
 
 
@@ -136,9 +162,37 @@ class SqlReadUnit:
             self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
         )
 
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+    def uncounted(self, today: date, most: int) -> tuple[Uncounted, ...]:
         """See the port."""
-        return matters.courses(self._session, settled_before)
+        return due_terms.uncounted(self._session, today, most)
+
+    def uncounted_total(self, today: date) -> int:
+        """See the port."""
+        return due_terms.uncounted_total(self._session, today)
+
+    def due_totals(self, today: date) -> tuple[DueTotal, ...]:
+        """See the port."""
+        return due_terms.due_totals(self._session, today)
+
+    def unurged_total(self, today: date, most: int) -> int:
+        """See the port."""
+        return due_terms.unurged_total(self._session, today, most)
+
+    def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
+        """See the port."""
+        return due_terms.due_rows(self._session, asked, today, offset, count)
+
+    def disputed(self) -> tuple[str, ...]:
+        """See the port."""
+        return matters.disputed(self._session)
+
+    def leaders(self) -> SqlLeaderBook:
+        """See the port."""
+        return SqlLeaderBook(self._session)
+
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """See the port."""
+        return matters.passed_on(self._session, start, end)
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """See the port."""
@@ -246,6 +300,94 @@ class SqlReadUnit:
         """See the port."""
         return papers.facts_about(self._session, about)
 
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """See the port."""
+        return figures.same_day(self._session, start, end, settings)
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """See the port."""
+        return figures.slot_sums(self._session, start, end, settings, same)
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """See the port."""
+        return figures.matter_sums(self._session, start, end, same)
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """See the port."""
+        return figures.distinct_matters(self._session, start, end)
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """See the port."""
+        return figures.top_units(self._session, start, end, same, most, reported=reported)
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """See the port."""
+        return figures.answer_sums(self._session, start, end)
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """See the port."""
+        return figures.opinion_sums(self._session, start, end)
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """See the port."""
+        return figures.rating_sums(self._session, start, end)
+
+    def log_keys(
+        self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
+    ) -> "array[int]":
+        """See the port."""
+        return log_queries.log_keys(self._session, wanted, sort, descending=descending)
+
+    def count_log(self, wanted: LogFilter) -> int:
+        """See the port."""
+        return log_queries.count_lines(self._session, wanted)
+
+    def count_log_matters(self, wanted: LogFilter) -> int:
+        """See the port."""
+        return log_queries.count_matters(self._session, wanted)
+
+    def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
+        """See the port."""
+        return log_queries.log_lines(self._session, keys)
+
+    def log_choices(self, start: date, end: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """See the port."""
+        return log_queries.log_choices(self._session, start, end)
+
+    def log_version(self) -> int:
+        """See the port."""
+        return log_lines.lines_version(self._session)
+
+    def asked_visits(self, received_by: str) -> Sequence[str]:
+        """See the port."""
+        return log_queries.asked_visits(self._session, received_by)
+
+    def review_state(self, visit_id: str) -> ReviewState:
+        """See the port."""
+        return log_queries.review_state(self._session, visit_id)
+
+    def day_digests(self, day: date) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """See the port."""
+        return signed_days.day_digests(self._session, day)
+
+    def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
+        """See the port."""
+        return amendments.of_visits(self._session, [visit_id]).get(visit_id, ())
+
+    def reviews(self, visit_id: str) -> tuple[LineReview, ...]:
+        """See the port."""
+        return amendments.reviews_of(self._session, [visit_id]).get(visit_id, ())
+
+    def day_signatures(self, start: date, end: date) -> tuple[DaySignature, ...]:
+        """See the port."""
+        return amendments.signatures_of(self._session, start, end)
+
+    def last_operation(self, about: Sequence[str]) -> str:
+        """See the port."""
+        return amendments.last_operation(self._session, about)
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
@@ -281,6 +423,13 @@ class SqlReadUnit:
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""
         rows = self._session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit))
+        return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
+
+    def audit_about(self, about: Sequence[str], limit: int) -> tuple[AuditRecord, ...]:
+        """See the port."""
+        rows = self._session.scalars(
+            select(AuditRow).where(AuditRow.about.in_(about)).order_by(AuditRow.seq.desc()).limit(limit)
+        )
         return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
 
     def problems(self) -> tuple[str, ...]:

@@ -12,7 +12,17 @@ from app.config import Settings
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import documents, drafts, events, lists, matter_lists, open_receipt, register, staff
+from app.intake import (
+    documents,
+    drafts,
+    events,
+    lists,
+    matter_lists,
+    open_receipt,
+    register,
+    staff,
+    visit_log,
+)
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -35,7 +45,7 @@ from ui.heap import for_good
 from ui.hub_questions import HubQuestions
 from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
-from ui.pages.deadlines.presenter import DeadlinesPresenter
+from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
@@ -268,7 +278,10 @@ class Desk(QObject):
         )
         self._matters.papers.receipt_paper = lambda: self._devices.paper
         self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
-        self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
+        use_deadlines = DeadlineUseCases(
+            print_loose=lambda paper, title, size: self._devices.print_loose(paper.pdf, title, size)
+        )
+        self._deadlines = DeadlinesPresenter(deadlines, *common, use_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._matters.changed = self._deadlines.alarm.look_soon
         self.reception.presenter.closing.registered.connect(lambda _: self._deadlines.alarm.look_soon())
@@ -277,7 +290,7 @@ class Desk(QObject):
             LogPresenter(
                 log,
                 *common,
-                visit_log=lists.visit_log,
+                visit_log=visit_log.visit_log,
                 read_office=office_cases.read_office,
                 zone=zone,
                 today=self._clock.today,

@@ -52,7 +52,7 @@ class RoundReport:
 
 
 class _Moved(Exception):
-    """The hub is another one than at the last hello: restored from a copy."""
+    """The hub is another one than at the last hello: restored from a copy, whether or not it says so."""
 
 
 class Round:
@@ -114,8 +114,11 @@ class Round:
                 break
             except _Moved:
                 self._greet(whole=True)
+        else:
+            raise HubAway("the hub does not hold still")
         self._tell_witnesses()
         self._send_blobs()
+        self._fetch_pictures()
         figures = self._store.figures()
         if figures.at_hub != figures.proven and not self._stop():
             self._greet(whole=False)
@@ -313,6 +316,26 @@ class Round:
                 offset = self._line.append_blob(sha256, offset, content[offset : offset + _PART])
             self._store.blob_complete(sha256, self._now())
 
+    def _fetch_pictures(self) -> None:
+        """Pictures of papers brought to other windows, after everything else."""
+        if self._bound().revoked:
+            return
+        for sha256, size in self._store.pictures_wanted(self._now(), _BLOBS_A_ROUND):
+            content = b""
+            try:
+                while len(content) < size:
+                    if self._stop() or self._store.pending(1, 1):
+                        return
+                    part = self._line.fetch_blob(sha256, len(content), min(_PART, size - len(content)))
+                    if not part:
+                        break
+                    content += part
+            except HubRefused as refused:
+                if refused.word != "no_blob":
+                    raise
+            whole = hashlib.sha256(content).hexdigest() == sha256
+            self._store.keep_picture(sha256, content if whole else b"", self._now())
+
     # --- pull ----------------------------------------------------------------------------------
 
     def _channels(self) -> list[str]:
@@ -328,18 +351,11 @@ class Round:
             self._fetch(op_id)
 
     def _pull_channel(self, channel: str) -> None:
-        rewound = False
         while not self._stop():
             (at,) = self._store.channels([channel])
             page = self._line.feed(channel, at.cursor, at.chain, own=self._store.epoch())
-            if page.incarnation != self._bound().incarnation:
+            if page.incarnation != self._bound().incarnation or not page.in_step:
                 raise _Moved
-            if not page.in_step:
-                if rewound:
-                    raise HubAway("the feed does not hold still")
-                self._rewind(channel)
-                rewound = True
-                continue
             _check_page(at, page)
             for part in _portions(page.events):
                 self._pulled += self._store.apply(channel, part, page.head, self._now())

@@ -55,7 +55,11 @@ def _count(connection: Connection, station: EnrolledStation, epoch: str, last: i
 
 def _both(station: EnrolledStation, epoch: str, first: int, last: int) -> Subquery:
     """Operations by the numbers they were pushed under, first and again."""
-    whose = (op.c.county == station.county, op.c.station_id == station.station_id)
+    whose = (
+        op.c.county == station.county,
+        op.c.station_id == station.station_id,
+        op.c.office == station.office,
+    )
     here = select(op.c.seq, op.c.op_id, op.c.digest).where(
         *whose, op.c.epoch == epoch, op.c.placed, op.c.seq.between(first, last)
     )
@@ -65,6 +69,7 @@ def _both(station: EnrolledStation, epoch: str, first: int, last: int) -> Subque
         .where(
             op_moved.c.county == station.county,
             op_moved.c.station_id == station.station_id,
+            op.c.office == station.office,
             op_moved.c.epoch == epoch,
             op_moved.c.seq.between(first, last),
         )
