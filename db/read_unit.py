@@ -312,6 +312,10 @@ class SqlReadUnit:
         """See the port."""
         return figures.rating_sums(self._session, start, end)
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """See the port."""
+        return visits.first_id_numbers(self._session, visit_nos)
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
