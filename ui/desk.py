@@ -37,6 +37,8 @@ from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, rea
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases, RowsWanted
+from ui.pages.figures.view import FiguresView
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.view import LogView
 from ui.pages.matters.papers_presenter import PaperUseCases, page_pictures
@@ -182,6 +184,7 @@ class Desk(QObject):
         self._reader_timer.stop()
         self._warm_timer.stop()
         self._sync.leave()
+        self._counting.leave()
         self._scans.scanner.stop()
         self.reception.stop_devices()
         self._devices.leave()
@@ -230,7 +233,7 @@ class Desk(QObject):
 
     def _other_pages(
         self, zone: tzinfo
-    ) -> "dict[str, LogView | MattersView | DeadlinesView | SyncView | SettingsView]":
+    ) -> "dict[str, LogView | MattersView | DeadlinesView | FiguresView | SyncView | SettingsView]":
         log, matters, deadlines = LogView(zone), MattersView(zone), DeadlinesView()
         sync, settings = SyncView(zone), SettingsView()
         common = (self._runner, self._messages)
@@ -306,7 +309,28 @@ class Desk(QObject):
                 enrolled=self._sync.soon,
             ),
         ]
-        return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
+        figures = FiguresView()
+        self._counting = FiguresPresenter(
+            figures,
+            *common,
+            FigureUseCases(print_loose=self._devices.print_loose),
+            today=self._clock.today,
+        )
+        self._counting.open_rows = lambda wanted: self._open_rows(wanted, log)
+        self._presenters.append(self._counting)
+        return {
+            "log": log,
+            "matters": matters,
+            "deadlines": deadlines,
+            "figures": figures,
+            "sync": sync,
+            "settings": settings,
+        }
+
+    def _open_rows(self, wanted: RowsWanted, log: LogView) -> None:
+        """The lines of the log a figure was counted from."""
+        log.period_chosen.emit(wanted.period.start, wanted.period.end)
+        self.window.open_page("log")
 
     def _sync_presenter(self, view: SyncView, zone: tzinfo) -> SyncPresenter:
         desk_sync = self._desk_sync

@@ -31,6 +31,40 @@ _AT_ONCE = 500
 _SUFFIXES = (".xlsx", ".csv", ".pdf")
 
 _COLUMNS = (
+    Column("序号", 5, number=True),
+    Column("日期", 10.5),
+    Column("时间", 6),
+    Column("离开", 6),
+    Column("窗口", 5, number=True),
+    Column("来访人", 14),
+    Column("证件号码", 19.5),
+    Column("来访人数", 5, number=True),
+    Column("代表人数", 5, number=True),
+    Column("信访目的", 9),
+    Column("内容分类", 12),
+    Column("问题属地", 14),
+    Column("诉求", 30),
+    Column("访次", 5),
+    Column("集体访", 5),
+    Column("越级", 5),
+    Column("已走途径", 8),
+    Column("处理方式", 12),
+    Column("承办单位", 15),
+    Column("出具文书", 13),
+    Column("期限", 10.5),
+    Column("当场告知", 5),
+    Column("接待人", 8),
+    Column("上报", 7),
+    Column("审核", 8),
+    Column("备注", 12),
+)
+_ON_PAPER = 2_000
+"""Lines of the log on a daily sheet; whoever wants more wants a table."""
+_MAY_EXPORT = frozenset({StaffRole.LEAD})
+_AT_ONCE = 500
+_SUFFIXES = (".xlsx", ".csv", ".pdf")
+
+_COLUMNS = (
     Column("序号", 6, number=True),
     Column("日期", 11),
     Column("时间", 7),
