@@ -1,6 +1,6 @@
 """Log and figures as files; each one is noted with its rows and the reason."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from itertools import islice
@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.id_numbers import masked
 from app.domain.leaders import PROPOSALS_ZH, ProposalFigures
+from app.domain.log_filter import ReviewState
 from app.domain.office import StaffRole
 from app.domain.period import Period, Span, span_of
 from app.errors import BadInput, NotAllowed
@@ -58,40 +59,13 @@ _COLUMNS = (
     Column("审核", 8),
     Column("备注", 12),
 )
-_ON_PAPER = 2_000
-"""Lines of the log on a daily sheet; whoever wants more wants a table."""
-_MAY_EXPORT = frozenset({StaffRole.LEAD})
-_AT_ONCE = 500
-_SUFFIXES = (".xlsx", ".csv", ".pdf")
-
-_COLUMNS = (
-    Column("序号", 6, number=True),
-    Column("日期", 11),
-    Column("时间", 7),
-    Column("离开", 7),
-    Column("窗口", 6, number=True),
-    Column("来访人", 18),
-    Column("证件号码", 21),
-    Column("来访人数", 6, number=True),
-    Column("代表人数", 6, number=True),
-    Column("信访目的", 10),
-    Column("内容分类", 18),
-    Column("问题属地", 20),
-    Column("诉求", 36),
-    Column("访次", 6),
-    Column("集体访", 6),
-    Column("越级", 6),
-    Column("已走途径", 12),
-    Column("处理方式", 18),
-    Column("承办单位", 22),
-    Column("出具文书", 20),
-    Column("期限", 11),
-    Column("当场告知", 6),
-    Column("接待人", 10),
-    Column("上报", 6),
-    Column("审核", 12),
-    Column("备注", 24),
-)
+_REVIEWS_ZH: Mapping[ReviewState, str] = {
+    ReviewState.OPEN: "未审",
+    ReviewState.CHECKED: "已审",
+    ReviewState.ASKED: "待答复",
+    ReviewState.ANSWERED: "已答复",
+    ReviewState.CHANGED: "审后有更正",
+}
 _ON_PAPER = (
     "序号",
     "时间",
@@ -316,7 +290,7 @@ def _cells(row: LogRow, zone: tzinfo | None, number: str = "") -> tuple[Cell, ..
         _yes(row.notice_on_spot) or "否",
         row.receptionist,
         "已上报" if row.synced else "待上报",
-        row.reviewed,
+        _REVIEWS_ZH[row.review],
         row.remark,
     )
 
