@@ -23,14 +23,16 @@ from app.domain.office import StaffRole
 from app.domain.period import Span, period_of
 from app.errors import BadInput, ExportCancelled, FileInUse, FileNotWritten, NotAllowed, TooManyRows
 from app.intake.exports import export_figures, export_log, figure_report, log_table
+from app.intake.figure_rows import log_filter
 from app.intake.figures import figures
-from app.intake.lists import visit_log
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
+from app.intake.visit_log import count_log, visit_log
 from app.reports.csv_file import Encoding, write_csv
 from app.reports.table import EVERY, Column, ReportTable, Watch
 from app.reports.whole_file import whole_file
 from app.reports.workbook import MOST_ROWS, write_workbook
+from tests.db.conftest import OFFICE
 from tests.fakes.year import Came, Raised, play
 from ui.commands.stats import for_people, shape
 
@@ -102,6 +104,31 @@ def test_breakdowns_of_the_sheet_are_those_of_the_json(month: DeskSession, tmp_p
             expected = (part["label"], *part["counts"], *[None] * (2 - len(part["counts"])))
             assert expected in rows
     assert not any("某局" in str(cell) for row in rows for cell in row)
+
+
+def test_every_figure_opens_to_the_lines_it_was_counted_from(month: DeskSession) -> None:
+    period = period_of(Span.MONTH, DAY)
+    found = figures(period, month).now
+    settings = month.rules.settings_of(OFFICE)
+
+    def lines(figure: str, part: str = "") -> int:
+        return count_log(log_filter(period, figure, part, settings), month)
+
+    assert lines("visit_count") == found["visit_count"].value
+    assert lines("group_visit") == found["group_visit"].value == 1
+    assert lines("notice_on_spot_rate") == found["notice_on_spot_rate"].numerator == 3
+    assert lines("sealed_matters") == found["sealed_matters"].value == 1
+    assert lines("repeat_visit") == found["repeat_visit"].value == 1
+    for name in (
+        *("by_hour", "by_weekday", "by_window", "by_purpose", "by_class", "by_subclass"),
+        *("by_outcome", "by_target_unit", "by_reported_unit"),
+    ):
+        parts = found.by(name).parts
+        assert parts
+        for part in parts:
+            assert lines(name, part.key) >= part.counts[0], (name, part)
+    for part in found.by("by_window").parts:
+        assert lines("by_window", part.key) == part.counts[0]
 
 
 def test_an_annual_report_names_its_basis_and_the_three_proposals(month: DeskSession, tmp_path: Path) -> None:
