@@ -45,6 +45,8 @@ COMMANDS = {
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
+    "log": "ui.commands.log",
+    "day": "ui.commands.day",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
