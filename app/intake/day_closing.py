@@ -52,14 +52,14 @@ class OpenKind(StrEnum):
 
 
 OPEN_ZH: Mapping[OpenKind, str] = {
-    OpenKind.DRAFTS: "没有登记完的草稿",
-    OpenKind.QUESTIONS: "询问尚待接待员答复",
-    OpenKind.UNCHECKED: "日志没有审阅",
-    OpenKind.REFUSALS: "不予（不再）受理待签字",
-    OpenKind.UNCONFIRMED: "来访人没有确认记录",
-    OpenKind.UNPRINTED: "文书没有打印",
-    OpenKind.UNSENT: "没有上报",
-    OpenKind.DUE: "到下一个工作日到期",
+    OpenKind.DRAFTS: "登记中的草稿",
+    OpenKind.QUESTIONS: "待答复的询问",
+    OpenKind.UNCHECKED: "待审阅的日志",
+    OpenKind.REFUSALS: "待签字的不予（不再）受理",
+    OpenKind.UNCONFIRMED: "来访人未确认的记录",
+    OpenKind.UNPRINTED: "未打印的文书",
+    OpenKind.UNSENT: "未上报的来访",
+    OpenKind.DUE: "到下一个工作日届满的期限",
 }
 
 

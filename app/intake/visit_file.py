@@ -1,6 +1,7 @@
 """A visit opened from the log: as registered, with its papers, corrections, review and who looked at it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.amendment import AmendmentRecord
 from app.domain.day_review import LineReview
@@ -23,6 +24,7 @@ class VisitFile:
         summary: what was registered, as far as this person may see it; corrections do not touch it.
         looks: who did or looked at what of it, newest first; for the team lead alone (domain 9).
         about: by id of the visit or a matter, the number it is known by.
+        day: of the log in which it stands.
     """
 
     summary: VisitSummary
@@ -30,6 +32,7 @@ class VisitFile:
     reviews: tuple[LineReview, ...]
     looks: tuple[AuditRecord, ...]
     about: dict[str, str]
+    day: date
 
 
 def visit_file(visit_no: str, session: DeskSession) -> VisitFile:
@@ -55,4 +58,4 @@ def visit_file(visit_no: str, session: DeskSession) -> VisitFile:
         lead = session.user.role is StaffRole.LEAD
         looks = unit.audit_about(numbers, _MOST_LOOKS) if lead else ()
     about = {visit.visit_id: visit_no, **{m.matter_id: m.reg_no for m in visit.matters}}
-    return VisitFile(summary, amendments, reviews, looks, about)
+    return VisitFile(summary, amendments, reviews, looks, about, visit.local_date)

@@ -1,19 +1,18 @@
 """`station log` and `station day` on a real store."""
 
+from pathlib import Path
+
 from tests.e2e.conftest import LEAD, Station, crowd, matter, visit
 
 
-def test_the_log_lists_the_columns_of_a_visit(station: Station) -> None:
+def test_the_log_lists_the_columns_of_a_visit(station: Station, tmp_path: Path) -> None:
     done = station.register(visit()).json
     station.register(visit(people=crowd(6), matters=[matter(purpose="suggestion")], window=2))
     station.register(visit(matters=[matter(purpose="accusation", demand="反映收受财物")]))
     first, second, sealed = station("log").lines
     assert (first["seq"], first["visit_no"], first["receptionist"]) == (1, done["visit_no"], LEAD)
-    assert (first["purpose"], first["first_or_repeat"], first["documents"]) == (
-        "申诉求决",
-        "初访",
-        "来访登记回执",
-    )
+    assert (first["purpose"], first["first_or_repeat"]) == ("申诉求决", "初访")
+    assert (first["documents"], first["notice_on_spot"]) == ("", False)
     assert (second["present"], second["group"], second["window"]) == (6, True, 2)
     assert (sealed["visitors"], sealed["demand"], sealed["sealed"]) == ("●●●", "按权限可见", True)
     assert [row["seq"] for row in station("log", "--group").lines] == [2]
@@ -21,6 +20,10 @@ def test_the_log_lists_the_columns_of_a_visit(station: Station) -> None:
     assert [row["seq"] for row in station("log", "--sealed").lines] == [3]
     assert [row["seq"] for row in station("log", "--purpose", "claim").lines] == [1]
     assert station("log", "--search", "收受").lines == []
+    paper = tmp_path / "receipt.pdf"
+    assert station("document", done["visit_no"], "--id", "visit_receipt", "--out", paper).code == 0
+    first = station("log").lines[0]
+    assert (first["documents"], first["notice_on_spot"]) == ("来访登记回执", True)
     assert len(station("log", "--search", done["visit_no"]).lines) == 1
 
 
