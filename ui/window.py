@@ -242,6 +242,7 @@ class MainWindow(QMainWindow):
             row.addWidget(pill)
         self._questions = QToolButton()
         self._questions.setObjectName("openQuestionsButton")
+        self._questions.setAccessibleName("带班询问")
         self._questions.clicked.connect(self.questions_requested)
         self._questions.hide()
         row.insertWidget(4, self._questions)

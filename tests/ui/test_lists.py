@@ -250,12 +250,3 @@ def test_the_sync_page_tells_honestly_what_has_left_the_desk(
     assert view.findChild(QLabel, "lastSync").text() == last
     assert view.findChild(QLabel, "pendingCount").text() == pending
     assert shown[-1] == ("sync", light)
-
-
-def test_while_lines_are_read_the_page_says_so(log: LogDesk, runner: InlineRunner) -> None:
-    log.presenter.begin(fake_session())
-    runner.hold()
-    log.view.activate()
-    assert any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
-    runner.release()
-    assert not any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))

@@ -529,3 +529,14 @@ def test_a_year_of_lines_is_read_by_pages_and_forgotten_again(qtbot: Any) -> Non
         ).data(Qt.ItemDataRole.DisplayRole)
         == "…"
     )
+
+
+def test_while_lines_are_read_the_page_says_so(page: Page) -> None:
+    def waiting() -> bool:
+        return any(w.text() == "正在读取…" for w in page.view.findChildren(QLabel))
+
+    page.runner.hold()
+    page.presenter.refresh()
+    assert waiting()
+    page.runner.release()
+    assert not waiting()
