@@ -8,17 +8,20 @@ import pytest
 from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QComboBox, QDateEdit, QProgressBar, QPushButton, QTableView, QWidget
 
+from app.config import Settings
 from app.domain.figures import Breakdown, Comparison, Figure, FigureSet, Part, Unit, rate
+from app.domain.log_filter import LogFilter
 from app.domain.office import StaffRole
 from app.domain.period import Period, Span, period_of
 from app.errors import DiskFull, ExportCancelled, FileInUse, NotAllowed
 from app.intake.exports import Exported
+from app.intake.figure_rows import log_filter
 from app.reports.table import Watch
 from tests.fakes.desk import TODAY, fake_session
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, show
 from ui.export_run import XLSX, ExportRun
-from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases, RowsWanted
+from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases
 from ui.pages.figures.view import FiguresView
 from ui.text import sentence_for
 
@@ -65,7 +68,7 @@ def counted(period: Period, visits: int = 12) -> Comparison:
 class FiguresDesk:
     def __init__(self, qtbot: Any, runner: InlineRunner, said: Said, tmp_path: Path) -> None:
         self.asked: list[Period] = []
-        self.opened: list[RowsWanted] = []
+        self.opened: list[LogFilter] = []
         self.printed: list[tuple[bytes, str, str]] = []
         self.suggested: list[str] = []
         self.refusal: Exception | None = None
@@ -80,12 +83,13 @@ class FiguresDesk:
                 count=self.count,
                 export=lambda path, period, _s: self.write(path, period),
                 make=lambda _p, _s: b"%PDF",
+                lines_of=lambda period, figure, part, _s: log_filter(period, figure, part, Settings()),
                 print_loose=lambda *given: self.printed.append(given),
             ),
             today=lambda: TODAY,
             ask=self.where,
         )
-        self.presenter.open_rows = self.opened.append
+        self.presenter.open_log = self.opened.append
 
     def count(self, period: Period, _session: object) -> Comparison:
         if self.refusal:
@@ -161,11 +165,11 @@ def test_every_figure_and_every_part_opens_to_its_rows(desk: FiguresDesk) -> Non
     by.setCurrentIndex(by.findData("by_class"))
     parts = desk.find(QTableView, "figuresParts")
     parts.activated.emit(parts.model().index(0, 0))
-    month = period_of(Span.MONTH, TODAY)
+    start, end = date(2026, 11, 1), date(2026, 11, 30)
     assert desk.opened == [
-        RowsWanted(month, "group_visit"),
-        RowsWanted(month, "notice_on_spot_rate"),
-        RowsWanted(month, "by_class", "02"),
+        LogFilter(start, end, group=True),
+        LogFilter(start, end, told=True),
+        LogFilter(start, end, classes=frozenset({"02"}), sealed=False),
     ]
 
 

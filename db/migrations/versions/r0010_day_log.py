@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("content_code", sa.String(), nullable=False),
         sa.Column("matters", sa.Integer(), nullable=False),
-        sa.Column("repeat", sa.Boolean(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
         sa.Column("competent_level", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("target_unit", sa.String(), nullable=False),

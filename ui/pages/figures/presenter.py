@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.figures import Comparison
+from app.domain.log_filter import LogFilter
 from app.domain.office import StaffRole
 from app.domain.period import Period, Span, period_of, span_of
 from app.errors import NotAllowed
 from app.intake import exports
 from app.intake import figures as figure_cases
 from app.intake.exports import Exported
+from app.intake.figure_rows import log_filter
+from app.intake.office import read_office
 from app.intake.session import DeskSession
 from app.reports.content import TITLES
 from app.reports.pdf import report_pdf
@@ -24,13 +27,8 @@ from ui.tasks import Runner
 _SIZE = "a4"
 
 
-@dataclass(frozen=True)
-class RowsWanted:
-    """Rows behind a figure, or behind one part of a breakdown."""
-
-    period: Period
-    figure: str
-    part: str = ""
+def _lines_of(period: Period, figure: str, part: str, session: DeskSession) -> LogFilter:
+    return log_filter(period, figure, part, session.rules.settings_of(read_office(session)))
 
 
 def _printed(period: Period, session: DeskSession) -> bytes:
@@ -42,12 +40,14 @@ class FigureUseCases:
     """What the page asks for.
 
     Attributes:
+        lines_of: (period, figure or breakdown, part), the filter of the log behind it.
         make: PDF of the report; print_loose: (pdf, title, size), on lane `print`.
     """
 
     count: Callable[[Period, DeskSession], Comparison] = figure_cases.figures
     export: Callable[[Path, Period, DeskSession], Exported] = exports.export_figures
     make: Callable[[Period, DeskSession], bytes] = _printed
+    lines_of: Callable[[Period, str, str, DeskSession], LogFilter] = _lines_of
     print_loose: Callable[[bytes, str, str], object] = lambda _pdf, _title, _size: None
 
 
@@ -55,10 +55,10 @@ class FiguresPresenter(DeskPresenter):
     """Shows the figures of a period; the running month unless somebody chose another.
 
     Attributes:
-        open_rows: brings the rows behind a figure to the front.
+        open_log: brings the log to the front with the lines behind a figure.
     """
 
-    open_rows: Callable[[RowsWanted], None]
+    open_log: Callable[[LogFilter], None]
 
     def __init__(
         self,
@@ -73,7 +73,7 @@ class FiguresPresenter(DeskPresenter):
         super().__init__(view, runner, messages)
         self._view, self._use, self._today = view, use, today
         self._period: Period | None = None
-        self.open_rows = lambda _wanted: None
+        self.open_log = lambda _wanted: None
         self._exporting = ExportRun(runner, messages, ask or ask_path(view), view)
         self._exporting.began.connect(view.show_export)
         self._exporting.progressed.connect(view.show_progress)
@@ -83,8 +83,8 @@ class FiguresPresenter(DeskPresenter):
         view.span_chosen.connect(self._on_span)
         view.moved.connect(self._on_moved)
         view.period_chosen.connect(self._on_period)
-        view.figure_opened.connect(lambda name: self.open_rows(RowsWanted(self.period, name)))
-        view.part_opened.connect(lambda name, key: self.open_rows(RowsWanted(self.period, name, key)))
+        view.figure_opened.connect(self._on_opened)
+        view.part_opened.connect(self._on_opened)
         view.xlsx_requested.connect(lambda: self._export(".xlsx", XLSX))
         view.pdf_requested.connect(lambda: self._export(".pdf", PDF))
         view.print_requested.connect(self._on_print)
@@ -143,6 +143,14 @@ class FiguresPresenter(DeskPresenter):
             return
         self._period = span_of(start, end)
         self.refresh()
+
+    def _on_opened(self, figure: str, part: str = "") -> None:
+        period = self.period
+        self.ask(
+            lambda session: self._use.lines_of(period, figure, part, session),
+            lambda wanted: self.open_log(wanted),
+            topic="rows",
+        )
 
     def _export(self, suffix: str, kinds: str) -> None:
         session = self._session
