@@ -50,6 +50,7 @@ from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases
 from ui.pages.figures.view import FiguresView
 from ui.pages.log.closing_view import ClosingView
 from ui.pages.log.correct_view import CorrectView
+from ui.pages.log.export_presenter import LogExportCases, LogExports
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.question_view import AnswerView, AskView
 from ui.pages.log.review_presenter import ReviewPresenter, ReviewViews
@@ -200,6 +201,7 @@ class Desk(QObject):
         self._warm_timer.stop()
         self._sync.leave()
         self._counting.leave()
+        self._log_exports.leave()
         self._scans.scanner.stop()
         self.reception.stop_devices()
         self._devices.leave()
@@ -325,6 +327,10 @@ class Desk(QObject):
             today=self._clock.today,
         )
         self._counting.open_log = self._log.open_log
+        self._log_exports = LogExports(
+            log, *common, LogExportCases(print_loose=self._devices.print_loose), asked=self._log.asked
+        )
+        self._presenters.append(self._log_exports)
         self._presenters.append(self._counting)
         return {
             "log": log,

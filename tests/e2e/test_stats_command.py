@@ -1,5 +1,9 @@
 """`station stats`: the figures of a period without a window."""
 
+from pathlib import Path
+
+import openpyxl
+
 from tests.e2e.conftest import LEAD, Station, crowd, matter, person, visit
 
 
@@ -38,3 +42,16 @@ def test_people_read_the_same_figures(station: Station) -> None:
     said = station.run("stats", *asked).out
     assert "来访批次：1 批" in said
     assert "统计口径" in said
+
+
+def test_the_log_becomes_a_file_that_is_noted(station: Station, tmp_path: Path) -> None:
+    station.register(visit())
+    answer = station("log", "--out", tmp_path / "l.xlsx", "--why", "月度报送")
+    assert (answer.code, answer.json["rows"]) == (0, 1)
+    assert openpyxl.load_workbook(tmp_path / "l.xlsx").active["A4"].value == 1
+    refused = station("log", "--out", tmp_path / "l.docx")
+    assert refused.code == 2
+    assert "没有导出" in refused.said
+    lost = station("log", "--out", tmp_path / "no" / "l.csv")
+    assert lost.code == 2
+    assert "没有留下残缺的文件" in lost.said

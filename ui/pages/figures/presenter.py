@@ -148,9 +148,12 @@ class FiguresPresenter(DeskPresenter):
         period = self.period
         self.ask(
             lambda session: self._use.lines_of(period, figure, part, session),
-            lambda wanted: self.open_log(wanted),
+            self._show_lines,
             topic="rows",
         )
+
+    def _show_lines(self, wanted: LogFilter) -> None:
+        self.open_log(wanted)
 
     def _export(self, suffix: str, kinds: str) -> None:
         session = self._session
