@@ -172,7 +172,7 @@ def _line(
         "purpose": first.stated.purpose.value,
         "content_code": "" if sealed else first.stated.content_code,
         "matters": len(visit.matters),
-        "repeat": any(m.link for m in visit.matters),
+        "repeats": sum(m.link is not None for m in visit.matters),
         "competent_level": "" if sealed else first.stated.competent_level or "",
         "outcome": "" if sealed else first.outcome.value,
         "target_unit": "" if sealed else first.target_unit,
