@@ -6,22 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from app.domain.office import Office
-from app.intake.results import VisitLine
-
-
-@dataclass(frozen=True)
-class HubMatter:
-    """One matter as the hub holds it; sealed ones without content."""
-
-    reg_no: str
-    visit_no: str
-    office: str
-    state: str
-    version: int
-    same_as: str
-    outcome: str
-    demand: str
-    sealed: bool
+from app.intake.results import ListedMatter, VisitLine
 
 
 @dataclass(frozen=True)
@@ -45,7 +30,7 @@ class HubOffice(Protocol):
     def visits(self) -> Iterator[VisitLine]:
         """Everything registered, county by county in order of registration."""
 
-    def matters(self, now: datetime) -> Iterator[HubMatter]:
+    def matters(self, now: datetime) -> Iterator[ListedMatter]:
         """Every matter, likewise; states are of that moment."""
 
     def decide(self, reg_no: str, step: UpstreamStep, now: datetime) -> tuple[str, int]:

@@ -15,8 +15,8 @@ from app.hub import wire
 from app.hub.client import Address, HubClient, ca_of
 from app.hub.signing import public_key_text
 from app.intake.hub_fitness import Fitness
-from app.intake.results import VisitLine
-from app.intake.upstream import HubMatter, UpstreamStep
+from app.intake.results import ListedMatter, VisitLine
+from app.intake.upstream import UpstreamStep
 from app.rulepacks import RulePack
 from db.hub import enrolment, listing
 from db.hub.decisions import Decision
@@ -105,11 +105,11 @@ class SqlHubOffice:
         with self._store.reading() as connection:
             yield from listing.list_visits(connection)
 
-    def matters(self, now: datetime) -> Iterator[HubMatter]:
+    def matters(self, now: datetime) -> Iterator[ListedMatter]:
         """See the port."""
         self._catch_up()
         with self._store.reading() as connection:
-            yield from listing.list_matters(connection, self._store.state_of(now))
+            yield from listing.list_matters(connection, self._store.standing_of(now))
 
     def decide(self, reg_no: str, step: UpstreamStep, now: datetime) -> tuple[str, int]:
         """See the port."""

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.config import Settings
 from app.domain.matter import MatterDraft
 from app.domain.office import Office
+from app.domain.record import MatterEventRecord
 from app.domain.routing import about_own_office
 from app.hub.wire import OpKind
 from db.codec import from_json, to_bytes, to_json, unseal
@@ -50,6 +51,15 @@ def key_of_office(session: Session, office: str) -> OfficeKeyRow | None:
     return session.scalars(
         select(OfficeKeyRow).where(OfficeKeyRow.office == office).order_by(OfficeKeyRow.since.desc()).limit(1)
     ).first()
+
+
+def sealed_words(session: Session, row: MatterRow, sealing_key: bytes, event: MatterEventRecord) -> str:
+    """What a step of a sealed matter says, in base64, for this office alone."""
+    handover = session.get(HandoverRow, row.matter_id)
+    over_head = handover is not None and handover.over_head
+    holders = holders_here(session, office_of(session), sealing_key, over_head=over_head)
+    box = seal_for(holders, to_bytes({"text": event.text}), event.event_id)
+    return base64.b64encode(box).decode("ascii")
 
 
 def hand_over(session: Session, visit_id: str, sealing_key: bytes, write: WriteOp, now: datetime) -> None:

@@ -4,10 +4,8 @@ import argparse
 import os
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.words import SEALED_STATE_ZH, STATES_ZH
 from app.errors import BadInput
 from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
@@ -15,7 +13,7 @@ from app.intake.schemas import require, schema
 from app.intake.upstream import UpstreamStep
 from ui.commands.hub_check import check
 from ui.commands.hub_serve import listen_address, serve
-from ui.commands.shapes import visit
+from ui.commands.shapes import matter, visit
 from ui.commands.world import DONE, World, read_text
 
 HELP = (
@@ -133,22 +131,7 @@ def _list(args: argparse.Namespace, world: World) -> int:
                 world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
-                known = SEALED_STATE_ZH if m.sealed else STATES_ZH.get(m.state, m.state)
-                told: dict[str, Any] = {
-                    "reg_no": m.reg_no,
-                    "visit_no": m.visit_no,
-                    "state": m.state,
-                    "version": m.version,
-                    "same_as": m.same_as or None,
-                    "outcome": m.outcome,
-                    "demand": m.demand,
-                    "office": m.office,
-                    "sealed": m.sealed,
-                }
-                world.answer(
-                    told,
-                    f"{m.reg_no} {known} {m.demand}",
-                )
+                world.answer(*matter(m))
     return DONE
 
 
