@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from app.config import Settings
 from app.domain.amendment import AmendmentRecord
@@ -27,7 +27,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from app.domain.sealed import KeyShown, ReceivedSealed
+from app.domain.sealed import KeyShown, OpenedSealed, ReceivedSealed
 from app.domain.upstream import Suspicion, SyncFigures
 
 
@@ -500,5 +500,5 @@ class SealedBook(Protocol):
     def received(self) -> tuple[ReceivedSealed, ...]:
         """What other offices sealed for this one, in order of arrival."""
 
-    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> OpenedSealed | None:
         """What is in a box; None: there is none that a key of this store opens."""

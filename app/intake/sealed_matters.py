@@ -1,9 +1,7 @@
 """Keys and sealed matters: who may make one, who may read what came, each audited [Arts. 30(3), 46(5)]."""
 
-from typing import Any
-
 from app.domain.office import StaffRole
-from app.domain.sealed import KeyShown, ReceivedSealed
+from app.domain.sealed import KeyShown, OpenedSealed, ReceivedSealed
 from app.errors import NotAllowed, NotFound
 from app.intake.session import DeskSession
 from app.ports import SealedBook
@@ -34,7 +32,7 @@ def list_received(book: SealedBook, session: DeskSession) -> tuple[ReceivedSeale
     return book.received()
 
 
-def read_received(book: SealedBook, reg_no: str, why: str, session: DeskSession) -> dict[str, Any]:
+def read_received(book: SealedBook, reg_no: str, why: str, session: DeskSession) -> OpenedSealed:
     """The content of a sealed matter; audited.
 
     Raises:

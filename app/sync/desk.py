@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.domain.upstream import ParkedItem, Suspicion
+from app.ports import SealedBook
 from app.sync.enrol import enrol
 from app.sync.ports import Binding, SyncStore
 
@@ -30,6 +31,10 @@ class DeskSync:
     def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
         """The hub's advice about a matter."""
         return self._store().suspicions(reg_no)
+
+    def sealed(self) -> SealedBook:
+        """Keys, and what was received sealed."""
+        return self._store().sealed()
 
     def enrol(self, url: str, code: str) -> Binding:
         """Bind the store; waits for the line, so call it on the lane `sync`."""

@@ -272,11 +272,11 @@ class SqlHub:
 
     def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
         """See the port."""
-        return self.read(lambda c: self._blobs.look(c, station, sha256))
+        return self.read(lambda c: self._blobs.look(c, self._blobs.reader(c, station, sha256), sha256))
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
-        return self._blobs.content(station, sha256)
+        return self._blobs.content(self.read(lambda c: self._blobs.reader(c, station, sha256)), sha256)
 
     def encrypt_papers(self) -> int:
         """Encrypt pictures that an earlier program had kept readable; returns how many there were."""

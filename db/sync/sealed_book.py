@@ -9,12 +9,13 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.domain.sealed import KeyShown, ReceivedSealed
+from app.domain.sealed import KeyShown, OpenedSealed, ReceivedSealed, SealedPaper
 from app.hub.sealing_wire import key_id_of
 from app.hub.wire import OpKind
+from db.codec import unseal
 from db.read_unit import OpenStore, SqlReadUnit
 from db.sealing import open_box
-from db.sync.rows import OfficeKeyRow, OwnKeyRow, ReceivedRow
+from db.sync.rows import OfficeKeyRow, OwnKeyRow, ReceivedRow, SealedPaperRow
 from db.unit_of_work import SqlWriteUnit
 
 
@@ -101,7 +102,7 @@ class SealedBook:
                 for r in rows
             )
 
-    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> OpenedSealed | None:
         """See the port."""
         with _Unit(self._store) as unit:
             rows = unit.session.execute(
@@ -110,13 +111,26 @@ class SealedBook:
                 .where(ReceivedRow.reg_no == reg_no)
                 .order_by(ReceivedRow.at.desc())
             ).all()
-            found: dict[str, Any] | None = None
+            found: OpenedSealed | None = None
             for received, key in rows:
                 try:
-                    found = msgspec.json.decode(open_box(key.private_key, received.box, received.matter_id))
+                    told = msgspec.json.decode(open_box(key.private_key, received.box, received.matter_id))
                 except (ValueError, msgspec.MsgspecError):
                     continue
+                papers = tuple(_paper(unit.session, one) for one in told.pop("papers", ()))
+                found = OpenedSealed(told, papers)
                 break
             unit.note("open_sealed", reg_no, why, at=now, who=by)
             unit.commit()
             return found
+
+
+def _paper(session: Session, told: Mapping[str, Any]) -> SealedPaper:
+    """A paper as the box names it; its picture, once fetched, opens with the key that lies there."""
+    name, pages, original = told["name"], told["pages"], told["original"]
+    if "key" not in told:
+        return SealedPaper(name, pages, original)
+    row = session.get(SealedPaperRow, told["sha256"])
+    if row is None or row.content is None:
+        return SealedPaper(name, pages, original, waits=True)
+    return SealedPaper(name, pages, original, unseal(bytes.fromhex(told["key"]), row.content, told["about"]))

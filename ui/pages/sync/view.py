@@ -3,9 +3,10 @@
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.upstream import ParkedItem, SyncFigures
+from ui.pages.sync.sealed_view import SealedPanel
 from ui.sync_text import failure_of_word, parked_text
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import Card, StatCard, note
@@ -32,9 +33,21 @@ class SyncView(QWidget):
         super().__init__(parent)
         self._zone = zone
         self.setAccessibleName("同步")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(10, 10, 10, 10)
+        standing = QWidget()
+        whole = QVBoxLayout(standing)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(10)
+        self.sealed = SealedPanel(zone)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("syncTabs")
+        self.tabs.setAccessibleName("同步分类")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(standing, "同步情况")
+        self.tabs.addTab(self.sealed, "密件")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(10, 10, 10, 10)
+        around.addWidget(self.tabs)
+        self.show_sealed(False)
         self._registered = StatCard("本机已登记")
         self._at_hub = StatCard("上级平台已收到")
         self._proven = StatCard("已核对一致")
@@ -49,6 +62,13 @@ class SyncView(QWidget):
     def activate(self) -> None:
         """The page is shown."""
         self.activated.emit()
+
+    def show_sealed(self, shown: bool) -> None:
+        """Whether there is a place for what is sealed; without it no tabs are seen."""
+        self.tabs.setTabVisible(1, shown)
+        self.tabs.tabBar().setVisible(shown)
+        if not shown:
+            self.tabs.setCurrentIndex(0)
 
     def show_figures(self, figures: SyncFigures, last_ok_local: datetime | None) -> None:
         """Show the numbers.
