@@ -169,7 +169,7 @@ def test_both_lists_agree_to_the_byte_whatever_was_registered_and_happened_since
         station("sync", *_signed(store))
     step = {"kind": "accepted_on", "on": time.strftime("%Y-%m-%d")}
     station("hub", "set-status", first_no, "--db", database, "--event", "-", stdin=json.dumps(step))
-    paper = ("document", first_no, "--id", "transfer_notice", "--out", str(tmp_path / "paper.pdf"))
+    paper = ("document", first_no, "--id", "visit_receipt", "--out", str(tmp_path / "paper.pdf"))
     station(*paper, *_signed(store))
     assert station("sync", *_signed(store))["in_step"]
     listed = _lists_agree(store, database)

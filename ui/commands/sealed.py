@@ -31,7 +31,10 @@ def run(args: argparse.Namespace, world: World) -> int:
         book = store.sealed()
         if args.action == "new-key":
             made = make_key(book, session)
-            told = f"已生成密件公钥 {spoken_key(made.key_id)}，下次同步时公布。私钥只在本机数据库中，请做好备份。"
+            told = (
+                f"已生成密件公钥 {spoken_key(made.key_id)}，下次同步时公布。"
+                "私钥只在本机数据库中，并随备份保存：请做好备份。"
+            )
             world.answer(_shape(made), told)
         elif args.action == "keys":
             for key in book.office_keys():
