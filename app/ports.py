@@ -119,6 +119,9 @@ class ReadUnit(Protocol):
     def visit(self, visit_no: str) -> VisitRecord | None:
         """One visit whole, or None."""
 
+    def visit_count(self, day: date, window: int) -> int:
+        """How many visits of a local date were registered at a window."""
+
     def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
         """Visits whose local date lies in start…end, in order of registration."""
 
@@ -157,7 +160,7 @@ class ReadUnit(Protocol):
         """A part of what was asked for, by last day and then in order of registration."""
 
     def disputed(self) -> tuple[str, ...]:
-        """Numbers of matters, no repeats, in whose course or registration a dispute over competence stands."""
+        """Numbers of matters, no repeats, whose course or registration tells of disputed competence."""
 
     def leaders(self) -> LeaderBook:
         """Leaders' reception and proposals."""

@@ -29,12 +29,13 @@ from ui.widgets.elided import ElidedLabel
 from ui.widgets.status_light import StatusLight
 
 _PLACES = {
-    "reception": ("navReception", "接待"),
-    "log": ("navLog", "日志"),
-    "matters": ("navMatters", "事项"),
-    "deadlines": ("navDeadlines", "期限"),
-    "sync": ("navSync", "同步"),
-    "settings": ("navSettings", "设置"),
+    "reception": ("navReception", "接待", 1),
+    "log": ("navLog", "日志", 2),
+    "matters": ("navMatters", "事项", 3),
+    "deadlines": ("navDeadlines", "期限", 4),
+    "coordination": ("navCoordination", "统筹", 7),  # came later: the keys of the others are in fingers
+    "sync": ("navSync", "同步", 5),
+    "settings": ("navSettings", "设置", 6),
 }
 _LIGHTS = {
     Light.READER: ("readerLight", "证件阅读器"),
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         """Build the frame.
 
         Args:
-            pages: by key (reception, log, matters, deadlines, sync, settings); a page that is
+            pages: by key (reception, log, matters, deadlines, coordination, sync, settings); a page that is
                 missing has no entry in the navigation.
             sign_in: shown before anybody is signed in and while locked.
             messages: what is posted there appears in `messageLabel`.
@@ -253,7 +254,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         group = QButtonGroup(self)
-        for number, (key, (name, words)) in enumerate(_PLACES.items(), 1):
+        for key, (name, words, number) in _PLACES.items():
             if key not in self._pages:
                 continue
             if key == "settings":

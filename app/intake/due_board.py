@@ -25,6 +25,7 @@ from app.ports import ReadUnit
 
 PAGE_LINES = 100
 """Lines read in one go; more are read as they come into sight."""
+_SOON_DAYS = 3
 MOST_ALARMS = 100
 """Told as a number up to here; more is "many", and costs no more to find out."""
 
@@ -124,6 +125,42 @@ def due_board(asked: DueFilter, session: DeskSession) -> DueBoard:
         alarms=sum(t.unurged for t in totals if _alarming(t)),
         uncovered_years=tuple(sorted(y for y in years if not session.rules.calendar.covers(y))),
     )
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """What one person sees through: a first contact, or a leader who owns cases.
+
+    Attributes:
+        open: legal terms and promises that run or are past; `late` duties past; `soon` within three days.
+    """
+
+    person: str
+    leads: bool
+    open: int
+    late: int
+    soon: int
+
+
+def work_lists(session: DeskSession) -> tuple[WorkList, ...]:
+    """Everybody's, the leaders' first, whoever has most to catch up with before the others.
+
+    Raises:
+        NotAllowed, StoreBusy, DiskFull, DiskFailed.
+    """
+    require(session, MAY_LIST)
+    count_all(session)
+    with session.read() as unit:
+        totals = [t for t in unit.due_totals(session.clock.today()) if t.nature in DATED]
+    made = []
+    for leads in (True, False):
+        people = {(t.leader if leads else t.owner): None for t in totals}
+        for person in filter(None, people):
+            mine = [t for t in totals if person == (t.leader if leads else t.owner)]
+            late = sum(t.count for t in mine if t.nature is Nature.DUTY and t.days < 0)
+            soon = sum(t.count for t in mine if 0 <= t.days <= _SOON_DAYS)
+            made.append(WorkList(person, leads, _sum(mine), late, soon))
+    return tuple(sorted(made, key=lambda w: (not w.leads, -w.late, -w.open, w.person)))
 
 
 def due_lines(

@@ -9,7 +9,10 @@ branch_labels = None
 depends_on = None
 
 _STOP = "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
-_AGAIN = "INSERT OR REPLACE INTO due_stale (matter_key) SELECT key FROM matter WHERE matter_id = new.matter_id; END"
+_AGAIN = (
+    "INSERT OR REPLACE INTO due_stale (matter_key)"
+    " SELECT key FROM matter WHERE matter_id = new.matter_id; END"
+)
 
 
 def upgrade() -> None:

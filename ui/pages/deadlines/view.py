@@ -84,6 +84,7 @@ class DeadlinesView(QWidget):
     def show_waiting(self, left: int = 0) -> None:
         """Say that the board is being read, or how many matters are still to be counted."""
         self._card.set_note(f"正在计算期限，还有 {left} 件…" if left else "正在读取…")
+        self._empty.setVisible(False)
 
     def show_lead(self, leads: bool) -> None:
         """Only a lead takes lists out."""
