@@ -5,8 +5,11 @@ from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from app.config import Settings
+from app.domain.batches import Merged
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.leaders import Appointment, Feedback, Promise, Proposal, ReceptionDay
 from app.domain.matter import MatterDraft
@@ -160,7 +163,7 @@ class ReadUnit(Protocol):
         """A part of what was asked for, by last day and then in order of registration."""
 
     def disputed(self) -> tuple[str, ...]:
-        """Numbers of matters, no repeats, whose course or registration tells of disputed competence."""
+        """Numbers of matters, no repeats, with a dispute over competence in course or registration."""
 
     def leaders(self) -> LeaderBook:
         """Leaders' reception and proposals."""
@@ -265,6 +268,32 @@ class ReadUnit(Protocol):
 
     def facts(self, about: str) -> Mapping[str, str]:
         """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
+
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """Which registrations of a day are one 批 with another; spans are of local dates, ends included."""
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """Visits by day, window and quarter hour."""
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """件次 by what they are and what became of them."""
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """件: matters raised in a span, however often."""
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """Units by 件次, most first: those complained of, or those that handle; sealed matters left out."""
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """Matters received in a span that are owed an answer within fifteen days."""
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """Matters accepted in a span that are owed an opinion."""
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """Matters accepted in a span of which somebody can be asked."""
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""

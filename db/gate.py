@@ -21,6 +21,7 @@ from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
 from db import inbox
 from db.codec import to_json
+from db.counted import AT_ONCE, count_changed
 from db.disk_errors import disk_errors_told
 from db.engine import open_engine
 from db.journal import append_audit, append_op, new_id
@@ -212,10 +213,17 @@ class StoreGate:
             raise WrongPassword
         session = self._session(store, member, office, window)
         if self._lock is not None:
+            self._count(store)
             self._take_up(store)
             renew_index(session)
         session.note(action, "", "")
         return session
+
+    def _count(self, store: OpenStore) -> None:
+        """Judge for the figures what an earlier version of the program left unjudged, some at a time."""
+        with disk_errors_told(self._folder), Session(store.engine) as session:
+            while count_changed(session, AT_ONCE):
+                session.commit()
 
     def _take_up(self, store: OpenStore) -> None:
         """Go on with this store as it was left, or under a new epoch where it is not the one left."""

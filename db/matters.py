@@ -30,7 +30,7 @@ def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, 
     ]
     pairs.sort(key=lambda pair: pair[0].key)
     ids = [m.matter_id for m, _ in pairs]
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     numbers = _numbers(session, set(roots.values()) - set(ids)) | {m.matter_id: m.reg_no for m, _ in pairs}
     events = events_of(session, [roots.get(i, i) for i in ids])
     people = _people(session, [v.visit_id for _, v in pairs])
@@ -125,13 +125,13 @@ def passed_on(session: Session, start: date, end: date) -> tuple[str, ...]:
 
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
-    return _roots(session, [matter_id]).get(matter_id, matter_id)
+    return roots_of(session, [matter_id]).get(matter_id, matter_id)
 
 
 def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequence[VisitRow]:
     """Visits of a local date raising one of the matters, or one judged to be the same as one of them."""
     ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no.in_(list(reg_nos)))).all()
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     wanted = {roots.get(i, i) for i in ids}
     if not wanted:
         return ()
@@ -140,7 +140,7 @@ def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequ
         .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
         .where(VisitRow.local_date == day)
     ).all()
-    roots = _roots(session, [matter_id for matter_id, _ in today])
+    roots = roots_of(session, [matter_id for matter_id, _ in today])
     visits = {visit_id for matter_id, visit_id in today if roots.get(matter_id, matter_id) in wanted}
     rows = [
         row
@@ -168,7 +168,7 @@ def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> Non
     session.flush()
 
 
-def _roots(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
+def roots_of(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
     """By matter id, the root of its chain of 'same' links; who has none is left out.
 
     Chains are short; one that ran in a circle would end where it was entered.

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -12,8 +11,11 @@ import msgspec
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
+from app.domain.batches import Merged
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -27,7 +29,7 @@ from app.domain.record import (
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
+from db import deliveries, due_terms, figures, known, links, matters, papers, print_queue, signatures, visits
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
@@ -37,6 +39,7 @@ from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
 from db.sync.replica import Sentinel
+from db.turn import Turn
 
 
 @dataclass
@@ -54,7 +57,7 @@ class OpenStore:
     keyring: Keyring
     keyring_path: Path
     user: str
-    turn: Lock = field(default_factory=Lock)
+    turn: Turn = field(default_factory=Turn)
     closed: bool = False
     sentinel: Sentinel | None = None
 
@@ -279,6 +282,40 @@ class SqlReadUnit:
     def facts(self, about: str) -> Mapping[str, str]:
         """See the port."""
         return papers.facts_about(self._session, about)
+
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """See the port."""
+        return figures.same_day(self._session, start, end, settings)
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """See the port."""
+        return figures.slot_sums(self._session, start, end, settings, same)
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """See the port."""
+        return figures.matter_sums(self._session, start, end, same)
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """See the port."""
+        return figures.distinct_matters(self._session, start, end)
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """See the port."""
+        return figures.top_units(self._session, start, end, same, most, reported=reported)
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """See the port."""
+        return figures.answer_sums(self._session, start, end)
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """See the port."""
+        return figures.opinion_sums(self._session, start, end)
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """See the port."""
+        return figures.rating_sums(self._session, start, end)
 
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""

@@ -19,10 +19,12 @@ from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitR
 from app.errors import StoreBusy
 from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
 from db.codec import to_bytes, to_json
+from db.counted import count_changed
 from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
+from db.new_visits import add_visits, matter_keys
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
@@ -68,6 +70,7 @@ class SqlWriteUnit(SqlReadUnit):
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
+            count_changed(self._session)
             self._session.commit()
         except exc.DBAPIError as error:
             # After a failed COMMIT the state is unknown: read it again before anyone is told anything.
@@ -96,8 +99,8 @@ class SqlWriteUnit(SqlReadUnit):
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""
         key = self.secret("sealed")
-        keys = visits.add_visit(self._session, visit, key)
-        for reg_no, matter_key in keys.items():
+        add_visits(self._session, [visit], key)
+        for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)

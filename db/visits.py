@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
@@ -13,72 +13,13 @@ from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Participant, VisitRecord
 from app.domain.visit import Material, VisitDraft
-from db.codec import from_json, seal, to_bytes, to_json, unseal
-from db.journal import new_id
-from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
+from db.codec import from_json, to_bytes, to_json, unseal
+from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, VisitRow
 from db.sealing import public_half, seal_for
 from db.sync.rows import BindingRow, BlobRow
 
 
-def add_visit(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[str, int]:
-    """Insert a visit with its people, matters, links and papers brought.
-
-    Returns:
-        The keys of its unsealed matters by registration number.
-    """
-    session.add(
-        VisitRow(
-            visit_id=visit.visit_id,
-            visit_no=visit.visit_no,
-            serial=visit.serial,
-            window=visit.stated.window,
-            local_date=visit.local_date,
-            visited_at=visit.visited_at,
-            registered_at=visit.registered_at,
-            received_by=visit.received_by,
-            present_count=visit.stated.head_count,
-            sealed=visit.sealed,
-            stated=to_json(replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))),
-        )
-    )
-    session.flush()
-    for position, participant in enumerate(visit.participants):
-        session.add(
-            ParticipantRow(
-                visit_id=visit.visit_id,
-                position=position,
-                person_id=_person_id(session, participant, visit.registered_at),
-                role=participant.role,
-                role_asked=participant.role_asked,
-                id_check=participant.id_check,
-                phone=participant.stated.phone,
-                stated=to_json(participant.stated),
-            )
-        )
-    keys = {
-        matter.reg_no: _add_matter(session, visit, position, matter, sealing_key)
-        for position, matter in enumerate(visit.matters)
-    }
-    for material in visit.stated.materials:
-        attachment_id, content = new_id(), material.content
-        if content and visit.sealed:
-            content = seal(sealing_key, content, attachment_id)
-        session.add(
-            AttachmentRow(
-                attachment_id=attachment_id,
-                visit_id=visit.visit_id,
-                name=material.name,
-                pages=material.pages,
-                original=material.original,
-                sha256=hashlib.sha256(material.content).hexdigest() if content else "",
-                content=content or None,
-            )
-        )
-    session.flush()
-    return {matter.reg_no: keys[matter.reg_no] for matter in visit.matters if not matter.sealed}
-
-
-def _listed(stated: VisitDraft) -> tuple[Material, ...]:
+def listed(stated: VisitDraft) -> tuple[Material, ...]:
     """The papers without their pictures: these lie in rows of their own."""
     return tuple(replace(m, content=b"", scanned=m.scanned or bool(m.content)) for m in stated.materials)
 
@@ -212,73 +153,6 @@ def _visit(
     )
 
 
-def _person_id(session: Session, participant: Participant, at: datetime) -> str:
-    stated = participant.stated
-    if stated.id_no:
-        same = session.scalars(
-            select(PersonRow.person_id).where(PersonRow.id_no == stated.id_no, PersonRow.name == stated.name)
-        ).first()
-        if same:
-            return same
-    row = PersonRow(
-        person_id=participant.person_id,
-        id_type=stated.id_type,
-        id_no=stated.id_no,
-        name=stated.name,
-        since=at,
-    )
-    session.add(row)
-    session.flush()
-    return row.person_id
-
-
-def _add_matter(
-    session: Session,
-    visit: VisitRecord,
-    position: int,
-    matter: MatterRecord,
-    sealing_key: bytes,
-) -> int:
-    sealed = matter.sealed
-    row = MatterRow(
-        matter_id=matter.matter_id,
-        reg_no=matter.reg_no,
-        visit_id=visit.visit_id,
-        position=position,
-        query_code=matter.query_code,
-        purpose=matter.stated.purpose,
-        content_code="" if sealed else matter.stated.content_code,
-        place_code="" if sealed else matter.stated.place_code,
-        sealed=sealed,
-        proposed=matter.proposed,
-        outcome=matter.outcome,
-        rule_id=matter.rule_id,
-        confirm_by=matter.confirm_by,
-        target_unit=matter.target_unit,
-        due_on=matter.due_on,
-        version=matter.version,
-        stated={} if sealed else to_json(matter.stated),
-        sealed_content=seal(sealing_key, to_bytes(matter.stated), matter.matter_id) if sealed else None,
-    )
-    session.add(row)
-    session.flush()
-    if matter.link:
-        target = session.scalars(select(MatterRow).where(MatterRow.reg_no == matter.link.target_reg_no)).one()
-        session.add(
-            LinkRow(
-                link_id=new_id(),
-                matter_id=matter.matter_id,
-                target_id=target.matter_id,
-                facts=matter.link.facts,
-                decided_by=visit.received_by,
-                decided_at=visit.registered_at,
-                undone_by=None,
-                undone_at=None,
-            )
-        )
-    return row.key
-
-
 def chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """The ids in parts that fit into one IN list."""
     return [ids[i : i + size] for i in range(0, len(ids), size)]
@@ -311,7 +185,7 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
     A sealed matter travels as ciphertext only, and so do, with it, whoever raised nothing else and
     what was noted of the visit as a whole [Arts. 30(3), 46(5)].
     """
-    whole = replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))
+    whole = replace(visit.stated, people=(), matters=(), materials=listed(visit.stated))
     told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
     body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
     body["matters"] = [

@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -45,6 +46,7 @@ COMMANDS = {
     "decide": "ui.commands.decide",
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
+    "stats": "ui.commands.stats",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
@@ -227,7 +229,9 @@ def _create_hub(url: str, name: str, ca: str) -> str:
     return create_hub(url, name, ca)
 
 
-def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
+def _hub_application(
+    url: str, papers: Path | None, connections: int, proxies: Sequence[IPv4Network | IPv6Network]
+) -> "Starlette":
     from app.hub.server import hub_application
     from app.hub.upper import HandingOn, open_upper_line
     from db.hub.office import open_hub
@@ -238,7 +242,7 @@ def _hub_application(url: str, papers: Path | None, connections: int) -> "Starle
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
     store = open_hub(url, rules, folder, pool_size=connections)
-    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key(), proxies=proxies)
     hand_on = HandingOn(SqlUppers(store), open_upper_line).round
     return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
 

@@ -73,6 +73,8 @@ EVENT_ZH: Mapping[str, str] = {
     "executed_on": "意见执行完毕",
     "route_ended_on": "法定程序终结",
     "supervised_on": "督办（催办）",
+    "rated_office_on": "满意度评价（对信访部门）",
+    "rated_unit_on": "满意度评价（对责任单位）",
 }
 """Every step of a matter's course, as timelines and choices name it."""
 

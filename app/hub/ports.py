@@ -48,8 +48,12 @@ class HubUnready(Exception):
     """The database does not answer or does not let us write; to be asked again later."""
 
 
+class StandbyMissing(HubUnready):
+    """Nothing is taken in until the standby is there that has to have it too."""
+
+
 class HubStore(Protocol):
-    """Each method is one transaction; what it answered is durable.
+    """Each method is one transaction; what it answered is durable, on a standby too where one is asked for.
 
     Every method raises `HubUnready` where the database is away, full or read-only.
     """
@@ -59,6 +63,13 @@ class HubStore(Protocol):
 
         Args:
             fresh: False: what was known up to a second ago will do.
+        """
+
+    def require_writable(self) -> None:
+        """Whether operations can be taken in right now.
+
+        Raises:
+            HubUnready: the database is away; StandbyMissing: a standby is.
         """
 
     def ca(self) -> str:

@@ -27,7 +27,7 @@ from app.hub.calls import CALLS, Asked, Call
 from app.hub.door import LARGEST_BODY, Admission, Head, body_of, head_of, sender_of
 from app.hub.openapi import describe
 from app.hub.packing import NotPacked, TooLarge, unpack
-from app.hub.ports import CodeRefused, HubStore, HubUnready
+from app.hub.ports import CodeRefused, HubStore, HubUnready, StandbyMissing
 from app.hub.problems import MEDIA_TYPE, Refused, problem_of
 from app.hub.signing import public_key
 
@@ -122,7 +122,7 @@ class HubApi:
 
     async def _health(self, _request: Request) -> Response:
         with self._admission:
-            await to_thread.run_sync(self._store.incarnation, limiter=self._threads)
+            await to_thread.run_sync(self._store.require_writable, limiter=self._threads)
         return PlainTextResponse("ok\n")
 
     def _json(self, made: msgspec.Struct) -> Response:
@@ -226,7 +226,8 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 async def _unready(_request: Request, error: Exception) -> Response:
     _logger.warning("database not ready: %s", error)
-    return _problem(Refused("unready", retry_after_s=random.randint(2, 8)))
+    word = "standby" if isinstance(error, StandbyMissing) else "unready"
+    return _problem(Refused(word, retry_after_s=random.randint(2, 8)))
 
 
 async def _no_route(_request: Request, error: Exception) -> Response:

@@ -6,7 +6,7 @@ last finished step left it; the next round goes on from there.
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,8 @@ _PROBES = 12
 _BLOBS_A_ROUND = 20
 _PART = 128 * 1024
 """Over 32 kbit/s half a minute, the longest an answer is waited for."""
+_APPLIED_AT_ONCE = 100
+"""Contents applied in one transaction: who saves at the window meanwhile waits some tens of milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class RoundReport:
 
 
 class _Moved(Exception):
-    """The hub is another one than at the last hello: restored from a copy."""
+    """The hub is another one than at the last hello: restored from a copy, whether or not it says so."""
 
 
 class Round:
@@ -112,6 +114,8 @@ class Round:
                 break
             except _Moved:
                 self._greet()
+        else:
+            raise HubAway("the hub does not hold still")
         self._tell_witnesses()
         self._send_blobs()
         figures = self._store.figures()
@@ -311,20 +315,16 @@ class Round:
             self._fetch(op_id)
 
     def _pull_channel(self, channel: str) -> None:
-        rewound = False
         while not self._stop():
             (at,) = self._store.channels([channel])
             page = self._line.feed(channel, at.cursor, at.chain, own=self._store.states()[-1].epoch)
-            if page.incarnation != self._bound().incarnation:
+            if page.incarnation != self._bound().incarnation or not page.in_step:
                 raise _Moved
-            if not page.in_step:
-                if rewound:
-                    raise HubAway("the feed does not hold still")
-                self._rewind(channel)
-                rewound = True
-                continue
             _check_page(at, page)
-            self._pulled += self._store.apply(channel, page.events, page.head, self._now())
+            for part in _portions(page.events):
+                self._pulled += self._store.apply(channel, part, page.head, self._now())
+                if self._stop():
+                    return
             if not page.events or page.events[-1].fseq >= page.head:
                 return
 
@@ -340,6 +340,20 @@ def _due(binding: Binding, now: datetime) -> bool:
     if binding.hello_at is None or binding.failures or not binding.incarnation:
         return True
     return not timedelta(0) <= now - binding.hello_at < HELLO_EVERY
+
+
+def _portions(events: Sequence[wire.FeedEvent]) -> Iterator[Sequence[wire.FeedEvent]]:
+    """A page in parts short enough to be applied between two clicks; an empty one is one part.
+
+    What this store wrote itself comes without content and hardly takes any time.
+    """
+    first = contents = 0
+    for at, event in enumerate(events):
+        contents += event.body is not None
+        if contents > _APPLIED_AT_ONCE:
+            yield events[first:at]
+            first, contents = at, 1
+    yield events[first:]
 
 
 def _check_page(at: wire.ChannelState, page: wire.FeedPage) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 from app.domain.record import MatterCourse
 from app.fault_trace import fault_trace
 from app.hub import wire
-from app.hub.ports import BlobAt, EnrolledStation, HubUnready
+from app.hub.ports import BlobAt, EnrolledStation, HubUnready, StandbyMissing
 from app.intake.course import state_of
 from app.rulepacks import RulePack
 from db.hub import compare, cursors, enrolment, feeds
@@ -35,6 +35,7 @@ from db.hub.remembered import Remembered
 from db.hub.reread import readable_now, reread
 from db.hub.rows import op
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
+from db.hub.standby import committed_alone, standby_missing
 from db.hub.witnesses import keep_witnesses
 
 T = TypeVar("T")
@@ -63,6 +64,7 @@ class SqlHub:
         self._unread = True
         self._stations: Remembered[EnrolledStation] = Remembered()
         self._lives: Remembered[str] = Remembered()
+        self._standby: Remembered[bool] = Remembered()
 
     def close(self) -> None:
         """Give the connections back."""
@@ -74,6 +76,16 @@ class SqlHub:
             INCARNATION, lambda: self.read(lambda c: read_setting(c, INCARNATION)), fresh=fresh
         )
         return life or ""
+
+    def require_writable(self) -> None:
+        """See the port."""
+
+        def there() -> bool | None:
+            return None if self.read(standby_missing) else True
+
+        if self._engine.dialect.name == "postgresql" and not self._standby.get("standby", there):
+            raise StandbyMissing("no synchronous standby")
+        self.incarnation()
 
     def ca(self) -> str:
         """See the port."""
@@ -348,7 +360,12 @@ class SqlHub:
         return self._run(ask, {"begin": "DEFERRED"} | self._alone)
 
     def write(self, change: Callable[[Connection], T]) -> T:
-        """One transaction that changes something."""
+        """One transaction that changes something.
+
+        Raises:
+            StandbyMissing: nothing was changed, or the primary alone has it and that must not be told.
+        """
+        self.require_writable()
         return self._run(change, {"begin": "IMMEDIATE"})
 
     @contextlib.contextmanager
@@ -369,11 +386,12 @@ class SqlHub:
         """One transaction; two that met on a key or in a circle are run again, one after the other."""
         for left in range(_TRIES - 1, -1, -1):
             try:
-                with (
-                    self._engine.connect().execution_options(**options) as connection,
-                    connection.begin(),
-                ):
-                    return work(connection)
+                with self._engine.connect().execution_options(**options) as connection:
+                    with connection.begin():
+                        made = work(connection)
+                    if committed_alone(connection):
+                        raise StandbyMissing("the wait for the standby was ended")
+                    return made
             except (exc.IntegrityError, psycopg.IntegrityError) as error:
                 if not left:
                     raise _Met("two transactions keep meeting") from error

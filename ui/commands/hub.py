@@ -47,6 +47,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--workers", type=int, default=1, metavar="个数", help="工作进程数")
     run_.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
     run_.add_argument("--connections", type=int, default=8, metavar="个数", help="每个进程的数据库连接数")
+    run_.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="地址",
+        help="前面的反向代理（另一台机器上的 nginx）的地址或网段，可写多次；只听信它转告的来访者地址",
+    )
     action("enrol-code", "发一个一次性接入码").add_argument("--office", required=True, metavar="OFFICE.json")
     action("list", "列出来访或事项").add_argument(
         "what", choices=["visits", "matters"], metavar="visits|matters"

@@ -5,9 +5,10 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,8 @@ class World:
         gate: the way into a store for a window.
         hub: administration of a hub by its database address; closes itself when left.
         create_hub: (database address, name, certificate authority) -> incarnation.
-        hub_application: (database address, folder for papers, connections) -> the hub's server.
+        hub_application: (database address, folder for papers, connections, networks of proxies) -> the
+            hub's server.
     """
 
     as_json: bool
@@ -55,7 +57,7 @@ class World:
     gate: Callable[[Path], DeskGate]
     hub: Callable[[str], AbstractContextManager[HubOffice]]
     create_hub: Callable[[str, str, str], str]
-    hub_application: "Callable[[str, Path | None, int], Starlette]"
+    hub_application: "Callable[[str, Path | None, int, Sequence[IPv4Network | IPv6Network]], Starlette]"
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.

@@ -37,7 +37,7 @@ class DemoHub:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         papers = folder / "hub-papers"
-        self._server = _server(lambda: world.hub_application(self._database, papers, _CONNECTIONS))
+        self._server = _server(lambda: world.hub_application(self._database, papers, _CONNECTIONS, ()))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="demo-hub", daemon=True
         )

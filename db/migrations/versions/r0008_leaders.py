@@ -10,8 +10,8 @@ depends_on = None
 
 _STOP = "BEGIN SELECT RAISE(ABORT, 'append-only'); END"
 _AGAIN = (
-    "INSERT OR REPLACE INTO due_stale (matter_key)"
-    " SELECT key FROM matter WHERE matter_id = new.matter_id; END"
+    "INSERT OR REPLACE INTO due_stale (matter_key) "
+    "SELECT key FROM matter WHERE matter_id = new.matter_id; END"
 )
 
 
