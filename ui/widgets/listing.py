@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ui.widgets.card import Card
 from ui.widgets.table import Column, RowsModel, table_view
@@ -38,6 +38,8 @@ class Listing(Card, Generic[R]):
         self._empty.setWordWrap(True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.table.setMinimumHeight(_LEAST_PX)
+        for inside in (self.table, self._empty):  # takes what is left: a page of several never scrolls
+            inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.fill(self.table)
         self.body.addWidget(self._empty, 1)
         self.table.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())

@@ -105,7 +105,7 @@ def _columns() -> tuple[Column[Proposal], ...]:
         Column("建议", lambda p: PROPOSALS_ZH[p.kind], 84, bold=True),
         Column("建议对象", lambda p: p.to_unit, 150),
         Column("内容", lambda p: p.text),
-        Column("编号", lambda p: p.reg_no or "—", 224),
+        Column("编号", lambda p: p.reg_no or "—", 232),
         Column("反馈", _answered, 130, _tone),
         Column("反馈内容", lambda p: p.feedback.text if p.feedback else "—", 150),
     )

@@ -227,7 +227,7 @@ def _appointment_columns() -> tuple[Column[Appointment], ...]:
     return (
         Column("时间", lambda a: f"{a.begins:%H:%M}", 60),
         Column("来访人", lambda a: a.visitor or "—", 76, bold=True),
-        Column("编号", lambda a: a.reg_no or "未登记", 224),
+        Column("编号", lambda a: a.reg_no or "未登记", 232),
         Column("事由", lambda a: a.about or "—"),
         Column("结果", lambda a: APPOINTMENT_STATES_ZH[a.state], 66, tone),
         Column("接访情况", lambda a: a.result or "—", 110),
@@ -239,7 +239,7 @@ def _promise_columns() -> tuple[Column[Promise], ...]:
         Column("兑现期限", lambda p: p.due.isoformat(), 100, bold=True),
         Column("承诺", lambda p: p.what),
         Column("承办单位", lambda p: p.unit or "—", 110),
-        Column("编号", lambda p: p.reg_no, 224),
+        Column("编号", lambda p: p.reg_no, 232),
         Column("兑现", lambda p: p.kept_on.isoformat() if p.kept_on else "未兑现", 96, _kept_tone),
     )
 
@@ -252,14 +252,14 @@ _PLAN = (
     Entry("planLeader", "接访领导", width_px=110, most=60),
     Entry("planPost", "职务", width_px=120, most=60),
     Entry("planOn", "日期", Kind.DATE, 130),
-    Entry("planBegins", "开始", Kind.TIME, 70),
-    Entry("planEnds", "结束", Kind.TIME, 70),
+    Entry("planBegins", "开始", Kind.TIME, 88),
+    Entry("planEnds", "结束", Kind.TIME, 88),
     Entry("planPlace", "地点", width_px=120),
     Entry("planUnits", "联合接访单位", width_px=300, most=400, example="单位之间用顿号隔开，单独接访不填"),
 )
 _BOOK = (
     Entry("bookRegNo", "登记编号", width_px=240, most=40),
-    Entry("bookTime", "约访时间", Kind.TIME, 70),
+    Entry("bookTime", "约访时间", Kind.TIME, 88),
     Entry("bookVisitor", "来访人", width_px=110, most=60),
     Entry("bookAbout", "事由", width_px=240),
 )

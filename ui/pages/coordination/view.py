@@ -4,7 +4,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTableView, QTabWidget, QVBoxLayout, QWidget
 
 from ui.pages.coordination.disputes_tab import DisputesTab
 from ui.pages.coordination.hall_tab import HallTab
@@ -40,7 +40,7 @@ class CoordinationView(QWidget):
             self.tabs.addTab(tab, words)
             self.tabs.setTabToolTip(number, f"{words}（Ctrl+{number + 1}）")
             keys = QShortcut(QKeySequence(f"Ctrl+{number + 1}"), self)
-            keys.activated.connect(lambda place=number: self.tabs.setCurrentIndex(place))
+            keys.activated.connect(lambda place=number: self._open(place))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(10, 10, 10, 10)
         whole.addWidget(self.tabs)
@@ -64,6 +64,15 @@ class CoordinationView(QWidget):
         self.proposals.show_today(today)
         self.tabs.setTabVisible(self._keys.index("proposals"), may_propose)
         self.tabs.setTabVisible(self._keys.index("hall"), leads)
+
+    def _open(self, place: int) -> None:
+        """By its keys: ready to be worked with."""
+        if not self.tabs.isTabVisible(place):
+            return
+        self.tabs.setCurrentIndex(place)
+        table = self.tabs.currentWidget().findChild(QTableView)
+        if table is not None:
+            table.setFocus()
 
     def forget(self) -> None:
         """Nothing stays for the next person."""
