@@ -112,6 +112,7 @@ class DeadlinesView(QWidget):
         self._model.show_first(board.lines, board.count)
         targets = board.asked.span is Span.TARGETS
         self._card.set_title("内部目标" if targets else "期限")
+        self._table.setAccessibleName("内部目标" if targets else "法定期限")
         self._card.set_note(f"共 {board.count} 项" + ("，不是法定期限，不标红" if targets else ""))
         narrowed = board.asked != DueFilter(board.asked.span, board.asked.within_days)
         self._empty.setText(_nothing(board.asked.span, narrowed))
@@ -175,7 +176,7 @@ class DeadlinesView(QWidget):
         self._hand_over.clicked.connect(lambda _checked=False: self.handover.toggle())
         self.filters = DueFilters()
         self.filters.changed.connect(self.asked)
-        self._table = table_view(self._model, "期限列表", "deadlineTable")
+        self._table = table_view(self._model, "法定期限", "deadlineTable")
         self._empty = QLabel()
         self._empty.setObjectName("deadlineEmpty")
         self._empty.setProperty("role", "note")
