@@ -6,12 +6,15 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from app.config import Settings
+from app.domain.amendment import AmendmentRecord
 from app.domain.batches import Merged
+from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.leaders import Appointment, Feedback, Promise, Proposal, ReceptionDay
+from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -295,6 +298,47 @@ class ReadUnit(Protocol):
     def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
         """Matters accepted in a span of which somebody can be asked."""
 
+    def log_keys(
+        self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
+    ) -> Sequence[int]:
+        """Keys of the log's lines that pass, in order; a compact array, a year of them may be held."""
+
+    def count_log(self, wanted: LogFilter) -> int:
+        """How many lines of the log pass."""
+
+    def count_log_matters(self, wanted: LogFilter) -> int:
+        """How many matter-times (件次) pass, of the lines that pass."""
+
+    def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
+        """Lines by key, in the order asked for, read on as they are asked for."""
+
+    def log_choices(self, start: date, end: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """(windows, receptionists) that occur in the log of a span of days."""
+
+    def log_version(self) -> int:
+        """The form of the log's lines; 0 while they are not whole."""
+
+    def asked_visits(self, received_by: str) -> Sequence[str]:
+        """Visits about which a question waits; of one receptionist, or of all where none is named."""
+
+    def review_state(self, visit_id: str) -> ReviewState:
+        """How far the lead is with the line of a visit."""
+
+    def day_digests(self, day: date) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """By visit id, the digest of a registration of that day, and by id those of its corrections."""
+
+    def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
+        """Corrections of a visit and its matters, oldest first."""
+
+    def reviews(self, visit_id: str) -> tuple[LineReview, ...]:
+        """Steps of the review of a visit's line, oldest first."""
+
+    def day_signatures(self, start: date, end: date) -> tuple[DaySignature, ...]:
+        """Signatures of the days of a span, oldest first."""
+
+    def last_operation(self, about: Sequence[str]) -> str:
+        """The last operation written here about one of these numbers; empty if there is none."""
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """(draft id, saved at, form as JSON) of every form kept in this store, oldest first."""
 
@@ -303,6 +347,9 @@ class ReadUnit(Protocol):
 
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """The newest audit rows, newest first."""
+
+    def audit_about(self, about: Sequence[str], limit: int) -> tuple[AuditRecord, ...]:
+        """The newest audit rows about one of these numbers, newest first."""
 
     def problems(self) -> tuple[str, ...]:
         """Everything found broken: pages, audit chain, operations, numbers; Chinese sentences."""
@@ -363,6 +410,24 @@ class WriteUnit(ReadUnit, Protocol):
 
     def count_again(self) -> None:
         """Let the terms of every matter be counted anew."""
+
+    def add_amendment(self, amendment: AmendmentRecord, visit: VisitRecord) -> None:
+        """Keep a correction of a visit, and its operation; of a sealed visit no words leave."""
+
+    def add_review(self, review: LineReview, visit: VisitRecord) -> None:
+        """Keep a step of the review of a visit's line, and its operation; words as `add_amendment`."""
+
+    def add_day_signature(self, signature: DaySignature) -> None:
+        """Keep the signature of a day, and its operation."""
+
+    def renew_log(self, most: int) -> int:
+        """Write lines of visits that have none, so many at most; returns how many were written.
+
+        When none is left the log is whole.
+        """
+
+    def clear_log(self) -> None:
+        """Leave no line, to begin anew with `renew_log`."""
 
     def add_paper(self, paper: PaperRecord) -> None:
         """Enter a document in the register."""

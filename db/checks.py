@@ -12,6 +12,7 @@ from app.domain.numbers import is_receipt_number
 from db.codec import unseal
 from db.journal import broken_audit, broken_ops
 from db.known import KEY_BYTES, index_version
+from db.log_lines import lines_missing, lines_version
 from db.rows import (
     CounterRow,
     ForeignRow,
@@ -24,6 +25,7 @@ from db.rows import (
     TermRow,
     VisitRow,
 )
+from db.signed_days import signature_problems
 from db.sync.rows import HubEventRow
 
 
@@ -41,6 +43,8 @@ def problems(session: Session, sealing_key: bytes) -> Iterator[str]:
         ("文书编号", _numbers),
         ("密件", lambda s: _sealed(s, sealing_key)),
         ("查重索引", _index),
+        ("日志", _log),
+        ("日志签字", signature_problems),
     ):
         try:
             yield from check(session)
@@ -172,6 +176,12 @@ def _index(session: Session) -> Iterator[str]:
     kept = session.scalar(select(func.sum(func.length(PostingRow.keys)))) or 0
     if foreign != found or kept != held * KEY_BYTES:
         yield "查重索引不全，可能漏报疑似同一事项。请从备份恢复或联系系统管理员重建。"
+
+
+def _log(session: Session) -> Iterator[str]:
+    """Every visit has its line in the log, once the lines of an older store are made."""
+    if lines_version(session) and lines_missing(session, 1):
+        yield "日志缺少来访的记录。请从备份恢复或联系系统管理员重建。"
 
 
 def _sealed(session: Session, key: bytes) -> Iterator[str]:

@@ -15,6 +15,7 @@ from app.errors import StoreBusy, StoreExists, StoreMissing, StoreUnwritable, Wr
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
 from app.intake.reindex import renew_index
+from app.intake.renew_log import LOG_VERSION, renew_log
 from app.intake.session import DeskSession
 from app.paths import replica_marks
 from app.ports import ReadUnit, WriteUnit
@@ -28,6 +29,7 @@ from db.journal import append_audit, append_op, new_id
 from db.keyring import Keyring, derive
 from db.known import set_index_version
 from db.lock import StoreLock
+from db.log_lines import set_lines_version
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
@@ -105,6 +107,7 @@ def _first_rows(session: Session, office: Office, user: str, station_id: str) ->
     )
     session.flush()
     set_index_version(session, VERSION)  # whole, there being nothing to find yet
+    set_lines_version(session, LOG_VERSION)
     append_op(
         session,
         kind="begin",
@@ -216,6 +219,7 @@ class StoreGate:
             self._count(store)
             self._take_up(store)
             renew_index(session)
+            renew_log(session)
         session.note(action, "", "")
         return session
 

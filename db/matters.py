@@ -128,6 +128,12 @@ def root_of(session: Session, matter_id: str) -> str:
     return roots_of(session, [matter_id]).get(matter_id, matter_id)
 
 
+def roots_of_visits(session: Session, visit_ids: Sequence[str]) -> dict[str, str]:
+    """By id of a matter of these visits, the matter it was judged to be; others are left out."""
+    ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.visit_id.in_(visit_ids))).all()
+    return roots_of(session, ids)
+
+
 def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequence[VisitRow]:
     """Visits of a local date raising one of the matters, or one judged to be the same as one of them."""
     ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no.in_(list(reg_nos)))).all()

@@ -58,6 +58,11 @@ def void_paper(session: Session, paper_id: str, reason: str, by: str, at: dateti
     session.flush()
 
 
+def visit_of(session: Session, paper_id: str) -> str:
+    """Id of the visit a document belongs to."""
+    return session.scalars(select(PaperRow.visit_id).where(PaperRow.paper_id == paper_id)).one()
+
+
 def add_fact(session: Session, fact: FactRecord) -> None:
     """Keep a fact as stated."""
     session.add(FactRow(**asdict(fact)))

@@ -1,5 +1,6 @@
 """Reading the store: a consistent snapshot for as long as the unit is open."""
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -12,11 +13,14 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
+from app.domain.amendment import AmendmentRecord
 from app.domain.batches import Merged
+from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
+from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -29,7 +33,22 @@ from app.domain.record import (
 )
 from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
-from db import deliveries, due_terms, figures, known, links, matters, papers, print_queue, signatures, visits
+from db import (
+    amendments,
+    deliveries,
+    due_terms,
+    figures,
+    known,
+    links,
+    log_lines,
+    log_queries,
+    matters,
+    papers,
+    print_queue,
+    signatures,
+    signed_days,
+    visits,
+)
 from db.checks import problems
 from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
@@ -317,6 +336,60 @@ class SqlReadUnit:
         """See the port."""
         return figures.rating_sums(self._session, start, end)
 
+    def log_keys(
+        self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
+    ) -> "array[int]":
+        """See the port."""
+        return log_queries.log_keys(self._session, wanted, sort, descending=descending)
+
+    def count_log(self, wanted: LogFilter) -> int:
+        """See the port."""
+        return log_queries.count_lines(self._session, wanted)
+
+    def count_log_matters(self, wanted: LogFilter) -> int:
+        """See the port."""
+        return log_queries.count_matters(self._session, wanted)
+
+    def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
+        """See the port."""
+        return log_queries.log_lines(self._session, keys)
+
+    def log_choices(self, start: date, end: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """See the port."""
+        return log_queries.log_choices(self._session, start, end)
+
+    def log_version(self) -> int:
+        """See the port."""
+        return log_lines.lines_version(self._session)
+
+    def asked_visits(self, received_by: str) -> Sequence[str]:
+        """See the port."""
+        return log_queries.asked_visits(self._session, received_by)
+
+    def review_state(self, visit_id: str) -> ReviewState:
+        """See the port."""
+        return log_queries.review_state(self._session, visit_id)
+
+    def day_digests(self, day: date) -> Mapping[str, tuple[str, Mapping[str, str]]]:
+        """See the port."""
+        return signed_days.day_digests(self._session, day)
+
+    def amendments(self, visit_id: str) -> tuple[AmendmentRecord, ...]:
+        """See the port."""
+        return amendments.of_visits(self._session, [visit_id]).get(visit_id, ())
+
+    def reviews(self, visit_id: str) -> tuple[LineReview, ...]:
+        """See the port."""
+        return amendments.reviews_of(self._session, [visit_id]).get(visit_id, ())
+
+    def day_signatures(self, start: date, end: date) -> tuple[DaySignature, ...]:
+        """See the port."""
+        return amendments.signatures_of(self._session, start, end)
+
+    def last_operation(self, about: Sequence[str]) -> str:
+        """See the port."""
+        return amendments.last_operation(self._session, about)
+
     def drafts(self) -> tuple[tuple[str, datetime, str], ...]:
         """See the port."""
         rows = self._session.scalars(select(DraftRow).order_by(DraftRow.saved_at))
@@ -352,6 +425,13 @@ class SqlReadUnit:
     def audit(self, limit: int) -> tuple[AuditRecord, ...]:
         """See the port."""
         rows = self._session.scalars(select(AuditRow).order_by(AuditRow.seq.desc()).limit(limit))
+        return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
+
+    def audit_about(self, about: Sequence[str], limit: int) -> tuple[AuditRecord, ...]:
+        """See the port."""
+        rows = self._session.scalars(
+            select(AuditRow).where(AuditRow.about.in_(about)).order_by(AuditRow.seq.desc()).limit(limit)
+        )
         return tuple(AuditRecord(r.seq, r.at, r.who, r.action, r.about, r.why) for r in rows)
 
     def problems(self) -> tuple[str, ...]:

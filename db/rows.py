@@ -48,7 +48,7 @@ class UtcTime(TypeDecorator[datetime]):
         """To an aware time."""
         if value is None:
             return None
-        return datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(value)
 
 
 class Row(DeclarativeBase):

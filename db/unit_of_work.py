@@ -9,6 +9,8 @@ from typing import Self
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import exc, func, select
 
+from app.domain.amendment import AmendmentRecord
+from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
 from app.domain.due import CountedMatter
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
@@ -17,7 +19,20 @@ from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from db import deliveries, due_terms, known, links, matters, papers, print_queue, signatures, visits
+from app.intake.renew_log import LOG_VERSION
+from db import (
+    amendments,
+    deliveries,
+    due_terms,
+    known,
+    links,
+    log_lines,
+    matters,
+    papers,
+    print_queue,
+    signatures,
+    visits,
+)
 from db.codec import to_bytes, to_json
 from db.counted import count_changed
 from db.disk_errors import told
@@ -103,6 +118,7 @@ class SqlWriteUnit(SqlReadUnit):
         for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
+        log_lines.add_line(self._session, visit)
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
@@ -128,12 +144,16 @@ class SqlWriteUnit(SqlReadUnit):
     def add_link(self, link: LinkRecord) -> None:
         """See the port."""
         matter_id, target_id = links.add_link(self._session, link)
+        log_lines.write_lines_of_matter(self._session, matter_id)
         body = {"matter_id": matter_id, "target_id": target_id, **to_json(link)}
         self._op("link", link.reg_no, body, link.at)
 
     def undo_link(self, link_id: str, by: str, at: datetime) -> LinkRecord:
         """See the port."""
         undone = links.undo_link(self._session, link_id, by, at)
+        log_lines.write_lines_of_matter(
+            self._session, links.matter_row(self._session, undone.reg_no).matter_id
+        )
         self._op("unlink", undone.reg_no, to_json(undone), at)
         return undone
 
@@ -159,6 +179,48 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         due_terms.count_again(self._session)
 
+    def add_amendment(self, amendment: AmendmentRecord, visit: VisitRecord) -> None:
+        """See the port."""
+        amendments.add_amendment(self._session, amendment)
+        log_lines.write_lines(self._session, [amendment.visit_id])
+        body = to_json(amendment)
+        del body["changes"]
+        shown = (
+            amendment.changes if not visit.sealed else [c for c in amendment.changes if c.field != "remark"]
+        )
+        body["fields"] = {change.field: change.new for change in shown}
+        body["before"] = {change.field: change.old for change in shown}
+        if visit.sealed:
+            body["reason"] = ""  # free words stay with the sealed file
+        self._op("amend", visit.visit_no, body, amendment.at)
+
+    def add_review(self, review: LineReview, visit: VisitRecord) -> None:
+        """See the port."""
+        amendments.add_review(self._session, review)
+        log_lines.write_lines(self._session, [review.visit_id])
+        body = to_json(review)
+        if visit.sealed:
+            body["text"] = ""
+        self._op("review", visit.visit_no, body, review.at)
+
+    def add_day_signature(self, signature: DaySignature) -> None:
+        """See the port."""
+        amendments.add_signature(self._session, signature)
+        body = {**to_json(signature), "content": signature.content.decode()}
+        self._op("day_signature", signature.day.isoformat(), body, signature.at)
+
+    def renew_log(self, most: int) -> int:
+        """See the port."""
+        waiting = log_lines.lines_missing(self._session, most)
+        log_lines.write_lines(self._session, waiting)
+        if len(waiting) < most:
+            log_lines.set_lines_version(self._session, LOG_VERSION)
+        return len(waiting)
+
+    def clear_log(self) -> None:
+        """See the port."""
+        log_lines.clear_lines(self._session)
+
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""
         papers.add_paper(self._session, paper)
@@ -168,6 +230,7 @@ class SqlWriteUnit(SqlReadUnit):
     def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:
         """See the port."""
         papers.void_paper(self._session, paper.paper_id, reason, by, at)
+        log_lines.line_written_anew(self._session, paper.visit_no)
         body = {"paper_id": paper.paper_id, "number": paper.number, "reason": reason, "by": by, "at": at}
         self._op("document_void", paper.number, to_json(body), at)
 
@@ -190,7 +253,9 @@ class SqlWriteUnit(SqlReadUnit):
 
     def count_print(self, paper_id: str, at: datetime, by: str) -> int:
         """See the port."""
-        return papers.count_print(self._session, paper_id, at, by)
+        before = papers.count_print(self._session, paper_id, at, by)
+        log_lines.write_lines(self._session, [papers.visit_of(self._session, paper_id)])
+        return before
 
     def add_print(self, entry: PrintEntry) -> None:
         """See the port."""

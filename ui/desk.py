@@ -14,7 +14,18 @@ from app.domain.due import DueFilter
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
-from app.intake import documents, drafts, events, hall, lists, matter_lists, open_receipt, register, staff
+from app.intake import (
+    documents,
+    drafts,
+    events,
+    hall,
+    lists,
+    matter_lists,
+    open_receipt,
+    register,
+    staff,
+    visit_log,
+)
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
 from app.intake.compare import compare_with
@@ -296,7 +307,7 @@ class Desk(QObject):
             LogPresenter(
                 log,
                 *common,
-                visit_log=lists.visit_log,
+                visit_log=visit_log.visit_log,
                 read_office=office_cases.read_office,
                 zone=zone,
                 today=self._clock.today,

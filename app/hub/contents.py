@@ -125,6 +125,29 @@ class Amendment(Struct):
     reason: str = ""
 
 
+class ReviewBody(Struct):
+    """Body of a `review`: a step of the lead's review of a visit; the words of a sealed one stay behind."""
+
+    review_id: Uuid
+    visit_id: Uuid
+    kind: str
+    by: str
+    at: Moment
+    text: str = ""
+
+
+class DaySignatureBody(Struct):
+    """Body of a `day_signature`: the canonical JSON that was signed, and its sha256."""
+
+    signature_id: Uuid
+    day: date
+    content: str
+    digest: str
+    by: str
+    at: Moment
+    reason: str = ""
+
+
 class BeginBody(Struct):
     """Body of a `begin`."""
 
@@ -133,7 +156,18 @@ class PaperBody(Struct):
     """Body of what tells of a numbered paper: kept for its office, nothing is read of it."""
 
 
-BodyOf = PaperBody | VisitBody | LinkBody | UnlinkBody | JudgementBody | EventBody | Amendment | BeginBody
+BodyOf = (
+    PaperBody
+    | VisitBody
+    | LinkBody
+    | UnlinkBody
+    | JudgementBody
+    | EventBody
+    | Amendment
+    | ReviewBody
+    | DaySignatureBody
+    | BeginBody
+)
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.BEGIN: msgspec.json.Decoder(BeginBody),
@@ -148,6 +182,8 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.DOCUMENT_VOID: msgspec.json.Decoder(PaperBody),
     OpKind.DOCUMENT_DELIVERY: msgspec.json.Decoder(PaperBody),
     OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
+    OpKind.REVIEW: msgspec.json.Decoder(ReviewBody),
+    OpKind.DAY_SIGNATURE: msgspec.json.Decoder(DaySignatureBody),
 }
 
 

@@ -1,21 +1,16 @@
 """What screens and commands list of visits: the day, the log, one visit, how far they are upstream."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, date
+from datetime import date
 
-from app.config import Settings
 from app.domain.id_numbers import masked
-from app.domain.matter import REFUSALS, MatterDraft
+from app.domain.matter import REFUSALS
 from app.domain.office import StaffRole
-from app.domain.person import PersonRole
-from app.domain.record import MatterRecord, PaperRecord, Participant, VisitRecord
+from app.domain.record import MatterRecord, Participant, VisitRecord
 from app.domain.upstream import SyncFigures
-from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
+from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PURPOSES_ZH
 from app.errors import NotAllowed, NotFound
 from app.intake.results import (
-    LogRow,
     QueueEntry,
     RegisteredMatter,
     SummaryAttachment,
@@ -26,8 +21,7 @@ from app.intake.results import (
     VisitSummary,
 )
 from app.intake.session import DeskSession
-from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
-from app.rulepacks import RulePack
+from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require, visitors
 
 _MAY_SEE_LOG = MAY_LIST | {StaffRole.READER}
 
@@ -122,32 +116,6 @@ def attached_picture(visit_no: str, attachment_id: str, session: DeskSession) ->
     return content
 
 
-def visit_log(start: date, end: date, session: DeskSession, search: str = "") -> tuple[LogRow, ...]:
-    """The visit log of a span of local dates; a search matches names, demands, numbers, units."""
-    require(session, _MAY_SEE_LOG)
-    session.note("view_log", f"{start.isoformat()}/{end.isoformat()}", "search" if search else "")
-    with session.read() as unit:
-        settings = session.rules.settings_of(unit.office())
-        unsent, bound = unit.unsent(), bool(unit.sync_figures().hub)
-        visits = unit.visits(start, end)
-        papers = unit.papers_of([v.visit_no for v in visits])
-    rows = tuple(
-        _log_row(
-            visit,
-            order,
-            papers.get(visit.visit_no, ()),
-            session.rules,
-            settings,
-            synced=bound and visit.visit_no not in unsent,
-        )
-        for visit, order in _in_order(visits)
-    )
-    if session.user.role is StaffRole.READER:
-        rows = tuple(replace(r, visitors=MASK) for r in rows)
-    words = search.split()
-    return tuple(r for r in rows if all(_matches(r, w) for w in words))
-
-
 def list_visits(session: DeskSession) -> tuple[VisitLine, ...]:
     """Every visit, in order of registration; sealed ones masked."""
     require(session, MAY_LIST)
@@ -160,21 +128,6 @@ def sync_figures(session: DeskSession) -> SyncFigures:
     """How much is registered here and how much of it is upstream."""
     with session.read() as unit:
         return unit.sync_figures()
-
-
-def visitors(visit: VisitRecord) -> str:
-    """Who came, for a list: first name and 等; masked where the visit is sealed or anonymous."""
-    if visit.sealed:
-        return MASK
-    names = [
-        NOT_SAID.get(p.stated.name, p.stated.name)
-        for p in visit.participants
-        if p.role is not PersonRole.COMPANION and p.stated.name
-    ]
-    if visit.stated.anonymous or not names:
-        return "匿名"
-    count = visit.stated.head_count
-    return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"
 
 
 def visit_line(visit: VisitRecord) -> VisitLine:
@@ -227,84 +180,3 @@ def _summary_matter(matter: MatterRecord) -> SummaryMatter:
         or (matter.confirm_by == "lead" and matter.outcome == matter.proposed),
         sealed=sealed,
     )
-
-
-def _in_order(visits: Sequence[VisitRecord]) -> Iterator[tuple[VisitRecord, int]]:
-    """Each visit with its place in its day, over all windows of this store.
-
-    A visit of an earlier day may have been entered today, between those of today.
-    """
-    before: Counter[date] = Counter()
-    for visit in visits:
-        before[visit.local_date] += 1
-        yield visit, before[visit.local_date]
-
-
-def _matches(row: LogRow, word: str) -> bool:
-    return any(
-        word in text
-        for text in (
-            row.visit_no,
-            row.visitors,
-            row.demand,
-            row.target_unit,
-            row.content_class,
-            row.place,
-            row.outcome,
-        )
-    )
-
-
-def _log_row(
-    visit: VisitRecord,
-    order: int,
-    papers: Sequence[PaperRecord],
-    rules: RulePack,
-    settings: Settings,
-    *,
-    synced: bool,
-) -> LogRow:
-    open_matters = [m for m in visit.matters if not m.sealed]
-    sealed = visit.sealed
-    first = open_matters[0] if open_matters else visit.matters[0]
-    count = len(visit.matters)
-    more = f"（共 {count} 件）" if count > 1 else ""
-    return LogRow(
-        visit_no=visit.visit_no,
-        seq=order,
-        time_in=visit.visited_at.astimezone(UTC),
-        time_out=None,
-        window=visit.stated.window,
-        visitors=visitors(visit),
-        present=visit.stated.head_count,
-        representatives=sum(p.role is PersonRole.REPRESENTATIVE for p in visit.participants),
-        purpose=PURPOSES_ZH[first.stated.purpose],
-        content_class="—" if sealed else _class(first.stated, rules),
-        place="—"
-        if sealed
-        else first.stated.place or NOT_SAID.get(first.stated.place_code, first.stated.place_code),
-        demand=SEALED_TEXT if sealed else first.stated.demand + more,
-        first_or_repeat="重复" if any(m.link for m in visit.matters) else "初访",
-        group=visit.stated.head_count >= settings.group_from,
-        level_skipping=False,
-        procedures="—" if sealed else "、".join(PROCEDURES_ZH[p] for p in sorted(first.stated.procedures)),
-        outcome="—" if sealed else OUTCOMES_ZH[first.outcome],
-        target_unit="—" if sealed else first.target_unit,
-        documents="、".join(DOCUMENTS_ZH[p.document_id] for p in papers if p.prints),
-        due_on=None if sealed else _earliest(visit.matters),
-        notice_on_spot=any(p.prints for p in papers),
-        receptionist=visit.received_by,
-        synced=synced,
-        reviewed="",
-        remark="" if sealed else visit.stated.remark,
-        sealed=sealed,
-    )
-
-
-def _class(matter: MatterDraft, rules: RulePack) -> str:
-    known = rules.content_classes.get(matter.content_code)
-    return known[1] if known else NOT_SAID.get(matter.content_code, matter.content_code)
-
-
-def _earliest(matters: Sequence[MatterRecord]) -> date | None:
-    return min((m.due_on for m in matters if m.due_on), default=None)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app.domain.elsewhere import LimitElsewhere
 from app.domain.finding import Finding
 from app.domain.jurisdiction import Step
+from app.domain.log_filter import ReviewState
 from app.domain.matter_terms import RunningTerm
 
 
@@ -164,10 +165,17 @@ class VisitLine:
 
 @dataclass(frozen=True)
 class LogRow:
-    """One line of the visit log, columns of domain 10.1; sealed lines are masked already."""
+    """One line of the visit log, columns of domain 10.1; sealed lines are masked already.
+
+    Attributes:
+        key: of the line in this store.
+        notice_on_spot: a paper was printed for the visitor on the day of the visit.
+        amended: corrected after it was registered; the line shows what holds now.
+    """
 
     visit_no: str
     seq: int
+    day: date
     time_in: datetime
     time_out: datetime | None
     window: int
@@ -189,9 +197,14 @@ class LogRow:
     notice_on_spot: bool
     receptionist: str
     synced: bool
-    reviewed: str
     remark: str
     sealed: bool
+    review: ReviewState = ReviewState.OPEN
+    reviewed_by: str = ""
+    reviewed_at: datetime | None = None
+    amended: bool = False
+    confirmed: bool = True
+    key: int = 0
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from app.domain.office import StaffRole
 from app.domain.person import PersonRole
-from app.domain.record import MatterFile
+from app.domain.record import MatterFile, VisitRecord
 from app.errors import NotAllowed
 from app.intake.session import DeskSession
 
@@ -40,3 +40,18 @@ def names_of(file: MatterFile) -> tuple[str, ...]:
     raising = [p for p in file.people if p.role is not PersonRole.COMPANION and (p.name or p.anonymous)]
     said = (ANONYMOUS if p.anonymous else NOT_SAID.get(p.name, p.name) for p in raising)
     return tuple(said) or (ANONYMOUS,)
+
+
+def visitors(visit: VisitRecord) -> str:
+    """Who came, for a list: first name and 等; masked where the visit is sealed or anonymous."""
+    if visit.sealed:
+        return MASK
+    names = [
+        NOT_SAID.get(p.stated.name, p.stated.name)
+        for p in visit.participants
+        if p.role is not PersonRole.COMPANION and p.stated.name
+    ]
+    if visit.stated.anonymous or not names:
+        return "匿名"
+    count = visit.stated.head_count
+    return names[0] if count <= 1 else f"{names[0]} 等 {count} 人"

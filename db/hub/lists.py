@@ -259,6 +259,8 @@ class ListsPage:
             contents.Amendment: self._amend,
             contents.BeginBody: lambda _row, _body: None,
             contents.PaperBody: lambda _row, _body: None,
+            contents.ReviewBody: lambda _row, _body: None,
+            contents.DaySignatureBody: lambda _row, _body: None,
         }
         work[type(body)](row, body)
 

@@ -5,17 +5,19 @@ statuses, aliases, claims, tasks and advice. What cannot be applied yet is kept 
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.domain.amendment import MATTER_FIELDS, VISIT_FIELDS, AmendmentRecord, Change
+from app.domain.day_review import DaySignature, LineReview, ReviewKind
 from app.domain.record import MatterEventRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
-from db import matters
+from db import amendments, log_lines, matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sync.other_visits import NotYet, apply_visit
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
@@ -45,6 +47,12 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             _unlink(session, body)
         case contents.JudgementBody():
             _judgement(session, body)
+        case contents.Amendment() if event.origin.kind == wire.OpKind.AMEND:
+            _amendment(session, body, content)
+        case contents.ReviewBody():
+            _review(session, body)
+        case contents.DaySignatureBody():
+            _day_signature(session, body)
         case _:
             pass  # nothing of it has rows here
 
@@ -95,6 +103,7 @@ def _link(session: Session, body: contents.LinkBody) -> None:
     )
     source.version += 1
     session.flush()
+    log_lines.write_lines_of_matter(session, body.matter_id)
 
 
 def _unlink(session: Session, body: contents.UnlinkBody) -> None:
@@ -105,6 +114,7 @@ def _unlink(session: Session, body: contents.UnlinkBody) -> None:
         link.undone_by, link.undone_at = body.undone_by, body.undone_at
         _matter(session, link.matter_id).version += 1
     session.flush()
+    log_lines.write_lines_of_matter(session, link.matter_id)
 
 
 def _judgement(session: Session, body: contents.JudgementBody) -> None:
@@ -122,6 +132,61 @@ def _judgement(session: Session, body: contents.JudgementBody) -> None:
         )
     )
     session.flush()
+
+
+def _amendment(session: Session, body: contents.Amendment, content: bytes) -> None:
+    """A correction another window made; one whose fields this version does not know waits."""
+    told: dict[str, Any] = msgspec.json.decode(content)
+    before = told.get("before", {})
+    visit_id = _visit_of(session, body.about_id)
+    if not {*VISIT_FIELDS, *MATTER_FIELDS} >= body.fields.keys():
+        raise NotYet
+    changes = tuple(Change(name, str(before.get(name, "")), str(new)) for name, new in body.fields.items())
+    amendments.add_amendment(
+        session,
+        AmendmentRecord(
+            body.amend_id, visit_id, body.about_id, changes, body.reason, body.by, _utc(body.at), body.base
+        ),
+    )
+    try:
+        log_lines.write_lines(session, [visit_id])
+    except ValueError as error:
+        raise NotYet from error
+
+
+def _review(session: Session, body: contents.ReviewBody) -> None:
+    if session.get(VisitRow, body.visit_id) is None or body.kind not in set(ReviewKind):
+        raise NotYet
+    kind = ReviewKind(body.kind)
+    review = LineReview(body.review_id, body.visit_id, kind, body.text, body.by, _utc(body.at))
+    amendments.add_review(session, review)
+    log_lines.write_lines(session, [body.visit_id])
+
+
+def _day_signature(session: Session, body: contents.DaySignatureBody) -> None:
+    amendments.add_signature(
+        session,
+        DaySignature(
+            signature_id=body.signature_id,
+            day=body.day,
+            content=body.content.encode(),
+            digest=body.digest,
+            reason=body.reason,
+            by=body.by,
+            at=_utc(body.at),
+            here=False,
+        ),
+    )
+
+
+def _visit_of(session: Session, about_id: str) -> str:
+    if session.get(VisitRow, about_id) is not None:
+        return about_id
+    return _matter(session, about_id).visit_id
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC)
 
 
 def _matter(session: Session, matter_id: str) -> MatterRow:
@@ -246,3 +311,4 @@ def _number(session: Session, visit: VisitRow, number: str) -> None:
     for matter in session.scalars(select(MatterRow).where(MatterRow.visit_id == visit.visit_id)):
         matter.reg_no = number + matter.reg_no.removeprefix(before)
     session.flush()
+    log_lines.write_lines(session, [visit.visit_id])

@@ -13,6 +13,7 @@ from app.domain.matter import Purpose
 from app.domain.record import VisitRecord
 from app.hub import wire
 from app.hub.contents import Unreadable, VisitBody, read_body
+from db import log_lines
 from db.new_visits import add_visits
 from db.rows import MatterRow, VisitRow
 from db.sealing import open_box
@@ -41,6 +42,7 @@ def apply_visit(session: Session, key: bytes, content: bytes, body: VisitBody) -
     if not here.links_hold(record) or here.codes_taken(record):
         raise NotYet
     add_visits(session, [record], key)
+    log_lines.write_lines(session, [record.visit_id])
 
 
 def apply_visits(session: Session, key: bytes, events: Sequence[wire.FeedEvent]) -> set[str]:
@@ -64,6 +66,7 @@ def apply_visits(session: Session, key: bytes, events: Sequence[wire.FeedEvent])
     try:
         with session.begin_nested():
             add_visits(session, [record for _, record in taken], key)
+            log_lines.write_lines(session, [record.visit_id for _, record in taken])
     except exc.IntegrityError:
         return set()
     return {ref for ref, _ in taken}

@@ -31,12 +31,13 @@ from app.intake.drafts import discard_draft, keep_draft, kept_drafts
 from app.intake.due_board import due_board
 from app.intake.events import record_event
 from app.intake.integrity import verify_store
-from app.intake.lists import list_visits, visit_log
+from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters, matter_detail
 from app.intake.papers import issue_receipt, preview_receipt
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff, deactivate, new_recovery_code, reset_password
+from app.intake.visit_log import visit_log
 from app.rulepacks import load_rulepack
 from db.gate import StoreGate, create_store
 from db.read_unit import SqlReadUnit

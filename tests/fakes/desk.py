@@ -54,6 +54,7 @@ def log_row(seq: int = 1, **changes: Any) -> LogRow:
     row = LogRow(
         visit_no=f"11019900126112301{seq:03}",
         seq=seq,
+        day=TODAY,
         time_in=datetime(2026, 11, 23, 9, 20 + seq % 40, tzinfo=UTC),
         time_out=None,
         window=2,
@@ -75,7 +76,6 @@ def log_row(seq: int = 1, **changes: Any) -> LogRow:
         notice_on_spot=True,
         receptionist="林知夏",
         synced=False,
-        reviewed="",
         remark="",
         sealed=False,
     )

@@ -28,8 +28,8 @@ class OpKind(StrEnum):
     Their bodies are those of `db`: `begin` {}; `visit` a `VisitRecord`, sealed matters as ciphertext;
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
     `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
-    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers. Whatever
-    else comes is parked.
+    `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers; `review` a
+    `LineReview` and `day_signature` a `DaySignature` of the log. Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -44,6 +44,8 @@ class OpKind(StrEnum):
     DOCUMENT_VOID = "document_void"
     DOCUMENT_DELIVERY = "document_delivery"
     PAPER_FACT = "paper_fact"
+    REVIEW = "review"
+    DAY_SIGNATURE = "day_signature"
 
 
 class Op(Struct, frozen=True):
