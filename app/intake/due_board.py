@@ -1,7 +1,7 @@
 """The deadlines board of an office: what runs and what is past, by span, kind, unit and person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.due import (
@@ -171,6 +171,18 @@ def due_lines(
     today = session.clock.today()
     with session.read() as unit:
         return _lines(unit, unit.due_rows(asked, today, first, count), session)
+
+
+def all_deadlines(session: DeskSession, asked: DueFilter = EVERYTHING) -> Iterator[DueLine]:
+    """Every line of the board, a page at a time.
+
+    Raises:
+        NotAllowed, StoreBusy, DiskFull, DiskFailed.
+    """
+    board = due_board(asked, session)
+    yield from board.lines
+    for first in range(PAGE_LINES, board.count, PAGE_LINES):
+        yield from due_lines(asked, first, session)
 
 
 def open_alarms(session: DeskSession, most: int = MOST_ALARMS) -> int:
