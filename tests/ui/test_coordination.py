@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -244,3 +244,10 @@ def test_the_hall_is_shown_as_the_hub_tells_it_and_says_how_old_it_is(
     assert told[-1].state is DeskState.AWAY
     assert view.findChild(QTableView, "hallTable").model().rowCount() == 0
     assert said.posted == []
+
+
+def test_today_is_the_offices_day_whatever_the_machines_zone(page: Coordination) -> None:
+    page.view.show_person(True, True, date(2030, 2, 3))
+    page.view.reception.calendar.showNextMonth()
+    page.click("monthToday")
+    assert page.view.reception.calendar.day() == date(2030, 2, 3)

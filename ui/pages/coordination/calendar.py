@@ -39,8 +39,18 @@ class ReceptionCalendar(QCalendarWidget):
             grid.setAccessibleName("接访日历")
             self.setFocusProxy(grid)
         self._days: dict[date, list[DayLine]] = {}
+        self._today = QDate.currentDate()
         self.currentPageChanged.connect(lambda *_: self.ask())
         self.selectionChanged.connect(lambda: self.day_chosen.emit(self.day()))
+
+    def begin_at(self, today: date) -> None:
+        """The office's day, whatever the machine's zone; it is chosen."""
+        self._today = QDate(today.year, today.month, today.day)
+        self.go_to_today()
+
+    def go_to_today(self) -> None:
+        """Choose today."""
+        self.setSelectedDate(self._today)
 
     def day(self) -> date:
         """The day that is chosen."""
@@ -66,7 +76,7 @@ class ReceptionCalendar(QCalendarWidget):
         if chosen:
             painter.setPen(QColor("#1769b4"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        today = day == QDate.currentDate()
+        today = day == self._today
         font = QFont(painter.font())
         font.setPixelSize(13)
         font.setBold(today)
@@ -102,7 +112,7 @@ class MonthCard(Card):
             self.header.addWidget(button)
         before.clicked.connect(calendar.showPreviousMonth)
         after.clicked.connect(calendar.showNextMonth)
-        today.clicked.connect(lambda _checked=False: calendar.setSelectedDate(QDate.currentDate()))
+        today.clicked.connect(lambda _checked=False: calendar.go_to_today())
         week = QHBoxLayout()
         week.setSpacing(0)
         for words in _WEEK:

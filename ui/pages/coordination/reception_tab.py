@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from PySide6.QtCore import QDate, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.leaders import APPOINTMENT_STATES_ZH, Appointment, AppointmentState, Promise
@@ -91,7 +91,7 @@ class ReceptionTab(QWidget):
 
     def show_today(self, today: date) -> None:
         """Begin at today."""
-        self.calendar.setSelectedDate(QDate(today.year, today.month, today.day))
+        self.calendar.begin_at(today)
 
     def show_days(self, lines: Sequence[DayLine]) -> None:
         """The receptions of the month; what was chosen stays chosen."""
