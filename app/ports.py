@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from app.config import Settings
 from app.domain.amendment import AmendmentRecord
@@ -14,7 +14,7 @@ from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.leaders import Appointment, Feedback, Promise, Proposal, ReceptionDay
-from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
+from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -27,6 +27,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
+from app.domain.sealed import KeyShown, ReceivedSealed
 from app.domain.upstream import Suspicion, SyncFigures
 
 
@@ -298,6 +299,9 @@ class ReadUnit(Protocol):
     def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
         """Matters accepted in a span of which somebody can be asked."""
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """By visit number, the document number of who is named first; none of sealed or anonymous ones."""
+
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
     ) -> Sequence[int]:
@@ -308,6 +312,9 @@ class ReadUnit(Protocol):
 
     def count_log_matters(self, wanted: LogFilter) -> int:
         """How many matter-times (件次) pass, of the lines that pass."""
+
+    def log_totals(self, wanted: LogFilter, most_classes: int) -> LogTotals:
+        """Counts over the lines that pass, the most frequent content classes among them."""
 
     def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
         """Lines by key, in the order asked for, read on as they are asked for."""
@@ -482,3 +489,19 @@ class WriteUnit(ReadUnit, Protocol):
 
     def note(self, action: str, about: str, why: str = "") -> None:
         """Append to the audit chain as the signed-in person."""
+
+
+class SealedBook(Protocol):
+    """The store's side; each method is one transaction."""
+
+    def new_key(self, by: str, now: datetime) -> KeyShown:
+        """Make a key pair of this office; the public half goes to the hub with the next round."""
+
+    def office_keys(self) -> tuple[KeyShown, ...]:
+        """Keys of this office and of others, the present one of each first."""
+
+    def received(self) -> tuple[ReceivedSealed, ...]:
+        """What other offices sealed for this one, in order of arrival."""
+
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+        """What is in a box; None: there is none that a key of this store opens."""

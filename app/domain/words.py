@@ -112,6 +112,8 @@ STATES_ZH: Mapping[str, str] = {
     "accusation_forwarded": "检举控告，已转有权机关",
     "unsure": "以往办理情况不明",
 }
+SEALED_STATE, SEALED_STATE_ZH = "sealed", "依法保密"
+"""What lists say of every sealed matter, accusation or not: how far it is tells which of the two it is."""
 
 OUTCOMES_ZH: Mapping[str, str] = {
     "ACCEPT_OR_ROUTE": "受理或分流",
@@ -177,6 +179,7 @@ RULES_ZH: Mapping[str, str] = {
     "reps_pending": "尚未推选代表",
     "reps_unconfirmed": "代表待确认",
     "held_elsewhere": "其他单位已有",
+    "not_shown": "有的字印不出",
     "rep_outsider": "代表不是利害关系人",
     "rep_minor": "代表未成年",
     "group_split": "集体访可能拆分",

@@ -17,14 +17,17 @@ import httpx
 import msgspec
 
 from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
-from app.hub import wire
+from app.hub import relayed, wire
+from app.hub.deadline import Deadline, PunctualTransport
 from app.hub.packing import pack
 from app.hub.signing import RequestSigner
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-CLAIM_S, CHECK_S, USUAL_S = 2.0, 1.5, 30.0
-"""Whole time allowed for a claim before printing, a check at the window, and everything else."""
+CLAIM_S, CHECK_S = 2.0, 1.5
+"""Whole time allowed for a claim before printing and for a check at the window."""
+USUAL_S, LONGEST_S = 30.0, 600.0
+"""Allowed to everything else: for a single wait, and as a whole, a page over a thin line included."""
 
 _JSON = "application/json"
 _TUS = {"tus-resumable": "1.0.0"}
@@ -63,11 +66,11 @@ class HubClient:
         self._url = address.url.rstrip("/")
         self._signer = signer
         self._now = now
+        self._deadline = Deadline()
         self._http = httpx.Client(
-            verify=address.verify(),
             timeout=USUAL_S,
             follow_redirects=False,
-            transport=transport,
+            transport=transport or PunctualTransport(address.verify(), self._deadline),
             trust_env=False,
             headers={"user-agent": "reception-station"},
         )
@@ -108,6 +111,14 @@ class HubClient:
         """Hand on operations of other stations of the office; an answer for each, in order."""
         return self._post("/v1/relay", request, wire.PushAnswer)
 
+    def relay_hello(self, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """Compare what was handed on."""
+        return self._post("/v1/relay/hello", request, relayed.RelayedVerdicts)
+
+    def relay_compare(self, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """What the hub holds of a block of another station's life."""
+        return self._post("/v1/relay/compare", request, wire.CompareAnswer)
+
     def push_raw(self, op: wire.Op) -> wire.PushAnswer:
         """Hand over one operation the hub chokes on; it is kept without being looked into."""
         return self._pushed("/v1/ops/raw", wire.Push([op]))
@@ -122,15 +133,15 @@ class HubClient:
 
     def claim(self, request: wire.Claim, *, timeout_s: float = CLAIM_S) -> wire.ClaimAnswer:
         """Ask for slots of representatives before printing."""
-        return self._post("/v1/claims", request, wire.ClaimAnswer, timeout_s=timeout_s)
+        return self._post("/v1/claims", request, wire.ClaimAnswer, whole_s=timeout_s)
 
     def check(self, request: wire.Check, *, timeout_s: float = CHECK_S) -> wire.CheckAnswer:
         """Does another office of the county hold this person's matter?"""
-        return self._post("/v1/check", request, wire.CheckAnswer, timeout_s=timeout_s)
+        return self._post("/v1/check", request, wire.CheckAnswer, whole_s=timeout_s)
 
     def hall(self, request: wire.HallReport) -> wire.Hall:
         """Tell how this window stands, and learn how all of the hall do."""
-        return self._post("/v1/hall", request, wire.Hall, timeout_s=CHECK_S)
+        return self._post("/v1/hall", request, wire.Hall, whole_s=CHECK_S)
 
     def witness(self, request: wire.Witness) -> wire.WitnessAnswer:
         """Tell a restored hub of events it has forgotten."""
@@ -152,6 +163,18 @@ class HubClient:
         answer = self.send("PATCH", f"/v1/blobs/{sha256}", part, headers)
         return _offset(answer, offset + len(part))
 
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
+        """A part of a picture that is whole on the hub.
+
+        Raises:
+            HubRefused: `no_blob`: it is not.
+        """
+        asked = {"range": f"bytes={offset}-{offset + length - 1}"}
+        answer = self.send("GET", f"/v1/blobs/{sha256}", b"", asked)
+        if answer.status_code != 206 or answer.headers.get("tus-resumable") != "1.0.0":
+            raise HubAway("the answer is not the hub's")
+        return answer.content
+
     def _pushed(self, path: str, request: wire.Push) -> wire.PushAnswer:
         answer = self._post(path, request, wire.PushAnswer)
         if [r.op_id for r in answer.results] != [o.op_id for o in request.ops]:
@@ -165,9 +188,9 @@ class HubClient:
         kind: type[T],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> T:
-        return self._ask("POST", path, wire.encode(request), kind, signed=signed, timeout_s=timeout_s)
+        return self._ask("POST", path, wire.encode(request), kind, signed=signed, whole_s=whole_s)
 
     def _ask(
         self,
@@ -177,13 +200,13 @@ class HubClient:
         kind: type[T],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> T:
         headers = {"accept": _JSON}
         if content:
             content = pack(content)
             headers |= {"content-type": _JSON, "content-encoding": "zstd"}
-        answer = self.send(method, path, content, headers, signed=signed, timeout_s=timeout_s)
+        answer = self.send(method, path, content, headers, signed=signed, whole_s=whole_s)
         if answer.headers.get("content-type", "").partition(";")[0] != _JSON:
             raise HubAway("the answer is not the hub's")
         try:
@@ -199,30 +222,36 @@ class HubClient:
         headers: dict[str, str],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> httpx.Response:
         """One request, as it is; asked once more where the hub says that only our clock is wrong.
+
+        Args:
+            whole_s: from the first to the last byte, both times together.
 
         Raises:
             HubAway, HubBusy, HubFailed, HubRefused.
         """
+        self._deadline.begin(whole_s)
         try:
-            return self._send(method, path, content, headers, signed, timeout_s)
+            return self._send(method, path, content, headers, signed, whole_s)
         except HubRefused as refused:
             if refused.word != "clock" or refused.hub_time is None:
                 raise
             self.offset = refused.hub_time - self._now()
-        return self._send(method, path, content, headers, signed, timeout_s)
+        return self._send(method, path, content, headers, signed, whole_s)
 
     def _send(
-        self, method: str, path: str, content: bytes, headers: dict[str, str], signed: bool, timeout_s: float
+        self, method: str, path: str, content: bytes, headers: dict[str, str], signed: bool, whole_s: float
     ) -> httpx.Response:
         url = self._url + path
         if signed and self._signer is not None:
             headers = headers | self._signer.headers(method, url, content, self._now() + self.offset)
         began = self._now()
         try:
-            answer = self._http.request(method, url, content=content, headers=headers, timeout=timeout_s)
+            answer = self._http.request(
+                method, url, content=content, headers=headers, timeout=min(whole_s, USUAL_S)
+            )
         except (httpx.HTTPError, ssl.SSLError, httpx.InvalidURL) as error:
             raise HubAway(type(error).__name__) from error
         ended = self._now()

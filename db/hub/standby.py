@@ -26,7 +26,7 @@ def standby_missing(connection: Connection) -> bool:
 
 
 def watch_commits(raw: Any, record: Any) -> None:
-    """Notice the warning of a commit whose wait for the standby was ended; of a pool's connections."""
+    """Notice, on a fresh connection, the warning of a commit whose wait for the standby somebody ended."""
 
     def noticed(diagnostic: psycopg.errors.Diagnostic) -> None:
         if diagnostic.severity_nonlocalized == "WARNING":

@@ -82,7 +82,7 @@ def test_24_25_a_hub_of_an_hour_ago_gets_everything_again_and_hears_what_it_forg
             ).one()
             forgotten = connection.scalar(select(func.count()).select_from(witness))
         assert total == distinct
-        # The decision is only theirs now who had heard it: they keep it, the hub's people are told.
+        # Who had heard of the decision keeps it, and the hub's people are told that it is no longer theirs.
         assert steps(here, number) == ["备份之后的决定"]
         assert forgotten
         assert "witness" in [item.what for item in here.store.parked_items()]

@@ -5,8 +5,8 @@ from alembic import op
 
 from db.hub.rows import HubTime
 
-revision = "h0003"
-down_revision = "h0002"
+revision = "h0004"
+down_revision = "h0003"
 branch_labels = None
 depends_on = None
 
