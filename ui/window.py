@@ -28,15 +28,16 @@ from ui.widgets.card import restyle
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.status_light import StatusLight
 
+# The key stands besides: pages that came later leave the keys of the others where fingers know them.
 _PLACES = {
     "reception": ("navReception", "接待", 1),
     "log": ("navLog", "日志", 2),
     "matters": ("navMatters", "事项", 3),
     "deadlines": ("navDeadlines", "期限", 4),
     "coordination": ("navCoordination", "统筹", 8),
-    "figures": ("navFigures", "统计", 5),
-    "sync": ("navSync", "同步", 6),
-    "settings": ("navSettings", "设置", 7),
+    "figures": ("navFigures", "统计", 7),
+    "sync": ("navSync", "同步", 5),
+    "settings": ("navSettings", "设置", 6),
 }
 _LIGHTS = {
     Light.READER: ("readerLight", "证件阅读器"),

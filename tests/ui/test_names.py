@@ -16,6 +16,7 @@ from app.intake.due_board import DueBoard
 from tests.fakes.desk import TODAY, due_line, log_row, matter_detail, matter_line, office
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
+from ui.pages.coordination.view import CoordinationView
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.view import LogView
 from ui.pages.matters.view import MattersView
@@ -32,6 +33,7 @@ NAMES = {
     "log": "logTable logFrom logTo logSearch statCards signDay",
     "matters": "matterSearch matterTable matterTimeline recordReply",
     "deadlines": "deadlineTable",
+    "coordination": "navCoordination receptionCalendar receptionTable workListTable disputeTable hallTable",
     "sync": "syncNow pendingCount parkedTable lastSync",
     "settings": "settingsOffice settingsDevices settingsStaff settingsRules",
 }
@@ -44,6 +46,7 @@ def window(qtbot: Any, station_app: Any, said: Said) -> MainWindow:
         "log": LogView(ZONE),
         "matters": MattersView(ZONE),
         "deadlines": DeadlinesView(),
+        "coordination": CoordinationView(),
         "sync": SyncView(),
         "settings": SettingsView(),
     }
@@ -105,7 +108,7 @@ def test_everything_one_can_work_with_has_a_chinese_name(window: MainWindow) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("key", ["log", "matters", "deadlines", "sync", "settings"])
+@pytest.mark.parametrize("key", ["log", "matters", "deadlines", "coordination", "sync", "settings"])
 def test_a_full_page_fits_1366_by_768_without_scrolling_or_cut_buttons(
     qtbot: Any, window: MainWindow, key: str
 ) -> None:
