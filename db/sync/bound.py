@@ -77,7 +77,7 @@ def bind(session: Session, binding: Binding, now: datetime) -> None:
             sealing_keys=dict(binding.sealing_keys),
         )
     )
-    session.execute(delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False)))
+    _offer_quarantined(session)
     session.execute(delete(SettingRow).where(SettingRow.name == _WAITING_KEY))
 
 
@@ -86,10 +86,17 @@ def bound_row(session: Session) -> BindingRow:
     return session.scalars(select(BindingRow)).one()
 
 
+def _offer_quarantined(session: Session) -> None:
+    """What a hub put aside that did not trust this station is offered again to one that does."""
+    session.execute(delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False)))
+
+
 def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, now: datetime) -> None:
     """Keep what the hub said of itself, and which epochs are proven."""
     row = bound_row(session)
     row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
+    if not answer.revoked:  # also where the hub was restored from before the revocation
+        _offer_quarantined(session)
     # A restored hub may have lost pictures it once had whole.
     session.execute(update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None))
     row.offset_ms, row.offset_at = _ms(offset), now
