@@ -41,7 +41,7 @@ from tests.sync.conftest import LEAD, PASSWORD, Station, office
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = int(os.environ.get("STATION_STORMS", "4"))
-CROWD = int(os.environ.get("STATION_CROWD", "60"))
+CROWD = int(os.environ.get("STATION_CROWD", "40"))
 
 
 @pytest.fixture(autouse=True)
@@ -117,7 +117,7 @@ def killed_while_syncing(desk: Station, pause_s: float) -> None:
     desk.open()
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(900 if ROUNDS < 10 else 7200)
 def test_after_a_storm_both_lists_are_the_same_bytes(county: County) -> None:
     chance = random.Random(2026)
     desks = [county.window(n) for n in range(2)]
@@ -191,7 +191,7 @@ def lists(desk: Station) -> str:
         desk.open()
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(600 if CROWD < 100 else 1800)
 def test_16_many_stations_in_the_same_second_all_get_through(county: County) -> None:
     replicas = [Replica(replica_office(7 + n % 3), window=1 + n % 90) for n in range(CROWD)]
     engine = open_hub_engine(county.db)
