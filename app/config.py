@@ -28,6 +28,8 @@ class Settings:
         timezone: IANA name of the office's wall clock.
         receipt_paper: a5 | a4.
         sign_refusals: role that signs the two refusals.
+        sealed_receiver: code of the office that receives what is sealed here, where the unit a matter goes to
+            has no key at the hub.
         same_day_return: same | new: whether coming again on the same day for the same matter is the same 批.
         agent_in_place: whether an agent and the one acted for are one of 人次.
         count_companions: whether companions count in 人次.
@@ -48,6 +50,7 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
+    sealed_receiver: str = ""
     same_day_return: str = "same"
     agent_in_place: bool = True
     count_companions: bool = False

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from app.config import Settings
 from app.domain.amendment import AmendmentRecord
@@ -27,6 +27,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
+from app.domain.sealed import KeyShown, ReceivedSealed
 from app.domain.upstream import Suspicion, SyncFigures
 
 
@@ -479,3 +480,19 @@ class WriteUnit(ReadUnit, Protocol):
 
     def note(self, action: str, about: str, why: str = "") -> None:
         """Append to the audit chain as the signed-in person."""
+
+
+class SealedBook(Protocol):
+    """The store's side; each method is one transaction."""
+
+    def new_key(self, by: str, now: datetime) -> KeyShown:
+        """Make a key pair of this office; the public half goes to the hub with the next round."""
+
+    def office_keys(self) -> tuple[KeyShown, ...]:
+        """Keys of this office and of others, the present one of each first."""
+
+    def received(self) -> tuple[ReceivedSealed, ...]:
+        """What other offices sealed for this one, in order of arrival."""
+
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+        """What is in a box; None: there is none that a key of this store opens."""

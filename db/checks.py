@@ -13,6 +13,7 @@ from db.codec import unseal
 from db.journal import broken_audit, broken_ops
 from db.known import KEY_BYTES, index_version
 from db.log_lines import lines_missing, lines_version
+from db.number_gaps import FIRST_OF_ANOTHER_LIFE, left_out
 from db.rows import (
     CounterRow,
     ForeignRow,
@@ -145,19 +146,21 @@ def _counted(session: Session, row: type[ParticipantRow | MatterRow]) -> dict[st
 def _numbers(session: Session) -> Iterator[str]:
     """Document numbers run from 1 to the last one given out; the office's short name may change between."""
     seen: dict[str, set[int]] = {}
-    for (number,) in session.execute(select(PaperRow.number)):
+    own = select(OpRow.about).where(OpRow.kind == "document")
+    for (number,) in session.execute(select(PaperRow.number).where(PaperRow.number.in_(own))):
         series, _, serial = number.rpartition("〔")[2].rpartition("-")
-        seen.setdefault(series, set()).add(int(serial))
+        seen.setdefault(series, set()).add(int(serial.partition("/")[0]))
     for name, last in session.execute(select(CounterRow.series, CounterRow.last).order_by(CounterRow.series)):
         kind, *parts = name.split("/")
         if kind != "document":
             continue
         year, window = parts
         serials = seen.pop(f"{year}〕{int(window):02d}", set())
-        missing = sorted(set(range(1, last + 1)) - serials)
+        missing = sorted(set(range(1, last + 1)) - serials - left_out(session, name))
         if missing:
             yield f"文书编号〔{year}〕{int(window):02d} 缺号：{'、'.join(map(str, missing[:10]))}。"
-        if any(serial > last for serial in serials):
+        # Beyond our last number stand those another life of this store gave out, all from far ahead.
+        if any(last < serial <= FIRST_OF_ANOTHER_LIFE for serial in serials):
             yield f"文书编号〔{year}〕{int(window):02d} 超出已发出的最后一号 {last}。"
     for series in sorted(seen):
         yield f"文书编号〔{series} 没有发号记录。"

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -33,6 +33,7 @@ from db.log_lines import set_lines_version
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
+from db.sync.bound import measured_clock
 from db.sync.replica import Sentinel, mark_of, notice_another_life
 from db.sync.store import SqlSyncStore
 from db.unit_of_work import SqlWriteUnit
@@ -236,6 +237,7 @@ class StoreGate:
             sentinel = Sentinel(replica_marks(), station_id, self._folder)
             notice_another_life(session, sentinel, datetime.now(UTC))
             mark = mark_of(session)
+            store.measured = measured_clock(session)
             session.commit()
         store.sentinel = sentinel
         sentinel.keep(mark)
@@ -263,5 +265,8 @@ class StoreGate:
             for path in waiting:
                 path.unlink()
 
-        clock = OfficeClock(Settings.of(office.settings).timezone)
+        def correction() -> timedelta:
+            return store.measured.correction() if store.measured is not None else timedelta(0)
+
+        clock = OfficeClock(Settings.of(office.settings).timezone, correction)
         return DeskSession(member, write, read, note, clock, self._rules(office), window)

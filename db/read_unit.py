@@ -57,6 +57,7 @@ from db.keyring import Keyring, derive
 from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
+from db.sync.clock import Measured
 from db.sync.replica import Sentinel
 from db.turn import Turn
 
@@ -68,6 +69,7 @@ class OpenStore:
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
         sentinel: outside the store, says how far it has come; only where it may be written to.
+        measured: how far this machine's clock is off, as far as known.
         closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
@@ -78,6 +80,7 @@ class OpenStore:
     user: str
     turn: Turn = field(default_factory=Turn)
     closed: bool = False
+    measured: Measured | None = None
     sentinel: Sentinel | None = None
 
 

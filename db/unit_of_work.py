@@ -40,13 +40,16 @@ from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
 from db.new_visits import add_visits, matter_keys
+from db.number_gaps import begin_series
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
+from db.sync.sealed_out import hand_over
 
 _PATIENCE_S = 30.0
-_NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
-"""Of a document: upstream gets its entry in the register, taking it back is an operation of its own."""
+_NOT_SENT = frozenset({"prints", "void_reason", "voided_by", "voided_at"})
+"""Of a document: other windows of the office get what they need to make it again, unless its visit is
+sealed; taking it back is an operation of its own."""
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -108,7 +111,9 @@ class SqlWriteUnit(SqlReadUnit):
 
     def take_document_number(self, window: int, year: int) -> str:
         """See the port."""
-        serial = self._count_up(f"document/{year}/{window}")
+        series = f"document/{year}/{window}"
+        begin_series(self._session, series)
+        serial = self._count_up(series)
         return document_number(self.office().short, year, window, serial)
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
@@ -120,6 +125,7 @@ class SqlWriteUnit(SqlReadUnit):
                 self._indexed.add_own(matter_key, findable[reg_no])
         log_lines.add_line(self._session, visit)
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
+        hand_over(self._session, visit.visit_id, key, self._op, visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
         """See the port."""
@@ -223,8 +229,11 @@ class SqlWriteUnit(SqlReadUnit):
 
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""
-        papers.add_paper(self._session, paper)
+        visit_id, sealed = papers.add_paper(self._session, paper)
         body = {k: v for k, v in to_json(paper).items() if k not in _NOT_SENT}
+        body["visit_id"] = visit_id
+        if sealed:
+            del body["content"]
         self._op("document", paper.number, body, paper.issued_at)
 
     def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Participant, VisitRecord
+from app.domain.routing import about_own_office
 from app.domain.visit import Material, VisitDraft
 from db.codec import from_json, to_bytes, to_json, unseal
 from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, VisitRow
-from db.sealing import public_half, seal_for
-from db.sync.rows import BindingRow, BlobRow
+from db.sealing import seal_for
+from db.sync.rows import BlobRow
+from db.sync.sealed_out import holders_here, office_of
 
 
 def listed(stated: VisitDraft) -> tuple[Material, ...]:
@@ -183,18 +185,28 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
     """What goes upstream of a visit.
 
     A sealed matter travels as ciphertext only, and so do, with it, whoever raised nothing else and
-    what was noted of the visit as a whole [Arts. 30(3), 46(5)].
+    what was noted of the visit as a whole [Arts. 30(3), 46(5)]. These boxes are for this office itself;
+    what is for the receiving one follows as an operation of its own.
     """
+    office = office_of(session)
+    above = {m.matter_id: about_own_office(m.stated, office) for m in visit.matters}
+
+    def holders(*, over_head: bool) -> list[bytes]:
+        return holders_here(session, office, sealing_key, over_head=over_head)
+
     whole = replace(visit.stated, people=(), matters=(), materials=listed(visit.stated))
     told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
     body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
     body["matters"] = [
-        _sealed_body(session, m, sealing_key) if m.sealed else to_json(m) for m in visit.matters
+        _sealed_body(session, m, sealing_key, holders(over_head=above[m.matter_id]))
+        if m.sealed
+        else to_json(m)
+        for m in visit.matters
     ]
     people = [to_json(p) for p in visit.participants]
     if visit.sealed:
         plain = to_bytes({"stated": whole, "participants": people})
-        sealed = seal_for(_holders(session, sealing_key), plain, visit.visit_id)
+        sealed = seal_for(holders(over_head=any(above.values())), plain, visit.visit_id)
         body["sealed"] = base64.b64encode(sealed).decode("ascii")
         open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed]
         for person, shown in zip(visit.participants, people, strict=True):
@@ -209,11 +221,11 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
 def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]]:
     """Pictures that follow by themselves, named by what goes over the line: of a sealed visit ciphertext."""
     named: list[dict[str, object]] = []
-    kept = select(AttachmentRow).where(
-        AttachmentRow.visit_id == visit.visit_id, AttachmentRow.content.is_not(None)
-    )
-    for row in session.scalars(kept.order_by(AttachmentRow.attachment_id)):
-        content = row.content or b""
+    listed_here = select(AttachmentRow).where(AttachmentRow.visit_id == visit.visit_id)
+    for position, row in enumerate(session.scalars(listed_here.order_by(AttachmentRow.attachment_id))):
+        if row.content is None:
+            continue
+        content = row.content
         sha256 = hashlib.sha256(content).hexdigest()
         if session.get(BlobRow, sha256) is None:
             session.add(
@@ -226,16 +238,18 @@ def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]
                 )
             )
             session.flush()
-        named.append({"sha256": sha256, "size": len(content)})
+        named.append({"sha256": sha256, "size": len(content), "position": position})
     return named
 
 
-def _sealed_body(session: Session, matter: MatterRecord, sealing_key: bytes) -> dict[str, object]:
+def _sealed_body(
+    session: Session, matter: MatterRecord, sealing_key: bytes, holders: Sequence[bytes]
+) -> dict[str, object]:
     kept = session.scalars(
         select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
     ).one()
     plain = unseal(sealing_key, kept or b"", matter.matter_id)
-    sealed = seal_for(_holders(session, sealing_key), plain, matter.matter_id)
+    sealed = seal_for(holders, plain, matter.matter_id)
     return {
         "matter_id": matter.matter_id,
         "reg_no": matter.reg_no,
@@ -243,10 +257,3 @@ def _sealed_body(session: Session, matter: MatterRecord, sealing_key: bytes) -> 
         "outcome": matter.outcome,
         "sealed": base64.b64encode(sealed).decode("ascii"),
     }
-
-
-def _holders(session: Session, sealing_key: bytes) -> list[bytes]:
-    """Who can open what leaves: this store itself, and the offices the hub named at enrolment."""
-    bound = session.get(BindingRow, 1)
-    others = bound.sealing_keys.values() if bound is not None else ()
-    return [public_half(sealing_key), *(bytes.fromhex(key) for key in others)]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
+from app.intake.hub_fitness import Fitness
 from app.intake.session import DeskSession
 from app.intake.upstream import HubOffice
 from app.paths import default_store
@@ -57,6 +58,7 @@ COMMANDS = {
     "doctor": "ui.commands.doctor",
     "enrol": "ui.commands.enrol",
     "sync": "ui.commands.sync",
+    "sealed": "ui.commands.sealed",
     "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
@@ -208,7 +210,16 @@ def _world(common: argparse.Namespace) -> World:
         return _gate(store, "window")
 
     return World(
-        common.json, sign_in, upstream, create, recover, gate, _hub_office, _create_hub, _hub_application
+        common.json,
+        sign_in,
+        upstream,
+        create,
+        recover,
+        gate,
+        _hub_office,
+        _hub_fitness,
+        _create_hub,
+        _hub_application,
     )
 
 
@@ -223,6 +234,12 @@ def _hub_office(url: str) -> Iterator[HubOffice]:
         office.close()
 
 
+def _hub_fitness(url: str) -> list[Fitness]:
+    from db.hub.office import look_at_hub
+
+    return look_at_hub(url)
+
+
 def _create_hub(url: str, name: str, ca: str) -> str:
     from db.hub.office import create_hub
 
@@ -230,10 +247,17 @@ def _create_hub(url: str, name: str, ca: str) -> str:
 
 
 def _hub_application(
-    url: str, papers: Path | None, connections: int, proxies: Sequence[IPv4Network | IPv6Network]
+    url: str,
+    papers: Path | None,
+    papers_key: Path | None,
+    connections: int,
+    proxies: Sequence[IPv4Network | IPv6Network],
 ) -> "Starlette":
+    from app.hub.arbiter import Arbiter
+    from app.hub.handing_on import HandingOn
     from app.hub.server import hub_application
-    from app.hub.upper import HandingOn, open_upper_line
+    from app.hub.upper import open_upper_line
+    from db.hub.blob_files import papers_key as key_in
     from db.hub.office import open_hub
     from db.hub.progress import SqlProgressBook
     from db.hub.uppers import SqlUppers
@@ -241,10 +265,17 @@ def _hub_application(
 
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
-    store = open_hub(url, rules, folder, pool_size=connections)
+    store = open_hub(url, rules, folder, pool_size=connections, papers_key=key_in(papers_key))
+    store.encrypt_papers()
     page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key(), proxies=proxies)
-    hand_on = HandingOn(SqlUppers(store), open_upper_line).round
-    return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
+    uppers = SqlUppers(store)
+    return hub_application(
+        store,
+        at_once=connections,
+        pages=page.routes(),
+        hand_on=HandingOn(uppers, open_upper_line).round,
+        arbiter=Arbiter(uppers, open_upper_line),
+    )
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.hub import wire
+from app.hub import relayed, wire
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,12 @@ class HubStore(Protocol):
     def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
         """Keep operations that a lower hub hands on, each under the station that wrote it."""
 
+    def relay_hello(self, station: EnrolledStation, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """Compare what a lower hub handed on."""
+
+    def relay_compare(self, station: EnrolledStation, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """List a block of what a lower hub handed on."""
+
     def feed(
         self,
         station: EnrolledStation,
@@ -147,4 +153,8 @@ class HubStore(Protocol):
         """How far a picture is; None if it is none of the station's office."""
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
-        """A complete picture."""
+        """A complete picture.
+
+        Raises:
+            BlobRefused: what lies on the disk is not that picture any more.
+        """

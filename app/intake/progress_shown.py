@@ -67,6 +67,7 @@ class Progress:
         asked_on: the day of the question, from which days are counted.
         promised: what is owed to the visitor and the last day for it.
         may_rate: who may be rated: nobody before there is a result.
+        proposed: the unit is the one that was proposed at the window; nobody has decided yet.
     """
 
     reg_no: str
@@ -80,8 +81,10 @@ class Progress:
     rights: tuple[Right, ...]
     may_rate: tuple[RatingOf, ...]
     ratings: Mapping[str, str]
+    proposed: bool = False
 
 
+_UNDECIDED = frozenset({MatterState.REGISTERED_PENDING, MatterState.REGISTERED_OVERDUE})
 _RESULTS = frozenset(
     {
         MatterState.REPLIED_REVIEW_OPEN,
@@ -231,6 +234,7 @@ def progress_of(one: Raised, today: date, rules: RulePack) -> Progress:
         rights=tuple(rights),
         may_rate=_rated(one) if state in _RESULTS else (),
         ratings=one.ratings,
+        proposed=state in _UNDECIDED,
     )
 
 

@@ -122,6 +122,7 @@ class Round:
             raise HubAway("the hub does not hold still")
         self._tell_witnesses()
         self._send_blobs()
+        self._fetch_pictures()
         figures = self._store.figures()
         if figures.at_hub != figures.proven and not self._stop():
             self._greet()
@@ -313,6 +314,26 @@ class Round:
                 offset = self._line.append_blob(sha256, offset, part)
                 self._grow()
             self._store.blob_complete(sha256, self._now())
+
+    def _fetch_pictures(self) -> None:
+        """Pictures of papers brought to other windows, after everything else."""
+        if self._bound().revoked:
+            return
+        for sha256, size in self._store.pictures_wanted(self._now(), _BLOBS_A_ROUND):
+            content = b""
+            try:
+                while len(content) < size:
+                    if self._stop() or self._store.pending(1, 1):
+                        return
+                    part = self._line.fetch_blob(sha256, len(content), min(_PART, size - len(content)))
+                    if not part:
+                        break
+                    content += part
+            except HubRefused as refused:
+                if refused.word != "no_blob":
+                    raise
+            whole = hashlib.sha256(content).hexdigest() == sha256
+            self._store.keep_picture(sha256, content if whole else b"", self._now())
 
     # --- pull ----------------------------------------------------------------------------------
 

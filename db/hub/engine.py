@@ -1,5 +1,7 @@
 """The hub's database: `postgresql://…` with a pool, or `sqlite:///file` in WAL mode."""
 
+import contextlib
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -99,6 +101,10 @@ def spoken_url(url: str) -> str:
 
 
 def _sqlite(path: str, pool_size: int) -> Engine:
+    # It holds what visitors said: of a file that is there the mode is left as it is.
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
     # sqlcipher3 without a key: the standard library's SQLite can corrupt a WAL database.
     def connect() -> Any:
         raw = sqlite.connect(path, check_same_thread=False)

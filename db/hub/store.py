@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
 from app.fault_trace import fault_trace
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.ports import BlobAt, EnrolledStation, HubUnready, StandbyMissing
 from app.intake.course import state_of
 from app.rulepacks import RulePack
@@ -33,6 +33,7 @@ from db.hub.outbox import Outbox
 from db.hub.remembered import Remembered
 from db.hub.reread import readable_now, reread
 from db.hub.rows import op
+from db.hub.sealing_keys import directory_public
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
 from db.hub.standby import committed_alone, standby_missing
 from db.hub.witnesses import keep_witnesses
@@ -49,15 +50,16 @@ class _Met(HubUnready):
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine, rules: RulePack, blobs: Path) -> None:
+    def __init__(self, engine: Engine, rules: RulePack, blobs: Path, papers_key: bytes | None = None) -> None:
         """Make a store.
 
         Args:
             rules: by which a matter's state is told.
             blobs: folder for pictures of papers, shared by all processes of a hub.
+            papers_key: under which these are encrypted; None: that of this computer's user.
         """
         self._engine = engine
-        self._blobs = BlobFolder(blobs)
+        self._blobs = BlobFolder(blobs, papers_key)
         self._rules = rules
         self._settings = rules.local.settings_under({})
         self._unread = True
@@ -130,6 +132,7 @@ class SqlHub:
                 ],
                 parked=connection.scalar(parked) or 0,
                 missing_blobs=named_but_missing(connection, station),
+                directory_key=directory_public(connection),
             )
 
         return self.read(ask)
@@ -163,12 +166,32 @@ class SqlHub:
             # Whoever stands next to each other in the order came from one window as a rule.
             for station_id, some in groupby(request.ops, key=lambda one: one.station_id):
                 of = replace(station, station_id=station_id)
-                told, fork = take_in(connection, of, [one.op for one in some], now, raw=False)
+                told, fork = take_in(connection, of, [one.op for one in some], now, raw=request.raw)
                 results += told
                 forked = forked or fork
             return wire.PushAnswer(incarnation, now, results, forked)
 
         return self.write(keep)
+
+    def relay_hello(self, station: EnrolledStation, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """See the port."""
+
+        def ask(connection: Connection) -> relayed.RelayedVerdicts:
+            return relayed.RelayedVerdicts(
+                [
+                    compare.compare_epoch(connection, replace(station, station_id=one.station_id), one.state)
+                    for one in request.lives
+                ]
+            )
+
+        return self.read(ask)
+
+    def relay_compare(self, station: EnrolledStation, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """See the port."""
+        of = replace(station, station_id=request.station_id)
+        return self.read(
+            lambda c: wire.CompareAnswer(compare.list_block(c, of, request.epoch, request.block))
+        )
 
     def feed(
         self,
@@ -252,6 +275,10 @@ class SqlHub:
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
         return self._blobs.content(station, sha256)
+
+    def encrypt_papers(self) -> int:
+        """Encrypt pictures that an earlier program had kept readable; returns how many there were."""
+        return self._blobs.encrypt_old()
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).

@@ -17,10 +17,14 @@ from app.domain.day_review import DaySignature, LineReview, ReviewKind
 from app.domain.record import MatterEventRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
+from app.hub.sealing_wire import OfficeKey, SealedDelivery
 from db import amendments, log_lines, matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
+from db.sync import sealed_in
+from db.sync.other_papers import apply_paper, want_pictures
 from db.sync.other_visits import NotYet, apply_visit
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
+from db.sync.withdrawals import withdraw
 
 
 def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None:
@@ -39,6 +43,7 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
     match body:
         case contents.VisitBody():
             apply_visit(session, key, content, body)
+            want_pictures(session, body.visit_id, body.attachments)
         case contents.EventBody():
             _step(session, body.matter_id, body.event_id, content)
         case contents.LinkBody():
@@ -49,10 +54,14 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             _judgement(session, body)
         case contents.Amendment() if event.origin.kind == wire.OpKind.AMEND:
             _amendment(session, body, content)
+        case contents.Amendment():
+            withdraw(session, body)
         case contents.ReviewBody():
             _review(session, body)
         case contents.DaySignatureBody():
             _day_signature(session, body)
+        case contents.PaperBody():
+            apply_paper(session, key, event.origin.kind, content)
         case _:
             pass  # nothing of it has rows here
 
@@ -240,7 +249,10 @@ def _alias(session: Session, event: wire.FeedEvent, told: wire.AliasEvent, _now:
     session.flush()
 
 
-def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _now: datetime) -> None:
+_HUB = "上级"
+
+
+def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, now: datetime) -> None:
     session.merge(
         ClaimRow(
             matter_id=told.matter,
@@ -250,7 +262,20 @@ def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _n
             slot=told.slot,
         )
     )
+    if told.outcome is wire.ClaimWord.CONFIRMED:
+        _no_longer_over(session, told, now)
     session.flush()
+
+
+def _no_longer_over(session: Session, told: wire.ClaimOutcome, now: datetime) -> None:
+    """A hall had given out its slots alone; the county has one for this person after all."""
+    for task in session.scalars(
+        select(TaskRow).where(
+            TaskRow.what == "over_limit", TaskRow.about == told.matter, TaskRow.done_at.is_(None)
+        )
+    ):
+        if task.detail.get("person") == told.person:
+            task.done_by, task.done_at = _HUB, now
 
 
 def _task(session: Session, event: wire.FeedEvent, told: wire.TaskEvent, _now: datetime) -> None:
@@ -288,6 +313,8 @@ _EVENTS: Mapping[str, tuple[type[msgspec.Struct], _Do]] = {
     wire.FeedKind.TASK: (wire.TaskEvent, _task),
     wire.FeedKind.SUSPECT_SAME: (wire.SuspectEvent, _suspect),
     wire.FeedKind.FINGERPRINTS: (wire.Fingerprints, _fingerprints),
+    wire.FeedKind.SEALING_KEY: (OfficeKey, sealed_in.keep_key),
+    wire.FeedKind.SEALED: (SealedDelivery, sealed_in.keep_sealed),
 }
 
 # --- numbers ---------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from app.hub import wire
 from app.sync.ports import Binding
 from db.rows import FeedRow, SettingRow
 from db.sync import feed, states
+from db.sync.clock import Measured
 from db.sync.rows import BindingRow, BlobRow, ParkedRow, ProofRow
 
 QUARANTINED = "quarantined"
@@ -36,8 +37,16 @@ def binding_of(session: Session) -> Binding | None:
         push_failures=row.push_failures,
         failures=row.failures,
         hello_at=row.hello_at,
-        sealing_keys=row.sealing_keys,
+        directory_key=row.directory_key,
     )
+
+
+def measured_clock(session: Session) -> Measured | None:
+    """How far the clock was off when the hub last told it."""
+    row = session.get(BindingRow, 1)
+    if row is None or row.offset_ms is None:
+        return None
+    return Measured(timedelta(milliseconds=row.offset_ms), row.offset_boot, row.offset_base_s)
 
 
 def waiting_key(session: Session) -> bytes:
@@ -52,6 +61,7 @@ def waiting_key(session: Session) -> bytes:
 
 def bind(session: Session, binding: Binding, now: datetime) -> None:
     """Keep a new binding; what an earlier one had quarantined is offered again."""
+    measured = Measured.now(binding.offset)
     session.merge(
         BindingRow(
             key=1,
@@ -74,7 +84,9 @@ def bind(session: Session, binding: Binding, now: datetime) -> None:
             failure="",
             failures=0,
             push_failures=0,
-            sealing_keys=dict(binding.sealing_keys),
+            directory_key=binding.directory_key,
+            offset_boot=measured.boot,
+            offset_base_s=measured.base_s,
         )
     )
     _offer_quarantined(session)
@@ -97,9 +109,13 @@ def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, no
     row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
     if not answer.revoked:  # also where the hub was restored from before the revocation
         _offer_quarantined(session)
+    # A store enrolled before keys were vouched for learns it once; another one needs a new enrolment.
+    row.directory_key = row.directory_key or answer.directory_key
     # A restored hub may have lost pictures it once had whole.
     session.execute(update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None))
+    measured = Measured.now(offset)
     row.offset_ms, row.offset_at = _ms(offset), now
+    row.offset_boot, row.offset_base_s = measured.boot, measured.base_s
     for verdict in answer.epochs:
         proof = session.get(ProofRow, verdict.epoch)
         if verdict.in_step:

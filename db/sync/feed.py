@@ -17,6 +17,7 @@ from db.sync.apply import apply_event, apply_operation
 from db.sync.epochs import begin_epoch
 from db.sync.other_visits import NotYet, apply_visits
 from db.sync.rows import ChannelRow, HubEventRow, WitnessRow
+from db.sync.sealed_out import hand_over_waiting
 from db.visits import chunks
 
 OWN, APPLIED, WAITING = "own", "applied", "waiting"
@@ -97,6 +98,8 @@ def apply_page(
     told = sum(row["state"] != OWN for row in rows)
     if told:
         apply_waiting(session, key, now)
+    if any(event.kind == wire.FeedKind.SEALING_KEY for event in fresh):
+        hand_over_waiting(session, key, now)
     if at.cursor >= at.head:
         at.read_at = now
     return told

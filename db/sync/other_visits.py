@@ -17,6 +17,7 @@ from db import log_lines
 from db.new_visits import add_visits
 from db.rows import MatterRow, VisitRow
 from db.sealing import open_box
+from db.sync.rows import OwnKeyRow
 from db.visits import chunks
 
 _PLAIN = msgspec.json.Decoder(VisitRecord)
@@ -34,7 +35,7 @@ def apply_visit(session: Session, key: bytes, content: bytes, body: VisitBody) -
     """
     if session.get(VisitRow, body.visit_id) is not None:
         return
-    record = _record(key, content)
+    record = _record([key, *session.scalars(select(OwnKeyRow.private_key))], content)
     number = _free_number(session, record.visit_no)
     if number != record.visit_no:
         record = _renumbered(record, number)
@@ -123,17 +124,19 @@ def _plain(event: wire.FeedEvent) -> VisitRecord | None:
         body = read_body(event.origin.kind, event.origin.v, content)
         if not isinstance(body, VisitBody) or body.sealed or any(m.sealed for m in body.matters):
             return None
+        if body.attachments:
+            return None  # their pictures are asked for one by one
         return _PLAIN.decode(content)
     except (Unreadable, msgspec.ValidationError):
         return None
 
 
-def _record(key: bytes, content: bytes) -> VisitRecord:
-    """The visit as its window kept it; of what another store sealed only that it is."""
+def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
+    """The visit as its window kept it; of what no key here opens only that it is sealed."""
     told: dict[str, Any] = msgspec.json.decode(content)
     told.pop("attachments", None)
-    told["matters"] = [_sealed(key, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
-    opened = _opened(key, told.pop("sealed", ""), told["visit_id"])
+    told["matters"] = [_sealed(keys, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
+    opened = _opened(keys, told.pop("sealed", ""), told["visit_id"])
     if opened is not None:
         told["stated"], told["participants"] = opened["stated"], opened["participants"]
     told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
@@ -143,12 +146,12 @@ def _record(key: bytes, content: bytes) -> VisitRecord:
         raise NotYet from error
 
 
-def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
+def _sealed(keys: Sequence[bytes], told: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "matter_id": told["matter_id"],
         "reg_no": told["reg_no"],
         "query_code": told["query_code"],
-        "stated": _opened(key, told["sealed"], told["matter_id"])
+        "stated": _opened(keys, told["sealed"], told["matter_id"])
         or {"purpose": Purpose.ACCUSATION, "sealed": True},
         "proposed": told["outcome"],
         "outcome": told["outcome"],
@@ -160,13 +163,15 @@ def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
-    """What this store itself once sealed; None where it was another one."""
-    try:
-        found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
-    except ValueError:
-        return None
-    return found
+def _opened(keys: Sequence[bytes], sealed: str, about: str) -> dict[str, Any] | None:
+    """What is in a box, where this store sealed it or holds the office's key; else None."""
+    for key in keys:
+        try:
+            found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
+        except ValueError:
+            continue
+        return found
+    return None
 
 
 def _renumbered(record: VisitRecord, number: str) -> VisitRecord:

@@ -16,19 +16,22 @@ from db.journal import append_audit
 from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AttachmentRow, FeedRow, OpRow
-from db.sync import bound, epochs, feed, outgoing, standing, states
+from db.sync import bound, epochs, feed, other_papers, outgoing, standing, states
 from db.sync.replica import mark_of
 from db.sync.rows import (
     BlobRow,
     ClaimRow,
     FingerprintRow,
+    HandoverRow,
     ParkedRow,
     TaskRow,
     WitnessRow,
 )
+from db.sync.sealed_book import SealedBook
 from db.unit_of_work import SqlWriteUnit
 
 DAMAGED = "damaged_here"
+_ASK_AGAIN = timedelta(minutes=10)
 
 
 class _Unit(SqlWriteUnit):
@@ -64,6 +67,10 @@ class SqlSyncStore:
         with _Snapshot(self._store) as unit:
             return bound.binding_of(unit.session)
 
+    def sealed(self) -> SealedBook:
+        """See the port."""
+        return SealedBook(self._store)
+
     def new_private_key(self) -> bytes:
         """See the port."""
         with self._writing() as session:
@@ -73,6 +80,7 @@ class SqlSyncStore:
         """See the port."""
         with self._writing() as session:
             bound.bind(session, binding, now)
+            self._store.measured = bound.measured_clock(session)
             append_audit(
                 session, at=now, who=self._store.user, action="enrol", about=binding.url, why=binding.hub
             )
@@ -96,6 +104,7 @@ class SqlSyncStore:
         """See the port."""
         with self._writing() as session:
             bound.keep_hello(session, answer, offset, now)
+            self._store.measured = bound.measured_clock(session)
 
     def reconcile(self, epoch: str, block: int, held: Sequence[wire.HeldOp]) -> list[wire.HeldOp]:
         """See the port."""
@@ -204,6 +213,16 @@ class SqlSyncStore:
             if named is not None:
                 named.complete_at = now
 
+    def pictures_wanted(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return other_papers.pictures_wanted(unit.session, now - _ASK_AGAIN, most)
+
+    def keep_picture(self, sha256: str, content: bytes, now: datetime) -> None:
+        """See the port."""
+        with self._writing() as session:
+            other_papers.keep_picture(session, sha256, content, now)
+
     def note_push_failed(self) -> int:
         """See the port."""
         with self._writing() as session:
@@ -242,6 +261,9 @@ class SqlSyncStore:
             task = session.get(TaskRow, item_id)
             if task is not None and task.done_at is None:
                 task.done_by, task.done_at = who, now
+            handover = session.get(HandoverRow, item_id)
+            if handover is not None and not handover.key_id:
+                handover.settled_by = who
             parked = session.get(ParkedRow, item_id)
             if parked is not None and parked.at_hub and parked.seen_at is None:
                 parked.seen_by, parked.seen_at = who, now

@@ -107,7 +107,7 @@ def test_number_and_code_show_stage_dates_unit_and_what_comes_next(
             assert page.status_code == 200
             for word in (
                 "已经登记",
-                "雾泽县自然资源局",
+                "<dt>拟办单位</dt><dd>雾泽县自然资源局",
                 "　登记",
                 "最迟应在",
                 "书面告诉您",
@@ -261,6 +261,8 @@ def test_nothing_goes_into_addresses_and_wrong_addresses_lead_back(
     assert (lost.status_code, "没有这个页面" in lost.text) == (404, True)
     assert hub.raw("GET", "/progres").json()["word"] == "not_found"
     assert hub.raw("GET", "/v1/nothing", headers={"accept": "text/html"}).json()["word"] == "not_found"
+    for method, path in (("GET", "/v1/ops"), ("POST", "/healthz"), ("DELETE", "/progress")):
+        assert hub.raw(method, path, headers={"accept": "text/html"}).json()["word"] == "method"
     for page in (shown, lost):
         for name, value in (
             ("cache-control", "no-store"),

@@ -14,6 +14,7 @@ from types import FrameType
 import uvicorn
 
 from app.errors import BadInput
+from ui.commands.hub_check import warn
 from ui.commands.world import DONE, World
 
 _INHERITED = "STATION_HUB_SOCKET"
@@ -63,6 +64,7 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
     except (OSError, OverflowError) as error:
         raise BadInput([f"{host}:{port} 不能监听，可能已被占用或没有权限。请换一个端口。"]) from error
     with listener:
+        warn(args.db, args.papers, world)
         told = f"上级服务运行在 http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）。"
         if workers == 1:
             return _work(args, listener, world, told=told)
@@ -75,7 +77,9 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
 def _work(
     args: argparse.Namespace, listener: socket.socket, world: World, *, child: bool = False, told: str = ""
 ) -> int:
-    application = world.hub_application(args.db, args.papers, args.connections, proxy_networks(args.proxy))
+    application = world.hub_application(
+        args.db, args.papers, args.papers_key, args.connections, proxy_networks(args.proxy)
+    )
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -111,6 +115,7 @@ class _Supervisor:
         self._listener = listener
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
         papers = ["--papers", str(args.papers)] if args.papers else []
+        papers += ["--papers-key", str(args.papers_key)] if args.papers_key else []
         proxies = [f"--proxy={text}" for text in args.proxy]
         self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers, *proxies]
         self._children: list[subprocess.Popen[bytes]] = []

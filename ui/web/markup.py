@@ -138,7 +138,7 @@ def _matter(one: Progress, asked: Asked) -> str:
     if one.rights:
         rights = "".join(f"<li>{_right(right, one.asked_on)}</li>" for right in one.rights)
         parts.append(f'<section class="rights"><h3>您的权利</h3><ul>{rights}</ul></section>')
-    units = [("责任单位", escape(one.unit))] if one.unit else []
+    units = [("拟办单位" if one.proposed else "责任单位", escape(one.unit))] if one.unit else []
     units += _contact(one.office) if one.office else []
     if units:
         told = "".join(f"<dt>{label}</dt><dd>{text}</dd>" for label, text in units)

@@ -110,7 +110,7 @@ class ProgressPage:
             Route("/rating", self._ask, methods=["GET"]),
             Route("/rating", self._rate, methods=["POST"]),
             Route("/progress.css", self._css, methods=["GET"]),
-            Route("/{path:path}", self._elsewhere, methods=["GET"]),
+            Route("/{page}", self._elsewhere, methods=["GET"]),  # one segment: never an address of the API
         ]
 
     async def _ask(self, _request: Request) -> Response:
@@ -122,7 +122,7 @@ class ProgressPage:
 
     async def _elsewhere(self, request: Request) -> Response:
         """A wrong address: a page for a visitor's browser, the API's problem for programs."""
-        if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
+        if "text/html" not in request.headers.get("accept", ""):
             raise Refused("not_found")
         return _refused(_NO_PAGE, 404)
 

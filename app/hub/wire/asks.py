@@ -41,6 +41,7 @@ class ClaimOutcome(Struct, frozen=True):
     person: str
     outcome: ClaimWord
     slot: int | None = None
+    day: date | None = None
 
 
 class ClaimAnswer(Struct, frozen=True):

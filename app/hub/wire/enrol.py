@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, Struct
 
 from app.hub.wire.common import Moment, Uuid
 
@@ -24,8 +24,8 @@ class Enrol(Struct, frozen=True):
 
 
 class EnrolAnswer(Struct, frozen=True):
-    """`sealing_keys`: X25519 public keys, hex, by the office that may read sealed matters of this one;
-    `person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store."""
+    """`person_key`: the province's key for `person_keys`, hex; kept only inside the encrypted store.
+    `directory_key`: Ed25519 public key, hex, by which the highest hub vouches for offices' keys."""
 
     station_id: str
     county: str
@@ -34,4 +34,4 @@ class EnrolAnswer(Struct, frozen=True):
     incarnation: str
     person_key: str
     hub_time: Moment
-    sealing_keys: dict[str, str] = field(default_factory=dict)
+    directory_key: str = ""

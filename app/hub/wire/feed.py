@@ -16,6 +16,7 @@ class FeedKind(StrEnum):
     is known by another (`AliasEvent`). `claim`: outcome for a representative (`ClaimOutcome`). `task`:
     something a person at the window must look at (`TaskEvent`). `suspect_same`: another office of the
     county seems to hold the matter (`SuspectEvent`). `fingerprints`: county channel (`Fingerprints`).
+    `sealing_key`: county channel, an office's key; `sealed`: a box for this office (`app.hub.sealing_wire`).
     """
 
     OP = "op"
@@ -25,6 +26,8 @@ class FeedKind(StrEnum):
     TASK = "task"
     SUSPECT_SAME = "suspect_same"
     FINGERPRINTS = "fingerprints"
+    SEALING_KEY = "sealing_key"
+    SEALED = "sealed"
 
 
 class Origin(Struct, frozen=True):

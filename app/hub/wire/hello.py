@@ -90,6 +90,7 @@ class HelloAnswer(Struct, frozen=True):
     parked: int
     missing_blobs: list[str]
     pace: Pace = Pace()
+    directory_key: str = ""
 
 
 class CompareRequest(Struct, frozen=True):

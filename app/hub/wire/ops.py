@@ -29,7 +29,8 @@ class OpKind(StrEnum):
     `link`, `unlink` a `LinkRecord` with the ids of both matters; `judgement` a `JudgementRecord`;
     `event` a `MatterEventRecord`, each with `matter_id`; `amend` and `withdraw` an `Amendment`;
     `document`, `document_void`, `document_delivery` and `paper_fact` tell of numbered papers; `review` a
-    `LineReview` and `day_signature` a `DaySignature` of the log. Whatever else comes is parked.
+    `LineReview` and `day_signature` a `DaySignature` of the log; `sealing_key` and `sealed_box`
+    (`app.hub.sealing_wire`) of keys and of what is sealed for one. Whatever else comes is parked.
     """
 
     BEGIN = "begin"
@@ -44,6 +45,8 @@ class OpKind(StrEnum):
     DOCUMENT_VOID = "document_void"
     DOCUMENT_DELIVERY = "document_delivery"
     PAPER_FACT = "paper_fact"
+    SEALING_KEY = "sealing_key"
+    SEALED_BOX = "sealed_box"
     REVIEW = "review"
     DAY_SIGNATURE = "day_signature"
 
@@ -89,9 +92,13 @@ class Relayed(Struct, frozen=True):
 
 
 class Relay(Struct, frozen=True):
-    """`POST /v1/relay`: operations of the sender's office that came to a lower hub, in its order."""
+    """`POST /v1/relay`: operations of the sender's office that came to a lower hub, in its order.
+
+    `raw`: one that the hub chokes on; it is kept without being looked into.
+    """
 
     ops: Annotated[list[Relayed], Meta(min_length=1, max_length=MOST_OPS)]
+    raw: bool = False
 
 
 class OpResult(StrEnum):
