@@ -14,7 +14,7 @@ from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.leaders import Appointment, Feedback, Promise, Proposal, ReceptionDay
-from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
+from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -296,6 +296,9 @@ class ReadUnit(Protocol):
     def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
         """Matters accepted in a span of which somebody can be asked."""
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """By visit number, the document number of who is named first; none of sealed or anonymous ones."""
+
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
     ) -> Sequence[int]:
@@ -306,6 +309,9 @@ class ReadUnit(Protocol):
 
     def count_log_matters(self, wanted: LogFilter) -> int:
         """How many matter-times (件次) pass, of the lines that pass."""
+
+    def log_totals(self, wanted: LogFilter, most_classes: int) -> LogTotals:
+        """Counts over the lines that pass, the most frequent content classes among them."""
 
     def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
         """Lines by key, in the order asked for, read on as they are asked for."""

@@ -2,12 +2,23 @@
 
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from app.domain.log_filter import LogFilter, LogLine, LogSort, Raising, ReviewState, SearchWord
+from app.domain.log_filter import (
+    UNCHECKED,
+    LogFilter,
+    LogLine,
+    LogSort,
+    LogTotals,
+    Raising,
+    ReviewState,
+    SearchWord,
+)
 from db.log_tables import LineReviewRow, LogLineRow, LogMatterRow, LogTextRow
 from db.rows import OpRow
 from db.sync.rows import BindingRow
@@ -21,7 +32,7 @@ _ORDER: Mapping[LogSort, tuple[InstrumentedAttribute[object], ...]] = {
     LogSort.PURPOSE: (LogLineRow.purpose,),
     LogSort.CLASS: (LogLineRow.content_code,),
     LogSort.PLACE: (LogTextRow.place,),
-    LogSort.RAISING: (LogLineRow.repeat,),
+    LogSort.RAISING: (LogLineRow.repeats,),
     LogSort.OUTCOME: (LogLineRow.outcome,),
     LogSort.UNIT: (LogLineRow.target_unit,),
     LogSort.DUE: (LogLineRow.due_on,),
@@ -46,7 +57,7 @@ _LINES = select(
     LogLineRow.purpose,
     LogLineRow.content_code,
     LogLineRow.matters,
-    LogLineRow.repeat,
+    LogLineRow.repeats,
     LogLineRow.competent_level,
     LogLineRow.outcome,
     LogLineRow.target_unit,
@@ -86,13 +97,67 @@ def count_lines(session: Session, wanted: LogFilter) -> int:
 
 def count_matters(session: Session, wanted: LogFilter) -> int:
     """How many matter-times (件次) pass, of the lines that pass."""
-    held = _conditions(LogMatterRow, wanted)
-    statement = select(func.count(LogMatterRow.matter_id)).join(
-        LogLineRow, LogLineRow.key == LogMatterRow.key
+    return session.scalar(_matters(select(func.count(LogMatterRow.matter_id)), session, wanted)) or 0
+
+
+def totals(session: Session, wanted: LogFilter, most_classes: int) -> LogTotals:
+    """Counts over the lines that pass, each group of them in one reading of the narrow rows."""
+    group = LogLineRow.present >= wanted.group_from
+    unchecked = LogLineRow.review.in_([s.value for s in UNCHECKED])
+    counted = session.execute(
+        _lines(
+            select(
+                func.count(LogLineRow.key),
+                func.sum(LogLineRow.present),
+                func.sum(LogLineRow.matters),
+                func.sum(LogLineRow.repeats),
+                func.count().filter(group),
+                func.sum(LogLineRow.present).filter(group),
+                func.count().filter(LogLineRow.told),
+                func.count().filter(LogLineRow.sealed),
+                func.count().filter(unchecked),
+            ),
+            session,
+            wanted,
+        )
+    ).one()
+    visits, persons, matters, repeat, groups, group_persons, told, sealed, open_lines = (
+        n or 0 for n in counted
     )
-    if wanted.words:
-        statement = statement.join(LogTextRow, LogTextRow.key == LogLineRow.key)
-    return session.scalar(statement.where(passes(session, wanted), *held)) or 0
+    if _conditions(
+        LogLineRow, wanted, LogLineRow.repeats > 0
+    ):  # of a visit with several matters not all need be meant
+        matters = count_matters(session, wanted)
+        repeat = count_matters(session, replace(wanted, raising=Raising.REPEAT))
+    hours = _lines(select(LogLineRow.hour, func.sum(LogLineRow.present)), session, wanted)
+    return LogTotals(
+        visits=visits,
+        persons=persons,
+        matters=matters,
+        first=matters - repeat,
+        repeat=repeat,
+        group_visits=groups,
+        group_persons=group_persons,
+        told=told,
+        sealed=sealed,
+        unchecked=open_lines,
+        per_hour=tuple(
+            (hour, heads) for hour, heads in session.execute(hours.group_by(LogLineRow.hour).order_by("hour"))
+        ),
+        per_class=_classes(session, wanted, most_classes),
+    )
+
+
+def _classes(session: Session, wanted: LogFilter, most: int) -> tuple[tuple[str, int], ...]:
+    number = func.count(LogMatterRow.matter_id)
+    statement = select(LogMatterRow.content_code, number)
+    if wanted == LogFilter(wanted.start, wanted.end, group_from=wanted.group_from):
+        statement = statement.where(LogMatterRow.local_date.between(wanted.start, wanted.end))
+    else:
+        statement = _matters(statement, session, wanted)
+    open_ones = statement.where(LogMatterRow.sealed.is_(False), LogMatterRow.content_code != "")
+    ordered = open_ones.group_by(LogMatterRow.content_code).order_by(number.desc(), LogMatterRow.content_code)
+    return tuple((code, count) for code, count in session.execute(ordered.limit(most)))
 
 
 def asked_visits(session: Session, received_by: str) -> Sequence[str]:
@@ -182,29 +247,47 @@ def passes(session: Session, wanted: LogFilter) -> ColumnElement[bool]:
         held.append(LogLineRow.registered_at > wanted.registered_after)
     if wanted.synced is not None:
         held.append(_synced(session, wanted.synced))
+    if wanted.reported_units:
+        complained = select(LogMatterRow.key).where(
+            LogMatterRow.reported_unit.in_(sorted(wanted.reported_units)), LogMatterRow.sealed.is_(False)
+        )
+        held.append(LogLineRow.key.in_(complained))
     if (of_matter := _of_matter(wanted)) is not None:
         held.append(of_matter)
     held += [_word(word, names=not wanted.names_hidden) for word in wanted.words]
     return and_(*held)
 
 
-def _lines(statement: Select[int], session: Session, wanted: LogFilter) -> Select[int]:
+def _lines(statement: Any, session: Session, wanted: LogFilter) -> Any:
     if wanted.words:
         statement = statement.join(LogTextRow, LogTextRow.key == LogLineRow.key)
     return statement.where(passes(session, wanted))
 
 
+def _matters(statement: Any, session: Session, wanted: LogFilter) -> Any:
+    statement = statement.join(LogLineRow, LogLineRow.key == LogMatterRow.key)
+    return _lines(statement, session, wanted).where(
+        *_conditions(LogMatterRow, wanted, LogMatterRow.repeat.is_(True))
+    )
+
+
 def _of_matter(wanted: LogFilter) -> ColumnElement[bool] | None:
     """One matter is asked of the line itself; only visits with several are looked up, narrow as they are."""
-    mine = _conditions(LogLineRow, wanted)
+    mine = _conditions(LogLineRow, wanted, LogLineRow.repeats > 0)
     if not mine:
         return None
     one = aliased(LogMatterRow)
-    several = exists().where(one.key == LogLineRow.key, *_conditions(one, wanted)).correlate(LogLineRow)
+    several = (
+        exists()
+        .where(one.key == LogLineRow.key, *_conditions(one, wanted, one.repeat.is_(True)))
+        .correlate(LogLineRow)
+    )
     return or_(and_(LogLineRow.matters == 1, *mine), and_(LogLineRow.matters > 1, several))
 
 
-def _conditions(row: type[LogLineRow | LogMatterRow], wanted: LogFilter) -> list[ColumnElement[bool]]:
+def _conditions(
+    row: type[LogLineRow | LogMatterRow], wanted: LogFilter, again: ColumnElement[bool]
+) -> list[ColumnElement[bool]]:
     held: list[ColumnElement[bool]] = []
     for column, values in (
         (row.purpose, wanted.purposes),
@@ -223,7 +306,7 @@ def _conditions(row: type[LogLineRow | LogMatterRow], wanted: LogFilter) -> list
             )
         )
     if wanted.raising is not None:
-        held.append(row.repeat.is_(wanted.raising is Raising.REPEAT))
+        held.append(again if wanted.raising is Raising.REPEAT else not_(again))
     return held
 
 

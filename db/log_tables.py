@@ -37,7 +37,7 @@ class LogLineRow(Row):
     purpose: Mapped[str]
     content_code: Mapped[str]
     matters: Mapped[int]
-    repeat: Mapped[bool]
+    repeats: Mapped[int]
     competent_level: Mapped[str]
     outcome: Mapped[str]
     target_unit: Mapped[str]

@@ -20,7 +20,7 @@ from app.domain.delivery import DeliveryRecord
 from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
-from app.domain.log_filter import LogFilter, LogLine, LogSort, ReviewState
+from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
@@ -334,6 +334,10 @@ class SqlReadUnit:
         """See the port."""
         return figures.rating_sums(self._session, start, end)
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """See the port."""
+        return visits.first_id_numbers(self._session, visit_nos)
+
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
     ) -> "array[int]":
@@ -347,6 +351,10 @@ class SqlReadUnit:
     def count_log_matters(self, wanted: LogFilter) -> int:
         """See the port."""
         return log_queries.count_matters(self._session, wanted)
+
+    def log_totals(self, wanted: LogFilter, most_classes: int) -> LogTotals:
+        """See the port."""
+        return log_queries.totals(self._session, wanted, most_classes)
 
     def log_lines(self, keys: Sequence[int]) -> Iterator[LogLine]:
         """See the port."""

@@ -42,7 +42,17 @@ from db.known import IndexWriter
 from db.new_visits import add_visits, matter_keys
 from db.number_gaps import begin_series
 from db.read_unit import OpenStore, SqlReadUnit
-from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
+from db.rows import (
+    AuditRow,
+    CounterRow,
+    DraftRow,
+    MatterRow,
+    OfficeRow,
+    OpRow,
+    PaperRow,
+    SettingRow,
+    StaffRow,
+)
 from db.sync.replica import Mark
 from db.sync.sealed_out import hand_over
 
@@ -113,8 +123,11 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         series = f"document/{year}/{window}"
         begin_series(self._session, series)
-        serial = self._count_up(series)
-        return document_number(self.office().short, year, window, serial)
+        while True:
+            number = document_number(self.office().short, year, window, self._count_up(series))
+            # A neighbour set up as the same window may have given it out: no visit is kept from being saved.
+            if self._session.scalar(select(PaperRow.paper_id).where(PaperRow.number == number)) is None:
+                return number
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""
@@ -123,7 +136,7 @@ class SqlWriteUnit(SqlReadUnit):
         for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
-        log_lines.add_line(self._session, visit)
+        log_lines.add_lines(self._session, [visit])
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
         hand_over(self._session, visit.visit_id, key, self._op, visit.registered_at)
 

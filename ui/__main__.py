@@ -48,6 +48,8 @@ COMMANDS = {
     "due": "ui.commands.due",
     "list": "ui.commands.list_",
     "stats": "ui.commands.stats",
+    "log": "ui.commands.log",
+    "day": "ui.commands.day",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.config import Settings
 from app.domain.office import Office
@@ -21,7 +21,6 @@ from app.intake import (
     open_receipt,
     register,
     staff,
-    visit_log,
 )
 from app.intake import office as office_cases
 from app.intake.clock import OfficeClock
@@ -47,8 +46,16 @@ from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, rea
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases
+from ui.pages.figures.view import FiguresView
+from ui.pages.log.closing_view import ClosingView
+from ui.pages.log.correct_view import CorrectView
+from ui.pages.log.export_presenter import LogExportCases, LogExports
 from ui.pages.log.presenter import LogPresenter
+from ui.pages.log.question_view import AnswerView, AskView
+from ui.pages.log.review_presenter import ReviewPresenter, ReviewViews
 from ui.pages.log.view import LogView
+from ui.pages.log.visit_view import VisitView
 from ui.pages.matters.papers_presenter import PaperUseCases, page_pictures
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
@@ -133,6 +140,7 @@ class Desk(QObject):
         self.window = MainWindow(
             pages, self._sign_in_view, self._messages, self._lights, now_local=self._clock.now_local
         )
+        self._over_window()
         self._scans = ScansAtDesk(self.window, self.reception, self._matters, self._messages)
         self._sign_in = SignInPresenter(
             self._sign_in_view,
@@ -192,6 +200,8 @@ class Desk(QObject):
         self._reader_timer.stop()
         self._warm_timer.stop()
         self._sync.leave()
+        self._counting.leave()
+        self._log_exports.leave()
         self._scans.scanner.stop()
         self.reception.stop_devices()
         self._devices.leave()
@@ -240,7 +250,7 @@ class Desk(QObject):
 
     def _other_pages(
         self, zone: tzinfo
-    ) -> "dict[str, LogView | MattersView | DeadlinesView | SyncView | SettingsView]":
+    ) -> "dict[str, LogView | MattersView | DeadlinesView | FiguresView | SyncView | SettingsView]":
         log, matters, deadlines = LogView(zone), MattersView(zone), DeadlinesView()
         sync, settings = SyncView(zone), SettingsView()
         common = (self._runner, self._messages)
@@ -287,14 +297,7 @@ class Desk(QObject):
         self.reception.presenter.closing.registered.connect(lambda _: self._deadlines.alarm.look_soon())
         self._sync = self._sync_presenter(sync, zone)
         self._presenters += [
-            LogPresenter(
-                log,
-                *common,
-                visit_log=visit_log.visit_log,
-                read_office=office_cases.read_office,
-                zone=zone,
-                today=self._clock.today,
-            ),
+            self._log_presenter(log, zone),
             self._matters,
             self._deadlines,
             self._sync,
@@ -316,7 +319,46 @@ class Desk(QObject):
                 enrolled=self._sync.soon,
             ),
         ]
-        return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
+        figures = FiguresView()
+        self._counting = FiguresPresenter(
+            figures,
+            *common,
+            FigureUseCases(print_loose=self._devices.print_loose),
+            today=self._clock.today,
+        )
+        self._counting.open_log = self._log.open_log
+        self._log_exports = LogExports(
+            log, *common, LogExportCases(print_loose=self._devices.print_loose), asked=self._log.asked
+        )
+        self._presenters.append(self._log_exports)
+        self._presenters.append(self._counting)
+        return {
+            "log": log,
+            "matters": matters,
+            "deadlines": deadlines,
+            "figures": figures,
+            "sync": sync,
+            "settings": settings,
+        }
+
+    def _log_presenter(self, view: LogView, zone: tzinfo) -> LogPresenter:
+        views = ReviewViews(VisitView(zone), CorrectView(zone), AskView(), AnswerView(zone), ClosingView())
+        self._review = ReviewPresenter(view, views, self._runner, self._messages)
+        self._review.open_matter = self._matters.open_matter
+        self._log = LogPresenter(view, self._runner, self._messages, self._review, today=self._clock.today)
+        self._log_windows = views
+        return self._log
+
+    def _over_window(self) -> None:
+        """The log's windows stand over the main one, and lead from page to page."""
+        views = self._log_windows
+        for view in (views.visit, views.correct, views.ask, views.answer, views.closing):
+            view.setParent(self.window, Qt.WindowType.Dialog)
+        self._log.show_page = lambda: self.window.open_page("log")
+        self._review.open_page = self.window.open_page
+        self._review.questions_shown = self.window.show_questions
+        self.window.questions_requested.connect(self._review.open_questions)
+        self.window.page_opened.connect(lambda _: self._review.look_for_questions())
 
     def _sync_presenter(self, view: SyncView, zone: tzinfo) -> SyncPresenter:
         desk_sync = self._desk_sync

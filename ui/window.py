@@ -33,6 +33,7 @@ _PLACES = {
     "log": ("navLog", "日志"),
     "matters": ("navMatters", "事项"),
     "deadlines": ("navDeadlines", "期限"),
+    "figures": ("navFigures", "统计"),
     "sync": ("navSync", "同步"),
     "settings": ("navSettings", "设置"),
 }
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
 
     lock_requested = Signal()
     print_queue_requested = Signal()
+    questions_requested = Signal()
     page_opened = Signal(str)
     closing = Signal()
 
@@ -172,6 +174,15 @@ class MainWindow(QMainWindow):
         self._window_no.setText(f"{window_no} 号窗口")
         self._who.setText(who)
 
+    def show_questions(self, count: int) -> None:
+        """Say in the top bar how many questions of the team lead wait for an answer."""
+        words = f"带班询问 {count} 条"
+        if count and words != self._questions.text():
+            self._questions.setText(words)
+            self._questions.setAccessibleName(f"{words}，待答复")
+            QAccessible.updateAccessibility(QAccessibleEvent(self._questions, QAccessible.Event.Alert))
+        self._questions.setVisible(bool(count))
+
     def show_sign_in(self) -> None:
         """Hide everything but the sign-in page; no page or name stays visible."""
         self._open = False
@@ -230,6 +241,12 @@ class MainWindow(QMainWindow):
             pill.setObjectName(name)
             self._lights[light.value] = pill
             row.addWidget(pill)
+        self._questions = QToolButton()
+        self._questions.setObjectName("openQuestionsButton")
+        self._questions.setAccessibleName("带班询问")
+        self._questions.clicked.connect(self.questions_requested)
+        self._questions.hide()
+        row.insertWidget(4, self._questions)
         self._clock = _label("clockLabel", "时间")
         row.addWidget(self._clock)
         self._lock = QToolButton()

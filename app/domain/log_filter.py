@@ -44,6 +44,10 @@ class ReviewState(StrEnum):
     CHANGED = "changed"
 
 
+UNCHECKED = frozenset({ReviewState.OPEN, ReviewState.ANSWERED, ReviewState.CHANGED})
+"""Lines that wait for the lead to look at them; those asked about wait for somebody else."""
+
+
 @dataclass(frozen=True)
 class SearchWord:
     """One word looked for: in the line's text, or as one of the codes whose names contain it."""
@@ -65,6 +69,7 @@ class LogFilter:
         received_by: names of receptionists.
         classes: content codes; two digits stand for all codes of that first-level class.
         units: target units, by name. Sealed matters have none here.
+        reported_units: units complained of in one of the visit's matters, by name; none of sealed ones.
         group: at least `group_from` persons.
         synced: acknowledged upstream.
         told: a paper was printed for the visitor on the day of the visit.
@@ -83,6 +88,7 @@ class LogFilter:
     classes: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    reported_units: frozenset[str] = frozenset()
     raising: Raising | None = None
     competent_levels: frozenset[str] = frozenset()
     group: bool | None = None
@@ -102,10 +108,35 @@ class LogFilter:
 
 
 @dataclass(frozen=True)
+class LogTotals:
+    """Counts over the lines that pass; every one of them opens to its lines by a filter.
+
+    Attributes:
+        matters, first, repeat: matter-times (件次), and those raised for the first and a later time.
+        per_hour: (hour of local time, persons), hours without any left out.
+        per_class: (content code, matter-times), most first; sealed matters are left out.
+    """
+
+    visits: int = 0
+    persons: int = 0
+    matters: int = 0
+    first: int = 0
+    repeat: int = 0
+    group_visits: int = 0
+    group_persons: int = 0
+    told: int = 0
+    sealed: int = 0
+    unchecked: int = 0
+    per_hour: tuple[tuple[int, int], ...] = ()
+    per_class: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class LogLine:
     """One line as it is kept for the log: what corrections made of it, masked where the visit is sealed.
 
-    Codes, not names; `documents` are ids of the papers printed; `matters` counts those of the visit.
+    Codes, not names; `documents` are ids of the papers printed; `matters` counts those of the visit,
+    `repeats` those raised before.
     """
 
     key: int
@@ -125,7 +156,7 @@ class LogLine:
     purpose: str
     content_code: str
     matters: int
-    repeat: bool
+    repeats: int
     competent_level: str
     outcome: str
     target_unit: str

@@ -13,7 +13,7 @@ import uuid_utils
 
 from app.domain.day_review import DaySignature, LineReview, ReviewKind
 from app.domain.due import DueFilter, Span
-from app.domain.log_filter import LogFilter, Raising, ReviewState
+from app.domain.log_filter import UNCHECKED, LogFilter, ReviewState
 from app.domain.matter import REFUSALS
 from app.domain.office import StaffRole
 from app.domain.record import VisitRecord
@@ -53,14 +53,14 @@ class OpenKind(StrEnum):
 
 
 OPEN_ZH: Mapping[OpenKind, str] = {
-    OpenKind.DRAFTS: "没有登记完的草稿",
-    OpenKind.QUESTIONS: "询问尚待接待员答复",
-    OpenKind.UNCHECKED: "日志没有审阅",
-    OpenKind.REFUSALS: "不予（不再）受理待签字",
-    OpenKind.UNCONFIRMED: "来访人没有确认记录",
-    OpenKind.UNPRINTED: "文书没有打印",
-    OpenKind.UNSENT: "没有上报",
-    OpenKind.DUE: "到下一个工作日到期",
+    OpenKind.DRAFTS: "登记中的草稿",
+    OpenKind.QUESTIONS: "待答复的询问",
+    OpenKind.UNCHECKED: "待审阅的日志",
+    OpenKind.REFUSALS: "待签字的不予（不再）受理",
+    OpenKind.UNCONFIRMED: "来访人未确认的记录",
+    OpenKind.UNPRINTED: "未打印的文书",
+    OpenKind.UNSENT: "未上报的来访",
+    OpenKind.DUE: "到下一个工作日届满的期限",
 }
 
 
@@ -282,20 +282,17 @@ def sign_refusal(reg_no: str, session: DeskSession) -> RefusalCheck:
 
 def figures_of_day(unit: ReadUnit, wanted: LogFilter) -> DayFigures:
     """The figures a signature covers, of the lines that pass."""
-    lines = tuple(unit.log_lines(unit.log_keys(wanted)))
-    groups = [line for line in lines if line.present >= wanted.group_from]
-    repeat = unit.count_log_matters(replace(wanted, raising=Raising.REPEAT))
-    matters = sum(line.matters for line in lines)
+    counted = unit.log_totals(wanted, 0)
     return DayFigures(
-        visits=len(lines),
-        persons=sum(line.present for line in lines),
-        matters=matters,
-        first=matters - repeat,
-        repeat=repeat,
-        group_visits=len(groups),
-        group_persons=sum(line.present for line in groups),
-        told=sum(line.told for line in lines),
-        sealed=sum(line.sealed for line in lines),
+        visits=counted.visits,
+        persons=counted.persons,
+        matters=counted.matters,
+        first=counted.first,
+        repeat=counted.repeat,
+        group_visits=counted.group_visits,
+        group_persons=counted.group_persons,
+        told=counted.told,
+        sealed=counted.sealed,
     )
 
 
@@ -333,9 +330,7 @@ def _items(
     whole = LogFilter(day, day)
     visits = unit.visits(day, day)
     unanswered = replace(whole, reviews=frozenset({ReviewState.ASKED}))
-    unchecked = replace(
-        whole, reviews=frozenset({ReviewState.OPEN, ReviewState.ANSWERED, ReviewState.CHANGED})
-    )
+    unchecked = replace(whole, reviews=UNCHECKED)
     unconfirmed = replace(whole, confirmed=False)
     unsent = replace(whole, synced=False)
     waiting = [r for r in refusals if r.signed is None]

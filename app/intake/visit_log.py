@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.config import Settings
-from app.domain.log_filter import LogFilter, LogLine, LogSort, SearchWord
+from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, SearchWord
 from app.domain.matter import Level
 from app.domain.office import Office, StaffRole
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
@@ -17,6 +17,7 @@ from app.rulepacks import RulePack
 
 MAY_SEE_LOG = MAY_LIST | {StaffRole.READER}
 _AT_ONCE = 1000
+_MOST_CLASSES = 6
 _NOTHING = "—"
 
 
@@ -83,6 +84,17 @@ def count_log(wanted: LogFilter, session: DeskSession, *, search: str = "") -> i
     require(session, MAY_SEE_LOG)
     with session.read() as unit:
         return unit.count_log(_held(wanted, session, unit, search))
+
+
+def log_totals(wanted: LogFilter, session: DeskSession, *, search: str = "") -> LogTotals:
+    """Counts over the lines that pass.
+
+    Raises:
+        NotAllowed: the role does not see the log.
+    """
+    require(session, MAY_SEE_LOG)
+    with session.read() as unit:
+        return unit.log_totals(_held(wanted, session, unit, search), _MOST_CLASSES)
 
 
 def each_log_row(
@@ -196,7 +208,7 @@ def _row(line: LogLine, rules: RulePack, settings: Settings, skipped: frozenset[
         content_class=_NOTHING if line.sealed else _class(line.content_code, rules),
         place=line.place or _NOTHING,
         demand=line.demand + more,
-        first_or_repeat="重复" if line.repeat else "初访",
+        first_or_repeat="重复" if line.repeats else "初访",
         group=line.present >= settings.group_from,
         level_skipping=line.competent_level in skipped,
         procedures="、".join(PROCEDURES_ZH[p] for p in line.procedures) or _NOTHING,

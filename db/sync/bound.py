@@ -106,7 +106,9 @@ def _offer_quarantined(session: Session) -> None:
 def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, now: datetime) -> None:
     """Keep what the hub said of itself, and which epochs are proven."""
     row = bound_row(session)
-    row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
+    row.incarnation, row.revoked = answer.incarnation, answer.revoked
+    if not any(verdict.since for verdict in answer.epochs):
+        row.hello_at = now
     if not answer.revoked:  # also where the hub was restored from before the revocation
         _offer_quarantined(session)
     # A store enrolled before keys were vouched for learns it once; another one needs a new enrolment.

@@ -27,6 +27,7 @@ from app.intake.papers import issue_receipt
 from app.intake.refusals import tick_grounds
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
+from app.intake.visit_file import visit_file
 from app.intake.visit_log import log_index, visit_log
 from db.gate import StoreGate
 from db.read_unit import SqlReadUnit
@@ -336,3 +337,32 @@ def test_what_is_no_refusal_is_not_signed(session: DeskSession, visit: Visit) ->
     first = register_visit(visit("甲某"), session).matters[0].reg_no
     register_visit(visit("甲某", same_as=SameAs(first, Facts.SAME)), session)
     assert "不需要签字" in refused(lambda: sign_refusal(first, session))
+
+
+# --- opening a visit -------------------------------------------------------------------------------
+
+
+def test_a_visit_opens_with_what_was_said_of_it_and_who_looked(
+    session: DeskSession, gate: StoreGate, visit: Visit
+) -> None:
+    number = register_visit(visit("甲某"), session).visit_no
+    correct(number, [Change("window", "1", "2")], "换了窗口", session)
+    ask_back(number, "核实人数", session)
+    visit_file(number, session)
+    opened = visit_file(number, session)
+    assert opened.summary.window == 1
+    assert [a.reason for a in opened.amendments] == ["换了窗口"]
+    assert [r.text for r in opened.reviews] == ["核实人数"]
+    assert [a.action for a in opened.looks].count("view_visit") == 2
+    desk = signed_in_as(StaffRole.RECEPTIONIST, session, gate)
+    assert visit_file(number, desk).looks == ()
+
+
+def test_a_receptionist_does_not_open_what_others_received_on_other_days(
+    session: DeskSession, gate: StoreGate, visit: Visit
+) -> None:
+    yesterday = session.clock.now_utc() - timedelta(days=1)
+    number = register_visit(replace(visit("甲某"), visited_at=yesterday), session).visit_no
+    desk = signed_in_as(StaffRole.RECEPTIONIST, session, gate)
+    with pytest.raises(NotAllowed):
+        visit_file(number, desk)

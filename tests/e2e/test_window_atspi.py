@@ -130,6 +130,23 @@ def test_pages_open_for_a_screen_reader_and_the_window_locks(screen: PrivateScre
     screen.until(lambda: screen.look("readCard")["showing"])
 
 
+def test_the_day_is_signed_by_a_screen_reader(screen: PrivateScreen) -> None:
+    screen.key("alt+2")
+    screen.until(lambda: screen.look("signDay")["showing"])
+    screen.until(lambda: screen.labels(LOG))
+    screen.ask("press", "signDay")
+    screen.until(lambda: screen.look("closingSign")["enabled"])
+    assert any("待审阅的日志" in words for words in screen.labels("未了事项"))
+    screen.ask("press", "closingSign")
+    screen.until(lambda: "写明理由" in screen.look("closingMessage")["name"])
+    screen.ask("write", "closingReason", "交接班")
+    screen.ask("press", "closingSign")
+    screen.until(lambda: "审签" in screen.look("dayStanding")["name"])
+    screen.ask("press", "closingClose")
+    screen.key("alt+1")
+    screen.until(lambda: screen.look("readCard")["showing"])
+
+
 def _read_six_cards(screen: PrivateScreen) -> None:
     screen.key("F2")
     screen.until(lambda: screen.look("personName")["text"] == "")

@@ -1,6 +1,6 @@
 """Log, matters, deadlines and sync pages."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,14 +12,11 @@ from app.domain.matter_step import MatterStep
 from app.domain.upstream import SyncFigures
 from app.errors import BadInput
 from app.intake.events import EventPreview
-from app.intake.results import LogRow, MatterDetail, MatterLine
-from tests.fakes.desk import NOW, TODAY, fake_session, log_row, matter_detail, matter_line, office, term
+from app.intake.results import MatterDetail, MatterLine
+from tests.fakes.desk import NOW, TODAY, fake_session, matter_detail, matter_line, term
 from tests.fakes.runner import InlineRunner
 from tests.ui.conftest import Said, activate, show
 from ui.lights import Lights
-from ui.pages.log.figures import figures
-from ui.pages.log.presenter import LogPresenter
-from ui.pages.log.view import LogView
 from ui.pages.matters.presenter import MattersPresenter
 from ui.pages.matters.view import MattersView
 from ui.pages.sync.presenter import SyncPresenter
@@ -32,139 +29,6 @@ def cells(view: Any, name: str) -> list[list[str]]:
     """What a table shows."""
     model = view.findChild(QTableView, name).model()
     return [[model.index(r, c).data() for c in range(model.columnCount())] for r in range(model.rowCount())]
-
-
-class LogDesk:
-    def __init__(self, qtbot: Any, runner: InlineRunner, said: Said) -> None:
-        self.rows: tuple[LogRow, ...] = (log_row(2, group=True, present=6, representatives=5), log_row(1))
-        self.asked: list[tuple[date, date, str]] = []
-        self.today = TODAY
-        self.view = show(qtbot, LogView(ZONE))
-        self.presenter = LogPresenter(
-            self.view,
-            runner,
-            said.messages,
-            visit_log=self.visit_log,
-            zone=ZONE,
-            today=lambda: self.today,
-            read_office=lambda _s: office(settings={"group_from": 6}),
-        )
-
-    def visit_log(self, start: date, end: date, _session: object, search: str = "") -> tuple[LogRow, ...]:
-        self.asked.append((start, end, search))
-        return tuple(r for r in self.rows if search in r.visitors)
-
-    def figures(self) -> str:
-        holder = self.view.findChild(object, "statCards")
-        return " ".join(
-            lamp.accessibleName() for lamp in holder.findChildren(QLabel) if lamp.accessibleName()
-        )
-
-
-@pytest.fixture
-def log(qtbot: Any, runner: InlineRunner, said: Said) -> LogDesk:
-    return LogDesk(qtbot, runner, said)
-
-
-def test_the_log_opens_with_today_and_its_figures(log: LogDesk, runner: InlineRunner) -> None:
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    assert log.asked == [(TODAY, TODAY, "")]
-    assert set(runner.ran) == {"store"}
-    shown = cells(log.view, "logTable")
-    assert [row[0] for row in shown] == ["002", "001"]
-    assert "6（代表5）" in shown[0]
-    assert "17:21" in shown[1]
-    assert "批次 / 人次：2 批 7 人次" in log.figures()
-    assert "集体访（6 人以上）：1 批 6 人次" in log.figures()
-
-
-def test_nothing_is_asked_before_somebody_signed_in(log: LogDesk) -> None:
-    log.view.activate()
-    assert log.asked == []
-
-
-def test_a_period_is_asked_for_and_times_then_carry_the_day(log: LogDesk) -> None:
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    log.view.findChild(QDateEdit, "logFrom").setDate(QDate(2026, 11, 20))
-    assert log.asked[-1] == (date(2026, 11, 20), TODAY, "")
-    assert cells(log.view, "logTable")[1][1] == "11-23 17:21"
-    log.view.findChild(QPushButton, "logToday").click()
-    assert log.asked[-1] == (TODAY, TODAY, "")
-
-
-def test_a_period_that_ends_before_it_begins_is_refused_with_a_sentence(log: LogDesk, said: Said) -> None:
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    before = len(log.asked)
-    log.view.findChild(QDateEdit, "logTo").setDate(QDate(2026, 11, 1))
-    assert len(log.asked) == before
-    assert "起始日期晚于截止日期" in said.posted[-1][1]
-
-
-def test_searching_narrows_the_lines_but_not_the_figures(qtbot: Any, log: LogDesk) -> None:
-    log.rows = (log_row(1), log_row(2, visitors="苏素"))
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    log.view.findChild(QLineEdit, "logSearch").insert("苏")
-    qtbot.waitUntil(lambda: len(cells(log.view, "logTable")) == 1)
-    assert "批次 / 人次：2 批" in log.figures()
-
-
-def test_a_registration_number_typed_in_small_letters_finds_its_visit(qtbot: Any, log: LogDesk) -> None:
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    log.view.findChild(QLineEdit, "logSearch").insert("11019900126112201mv0002e-1")
-    qtbot.waitUntil(lambda: log.asked[-1][2] == "11019900126112201MV0002E")
-
-
-def test_a_page_left_open_over_midnight_shows_the_new_day(log: LogDesk) -> None:
-    log.presenter.begin(fake_session())
-    log.view.activate()
-    log.today = date(2026, 11, 24)
-    log.view.activate()
-    assert log.asked[-1][:2] == (date(2026, 11, 24), date(2026, 11, 24))
-
-
-def test_nothing_of_the_former_person_stays_or_arrives_late(log: LogDesk, runner: InlineRunner) -> None:
-    log.presenter.begin(fake_session("甲"))
-    log.view.activate()
-    runner.hold()
-    log.presenter.refresh()
-    log.presenter.end()
-    assert cells(log.view, "logTable") == []
-    runner.release()
-    assert cells(log.view, "logTable") == []
-
-
-def test_only_the_last_question_of_several_is_answered(log: LogDesk, runner: InlineRunner) -> None:
-    log.presenter.begin(fake_session())
-    runner.hold()
-    log.view.period_chosen.emit(date(2026, 11, 1), date(2026, 11, 2))
-    log.view.period_chosen.emit(date(2026, 11, 3), date(2026, 11, 4))
-    shown = []
-    log.view.show_rows = lambda rows, start, end, searched: shown.append(start)
-    runner.release()
-    assert shown == [date(2026, 11, 3)]
-
-
-def test_figures_of_a_day() -> None:
-    rows = (
-        log_row(1, time_in=datetime(2026, 11, 23, 1, 59, tzinfo=UTC), notice_on_spot=False),
-        log_row(2, time_in=datetime(2026, 11, 23, 3, 0, tzinfo=UTC), present=6, group=True),
-        log_row(3, sealed=True, content_class="—", first_or_repeat="重复"),
-    )
-    counted = figures(rows, ZONE)
-    assert (counted.visits, counted.persons) == (3, 8)
-    assert (counted.first, counted.repeat) == (2, 1)
-    assert (counted.group_visits, counted.group_persons) == (1, 6)
-    assert counted.told == 2
-    assert counted.per_hour[0] == ("9时", 1)
-    assert dict(counted.per_hour)["10时"] == 0
-    assert dict(counted.per_hour)["11时"] == 6
-    assert counted.per_class == (("拖欠工资", 2),)
-    assert figures((), ZONE).per_hour == ()
 
 
 class MattersDesk:
@@ -386,12 +250,3 @@ def test_the_sync_page_tells_honestly_what_has_left_the_desk(
     assert view.findChild(QLabel, "lastSync").text() == last
     assert view.findChild(QLabel, "pendingCount").text() == pending
     assert shown[-1] == ("sync", light)
-
-
-def test_while_lines_are_read_the_page_says_so(log: LogDesk, runner: InlineRunner) -> None:
-    log.presenter.begin(fake_session())
-    runner.hold()
-    log.view.activate()
-    assert any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))
-    runner.release()
-    assert not any(w.text() == "正在读取…" for w in log.view.findChildren(QLabel))

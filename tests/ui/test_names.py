@@ -1,7 +1,7 @@
 """Names that screen readers and scripts rely on (outside interface, section 2), and what fits."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QScrollA
 
 from app.config import Settings
 from app.domain.due import DueFilter, Span
+from app.domain.log_filter import LogTotals
 from app.intake.due_board import DueBoard
 from tests.fakes.desk import TODAY, due_line, log_row, matter_detail, matter_line, office
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
 from ui.pages.deadlines.view import DeadlinesView
-from ui.pages.log.figures import figures
 from ui.pages.log.view import LogView
 from ui.pages.matters.view import MattersView
 from ui.pages.settings.view import SettingsView
@@ -29,7 +29,7 @@ NAMES = {
     "sign_in": "loginUser loginPassword loginButton loginMessage",
     "frame": "navLog navMatters navDeadlines navSync navSettings officeLabel syncLight readerLight "
     "cameraLight printerLight lockButton messageLabel",
-    "log": "logTable logFrom logTo logSearch statCards",
+    "log": "logTable logFrom logTo logSearch statCards signDay",
     "matters": "matterSearch matterTable matterTimeline recordReply",
     "deadlines": "deadlineTable",
     "sync": "syncNow pendingCount parkedTable lastSync",
@@ -55,10 +55,14 @@ def window(qtbot: Any, station_app: Any, said: Said) -> MainWindow:
 
 def fill(pages: dict[str, Any]) -> None:
     rows = tuple(
-        log_row(n, present=123, representatives=5, visitors="阿依古丽·买买提 等 123 人") for n in range(40)
+        log_row(n, key=n, present=123, representatives=5, visitors="阿依古丽·买买提 等 123 人")
+        for n in range(40)
     )
-    pages["log"].show_rows(rows, date(2026, 11, 1), TODAY, False)
-    pages["log"].show_figures(figures(rows, ZONE))
+    pages["log"].show_role(True)
+    pages["log"].show_period(TODAY, TODAY)
+    pages["log"].show_lines(range(40), rows, TODAY, TODAY, narrowed=False)
+    pages["log"].show_totals(LogTotals(visits=12345, persons=23456, per_hour=((9, 20), (10, 31))), 5, {})
+    pages["log"].show_standing("已由周予安于 2026-11-23 17:20 审签。签后补入 1 条，可以补签。", "warn")
     pages["matters"].show_matters(tuple(matter_line(n) for n in range(40)), False)
     pages["matters"].show_detail(matter_detail())
     pages["matters"].show_form(TODAY)

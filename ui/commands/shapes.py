@@ -1,11 +1,11 @@
 """JSON shapes of the outside interface for what use cases answer."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from app.domain.finding import Assessment, Candidate, Finding, Proposal
 from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH
-from app.intake.results import VisitLine
+from app.intake.results import LogRow, VisitLine
 
 
 def finding(item: Finding) -> dict[str, Any]:
@@ -71,6 +71,50 @@ def for_people(assessment: Assessment) -> str:
         for p in assessment.proposals
     ]
     return "\n".join(lines)
+
+
+def log_row(row: LogRow, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
+    """A line of the log for programs, columns of domain 10.1, and for people."""
+
+    def when(moment: datetime | None) -> str | None:
+        return moment.astimezone(zone).isoformat() if moment else None
+
+    shape = {
+        "seq": row.seq,
+        "date": row.day.isoformat(),
+        "visit_no": row.visit_no,
+        "time_in": when(row.time_in),
+        "time_out": when(row.time_out),
+        "window": row.window,
+        "visitors": row.visitors,
+        "present": row.present,
+        "representatives": row.representatives,
+        "purpose": row.purpose,
+        "content_class": row.content_class,
+        "place": row.place,
+        "demand": row.demand,
+        "first_or_repeat": row.first_or_repeat,
+        "group": row.group,
+        "level_skipping": row.level_skipping,
+        "procedures": row.procedures,
+        "outcome": row.outcome,
+        "target_unit": row.target_unit,
+        "documents": row.documents,
+        "due_on": row.due_on.isoformat() if row.due_on else None,
+        "notice_on_spot": row.notice_on_spot,
+        "receptionist": row.receptionist,
+        "synced": row.synced,
+        "review": row.review.value,
+        "reviewed_by": row.reviewed_by or None,
+        "reviewed_at": when(row.reviewed_at),
+        "amended": row.amended,
+        "remark": row.remark,
+        "sealed": row.sealed,
+    }
+    local = row.time_in.astimezone(zone)
+    people = f"{row.present} 人"
+    words = (f"{row.seq:03}", f"{local:%m-%d %H:%M}", f"{row.window} 号窗", row.visitors, people)
+    return shape, " ".join((*words, row.purpose, row.demand, row.first_or_repeat, row.outcome))
 
 
 def visit(line: VisitLine, zone: tzinfo | None) -> tuple[dict[str, Any], str]:

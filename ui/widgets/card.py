@@ -1,7 +1,9 @@
 """White cards with a title line: the panels every page is made of."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 
 class Card(QFrame):
@@ -71,8 +73,23 @@ class StatCard(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(13, 8, 13, 8)
         layout.setSpacing(1)
-        layout.addWidget(self._caption)
+        above = QHBoxLayout()
+        above.setSpacing(2)
+        above.addWidget(self._caption, 1)
+        self._links = QHBoxLayout()
+        self._links.setSpacing(2)
+        above.addLayout(self._links)
+        layout.addLayout(above)
         layout.addWidget(self._value)
+
+    def add_link(self, text: str, name: str, opened: Callable[[], None]) -> None:
+        """A small button beside the caption that opens what the figure counts."""
+        link = QPushButton(text)
+        link.setObjectName(name)
+        link.setProperty("kind", "small")
+        link.setAccessibleName(f"{self._caption.text()}：{text}")
+        link.clicked.connect(lambda _checked=False: opened())
+        self._links.addWidget(link)
 
     def set_caption(self, text: str) -> None:
         """Change the words above the figure."""

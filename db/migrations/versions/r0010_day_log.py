@@ -33,7 +33,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(), nullable=False),
         sa.Column("content_code", sa.String(), nullable=False),
         sa.Column("matters", sa.Integer(), nullable=False),
-        sa.Column("repeat", sa.Boolean(), nullable=False),
+        sa.Column("repeats", sa.Integer(), nullable=False),
         sa.Column("competent_level", sa.String(), nullable=False),
         sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("target_unit", sa.String(), nullable=False),
@@ -128,6 +128,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("signature_id", name=op.f("pk_day_signature")),
     )
     op.create_index("ix_day_signature_day", "day_signature", ["day"], unique=False)
+    op.execute(
+        "CREATE TRIGGER amendment_insert_uncounted AFTER INSERT ON amendment"
+        " BEGIN INSERT OR IGNORE INTO uncounted_visit (visit_id) VALUES (NEW.visit_id); END"
+    )
     for name in ("amendment", "line_review", "day_signature"):
         op.execute(f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {_STOP}")
         op.execute(f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {_STOP}")
