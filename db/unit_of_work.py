@@ -49,7 +49,6 @@ from db.rows import (
     MatterRow,
     OfficeRow,
     OpRow,
-    PaperRow,
     SettingRow,
     StaffRow,
 )
@@ -123,11 +122,9 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         series = f"document/{year}/{window}"
         begin_series(self._session, series)
-        while True:
-            number = document_number(self.office().short, year, window, self._count_up(series))
-            # A neighbour set up as the same window may have given it out: no visit is kept from being saved.
-            if self._session.scalar(select(PaperRow.paper_id).where(PaperRow.number == number)) is None:
-                return number
+        number = document_number(self.office().short, year, window, self._count_up(series))
+        papers.make_room(self._session, number)
+        return number
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""

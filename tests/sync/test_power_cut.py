@@ -130,10 +130,6 @@ def test_5_no_cut_takes_what_was_told_while_rounds_go_on(
     hub: LiveHub, station: MakeStation, sit: Callable[..., Sitting]
 ) -> None:
     desk, other = station().enrolled(hub), station().enrolled(hub)
-    with other.session.write() as unit:
-        unit.save_setting("window", 2)
-        unit.commit()
-    other.open()
     for n in range(4):
         other.register(f"邻窗{n}")
     other.sync()
