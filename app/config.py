@@ -28,6 +28,13 @@ class Settings:
         timezone: IANA name of the office's wall clock.
         receipt_paper: a5 | a4.
         sign_refusals: role that signs the two refusals.
+        sealed_receiver: code of the office that receives what is sealed here, where the unit a matter goes to
+            has no key at the hub.
+        same_day_return: same | new: whether coming again on the same day for the same matter is the same 批.
+        agent_in_place: whether an agent and the one acted for are one of 人次.
+        count_companions: whether companions count in 人次.
+        spot_notice: paper | notice: what counts as written notice on the spot: any numbered paper, receipts
+            too, or only one that answers what becomes of the matter.
         rule_packs: bundled local packs the office goes by, in order; the last one of a rule wins.
     """
 
@@ -43,6 +50,11 @@ class Settings:
     timezone: str = "Asia/Shanghai"
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
+    sealed_receiver: str = ""
+    same_day_return: str = "same"
+    agent_in_place: bool = True
+    count_companions: bool = False
+    spot_notice: str = "paper"
     rule_packs: tuple[str, ...] = ()
 
     def rep_limit_for(self, present_count: int) -> int:
@@ -111,4 +123,6 @@ _CHOICES: Mapping[str, frozenset[str]] = {
     "review_lapsed": frozenset({"ask", "decline"}),
     "receipt_paper": frozenset({"a5", "a4"}),
     "sign_refusals": frozenset({"lead", "receptionist"}),
+    "same_day_return": frozenset({"same", "new"}),
+    "spot_notice": frozenset({"notice", "paper"}),
 }

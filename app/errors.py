@@ -6,7 +6,7 @@ made in `ui/text.py` from the class and its attributes.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
@@ -259,6 +259,39 @@ class PrinterNeedsHand(PrintFailed):
         self.state = state
 
 
+class FileInUse(StationError):
+    """Another program holds the file that was to be replaced, a spreadsheet that shows it perhaps."""
+
+
+class FileNotWritten(StationError):
+    """A file could not be written: no such folder, no right, or no room.
+
+    Attributes:
+        full: there was no room.
+    """
+
+    def __init__(self, detail: str, *, full: bool = False) -> None:
+        super().__init__(detail)
+        self.full = full
+
+
+class ExportCancelled(StationError):
+    """A person stopped the writing of a file; nothing of it is left."""
+
+
+class TooManyRows(StationError):
+    """More rows than a sheet holds.
+
+    Attributes:
+        rows: there are; `most`: a sheet holds.
+    """
+
+    def __init__(self, rows: int, most: int) -> None:
+        super().__init__(f"{rows} > {most}")
+        self.rows = rows
+        self.most = most
+
+
 class UnsupportedGlyph(StationError):
     """Characters that no bundled font can show; told before printing.
 
@@ -269,6 +302,20 @@ class UnsupportedGlyph(StationError):
     def __init__(self, characters: str) -> None:
         super().__init__(f"{len(characters)} character(s) without glyph")
         self.characters = characters
+
+
+class SigningKeyOutOfTime(StationError):
+    """The office's certificate has ended, or has not begun: nothing was signed, nothing handed out.
+
+    Attributes:
+        ended: it has ended; otherwise it has not begun.
+        day: on which it ended or begins.
+    """
+
+    def __init__(self, day: date, *, ended: bool) -> None:
+        super().__init__(f"{'ended' if ended else 'begins'} {day}")
+        self.day = day
+        self.ended = ended
 
 
 class FactsMissing(StationError):

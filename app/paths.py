@@ -20,3 +20,8 @@ def default_store() -> Path:
 def replica_marks() -> Path:
     """Folder of this computer's small files that say how far each store had come; outside of any store."""
     return Path(platformdirs.user_state_dir("reception-station", appauthor=False)) / "replicas"
+
+
+def hub_papers_key() -> Path:
+    """File with the key of the papers a hub keeps; apart from them and from the database."""
+    return Path(platformdirs.user_config_dir("reception-station", appauthor=False)) / "hub-papers.key"

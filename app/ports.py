@@ -3,12 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
+from app.config import Settings
 from app.domain.amendment import AmendmentRecord
+from app.domain.batches import Merged
 from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import CountedMatter, DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, KnownName, LinkRecord
+from app.domain.leaders import Appointment, Feedback, Promise, Proposal, ReceptionDay
 from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, ReviewState
 from app.domain.matter import MatterDraft
 from app.domain.office import Office, StaffMember, StaffRole
@@ -17,12 +22,12 @@ from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
     FactRecord,
-    MatterCourse,
     MatterEventRecord,
     MatterFile,
     PaperRecord,
     VisitRecord,
 )
+from app.domain.sealed import KeyShown, ReceivedSealed
 from app.domain.upstream import Suspicion, SyncFigures
 
 
@@ -37,6 +42,65 @@ class Clock(Protocol):
 
     def today(self) -> date:
         """Local calendar date."""
+
+
+class LeaderBook(Protocol):
+    """Leaders' reception and proposals, as read."""
+
+    def days(self, start: date, end: date) -> tuple[ReceptionDay, ...]:
+        """Reception days of start…end, also those that were called off, by day and hour."""
+
+    def day(self, day_id: str) -> ReceptionDay | None:
+        """One of them, or None."""
+
+    def appointments(self, day_ids: Sequence[str]) -> tuple[Appointment, ...]:
+        """The appointments of some days, by hour."""
+
+    def appointment(self, appointment_id: str) -> Appointment | None:
+        """One of them, or None."""
+
+    def promises(self, day_ids: Sequence[str]) -> tuple[Promise, ...]:
+        """What was promised on some days, kept or not."""
+
+    def promises_of(self, reg_no: str) -> tuple[Promise, ...]:
+        """What was promised about a matter, oldest first."""
+
+    def promise(self, promise_id: str) -> Promise | None:
+        """One of them, or None."""
+
+    def proposals(self, start: date, end: date) -> tuple[Proposal, ...]:
+        """Proposals made on a day of start…end, the newest first, each with its last answer."""
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """One of them, or None."""
+
+
+class LeaderWriting(LeaderBook, Protocol):
+    """The same, and what is written; the protocol with the hub knows none of it, so it stays here."""
+
+    def add_day(self, day: ReceptionDay) -> None:
+        """Keep a reception day."""
+
+    def cancel_day(self, day_id: str, why: str) -> None:
+        """Call a day off; it stays in the calendar."""
+
+    def add_appointment(self, appointment: Appointment) -> None:
+        """Keep an appointment; its matter, where it names one, is registered."""
+
+    def close_appointment(self, appointment: Appointment) -> None:
+        """Keep what became of it, and the matter it turned out to be about."""
+
+    def add_promise(self, promise: Promise) -> None:
+        """Keep a promise about a registered matter."""
+
+    def keep_promise(self, promise_id: str, on: date, note: str) -> None:
+        """Say that a promise was kept."""
+
+    def add_proposal(self, proposal: Proposal) -> None:
+        """Keep a proposal."""
+
+    def add_feedback(self, feedback: Feedback) -> None:
+        """Keep an answer."""
 
 
 class ReadUnit(Protocol):
@@ -84,9 +148,29 @@ class ReadUnit(Protocol):
     def matter_of_query_code(self, code: str) -> str:
         """Registration number of the matter with that query code; empty if none has it."""
 
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
-        """Courses of matters of their own; those are left out of which every reply was served before
-        that day and nothing but acceptance, transfer and extension is known besides."""
+    def uncounted(self, today: date, most: int) -> tuple[Uncounted, ...]:
+        """Matters whose terms the board has to count, at most so many."""
+
+    def uncounted_total(self, today: date) -> int:
+        """About how many there are; 0 if there is none."""
+
+    def due_totals(self, today: date) -> tuple[DueTotal, ...]:
+        """How many terms are open, by everything the board is asked for by."""
+
+    def unurged_total(self, today: date, most: int) -> int:
+        """How many overdue duties and unexecuted opinions nobody has urged on, at most so many."""
+
+    def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
+        """A part of what was asked for, by last day and then in order of registration."""
+
+    def disputed(self) -> tuple[str, ...]:
+        """Numbers of matters, no repeats, with a dispute over competence in course or registration."""
+
+    def leaders(self) -> LeaderBook:
+        """Leaders' reception and proposals."""
+
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """Numbers of the matters transferred or assigned on a day of start…end, in order of registration."""
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """The content of a sealed matter; whether the reader may have it is the caller's duty."""
@@ -185,6 +269,32 @@ class ReadUnit(Protocol):
 
     def facts(self, about: str) -> Mapping[str, str]:
         """What was last stated for a paper of a matter, or about a unit, by name of the fact."""
+
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """Which registrations of a day are one 批 with another; spans are of local dates, ends included."""
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """Visits by day, window and quarter hour."""
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """件次 by what they are and what became of them."""
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """件: matters raised in a span, however often."""
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """Units by 件次, most first: those complained of, or those that handle; sealed matters left out."""
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """Matters received in a span that are owed an answer within fifteen days."""
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """Matters accepted in a span that are owed an opinion."""
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """Matters accepted in a span of which somebody can be asked."""
 
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
@@ -293,6 +403,15 @@ class WriteUnit(ReadUnit, Protocol):
     def add_event(self, reg_no: str, event: MatterEventRecord) -> None:
         """Add a step to the course of the matter (or of the one it is linked to) and its operation."""
 
+    def leaders(self) -> LeaderWriting:
+        """Leaders' reception and proposals, to be written."""
+
+    def keep_counted(self, counted: Sequence[CountedMatter]) -> None:
+        """Put open terms as counted in the place of those that stood there; derived, so no operation."""
+
+    def count_again(self) -> None:
+        """Let the terms of every matter be counted anew."""
+
     def add_amendment(self, amendment: AmendmentRecord, visit: VisitRecord) -> None:
         """Keep a correction of a visit, and its operation; of a sealed visit no words leave."""
 
@@ -364,3 +483,19 @@ class WriteUnit(ReadUnit, Protocol):
 
     def note(self, action: str, about: str, why: str = "") -> None:
         """Append to the audit chain as the signed-in person."""
+
+
+class SealedBook(Protocol):
+    """The store's side; each method is one transaction."""
+
+    def new_key(self, by: str, now: datetime) -> KeyShown:
+        """Make a key pair of this office; the public half goes to the hub with the next round."""
+
+    def office_keys(self) -> tuple[KeyShown, ...]:
+        """Keys of this office and of others, the present one of each first."""
+
+    def received(self) -> tuple[ReceivedSealed, ...]:
+        """What other offices sealed for this one, in order of arrival."""
+
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+        """What is in a box; None: there is none that a key of this store opens."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
 from db import inbox
 from db.codec import to_json
+from db.counted import AT_ONCE, count_changed
 from db.disk_errors import disk_errors_told
 from db.engine import open_engine
 from db.journal import append_audit, append_op, new_id
@@ -32,6 +33,7 @@ from db.log_lines import set_lines_version
 from db.migrate import migrate, stored_revision
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import FeedRow, OfficeRow, StaffRow
+from db.sync.bound import measured_clock
 from db.sync.replica import Sentinel, mark_of, notice_another_life
 from db.sync.store import SqlSyncStore
 from db.unit_of_work import SqlWriteUnit
@@ -215,11 +217,18 @@ class StoreGate:
             raise WrongPassword
         session = self._session(store, member, office, window)
         if self._lock is not None:
+            self._count(store)
             self._take_up(store)
             renew_index(session)
             renew_log(session)
         session.note(action, "", "")
         return session
+
+    def _count(self, store: OpenStore) -> None:
+        """Judge for the figures what an earlier version of the program left unjudged, some at a time."""
+        with disk_errors_told(self._folder), Session(store.engine) as session:
+            while count_changed(session, AT_ONCE):
+                session.commit()
 
     def _take_up(self, store: OpenStore) -> None:
         """Go on with this store as it was left, or under a new epoch where it is not the one left."""
@@ -228,6 +237,7 @@ class StoreGate:
             sentinel = Sentinel(replica_marks(), station_id, self._folder)
             notice_another_life(session, sentinel, datetime.now(UTC))
             mark = mark_of(session)
+            store.measured = measured_clock(session)
             session.commit()
         store.sentinel = sentinel
         sentinel.keep(mark)
@@ -255,5 +265,8 @@ class StoreGate:
             for path in waiting:
                 path.unlink()
 
-        clock = OfficeClock(Settings.of(office.settings).timezone)
+        def correction() -> timedelta:
+            return store.measured.correction() if store.measured is not None else timedelta(0)
+
+        clock = OfficeClock(Settings.of(office.settings).timezone, correction)
         return DeskSession(member, write, read, note, clock, self._rules(office), window)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from app.domain.matter import Facts, Purpose, Route
+from app.domain.matter import Facts
+from app.domain.matter_step import DISPUTED
 from app.domain.person import PersonDraft, PersonRole
-from app.domain.record import MatterCourse, MatterEventRecord, MatterFile
+from app.domain.record import MatterEventRecord, MatterFile
 from db.codec import from_json
 from db.rows import EventRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
 from db.visits import active_links, chunks, matter_record
@@ -29,9 +30,9 @@ def load_matters(session: Session, reg_nos: Sequence[str]) -> tuple[MatterFile, 
     ]
     pairs.sort(key=lambda pair: pair[0].key)
     ids = [m.matter_id for m, _ in pairs]
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     numbers = _numbers(session, set(roots.values()) - set(ids)) | {m.matter_id: m.reg_no for m, _ in pairs}
-    events = _events(session, [roots.get(i, i) for i in ids])
+    events = events_of(session, [roots.get(i, i) for i in ids])
     people = _people(session, [v.visit_id for _, v in pairs])
     links = active_links(session, ids)
     return tuple(
@@ -100,61 +101,43 @@ def _named(word: str) -> ColumnElement[bool]:
     )
 
 
-def courses(session: Session, settled_before: date) -> Iterator[MatterCourse]:
-    """Courses of matters that are not a repeat of another, without those long answered.
-
-    Args:
-        settled_before: a matter whose every reply was served before, without anything but acceptance,
-            transfer and extension beside it, is left out: no term of it runs.
-    """
+def disputed(session: Session) -> tuple[str, ...]:
+    """Numbers of matters, no repeats, in whose course or registration a dispute over competence stands."""
+    recorded = select(EventRow.matter_id).where(EventRow.kind == DISPUTED)
+    stated = func.json_extract(MatterRow.stated, "$.in_dispute").is_(True)
     repeats = select(LinkRow.matter_id).where(_SAME)
-    plain = ("accepted_on", "transferred_on", "extended_to", "replied_on")
-    moved = select(EventRow.matter_id).where(
-        or_(
-            EventRow.kind.not_in(plain),
-            EventRow.supported.is_(True),
-            and_(EventRow.kind == "replied_on", EventRow.on >= settled_before),
-        )
+    numbers = (
+        select(MatterRow.reg_no)
+        .where(or_(MatterRow.matter_id.in_(recorded), stated), MatterRow.matter_id.not_in(repeats))
+        .order_by(MatterRow.key)
     )
-    replied = select(EventRow.matter_id).where(EventRow.kind == "replied_on")
-    told = replied.except_(moved)
-    # By itself, so that the index answers it: the rows with what was stated are wide.
-    mine = aliased(MatterRow)
-    chosen = select(mine.key).where(mine.matter_id.not_in(repeats), mine.matter_id.not_in(told))
-    statement = (
-        select(
-            MatterRow.matter_id,
-            MatterRow.reg_no,
-            MatterRow.purpose,
-            func.json_extract(MatterRow.stated, "$.route"),
-            VisitRow.local_date,
-        )
-        .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
-        .where(MatterRow.key.in_(chosen))
+    return tuple(session.scalars(numbers))
+
+
+def passed_on(session: Session, start: date, end: date) -> tuple[str, ...]:
+    """Numbers of the matters transferred or assigned on a day of start…end, in order of registration."""
+    handed = select(EventRow.matter_id).where(
+        EventRow.kind.in_(("transferred_on", "assigned_on")), EventRow.on.between(start, end)
     )
-    for part in session.execute(statement.execution_options(yield_per=500)).partitions():
-        events = _events(session, [row[0] for row in part])
-        for matter_id, reg_no, purpose, route, day in part:
-            yield MatterCourse(
-                reg_no, day, Purpose(purpose), Route(route) if route else None, events.get(matter_id, ())
-            )
+    numbers = select(MatterRow.reg_no).where(MatterRow.matter_id.in_(handed)).order_by(MatterRow.key)
+    return tuple(session.scalars(numbers))
 
 
 def root_of(session: Session, matter_id: str) -> str:
     """The matter this one was judged to be, following the chain; itself if none."""
-    return _roots(session, [matter_id]).get(matter_id, matter_id)
+    return roots_of(session, [matter_id]).get(matter_id, matter_id)
 
 
 def roots_of_visits(session: Session, visit_ids: Sequence[str]) -> dict[str, str]:
     """By id of a matter of these visits, the matter it was judged to be; others are left out."""
     ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.visit_id.in_(visit_ids))).all()
-    return _roots(session, ids)
+    return roots_of(session, ids)
 
 
 def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequence[VisitRow]:
     """Visits of a local date raising one of the matters, or one judged to be the same as one of them."""
     ids = session.scalars(select(MatterRow.matter_id).where(MatterRow.reg_no.in_(list(reg_nos)))).all()
-    roots = _roots(session, ids)
+    roots = roots_of(session, ids)
     wanted = {roots.get(i, i) for i in ids}
     if not wanted:
         return ()
@@ -163,7 +146,7 @@ def same_day_visits(session: Session, reg_nos: Sequence[str], day: date) -> Sequ
         .join(VisitRow, VisitRow.visit_id == MatterRow.visit_id)
         .where(VisitRow.local_date == day)
     ).all()
-    roots = _roots(session, [matter_id for matter_id, _ in today])
+    roots = roots_of(session, [matter_id for matter_id, _ in today])
     visits = {visit_id for matter_id, visit_id in today if roots.get(matter_id, matter_id) in wanted}
     rows = [
         row
@@ -191,7 +174,7 @@ def add_event(session: Session, matter_id: str, event: MatterEventRecord) -> Non
     session.flush()
 
 
-def _roots(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
+def roots_of(session: Session, matter_ids: Sequence[str]) -> dict[str, str]:
     """By matter id, the root of its chain of 'same' links; who has none is left out.
 
     Chains are short; one that ran in a circle would end where it was entered.
@@ -230,7 +213,8 @@ def _numbers(session: Session, matter_ids: set[str]) -> dict[str, str]:
     }
 
 
-def _events(session: Session, matter_ids: Sequence[str]) -> Mapping[str, tuple[MatterEventRecord, ...]]:
+def events_of(session: Session, matter_ids: Sequence[str]) -> Mapping[str, tuple[MatterEventRecord, ...]]:
+    """Steps by matter, in order of the days they happened; matters without any are left out."""
     # Columns, not rows: thousands are read for the deadlines.
     columns = select(
         EventRow.matter_id,

@@ -13,9 +13,10 @@ from db.rows import FactRow, PaperRow, PrintRow, VisitRow
 from db.visits import chunks
 
 
-def add_paper(session: Session, paper: PaperRecord) -> None:
-    """Enter a document."""
-    visit_id = session.scalars(select(VisitRow.visit_id).where(VisitRow.visit_no == paper.visit_no)).one()
+def add_paper(session: Session, paper: PaperRecord) -> tuple[str, bool]:
+    """Enter a document; returns the id of its visit, and whether that is sealed."""
+    of = select(VisitRow.visit_id, VisitRow.sealed).where(VisitRow.visit_no == paper.visit_no)
+    visit_id, sealed = session.execute(of).one()
     session.add(
         PaperRow(
             paper_id=paper.paper_id,
@@ -30,6 +31,7 @@ def add_paper(session: Session, paper: PaperRecord) -> None:
         )
     )
     session.flush()
+    return visit_id, sealed
 
 
 def load_papers(session: Session, visit_nos: Sequence[str]) -> dict[str, tuple[PaperRecord, ...]]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from threading import Lock
 from types import TracebackType
 from typing import Self
 
@@ -13,9 +12,13 @@ import msgspec
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from app.config import Settings
 from app.domain.amendment import AmendmentRecord
+from app.domain.batches import Merged
 from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import DueFilter, DueRow, DueTotal, Uncounted
+from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.findable import ForeignMatter, JudgementRecord, KnownName, LinkRecord
 from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, ReviewState
 from app.domain.matter import MatterDraft
@@ -24,7 +27,6 @@ from app.domain.print_entry import PrintEntry
 from app.domain.record import (
     AttachmentRecord,
     AuditRecord,
-    MatterCourse,
     MatterFile,
     PaperRecord,
     VisitRecord,
@@ -34,6 +36,8 @@ from app.errors import StoreMissing
 from db import (
     amendments,
     deliveries,
+    due_terms,
+    figures,
     known,
     links,
     log_lines,
@@ -50,9 +54,12 @@ from db.codec import from_json, unseal
 from db.disk_errors import disk_errors_told, told
 from db.journal import VISIT_OP
 from db.keyring import Keyring, derive
+from db.leaders import SqlLeaderBook
 from db.rows import AuditRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow, VisitRow
 from db.sync import standing
+from db.sync.clock import Measured
 from db.sync.replica import Sentinel
+from db.turn import Turn
 
 
 @dataclass
@@ -62,6 +69,7 @@ class OpenStore:
     Attributes:
         turn: held by the unit that writes. SQLite's own waiting knows no order, a thread could starve.
         sentinel: outside the store, says how far it has come; only where it may be written to.
+        measured: how far this machine's clock is off, as far as known.
         closed: the lock is given back; whoever still waits for the line must not write any more.
     """
 
@@ -70,8 +78,9 @@ class OpenStore:
     keyring: Keyring
     keyring_path: Path
     user: str
-    turn: Lock = field(default_factory=Lock)
+    turn: Turn = field(default_factory=Turn)
     closed: bool = False
+    measured: Measured | None = None
     sentinel: Sentinel | None = None
 
 
@@ -153,9 +162,37 @@ class SqlReadUnit:
             self._session.scalars(select(MatterRow.reg_no).where(MatterRow.query_code == code)).first() or ""
         )
 
-    def courses(self, settled_before: date) -> Iterator[MatterCourse]:
+    def uncounted(self, today: date, most: int) -> tuple[Uncounted, ...]:
         """See the port."""
-        return matters.courses(self._session, settled_before)
+        return due_terms.uncounted(self._session, today, most)
+
+    def uncounted_total(self, today: date) -> int:
+        """See the port."""
+        return due_terms.uncounted_total(self._session, today)
+
+    def due_totals(self, today: date) -> tuple[DueTotal, ...]:
+        """See the port."""
+        return due_terms.due_totals(self._session, today)
+
+    def unurged_total(self, today: date, most: int) -> int:
+        """See the port."""
+        return due_terms.unurged_total(self._session, today, most)
+
+    def due_rows(self, asked: DueFilter, today: date, offset: int, count: int) -> tuple[DueRow, ...]:
+        """See the port."""
+        return due_terms.due_rows(self._session, asked, today, offset, count)
+
+    def disputed(self) -> tuple[str, ...]:
+        """See the port."""
+        return matters.disputed(self._session)
+
+    def leaders(self) -> SqlLeaderBook:
+        """See the port."""
+        return SqlLeaderBook(self._session)
+
+    def passed_on(self, start: date, end: date) -> tuple[str, ...]:
+        """See the port."""
+        return matters.passed_on(self._session, start, end)
 
     def sealed_matter(self, reg_no: str) -> MatterDraft | None:
         """See the port."""
@@ -262,6 +299,40 @@ class SqlReadUnit:
     def facts(self, about: str) -> Mapping[str, str]:
         """See the port."""
         return papers.facts_about(self._session, about)
+
+    def same_day(self, start: date, end: date, settings: Settings) -> Merged:
+        """See the port."""
+        return figures.same_day(self._session, start, end, settings)
+
+    def slot_sums(self, start: date, end: date, settings: Settings, same: Merged) -> Iterator[SlotSum]:
+        """See the port."""
+        return figures.slot_sums(self._session, start, end, settings, same)
+
+    def matter_sums(self, start: date, end: date, same: Merged) -> Iterator[MatterSum]:
+        """See the port."""
+        return figures.matter_sums(self._session, start, end, same)
+
+    def distinct_matters(self, start: date, end: date) -> int:
+        """See the port."""
+        return figures.distinct_matters(self._session, start, end)
+
+    def top_units(
+        self, start: date, end: date, same: Merged, most: int, *, reported: bool
+    ) -> tuple[tuple[str, int], ...]:
+        """See the port."""
+        return figures.top_units(self._session, start, end, same, most, reported=reported)
+
+    def answer_sums(self, start: date, end: date) -> Iterator[AnswerSum]:
+        """See the port."""
+        return figures.answer_sums(self._session, start, end)
+
+    def opinion_sums(self, start: date, end: date) -> Iterator[OpinionSum]:
+        """See the port."""
+        return figures.opinion_sums(self._session, start, end)
+
+    def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
+        """See the port."""
+        return figures.rating_sums(self._session, start, end)
 
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False

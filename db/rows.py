@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -334,6 +335,83 @@ class AttachmentRow(Row):
     original: Mapped[bool]
     sha256: Mapped[str]
     content: Mapped[bytes | None]
+
+
+class CountedVisitRow(Row):
+    """`app.domain.counted.CountedVisit`: narrow, in the order in which a period is added up."""
+
+    __tablename__ = "counted_visit"
+    __table_args__ = (
+        Index("ix_counted_visit_visit_id", "visit_id", unique=True),
+        {"sqlite_with_rowid": False},
+    )
+    local_date: Mapped[date] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slot: Mapped[str] = mapped_column(primary_key=True)  # 2026-11-23T01:15, UTC
+    visit_id: Mapped[str] = mapped_column(ForeignKey("visit.visit_id"), primary_key=True)
+    heads: Mapped[int]
+    represented: Mapped[int]
+    companions: Mapped[int]
+    sealed: Mapped[bool]
+    noticed: Mapped[bool]
+    papered: Mapped[bool]
+    handled_s: Mapped[int | None]
+
+
+class CountedMatterRow(Row):
+    """`app.domain.counted.CountedMatter`; `root` is the key of the matter it was judged to be, or its own."""
+
+    __tablename__ = "counted_matter"
+    __table_args__ = (
+        Index("ix_counted_matter_matter_key", "matter_key", unique=True),
+        Index("ix_counted_matter_root", "local_date", "root", "visit_id", "matter_key"),
+        Index(
+            "ix_counted_matter_answer", "received_on", "told_on", "ended_on", sqlite_where=text("answer_owed")
+        ),
+        Index(
+            "ix_counted_matter_opinion",
+            *("accepted_on", "extended_to", "closed_on", "ended_on"),
+            sqlite_where=text("opinion_owed"),
+        ),
+        Index(
+            "ix_counted_matter_rated",
+            *("accepted_on", "rated_office", "rated_unit"),
+            sqlite_where=text("reachable"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
+    local_date: Mapped[date] = mapped_column(primary_key=True)
+    matter_key: Mapped[int] = mapped_column(ForeignKey("matter.key"), primary_key=True, autoincrement=False)
+    visit_id: Mapped[str]
+    root: Mapped[int]
+    repeat: Mapped[bool]
+    own: Mapped[bool]
+    sealed: Mapped[bool]
+    purpose: Mapped[str]
+    content_code: Mapped[str]
+    target_unit: Mapped[str]
+    reported_unit: Mapped[str]
+    outcome: Mapped[str]
+    received_on: Mapped[date | None]
+    told_on: Mapped[date | None]
+    accepted_on: Mapped[date | None]
+    extended_to: Mapped[date | None]
+    closed_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    answer_owed: Mapped[bool]
+    opinion_owed: Mapped[bool]
+    passed_on: Mapped[str]
+    supervised: Mapped[bool]
+    reachable: Mapped[bool]
+    rated_office: Mapped[str]
+    rated_unit: Mapped[str]
+
+
+class UncountedRow(Row):
+    """A visit that changed since it was judged for the figures; filled by triggers, empty once committed."""
+
+    __tablename__ = "uncounted_visit"
+    visit_id: Mapped[str] = mapped_column(primary_key=True)
 
 
 class OpRow(Row):

@@ -12,6 +12,7 @@ from sqlalchemy import exc, func, select
 from app.domain.amendment import AmendmentRecord
 from app.domain.day_review import DaySignature, LineReview
 from app.domain.delivery import DeliveryRecord
+from app.domain.due import CountedMatter
 from app.domain.findable import Findable, ForeignMatter, JudgementRecord, LinkRecord
 from app.domain.numbers import document_number, receipt_number
 from app.domain.office import Office, StaffMember, StaffRole
@@ -22,6 +23,7 @@ from app.intake.renew_log import LOG_VERSION
 from db import (
     amendments,
     deliveries,
+    due_terms,
     known,
     links,
     log_lines,
@@ -32,17 +34,22 @@ from db import (
     visits,
 )
 from db.codec import to_bytes, to_json
+from db.counted import count_changed
 from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
 from db.known import IndexWriter
+from db.new_visits import add_visits, matter_keys
+from db.number_gaps import begin_series
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
 from db.sync.replica import Mark
+from db.sync.sealed_out import hand_over
 
 _PATIENCE_S = 30.0
-_NOT_SENT = frozenset({"content", "prints", "void_reason", "voided_by", "voided_at"})
-"""Of a document: upstream gets its entry in the register, taking it back is an operation of its own."""
+_NOT_SENT = frozenset({"prints", "void_reason", "voided_by", "voided_at"})
+"""Of a document: other windows of the office get what they need to make it again, unless its visit is
+sealed; taking it back is an operation of its own."""
 
 
 class SqlWriteUnit(SqlReadUnit):
@@ -81,6 +88,7 @@ class SqlWriteUnit(SqlReadUnit):
         if self._keyring is not None:
             self._keyring.save(self._store.keyring_path)
         try:
+            count_changed(self._session)
             self._session.commit()
         except exc.DBAPIError as error:
             # After a failed COMMIT the state is unknown: read it again before anyone is told anything.
@@ -103,18 +111,21 @@ class SqlWriteUnit(SqlReadUnit):
 
     def take_document_number(self, window: int, year: int) -> str:
         """See the port."""
-        serial = self._count_up(f"document/{year}/{window}")
+        series = f"document/{year}/{window}"
+        begin_series(self._session, series)
+        serial = self._count_up(series)
         return document_number(self.office().short, year, window, serial)
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""
         key = self.secret("sealed")
-        keys = visits.add_visit(self._session, visit, key)
-        for reg_no, matter_key in keys.items():
+        add_visits(self._session, [visit], key)
+        for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
         log_lines.add_line(self._session, visit)
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
+        hand_over(self._session, visit.visit_id, key, self._op, visit.registered_at)
 
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
         """See the port."""
@@ -166,6 +177,14 @@ class SqlWriteUnit(SqlReadUnit):
         root.version += 1
         self._op("event", root.reg_no, {"matter_id": root_id, **to_json(event)}, event.at)
 
+    def keep_counted(self, counted: Sequence[CountedMatter]) -> None:
+        """See the port."""
+        due_terms.keep_counted(self._session, counted)
+
+    def count_again(self) -> None:
+        """See the port."""
+        due_terms.count_again(self._session)
+
     def add_amendment(self, amendment: AmendmentRecord, visit: VisitRecord) -> None:
         """See the port."""
         amendments.add_amendment(self._session, amendment)
@@ -210,8 +229,11 @@ class SqlWriteUnit(SqlReadUnit):
 
     def add_paper(self, paper: PaperRecord) -> None:
         """See the port."""
-        papers.add_paper(self._session, paper)
+        visit_id, sealed = papers.add_paper(self._session, paper)
         body = {k: v for k, v in to_json(paper).items() if k not in _NOT_SENT}
+        body["visit_id"] = visit_id
+        if sealed:
+            del body["content"]
         self._op("document", paper.number, body, paper.issued_at)
 
     def void_paper(self, paper: PaperRecord, reason: str, by: str, at: datetime) -> None:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import literal_column, select
 from sqlalchemy.orm import Session
@@ -12,73 +12,16 @@ from sqlalchemy.orm import Session
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Participant, VisitRecord
+from app.domain.routing import about_own_office
 from app.domain.visit import Material, VisitDraft
-from db.codec import from_json, seal, to_bytes, to_json, unseal
-from db.journal import new_id
-from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
-from db.sealing import public_half, seal_for
-from db.sync.rows import BindingRow, BlobRow
+from db.codec import from_json, to_bytes, to_json, unseal
+from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, VisitRow
+from db.sealing import seal_for
+from db.sync.rows import BlobRow
+from db.sync.sealed_out import holders_here, office_of
 
 
-def add_visit(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[str, int]:
-    """Insert a visit with its people, matters, links and papers brought.
-
-    Returns:
-        The keys of its unsealed matters by registration number.
-    """
-    session.add(
-        VisitRow(
-            visit_id=visit.visit_id,
-            visit_no=visit.visit_no,
-            serial=visit.serial,
-            window=visit.stated.window,
-            local_date=visit.local_date,
-            visited_at=visit.visited_at,
-            registered_at=visit.registered_at,
-            received_by=visit.received_by,
-            present_count=visit.stated.head_count,
-            sealed=visit.sealed,
-            stated=to_json(replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))),
-        )
-    )
-    session.flush()
-    for position, participant in enumerate(visit.participants):
-        session.add(
-            ParticipantRow(
-                visit_id=visit.visit_id,
-                position=position,
-                person_id=_person_id(session, participant, visit.registered_at),
-                role=participant.role,
-                role_asked=participant.role_asked,
-                id_check=participant.id_check,
-                phone=participant.stated.phone,
-                stated=to_json(participant.stated),
-            )
-        )
-    keys = {
-        matter.reg_no: _add_matter(session, visit, position, matter, sealing_key)
-        for position, matter in enumerate(visit.matters)
-    }
-    for material in visit.stated.materials:
-        attachment_id, content = new_id(), material.content
-        if content and visit.sealed:
-            content = seal(sealing_key, content, attachment_id)
-        session.add(
-            AttachmentRow(
-                attachment_id=attachment_id,
-                visit_id=visit.visit_id,
-                name=material.name,
-                pages=material.pages,
-                original=material.original,
-                sha256=hashlib.sha256(material.content).hexdigest() if content else "",
-                content=content or None,
-            )
-        )
-    session.flush()
-    return {matter.reg_no: keys[matter.reg_no] for matter in visit.matters if not matter.sealed}
-
-
-def _listed(stated: VisitDraft) -> tuple[Material, ...]:
+def listed(stated: VisitDraft) -> tuple[Material, ...]:
     """The papers without their pictures: these lie in rows of their own."""
     return tuple(replace(m, content=b"", scanned=m.scanned or bool(m.content)) for m in stated.materials)
 
@@ -212,73 +155,6 @@ def _visit(
     )
 
 
-def _person_id(session: Session, participant: Participant, at: datetime) -> str:
-    stated = participant.stated
-    if stated.id_no:
-        same = session.scalars(
-            select(PersonRow.person_id).where(PersonRow.id_no == stated.id_no, PersonRow.name == stated.name)
-        ).first()
-        if same:
-            return same
-    row = PersonRow(
-        person_id=participant.person_id,
-        id_type=stated.id_type,
-        id_no=stated.id_no,
-        name=stated.name,
-        since=at,
-    )
-    session.add(row)
-    session.flush()
-    return row.person_id
-
-
-def _add_matter(
-    session: Session,
-    visit: VisitRecord,
-    position: int,
-    matter: MatterRecord,
-    sealing_key: bytes,
-) -> int:
-    sealed = matter.sealed
-    row = MatterRow(
-        matter_id=matter.matter_id,
-        reg_no=matter.reg_no,
-        visit_id=visit.visit_id,
-        position=position,
-        query_code=matter.query_code,
-        purpose=matter.stated.purpose,
-        content_code="" if sealed else matter.stated.content_code,
-        place_code="" if sealed else matter.stated.place_code,
-        sealed=sealed,
-        proposed=matter.proposed,
-        outcome=matter.outcome,
-        rule_id=matter.rule_id,
-        confirm_by=matter.confirm_by,
-        target_unit=matter.target_unit,
-        due_on=matter.due_on,
-        version=matter.version,
-        stated={} if sealed else to_json(matter.stated),
-        sealed_content=seal(sealing_key, to_bytes(matter.stated), matter.matter_id) if sealed else None,
-    )
-    session.add(row)
-    session.flush()
-    if matter.link:
-        target = session.scalars(select(MatterRow).where(MatterRow.reg_no == matter.link.target_reg_no)).one()
-        session.add(
-            LinkRow(
-                link_id=new_id(),
-                matter_id=matter.matter_id,
-                target_id=target.matter_id,
-                facts=matter.link.facts,
-                decided_by=visit.received_by,
-                decided_at=visit.registered_at,
-                undone_by=None,
-                undone_at=None,
-            )
-        )
-    return row.key
-
-
 def chunks(ids: Sequence[str], size: int = 500) -> list[Sequence[str]]:
     """The ids in parts that fit into one IN list."""
     return [ids[i : i + size] for i in range(0, len(ids), size)]
@@ -309,18 +185,28 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
     """What goes upstream of a visit.
 
     A sealed matter travels as ciphertext only, and so do, with it, whoever raised nothing else and
-    what was noted of the visit as a whole [Arts. 30(3), 46(5)].
+    what was noted of the visit as a whole [Arts. 30(3), 46(5)]. These boxes are for this office itself;
+    what is for the receiving one follows as an operation of its own.
     """
-    whole = replace(visit.stated, people=(), matters=(), materials=_listed(visit.stated))
+    office = office_of(session)
+    above = {m.matter_id: about_own_office(m.stated, office) for m in visit.matters}
+
+    def holders(*, over_head: bool) -> list[bytes]:
+        return holders_here(session, office, sealing_key, over_head=over_head)
+
+    whole = replace(visit.stated, people=(), matters=(), materials=listed(visit.stated))
     told = replace(whole, remark="", acknowledged=(), materials=()) if visit.sealed else whole
     body: dict[str, object] = to_json(replace(visit, stated=told, participants=(), matters=()))
     body["matters"] = [
-        _sealed_body(session, m, sealing_key) if m.sealed else to_json(m) for m in visit.matters
+        _sealed_body(session, m, sealing_key, holders(over_head=above[m.matter_id]))
+        if m.sealed
+        else to_json(m)
+        for m in visit.matters
     ]
     people = [to_json(p) for p in visit.participants]
     if visit.sealed:
         plain = to_bytes({"stated": whole, "participants": people})
-        sealed = seal_for(_holders(session, sealing_key), plain, visit.visit_id)
+        sealed = seal_for(holders(over_head=any(above.values())), plain, visit.visit_id)
         body["sealed"] = base64.b64encode(sealed).decode("ascii")
         open_matters = [i for i, m in enumerate(visit.matters) if not m.sealed]
         for person, shown in zip(visit.participants, people, strict=True):
@@ -335,11 +221,11 @@ def op_body(session: Session, visit: VisitRecord, sealing_key: bytes) -> dict[st
 def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]]:
     """Pictures that follow by themselves, named by what goes over the line: of a sealed visit ciphertext."""
     named: list[dict[str, object]] = []
-    kept = select(AttachmentRow).where(
-        AttachmentRow.visit_id == visit.visit_id, AttachmentRow.content.is_not(None)
-    )
-    for row in session.scalars(kept.order_by(AttachmentRow.attachment_id)):
-        content = row.content or b""
+    listed_here = select(AttachmentRow).where(AttachmentRow.visit_id == visit.visit_id)
+    for position, row in enumerate(session.scalars(listed_here.order_by(AttachmentRow.attachment_id))):
+        if row.content is None:
+            continue
+        content = row.content
         sha256 = hashlib.sha256(content).hexdigest()
         if session.get(BlobRow, sha256) is None:
             session.add(
@@ -352,16 +238,18 @@ def _attachments(session: Session, visit: VisitRecord) -> list[dict[str, object]
                 )
             )
             session.flush()
-        named.append({"sha256": sha256, "size": len(content)})
+        named.append({"sha256": sha256, "size": len(content), "position": position})
     return named
 
 
-def _sealed_body(session: Session, matter: MatterRecord, sealing_key: bytes) -> dict[str, object]:
+def _sealed_body(
+    session: Session, matter: MatterRecord, sealing_key: bytes, holders: Sequence[bytes]
+) -> dict[str, object]:
     kept = session.scalars(
         select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
     ).one()
     plain = unseal(sealing_key, kept or b"", matter.matter_id)
-    sealed = seal_for(_holders(session, sealing_key), plain, matter.matter_id)
+    sealed = seal_for(holders, plain, matter.matter_id)
     return {
         "matter_id": matter.matter_id,
         "reg_no": matter.reg_no,
@@ -369,10 +257,3 @@ def _sealed_body(session: Session, matter: MatterRecord, sealing_key: bytes) -> 
         "outcome": matter.outcome,
         "sealed": base64.b64encode(sealed).decode("ascii"),
     }
-
-
-def _holders(session: Session, sealing_key: bytes) -> list[bytes]:
-    """Who can open what leaves: this store itself, and the offices the hub named at enrolment."""
-    bound = session.get(BindingRow, 1)
-    others = bound.sealing_keys.values() if bound is not None else ()
-    return [public_half(sealing_key), *(bytes.fromhex(key) for key in others)]

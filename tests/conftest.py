@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.private_postgres import PrivatePostgres
+
 # Before anything imports Qt or asks for the platform's data folder.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 _DATA_HOME = tempfile.mkdtemp(prefix="station-test-data-")
@@ -24,6 +26,13 @@ settings.load_profile("station")
 def pytest_unconfigure() -> None:
     """Take the invented data folder away again."""
     shutil.rmtree(_DATA_HOME, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PrivatePostgres]:
+    """One server for all tests that only want a database of their own in it."""
+    with PrivatePostgres() as server:
+        yield server
 
 
 @pytest.fixture(autouse=True)

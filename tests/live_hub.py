@@ -49,7 +49,9 @@ class LiveHub:
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.address = Address(f"http://127.0.0.1:{self._listener.getsockname()[1]}")
         application = hub_application(self.store, at_once=POOL_SIZE, pages=pages(self.store))
-        config = uvicorn.Config(application, log_config=None, lifespan="on", access_log=False)
+        config = uvicorn.Config(
+            application, log_config=None, lifespan="on", access_log=False, proxy_headers=False
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="live-hub"

@@ -25,7 +25,20 @@ def programs() -> Path:
 class PrivatePostgres:
     """A running server with the durability of a real one; `url(name)` of a fresh database in it."""
 
-    def __init__(self, *, locale: str = "C.UTF-8", settings: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        locale: str = "C.UTF-8",
+        settings: dict[str, str] | None = None,
+        copy_of: "PrivatePostgres | None" = None,
+        follows: bool = True,
+    ) -> None:
+        """Make and start one.
+
+        Args:
+            copy_of: not a fresh one but a copy of this server as it is now, as a backup of it would be.
+            follows: the copy is a standby of it: takes over whatever is written there, and only reads.
+        """
         self._root = Path(tempfile.mkdtemp(prefix="station-pg-"))
         self._user = {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
         if self._user:
@@ -33,8 +46,12 @@ class PrivatePostgres:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]
-        as_hub = ["-U", "hub", "-A", "trust", "-E", "UTF8", "-N"]
-        self._run("initdb", "-D", self._data, *as_hub, f"--locale={locale}")
+        if copy_of is None:
+            as_hub = ["-U", "hub", "-A", "trust", "-E", "UTF8", "-N"]
+            self._run("initdb", "-D", self._data, *as_hub, f"--locale={locale}")
+        else:
+            source = f"host=127.0.0.1 port={copy_of.port} user=hub"
+            self._run("pg_basebackup", "-D", self._data, "-d", source, "-c", "fast", *["-R"][: int(follows)])
         with (self._data / "postgresql.conf").open("a") as conf:
             conf.write(
                 f"listen_addresses = '127.0.0.1'\nport = {self.port}\n"
@@ -90,17 +107,35 @@ class PrivatePostgres:
         (self._data / "postmaster.pid").unlink(missing_ok=True)
         self._daemon = None
 
+    def promote(self) -> None:
+        """A standby becomes a server of its own."""
+        self._run("pg_ctl", "promote", "-w", "-D", self._data)
+
+    def set(self, name: str, value: str) -> None:
+        """Change a setting while it runs."""
+        for statement in (f"ALTER SYSTEM SET {name} = '{value}'", "SELECT pg_reload_conf()"):
+            self.ask(statement)
+
+    def ask(self, statement: str, database: str = "postgres") -> str:
+        """What a statement answers, one value a line."""
+        command = [programs() / "psql", "-XAtqc", statement, "-h", "127.0.0.1", "-p", str(self.port)]
+        done = subprocess.run(
+            [*command, "-U", "hub", database], check=True, capture_output=True, text=True, timeout=60
+        )
+        return done.stdout.strip()
+
     def pids(self) -> list[int]:
         """Every process of the server."""
         assert self._daemon is not None
         children = Path(f"/proc/{self._daemon.pid}/task/{self._daemon.pid}/children").read_text().split()
         return [self._daemon.pid, *map(int, children)]
 
-    def url(self) -> str:
-        """A fresh database."""
+    def url(self, copy_of: str = "") -> str:
+        """A fresh database, or a copy of another one as it is now; nobody may be connected to that."""
         self._databases += 1
         name = f"hub{self._databases}"
-        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hub", name)
+        template = ["-T", copy_of.rpartition("/")[2]] if copy_of else []
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "hub", *template, name)
         return f"postgresql://hub@127.0.0.1:{self.port}/{name}"
 
     def _answers(self) -> bool:

@@ -11,12 +11,14 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.config import Settings
 from app.domain.office import Office
 from app.errors import BadInput, StationError
+from app.intake.hub_fitness import Fitness
 from app.intake.session import DeskSession
 from app.intake.upstream import HubOffice
 from app.paths import default_store
@@ -47,6 +49,7 @@ COMMANDS = {
     "list": "ui.commands.list_",
     "log": "ui.commands.log",
     "day": "ui.commands.day",
+    "stats": "ui.commands.stats",
     "document": "ui.commands.document",
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
@@ -57,6 +60,7 @@ COMMANDS = {
     "doctor": "ui.commands.doctor",
     "enrol": "ui.commands.enrol",
     "sync": "ui.commands.sync",
+    "sealed": "ui.commands.sealed",
     "hub": "ui.commands.hub",
     "schema": "ui.commands.schema",
     "demo": "ui.commands.demo",
@@ -208,7 +212,16 @@ def _world(common: argparse.Namespace) -> World:
         return _gate(store, "window")
 
     return World(
-        common.json, sign_in, upstream, create, recover, gate, _hub_office, _create_hub, _hub_application
+        common.json,
+        sign_in,
+        upstream,
+        create,
+        recover,
+        gate,
+        _hub_office,
+        _hub_fitness,
+        _create_hub,
+        _hub_application,
     )
 
 
@@ -223,15 +236,30 @@ def _hub_office(url: str) -> Iterator[HubOffice]:
         office.close()
 
 
+def _hub_fitness(url: str) -> list[Fitness]:
+    from db.hub.office import look_at_hub
+
+    return look_at_hub(url)
+
+
 def _create_hub(url: str, name: str, ca: str) -> str:
     from db.hub.office import create_hub
 
     return create_hub(url, name, ca)
 
 
-def _hub_application(url: str, papers: Path | None, connections: int) -> "Starlette":
+def _hub_application(
+    url: str,
+    papers: Path | None,
+    papers_key: Path | None,
+    connections: int,
+    proxies: Sequence[IPv4Network | IPv6Network],
+) -> "Starlette":
+    from app.hub.arbiter import Arbiter
+    from app.hub.handing_on import HandingOn
     from app.hub.server import hub_application
-    from app.hub.upper import HandingOn, open_upper_line
+    from app.hub.upper import open_upper_line
+    from db.hub.blob_files import papers_key as key_in
     from db.hub.office import open_hub
     from db.hub.progress import SqlProgressBook
     from db.hub.uppers import SqlUppers
@@ -239,10 +267,17 @@ def _hub_application(url: str, papers: Path | None, connections: int) -> "Starle
 
     folder = papers or default_store().with_name("hub-papers")
     rules = load_rulepack()
-    store = open_hub(url, rules, folder, pool_size=connections)
-    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key())
-    hand_on = HandingOn(SqlUppers(store), open_upper_line).round
-    return hub_application(store, at_once=connections, pages=page.routes(), hand_on=hand_on)
+    store = open_hub(url, rules, folder, pool_size=connections, papers_key=key_in(papers_key))
+    store.encrypt_papers()
+    page = ProgressPage(SqlProgressBook(store), rules, source_key=store.source_key(), proxies=proxies)
+    uppers = SqlUppers(store)
+    return hub_application(
+        store,
+        at_once=connections,
+        pages=page.routes(),
+        hand_on=HandingOn(uppers, open_upper_line).round,
+        arbiter=Arbiter(uppers, open_upper_line),
+    )
 
 
 def _gate(folder: Path, holder: str, *, beside: bool = False) -> DeskGate:

@@ -44,7 +44,7 @@ from ui.heap import for_good
 from ui.hub_questions import HubQuestions
 from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
-from ui.pages.deadlines.presenter import DeadlinesPresenter
+from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.log.closing_view import ClosingView
 from ui.pages.log.correct_view import CorrectView
@@ -283,7 +283,10 @@ class Desk(QObject):
         )
         self._matters.papers.receipt_paper = lambda: self._devices.paper
         self.reception.presenter.closing.paper_requested.connect(self._matters.issue_paper)
-        self._deadlines = DeadlinesPresenter(deadlines, *common, open_deadlines=matter_lists.open_deadlines)
+        use_deadlines = DeadlineUseCases(
+            print_loose=lambda paper, title, size: self._devices.print_loose(paper.pdf, title, size)
+        )
+        self._deadlines = DeadlinesPresenter(deadlines, *common, use_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._matters.changed = self._deadlines.alarm.look_soon
         self.reception.presenter.closing.registered.connect(lambda _: self._deadlines.alarm.look_soon())

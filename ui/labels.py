@@ -62,6 +62,9 @@ EVENT_ZH: Mapping[str, str] = {
     "return_agreed_on": "转送单位同意退回",
     "returned_on": "退回转送单位",
     "disputed_on": "管辖有争议，协商中",
+    "conference_on": "提请联席会议协调管辖",
+    "first_contact": "确定首接责任人",
+    "leader_case": "领导包案",
     "settled_on": "管辖确定",
     "succeeded_on": "承办单位合并、撤销，职权承继",
     "withdrawn_on": "信访人撤回",
@@ -70,6 +73,8 @@ EVENT_ZH: Mapping[str, str] = {
     "executed_on": "意见执行完毕",
     "route_ended_on": "法定程序终结",
     "supervised_on": "督办（催办）",
+    "rated_office_on": "满意度评价（对信访部门）",
+    "rated_unit_on": "满意度评价（对责任单位）",
 }
 """Every step of a matter's course, as timelines and choices name it."""
 

@@ -100,6 +100,16 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "窗口里录入的内容还在，请不要关闭窗口。",
         "请检查磁盘后再保存一次；仍不行请联系系统管理员。",
     ),
+    errors.FileInUse: (
+        "文件正被别的程序打开（例如 WPS 或 Excel），没有写入；",
+        "原来的文件没有改动，登记的内容都还在。",
+        "请先在那个程序里关闭它，或换一个文件名再导出。",
+    ),
+    errors.ExportCancelled: (
+        "导出已取消，",
+        "没有留下文件；",
+        "需要时可以重新导出。",
+    ),
     errors.NoReader: (
         "找不到证件阅读器。",
         TYPED_SAFE,
@@ -214,6 +224,13 @@ _ACTIONS: Mapping[str, str] = {
     "register": "登记来访",
     "check": "核对来访",
     "print": "制作文书",
+    "unit_list": "打印催办单、移交清单",
+    "plan_reception": "安排领导接访",
+    "book_appointment": "登记约访",
+    "close_appointment": "记录接访结果",
+    "make_promise": "记录领导承诺",
+    "note_proposal": "记录三项建议",
+    "name_owner": "指定首接责任人、包案领导",
     "void_paper": "作废文书",
     "deliver_paper": "记录文书送达",
     "verify": "检查数据库",
@@ -295,6 +312,27 @@ def _no_picture(error: BaseException) -> str:
     return picture_fault_text(fault, TYPED_SAFE)
 
 
+def _not_written(error: BaseException) -> str:
+    if getattr(error, "full", False):
+        return "磁盘已满，文件没有写成，没有留下残缺的文件；登记的内容都还在。请清理空间或换一个位置再导出。"
+    return "文件写不进去，没有留下残缺的文件；登记的内容都还在。请核对文件夹和权限，或换一个位置再导出。"
+
+
+def _too_many(error: BaseException) -> str:
+    rows, most = getattr(error, "rows", 0), getattr(error, "most", 0)
+    return f"共 {rows:,} 行，一张表最多 {most:,} 行，没有导出。请缩短日期范围，或导出为 CSV。"
+
+
+def _signing_key(error: BaseException) -> str:
+    day = getattr(error, "day", "")
+    time = f"已于 {day} 到期" if getattr(error, "ended", True) else f"从 {day} 起才有效"
+    return (
+        f"本单位的签名证书{time}，不能签名，这份文书没有出具；登记不受影响。"
+        "请由带班在“设置 → 办公室 → 签名证书”换上新证书或者取消签名；"
+        "急用时可以决定出具不带电子签名的：用命令时加 --unsigned，或者直接打印在纸上。"
+    )
+
+
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PictureUnreadable: _no_picture,
     errors.FactsMissing: _facts_missing,
@@ -304,9 +342,12 @@ _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.NotFound: _not_found,
     errors.NotAllowed: _not_allowed,
     errors.UnsupportedGlyph: _no_glyph,
+    errors.FileNotWritten: _not_written,
+    errors.TooManyRows: _too_many,
     errors.PdfNotWritten: _no_file,
     errors.WrongPaper: _wrong_paper,
     errors.PrinterNeedsHand: _needs_hand,
+    errors.SigningKeyOutOfTime: _signing_key,
 }
 
 

@@ -95,7 +95,7 @@ VISITORS_RIGHTS = frozenset({DeadlineKind.T8, DeadlineKind.T10})
 LONGEST_EXTENSION_DAYS = 30
 """T7: once, from the day after day 60 [Art. 34]."""
 
-_NAMES = {
+NAMES_WITH_ARTICLE = {
     DeadlineKind.T1: "当场登记（第二十二条、第二十三条）",
     DeadlineKind.T2: "转送、交办（第二十二条）",
     DeadlineKind.T3: "书面告知（第二十三条第二款）",
@@ -196,10 +196,10 @@ def months_later(start: date, count: int) -> date:
 
 def _counted(kind: DeadlineKind, start: date, term: Term, due: date, calendar: WorkCalendar) -> str:
     if kind is DeadlineKind.T1:
-        return f"{_NAMES[kind]}：{start}当日。"
+        return f"{NAMES_WITH_ARTICLE[kind]}：{start}当日。"
     if term.unit is Unit.DATE:
-        return f"{_NAMES[kind]}：自{start}起，指定日期为{due}。"
-    text = f"{_NAMES[kind]}：自{start}起，当日不计，{term.count}{_UNITS[term.unit]}，到{due}。"
+        return f"{NAMES_WITH_ARTICLE[kind]}：自{start}起，指定日期为{due}。"
+    text = f"{NAMES_WITH_ARTICLE[kind]}：自{start}起，当日不计，{term.count}{_UNITS[term.unit]}，到{due}。"
     if term.unit is Unit.WORKING_DAYS and (skipped := calendar.skipped(start, due)):
         text += f"其间休息日不计：{_listed(skipped)}。"
     if kind is DeadlineKind.T7:

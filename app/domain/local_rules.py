@@ -110,6 +110,10 @@ SETTING_NAMES = frozenset(
         "roll_office_terms",
         "roll_visitor_terms",
         "sign_refusals",
+        "same_day_return",
+        "agent_in_place",
+        "count_companions",
+        "spot_notice",
     }
 )
 """Settings that are rules; paper size and time zone are the desk's own affair."""

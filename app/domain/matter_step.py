@@ -15,11 +15,16 @@ RETURN_AGREED = "return_agreed_on"
 RETURNED = "returned_on"
 ASSIGNED = "assigned_on"
 DISPUTED = "disputed_on"
+CONFERENCE = "conference_on"
 SETTLED = "settled_on"
 SUCCEEDED = "succeeded_on"
 HEARING = "hearing_on"
 SUPERVISED = "supervised_on"
+RATED_OFFICE = "rated_office_on"
+RATED_UNIT = "rated_unit_on"
 GROUNDS = "grounds_19_3"
+FIRST_CONTACT = "first_contact"
+LEADER_CASE = "leader_case"
 
 STEP_KINDS = (
     "accepted_on",
@@ -39,6 +44,7 @@ STEP_KINDS = (
     RETURN_AGREED,
     RETURNED,
     DISPUTED,
+    CONFERENCE,
     SETTLED,
     SUCCEEDED,
     "agreement_on",
@@ -47,6 +53,8 @@ STEP_KINDS = (
     "executed_on",
     "route_ended_on",
     SUPERVISED,
+    RATED_OFFICE,
+    RATED_UNIT,
     RECEIVED,
 )
 """What a person may record, in the order of a list to choose from; others come by registering."""
@@ -63,6 +71,8 @@ NEEDS_TEXT: Mapping[str, str] = {
     OBJECTED: "请在说明里写明异议的理由（第二十三条第三款：详细阐明）。",
     SETTLED: "请在说明里写明确定由哪个单位受理、主办（第二十四条第一款）。",
     SUCCEEDED: "请在说明里写明继续行使职权的单位（第二十四条第二款）。",
+    RATED_OFFICE: "请在说明里写明评价：满意、基本满意或不满意。",
+    RATED_UNIT: "请在说明里写明评价：满意、基本满意或不满意。",
 }
 """Kinds that say nothing without words, and the sentence where they are missing."""
 
@@ -71,6 +81,12 @@ UNIT_IN_TEXT = frozenset({SETTLED, SUCCEEDED})
 
 OPINIONS = frozenset({"replied_on", "review_opinion_on", "recheck_opinion_on"})
 """Kinds of which it is asked whether the visitor was supported."""
+
+RATED = frozenset({RATED_OFFICE, RATED_UNIT})
+"""How content the visitor is, with the petition office and with the responsible unit [Art. 21]."""
+
+RATINGS: Mapping[str, str] = {"满意": "satisfied", "基本满意": "mostly", "不满意": "not"}
+"""What a visitor may say, and the word for it [满意度评价工作办法]."""
 
 SOURCES_ZH: Mapping[str, str] = {
     "own": "本单位",

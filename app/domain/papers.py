@@ -35,10 +35,11 @@ class Close(StrEnum):
 
 
 class Style(StrEnum):
-    """How a paper looks: an official letter, or a form with tables."""
+    """How a paper looks: an official letter, a form with tables, or a list on a lying sheet."""
 
     LETTER = "letter"
     FORM = "form"
+    LIST = "list"
 
 
 @dataclass(frozen=True)

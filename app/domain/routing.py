@@ -161,9 +161,15 @@ def _target(outcome: Outcome, matter: MatterDraft, office: Office) -> str:
     return matter.target_unit
 
 
+def about_own_office(matter: MatterDraft, office: Office) -> bool:
+    """Whether an accusation is about the office that registers it: it goes over its head [Art. 30]."""
+    named = matter.reported_unit
+    return matter.purpose is Purpose.ACCUSATION and bool(named) and named in (office.name, office.short)
+
+
 def _discipline(matter: MatterDraft, office: Office) -> str:
     """Who takes an accusation: never the unit it is about, and above one's own office [Art. 30]."""
-    if matter.reported_unit and matter.reported_unit in (office.name, office.short):
+    if about_own_office(matter, office):
         return HIGHER_DISCIPLINE_ORGAN
     chosen = matter.target_unit
     return chosen if chosen and chosen != matter.reported_unit else DISCIPLINE_ORGAN

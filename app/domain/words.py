@@ -112,6 +112,8 @@ STATES_ZH: Mapping[str, str] = {
     "accusation_forwarded": "检举控告，已转有权机关",
     "unsure": "以往办理情况不明",
 }
+SEALED_STATE, SEALED_STATE_ZH = "sealed", "依法保密"
+"""What lists say of every sealed matter, accusation or not: how far it is tells which of the two it is."""
 
 OUTCOMES_ZH: Mapping[str, str] = {
     "ACCEPT_OR_ROUTE": "受理或分流",

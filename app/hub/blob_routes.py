@@ -8,6 +8,7 @@ import base64
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -19,9 +20,13 @@ from app.hub.ports import BlobAt, BlobRefused, EnrolledStation, HubStore
 from app.hub.problems import Refused
 
 LARGEST_BLOB = 200_000_000
+PART = "application/offset+octet-stream"
+"""Type of a part's body."""
 _SHA256 = re.compile("[0-9a-f]{64}")
+_RANGE = re.compile("bytes=([0-9]{1,12})-([0-9]{1,12})")
 _TUS = {"tus-resumable": "1.0.0", "cache-control": "no-store"}
 
+T = TypeVar("T")
 Handler = Callable[[Request, Head, bytes], Response]
 
 
@@ -68,7 +73,7 @@ class BlobRoutes:
 
     def _continue(self, request: Request, head: Head, body: bytes) -> Response:
         station = self._allowed(head, body)
-        if request.headers.get("content-type") != "application/offset+octet-stream":
+        if request.headers.get("content-type") != PART:
             raise Refused("encoding")
         sha256, offset = _named(request), _number(request, "upload-offset")
         at = self._told(lambda: self._store.append_blob(station, sha256, offset, body, datetime.now(UTC)))
@@ -82,8 +87,13 @@ class BlobRoutes:
             raise Refused("no_blob")
         if head.method == "HEAD":
             return Response(status_code=200, headers=_TUS | _at(at))
-        content = self._store.blob_content(station, sha256)
-        return Response(content, media_type="application/octet-stream", headers=_TUS)
+        content = self._told(lambda: self._store.blob_content(station, sha256))
+        asked = _RANGE.fullmatch(request.headers.get("range", ""))
+        if asked is None:
+            return Response(content, media_type="application/octet-stream", headers=_TUS)
+        first, last = int(asked[1]), min(int(asked[2]), len(content) - 1)
+        told = {"content-range": f"bytes {first}-{last}/{len(content)}"}
+        return Response(content[first : last + 1], 206, _TUS | told, "application/octet-stream")
 
     def _allowed(self, head: Head, body: bytes) -> EnrolledStation:
         station = sender_of(self._store, head, body)
@@ -92,7 +102,7 @@ class BlobRoutes:
         return station
 
     @staticmethod
-    def _told(work: Callable[[], BlobAt]) -> BlobAt:
+    def _told(work: Callable[[], T]) -> T:
         try:
             return work()
         except BlobRefused as refused:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.ports import EnrolledStation, HubStore
 from app.hub.problems import Refused
 
@@ -84,6 +84,11 @@ CALLS: Sequence[Call] = (
     Call("POST", "/v1/ops/raw", "原样上报一条", wire.Push, wire.PushAnswer, _push_raw, when_revoked=True),
     Call("POST", "/v1/relay", "下级平台转报", wire.Relay, wire.PushAnswer,
          lambda store, asked: store.relay(asked.station, asked.message, asked.now), when_revoked=True),
+    Call("POST", "/v1/relay/hello", "与下级平台核对所转报的记录",
+         relayed.RelayedLives, relayed.RelayedVerdicts,
+         lambda store, asked: store.relay_hello(asked.station, asked.message)),
+    Call("POST", "/v1/relay/compare", "列出一块中所转报的记录", relayed.RelayedBlock, wire.CompareAnswer,
+         lambda store, asked: store.relay_compare(asked.station, asked.message)),
     Call("POST", "/v1/claims", "为代表占席位", wire.Claim, wire.ClaimAnswer,
          lambda store, asked: store.claim(asked.station, asked.message, asked.now)),
     Call("POST", "/v1/check", "查本县其他单位是否已有", wire.Check, wire.CheckAnswer,

@@ -17,7 +17,7 @@ import httpx
 import msgspec
 
 from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.packing import pack
 from app.hub.signing import RequestSigner
 
@@ -108,6 +108,14 @@ class HubClient:
         """Hand on operations of other stations of the office; an answer for each, in order."""
         return self._post("/v1/relay", request, wire.PushAnswer)
 
+    def relay_hello(self, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """Compare what was handed on."""
+        return self._post("/v1/relay/hello", request, relayed.RelayedVerdicts)
+
+    def relay_compare(self, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """What the hub holds of a block of another station's life."""
+        return self._post("/v1/relay/compare", request, wire.CompareAnswer)
+
     def push_raw(self, op: wire.Op) -> wire.PushAnswer:
         """Hand over one operation the hub chokes on; it is kept without being looked into."""
         return self._pushed("/v1/ops/raw", wire.Push([op]))
@@ -147,6 +155,18 @@ class HubClient:
         }
         answer = self.send("PATCH", f"/v1/blobs/{sha256}", part, headers)
         return _offset(answer, offset + len(part))
+
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
+        """A part of a picture that is whole on the hub.
+
+        Raises:
+            HubRefused: `no_blob`: it is not.
+        """
+        asked = {"range": f"bytes={offset}-{offset + length - 1}"}
+        answer = self.send("GET", f"/v1/blobs/{sha256}", b"", asked)
+        if answer.status_code != 206 or answer.headers.get("tus-resumable") != "1.0.0":
+            raise HubAway("the answer is not the hub's")
+        return answer.content
 
     def _pushed(self, path: str, request: wire.Push) -> wire.PushAnswer:
         answer = self._post(path, request, wire.PushAnswer)

@@ -1,13 +1,17 @@
 """What the hub reads of operations: just enough to sort them; what it cannot read it parks."""
 
+import uuid
 from datetime import date
 from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct, field
 
+from app.hub.sealing_wire import SealedBoxBody, SealingKeyBody
 from app.hub.wire import OP_VERSIONS, Moment, OpKind, Uuid
 
+WITHDRAWN = "withdrawn_on"
+"""The step of a matter's course that a `withdraw` is."""
 UNKNOWN_KIND, UNKNOWN_VERSION, BAD_CONTENT = "unknown_kind", "unknown_version", "bad_content"
 
 
@@ -34,10 +38,14 @@ class VisitParticipant(Struct):
 
 
 class NamedBlob(Struct):
-    """A paper's picture that follows by itself, named by its content."""
+    """A paper's picture that follows by itself, named by its content.
+
+    `position`: which of the papers brought, in the order listed, from 0; -1: not told.
+    """
 
     sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
     size: Annotated[int, Meta(ge=0)] = 0
+    position: int = -1
 
 
 class VisitBody(Struct):
@@ -125,6 +133,11 @@ class Amendment(Struct):
     reason: str = ""
 
 
+def withdrawal_id(body: Amendment, matter_id: str) -> str:
+    """Id of the step that a withdrawal is in a matter's course; the same at the hub and at every window."""
+    return str(uuid.uuid5(uuid.UUID(body.amend_id), matter_id))
+
+
 class ReviewBody(Struct):
     """Body of a `review`: a step of the lead's review of a visit; the words of a sealed one stay behind."""
 
@@ -167,6 +180,8 @@ BodyOf = (
     | ReviewBody
     | DaySignatureBody
     | BeginBody
+    | SealingKeyBody
+    | SealedBoxBody
 )
 
 _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
@@ -182,6 +197,8 @@ _DECODERS: dict[str, msgspec.json.Decoder[Any]] = {
     OpKind.DOCUMENT_VOID: msgspec.json.Decoder(PaperBody),
     OpKind.DOCUMENT_DELIVERY: msgspec.json.Decoder(PaperBody),
     OpKind.PAPER_FACT: msgspec.json.Decoder(PaperBody),
+    OpKind.SEALING_KEY: msgspec.json.Decoder(SealingKeyBody),
+    OpKind.SEALED_BOX: msgspec.json.Decoder(SealedBoxBody),
     OpKind.REVIEW: msgspec.json.Decoder(ReviewBody),
     OpKind.DAY_SIGNATURE: msgspec.json.Decoder(DaySignatureBody),
 }

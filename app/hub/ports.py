@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from app.hub import wire
+from app.hub import relayed, wire
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,12 @@ class HubUnready(Exception):
     """The database does not answer or does not let us write; to be asked again later."""
 
 
+class StandbyMissing(HubUnready):
+    """Nothing is taken in until the standby is there that has to have it too."""
+
+
 class HubStore(Protocol):
-    """Each method is one transaction; what it answered is durable.
+    """Each method is one transaction; what it answered is durable, on a standby too where one is asked for.
 
     Every method raises `HubUnready` where the database is away, full or read-only.
     """
@@ -59,6 +63,13 @@ class HubStore(Protocol):
 
         Args:
             fresh: False: what was known up to a second ago will do.
+        """
+
+    def require_writable(self) -> None:
+        """Whether operations can be taken in right now.
+
+        Raises:
+            HubUnready: the database is away; StandbyMissing: a standby is.
         """
 
     def ca(self) -> str:
@@ -91,6 +102,12 @@ class HubStore(Protocol):
 
     def relay(self, station: EnrolledStation, request: wire.Relay, now: datetime) -> wire.PushAnswer:
         """Keep operations that a lower hub hands on, each under the station that wrote it."""
+
+    def relay_hello(self, station: EnrolledStation, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """Compare what a lower hub handed on."""
+
+    def relay_compare(self, station: EnrolledStation, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """List a block of what a lower hub handed on."""
 
     def feed(
         self,
@@ -136,4 +153,8 @@ class HubStore(Protocol):
         """How far a picture is; None if it is none of the station's office."""
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
-        """A complete picture."""
+        """A complete picture.
+
+        Raises:
+            BlobRefused: what lies on the disk is not that picture any more.
+        """

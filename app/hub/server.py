@@ -21,13 +21,14 @@ from starlette.routing import BaseRoute, Route
 
 from app.fault_trace import fault_trace
 from app.hub import wire
+from app.hub.arbiter import Arbiter
 from app.hub.background import BackgroundWork
 from app.hub.blob_routes import BlobRoutes
 from app.hub.calls import CALLS, Asked, Call
 from app.hub.door import LARGEST_BODY, Admission, Head, body_of, head_of, sender_of
 from app.hub.openapi import describe
 from app.hub.packing import NotPacked, TooLarge, unpack
-from app.hub.ports import CodeRefused, HubStore, HubUnready
+from app.hub.ports import CodeRefused, HubStore, HubUnready, StandbyMissing
 from app.hub.problems import MEDIA_TYPE, Refused, problem_of
 from app.hub.signing import public_key
 
@@ -41,15 +42,22 @@ class HubApi:
     """The routes of the API over a store."""
 
     def __init__(
-        self, store: HubStore, *, at_once: int, on_arrival: Callable[[], None] = lambda: None
+        self,
+        store: HubStore,
+        *,
+        at_once: int,
+        on_arrival: Callable[[], None] = lambda: None,
+        arbiter: Arbiter | None = None,
     ) -> None:
         """Make the API.
 
         Args:
             at_once: database connections of this process; twice as many requests are let in.
             on_arrival: told after operations were taken in.
+            arbiter: asks a higher hub what this one cannot decide by itself.
         """
         self._store = store
+        self._arbiter = arbiter
         self._on_arrival = on_arrival
         self._admission = Admission(at_once * 2)
         self._threads = CapacityLimiter(at_once)
@@ -92,7 +100,9 @@ class HubApi:
                 raise Refused("too_large")
         elif call.query is not None:
             message = _asked(head.query, call.query)
-        return call.do(self._store, Asked(station, message, head.query, datetime.now(UTC)))
+        asked = Asked(station, message, head.query, datetime.now(UTC))
+        above = self._arbiter.answer(call.path, asked) if self._arbiter is not None else None
+        return above if above is not None else call.do(self._store, asked)
 
     async def _enrol(self, request: Request) -> Response:
         with self._admission:
@@ -122,7 +132,7 @@ class HubApi:
 
     async def _health(self, _request: Request) -> Response:
         with self._admission:
-            await to_thread.run_sync(self._store.incarnation, limiter=self._threads)
+            await to_thread.run_sync(self._store.require_writable, limiter=self._threads)
         return PlainTextResponse("ok\n")
 
     def _json(self, made: msgspec.Struct) -> Response:
@@ -133,14 +143,19 @@ class HubApi:
 
 
 def hub_application(
-    store: HubStore, *, at_once: int, pages: Sequence[BaseRoute] = (), hand_on: HandOn | None = None
+    store: HubStore,
+    *,
+    at_once: int,
+    pages: Sequence[BaseRoute] = (),
+    hand_on: HandOn | None = None,
+    arbiter: Arbiter | None = None,
 ) -> Starlette:
     """The whole server: API, pages and the background work, with a problem for everything that goes wrong.
 
     Args:
         at_once: database connections of this process.
         pages: further routes.
-        hand_on: a round with the higher hub, where this one stands under another.
+        hand_on: a round with the higher hub, where this one stands under another; arbiter: asks it.
     """
     working = [BackgroundWork(store.work)]
     if hand_on is not None:
@@ -150,7 +165,7 @@ def hub_application(
         for one in working:
             one.wake()
 
-    api = HubApi(store, at_once=at_once, on_arrival=wake)
+    api = HubApi(store, at_once=at_once, on_arrival=wake, arbiter=arbiter)
 
     @contextlib.asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -226,7 +241,8 @@ async def _refused(_request: Request, error: Exception) -> Response:
 
 async def _unready(_request: Request, error: Exception) -> Response:
     _logger.warning("database not ready: %s", error)
-    return _problem(Refused("unready", retry_after_s=random.randint(2, 8)))
+    word = "standby" if isinstance(error, StandbyMissing) else "unready"
+    return _problem(Refused(word, retry_after_s=random.randint(2, 8)))
 
 
 async def _no_route(_request: Request, error: Exception) -> Response:
@@ -238,4 +254,8 @@ async def _failed(_request: Request, error: Exception) -> Response:
     if isinstance(error, ClientDisconnect):
         return Response(status_code=499)
     _logger.error("unexpected error in a request\n%s", fault_trace(error))
-    return _problem(Refused("failed"))
+    answer = _problem(Refused("failed"))
+    # The server drops the line after such an error; a station that did not know would take its next
+    # request for lost instead of sending the rest in parts.
+    answer.headers["connection"] = "close"
+    return answer

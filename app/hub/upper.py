@@ -1,27 +1,15 @@
-"""A hub under a higher one: what its stations pushed goes up as it came, what is decided above comes down.
+"""What a hub under a higher one needs of its store and its line; `app.hub.handing_on` does the rounds."""
 
-To the higher hub it is a station of the office that asks for the office's feed. Every step may be done twice:
-operations are known above by their id, events here by theirs; so a broken round is simply begun anew.
-"""
-
-import logging
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.errors import HubRefused, StationError
-from app.hub import wire
+from app.hub import relayed, wire
 from app.hub.client import Address, HubClient
 from app.hub.signing import RequestSigner
-
-PROGRAM = "reception-hub"
-_logger = logging.getLogger(__name__)
-_MOST_PAGES = 40
-"""Of a channel in one round; what is left comes in the next."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +19,8 @@ class Upper:
     Attributes:
         incarnation: of the higher hub when it was last greeted; empty before.
         channels: how far each of its channels was applied here.
+        failures: rounds in a row in which the higher hub failed on what it was given.
+        compared_at: when both hubs last compared what they hold; None: never.
     """
 
     county: str
@@ -41,6 +31,16 @@ class Upper:
     private_key: bytes
     incarnation: str
     channels: tuple[wire.ChannelState, ...]
+    failures: int = 0
+    compared_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An operation to hand on, with the number in the feed that is reached with it."""
+
+    relayed: wire.Relayed
+    fseq: int
 
 
 class UpperStore(Protocol):
@@ -49,20 +49,61 @@ class UpperStore(Protocol):
     def take_uppers(self, now: datetime) -> Sequence[Upper]:
         """Those that no other process is at; they are this one's for a minute."""
 
+    def hold(self, upper: Upper, now: datetime) -> None:
+        """It takes longer: another minute."""
+
     def greeted(self, upper: Upper, incarnation: str, out_of_step: Sequence[str]) -> None:
         """Another incarnation has forgotten something: all is offered again; channels named are read anew."""
 
-    def waiting(self, upper: Upper) -> tuple[list[wire.Relayed], int]:
-        """The next operations to hand on, and the number in the feed that they reach to."""
+    def keep_directory(self, directory_key: str) -> None:
+        """By what the higher hub vouches for offices' keys; stations here are told it."""
+
+    def waiting(self, upper: Upper) -> list[Waiting]:
+        """The next operations to hand on, in order; whose bytes are not as they came is put aside instead."""
 
     def sent(self, upper: Upper, to: int) -> None:
-        """The higher hub has everything up to this number."""
+        """The higher hub has everything up to this number, or it was put aside."""
+
+    def put_aside(self, upper: Upper, op_id: str, why: str, now: datetime) -> None:
+        """The higher hub does not take this operation: kept, told to a person, and offered again later."""
+
+    def put_aside_before(self, upper: Upper, now: datetime) -> list[wire.Relayed]:
+        """Operations put aside that are to be offered once more."""
+
+    def taken_after_all(self, upper: Upper, op_ids: Sequence[str]) -> None:
+        """Operations put aside that the higher hub has now."""
+
+    def note_failed(self, upper: Upper, *, failed: bool) -> int:
+        """Whether the higher hub failed on what it was given. Returns how often in a row it did."""
+
+    def lives(
+        self, upper: Upper, with_blocks: frozenset[tuple[str, str]] = frozenset()
+    ) -> list[relayed.RelayedLife]:
+        """What was handed on, by station and epoch.
+
+        Args:
+            with_blocks: (station, epoch) whose block digests are wanted.
+        """
+
+    def lacking(
+        self, upper: Upper, asked: relayed.RelayedBlock, held: Sequence[wire.HeldOp]
+    ) -> tuple[list[wire.Relayed], bool]:
+        """(operations of the block the higher hub has not, whether it has some that are not here)."""
+
+    def compared(self, upper: Upper, now: datetime) -> None:
+        """Both hubs have compared what they hold, and mended what differed."""
 
     def cursor(self, upper: Upper, channel: str) -> wire.ChannelState:
         """How far a channel was applied."""
 
     def apply(self, upper: Upper, page: wire.FeedPage, now: datetime) -> None:
         """A page and the cursor behind it; what is known already is passed over."""
+
+    def blobs_held(self, upper: Upper, sha256s: Sequence[str]) -> list[str]:
+        """Those pictures, of those named, that are whole here."""
+
+    def blob_content(self, upper: Upper, sha256: str) -> bytes:
+        """A picture that is whole here."""
 
     def done(self, upper: Upper, now: datetime, trouble: str) -> None:
         """Give it back; `trouble` is a word, empty if all went well."""
@@ -77,72 +118,25 @@ class UpperLine(Protocol):
     def relay(self, request: wire.Relay) -> wire.PushAnswer:
         """See `HubClient`."""
 
+    def relay_hello(self, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """See `HubClient`."""
+
+    def relay_compare(self, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """See `HubClient`."""
+
     def feed(
         self, channel: str, after: int, chain: str, *, own: str = "", limit: int = wire.MOST_EVENTS
     ) -> wire.FeedPage:
         """See `HubClient`."""
 
+    def begin_blob(self, sha256: str, length: int) -> int:
+        """See `HubClient`."""
 
-OpenLine = Callable[[Upper], AbstractContextManager[UpperLine]]
+    def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+        """See `HubClient`."""
 
 
 def open_upper_line(upper: Upper) -> HubClient:
     """The line to the higher hub; the caller closes it."""
     key = Ed25519PrivateKey.from_private_bytes(upper.private_key)
     return HubClient(Address(upper.url, upper.ca), RequestSigner(upper.station_id, key))
-
-
-class HandingOn:
-    """Rounds of all offices that stand under a higher hub."""
-
-    def __init__(self, store: UpperStore, open_line: OpenLine) -> None:
-        """Args: open_line: signed as the hub is enrolled above."""
-        self._store = store
-        self._open_line = open_line
-
-    def round(self, now: datetime) -> bool:
-        """Each office once; always False: nothing is left that would not have to wait for the line."""
-        for upper in self._store.take_uppers(now):
-            trouble = ""
-            try:
-                with self._open_line(upper) as line:
-                    self._office(upper, line, now)
-            except HubRefused as refused:
-                trouble = refused.word
-            except StationError as error:
-                trouble = type(error).__name__
-            if trouble:
-                _logger.warning("nothing handed on for office %s: %s", upper.office, trouble)
-            self._store.done(upper, now, trouble)
-        return False
-
-    def _office(self, upper: Upper, line: UpperLine, now: datetime) -> None:
-        hello = wire.Hello(now, PROGRAM, wire.PROTOCOL, upper.incarnation, [], list(upper.channels))
-        answer = line.hello(hello)
-        out_of_step = [c.channel for c in answer.channels if not c.in_step]
-        if answer.incarnation != upper.incarnation or out_of_step:
-            self._store.greeted(upper, answer.incarnation, out_of_step)
-        for ops, to in self._batches(upper):
-            results = line.relay(wire.Relay(ops)).results
-            if [r.op_id for r in results] != [one.op.op_id for one in ops]:
-                raise HubRefused(422, "answer", "")
-            if any(r.result is wire.OpResult.QUARANTINED for r in results):
-                raise HubRefused(403, "revoked", "")
-            self._store.sent(upper, to)
-        for state in upper.channels:
-            self._follow(upper, line, state.channel, now)
-
-    def _batches(self, upper: Upper) -> Iterator[tuple[list[wire.Relayed], int]]:
-        while True:
-            ops, to = self._store.waiting(upper)
-            if not ops:
-                return
-            yield ops, to
-
-    def _follow(self, upper: Upper, line: UpperLine, channel: str, now: datetime) -> None:
-        for _ in range(_MOST_PAGES):
-            at = self._store.cursor(upper, channel)
-            page = line.feed(channel, at.cursor, at.chain)
-            if not (page.in_step and page.events):
-                return
-            self._store.apply(upper, page, now)

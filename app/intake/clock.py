@@ -1,14 +1,17 @@
 """The office's clock: UTC for keeping, wall time for people, whatever the machine's zone."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 
 class OfficeClock:
     """Fits `app.ports.Clock`."""
 
-    def __init__(self, zone: str) -> None:
+    def __init__(self, zone: str, correction: Callable[[], timedelta] = timedelta) -> None:
+        """Args: correction: what to add to this machine's clock for dates, from which terms are counted."""
         self._zone = ZoneInfo(zone)
+        self._correction = correction
 
     def now_utc(self) -> datetime:
         """See the port."""
@@ -20,7 +23,7 @@ class OfficeClock:
 
     def today(self) -> date:
         """See the port."""
-        return self.now_local().date()
+        return (self.now_local() + self._correction()).date()
 
 
 class StandingClock:

@@ -12,6 +12,7 @@ from enum import StrEnum
 import uuid_utils
 
 from app.domain.day_review import DaySignature, LineReview, ReviewKind
+from app.domain.due import DueFilter, Span
 from app.domain.log_filter import UNCHECKED, LogFilter, ReviewState
 from app.domain.matter import REFUSALS
 from app.domain.office import StaffRole
@@ -27,8 +28,8 @@ from app.domain.signed_day import (
 )
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH
 from app.errors import BadInput, NotAllowed, NotFound
+from app.intake.due_board import due_board
 from app.intake.json_input import cleaned
-from app.intake.matter_lists import open_deadlines
 from app.intake.refusals import RefusalCheck, add_grounds, check_in, may_sign
 from app.intake.session import DeskSession
 from app.intake.visibility import SEALED_TEXT
@@ -409,12 +410,12 @@ def _due(session: DeskSession) -> OpenItem:
     """Terms that end on the next working day at the latest and have not ended yet."""
     today = session.clock.today()
     until = session.rules.calendar.next_working(today + timedelta(days=1))
+    board = due_board(DueFilter(span=Span.WITHIN, within_days=(until - today).days), session)
     lines = tuple(
         OpenLine(line.reg_no, f"{line.term.due} 到期　{line.line.demand}", line.line.visit_no, line.reg_no)
-        for line in open_deadlines(session).lines
-        if today <= line.term.due <= until
+        for line in board.lines
     )
-    return OpenItem(OpenKind.DUE, len(lines), lines, hinders=False)
+    return OpenItem(OpenKind.DUE, board.count, lines, hinders=False)
 
 
 def _check_clock(unit: ReadUnit, day: date, session: DeskSession) -> None:

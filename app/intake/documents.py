@@ -1,6 +1,6 @@
 """Making papers: facts asked for, then numbered, kept, logged (domain reference 8)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import uuid_utils
@@ -15,7 +15,8 @@ from app.intake.document_content import document_content
 from app.intake.document_gates import MAY_MAKE, hindrance, kind_of, needs_letter, size_of
 from app.intake.json_input import cleaned
 from app.intake.paper_facts import known_facts
-from app.intake.paper_signing import signed, signing_key
+from app.intake.paper_making import came_out, log_making, log_written
+from app.intake.paper_signing import key_for_file, signed
 from app.intake.paper_steps import keep_facts, record_step
 from app.intake.printable import ROLLS, printable
 from app.intake.receipt import large_print
@@ -128,6 +129,8 @@ def make_document(
     facts: Mapping[str, str] | None = None,
     size: str = "",
     large: bool | None = None,
+    unsigned: bool = False,
+    keep: Callable[[bytes], None] | None = None,
 ) -> Paper:
     """Make a paper, or make the one that exists again with 补打.
 
@@ -138,11 +141,15 @@ def make_document(
         facts: stated by a person just now, see `app.domain.paper_facts`.
         size: paper size; empty = the usual one.
         large: large print; None = as the visitor asked.
+        unsigned: a person wants the file without the office's signature, or paper only.
+        keep: writes the file; it counts as made only when that went well.
 
     Raises:
         FactsMissing: facts nobody has stated; nothing was kept.
         BadInput: a fact that cannot be, the office does not issue it, or the law stands in the way.
         NotFound, NotAllowed, DiskFull, DiskFailed.
+        SigningKeyOutOfTime: nothing was made; `unsigned` makes it all the same.
+        OSError: of `keep`.
     """
     _require(session)
     given = _checked(facts or {})
@@ -156,13 +163,15 @@ def make_document(
         if kept is None:
             _refuse(hindrance(kind, file, visit, office, unit, session))
             kept = _enter(unit, kind, file, visit, session, given)
-        before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
-        unit.note("print" if before == 0 else "reprint", kept.number)
-        key = signing_key(unit)
+        again = log_making(unit, kept, session) if keep is None else came_out(unit, kept)
+        key = key_for_file(unit, session, unsigned=unsigned)
         unit.commit()
     with session.read() as reading:
-        made = printable(reading, kept, size, reprint=before > 0, large=large)
-    return signed(made, key)
+        made = signed(printable(reading, kept, size, reprint=again, large=large), key)
+    if keep is not None:
+        keep(made.pdf)
+        log_written(kept, session, reprint=again)
+    return made
 
 
 def preview_document(

@@ -18,6 +18,8 @@ from app.domain.matter_step import (
     LONGEST_STEP_TEXT,
     NEEDS_SECOND_DATE,
     NEEDS_TEXT,
+    RATED,
+    RATINGS,
     RECEIVED,
     SOURCES_ZH,
     STEP_KINDS,
@@ -183,6 +185,8 @@ def _checked(
         raise NotFound(reg_no)
     if kind in NEEDS_TEXT and not said and not file.record.sealed:
         raise BadInput([NEEDS_TEXT[kind]])
+    if kind in RATED and said not in RATINGS:
+        raise BadInput(["保密事项不作满意度评价。" if file.record.sealed else NEEDS_TEXT[kind]])
     if said and file.record.sealed:
         raise BadInput(["保密事项的进展不填写说明，请记入专办人员的案卷。清空说明后可以保存。"])
     if kind == "refused_on" and step.source == "own":

@@ -73,11 +73,9 @@ def import_matters_of(content: bytes, session: DeskSession) -> ExchangeIn:
     """
     if session.user.role not in _MAY_IMPORT:
         raise NotAllowed("exchange_import")
-    header, lines = read_table(content)
     ours = {name: identifier for identifier, name in columns().items()}
     ours |= {identifier: identifier for identifier in columns()}
-    if not ours.keys() & set(header):
-        raise BadInput(["没有一个列名在交换字典中（例如 XM、ZJHM、XFRSQ）。没有导入，请核对第一行。"])
+    header, lines = read_table(content, ours)
     kept: dict[str, list[tuple[int, Row]]] = {}
     for number, line in lines:
         row = {ours[n]: v for n, v in zip(header, line, strict=True) if n in ours and v}

@@ -59,7 +59,7 @@ def _line(
         petitioners=MASK
         if record.sealed
         else "、".join(names[:3]) + (f" 等 {len(names)} 人" if len(names) > 3 else ""),
-        target_unit="" if record.sealed else _holder(file),
+        target_unit="" if record.sealed else holder_of(file),
         registered_at=file.registered_at,
         due_kind=due_kind,
         due_on=due_on,
@@ -70,6 +70,6 @@ def _line(
     )
 
 
-def _holder(file: MatterFile) -> str:
+def holder_of(file: MatterFile) -> str:
     """The unit that handles it, as steps recorded since have made it."""
     return settled(MatterDraft(), file.events).lead_unit or file.record.target_unit

@@ -5,7 +5,7 @@ import hashlib
 from dataclasses import replace
 
 from app.domain.office import StaffRole
-from app.errors import BadInput, NotAllowed
+from app.errors import BadInput, NotAllowed, SigningKeyOutOfTime
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit
@@ -56,11 +56,21 @@ def _require(session: DeskSession) -> None:
 
 
 def _refuse_out_of_time(shown: KeyShown, session: DeskSession) -> None:
-    now = session.clock.now_utc()
+    outside = _out_of_time(shown, session)
+    if outside is None:
+        return
+    if outside.ended:
+        raise BadInput([f"这份证书已于 {outside.day} 到期，不能再用来签名。没有改动。"])
+    raise BadInput([f"这份证书从 {outside.day} 起才有效，请到时再装入。没有改动。"])
+
+
+def _out_of_time(shown: KeyShown, session: DeskSession) -> SigningKeyOutOfTime | None:
+    now, zone = session.clock.now_local(), session.clock.now_local().tzinfo
     if now > shown.until:
-        raise BadInput([f"这份证书已于 {shown.until:%Y-%m-%d} 到期，不能再用来签名。没有改动。"])
+        return SigningKeyOutOfTime(shown.until.astimezone(zone).date(), ended=True)
     if now < shown.since:
-        raise BadInput([f"这份证书从 {shown.since:%Y-%m-%d} 起才有效，请到时再装入。没有改动。"])
+        return SigningKeyOutOfTime(shown.since.astimezone(zone).date(), ended=False)
+    return None
 
 
 def signing_key(unit: ReadUnit) -> SigningKey | None:
@@ -69,6 +79,23 @@ def signing_key(unit: ReadUnit) -> SigningKey | None:
     if not isinstance(kept, dict):
         return None
     return SigningKey(base64.b64decode(kept["data"]), kept["passphrase"])
+
+
+def hindered(key: SigningKey | None, session: DeskSession) -> SigningKeyOutOfTime | None:
+    """Why the key must not sign today: a signature made after the certificate's end proves nothing."""
+    return _out_of_time(look_at_key(key), session) if key is not None else None
+
+
+def key_for_file(unit: ReadUnit, session: DeskSession, *, unsigned: bool) -> SigningKey | None:
+    """The key a file is to be signed with, None if the office or this person wants none.
+
+    Raises:
+        SigningKeyOutOfTime: it must not sign, and a person has not yet decided to do without.
+    """
+    key = None if unsigned else signing_key(unit)
+    if outside := hindered(key, session):
+        raise outside
+    return key
 
 
 def signed(paper: Paper, key: SigningKey | None) -> Paper:

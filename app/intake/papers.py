@@ -1,6 +1,7 @@
 """Making papers of what is registered; each making is logged, later ones carry 补打."""
 
 import unicodedata
+from collections.abc import Callable
 
 import uuid_utils
 
@@ -8,7 +9,8 @@ from app.domain.office import Office, StaffRole
 from app.domain.papers import RECEIPT, RECEIPTS, SEALED_RECEIPT
 from app.domain.record import PaperRecord, VisitRecord
 from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.paper_signing import signed, signing_key
+from app.intake.paper_making import came_out, log_making, log_written
+from app.intake.paper_signing import key_for_file, signed
 from app.intake.printable import printable
 from app.intake.receipt import receipt_of
 from app.intake.results import Paper
@@ -22,7 +24,13 @@ _MAY_MAKE = frozenset({StaffRole.RECEPTIONIST, StaffRole.LEAD})
 
 
 def issue_receipt(
-    visit_no: str, session: DeskSession, *, paper: str = "a5", large: bool | None = None
+    visit_no: str,
+    session: DeskSession,
+    *,
+    paper: str = "a5",
+    large: bool | None = None,
+    unsigned: bool = False,
+    keep: Callable[[bytes], None] | None = None,
 ) -> Paper:
     """The receipt of a visit as PDF.
 
@@ -32,11 +40,15 @@ def issue_receipt(
 
     Args:
         large: large print; None = as the visitor asked.
+        unsigned: a person wants the file without the office's signature, or paper only.
+        keep: writes the file; it counts as made only when that went well.
 
     Raises:
         NotFound: no such visit.
         NotAllowed: the role does not hand out papers.
         DiskFull, DiskFailed: the making could not be logged; nothing was made.
+        SigningKeyOutOfTime: nothing was made; `unsigned` makes it all the same.
+        OSError: of `keep`.
     """
     _require(session)
     if paper not in PAPER_SIZES:
@@ -46,13 +58,15 @@ def issue_receipt(
         if visit is None:
             raise NotFound(visit_no)
         kept = _in_force(unit, visit_no) or enter_receipt(unit, visit, unit.office(), session)
-        before = unit.count_print(kept.paper_id, session.clock.now_utc(), session.user.name)
-        unit.note("print" if before == 0 else "reprint", kept.number)
-        key = signing_key(unit)
+        again = log_making(unit, kept, session) if keep is None else came_out(unit, kept)
+        key = key_for_file(unit, session, unsigned=unsigned)
         unit.commit()
     with session.read() as reading:
-        made = printable(reading, kept, paper, reprint=before > 0, large=large)
-    return signed(made, key)
+        made = signed(printable(reading, kept, paper, reprint=again, large=large), key)
+    if keep is not None:
+        keep(made.pdf)
+        log_written(kept, session, reprint=again)
+    return made
 
 
 def enter_receipt(unit: WriteUnit, visit: VisitRecord, office: Office, session: DeskSession) -> PaperRecord:

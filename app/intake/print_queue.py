@@ -14,8 +14,9 @@ from app.domain.office import StaffRole
 from app.domain.papers import RECEIPTS
 from app.domain.print_entry import Making, PrintEntry, PrintWish
 from app.domain.record import PaperRecord
-from app.errors import BadInput, NotAllowed, NotFound
-from app.intake.paper_signing import signed, signing_key
+from app.errors import BadInput, NotAllowed, NotFound, SigningKeyOutOfTime
+from app.intake.paper_making import came_out, unsent
+from app.intake.paper_signing import hindered, signed, signing_key
 from app.intake.printable import ROLLS, printable
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -34,14 +35,22 @@ class Prepared:
 
     Attributes:
         key: what the office signs files with; None = it does not.
+        unsigned: why it must not sign today; None = it may.
     """
 
     entry: PrintEntry
     paper: Paper
     key: SigningKey | None = field(default=None, repr=False)
+    unsigned: SigningKeyOutOfTime | None = None
 
     def as_file(self) -> Paper:
-        """The document as a file is handed out: signed, if the office signs."""
+        """The document as a file is handed out: signed, if the office signs.
+
+        Raises:
+            SigningKeyOutOfTime: the office signs, and its certificate has ended.
+        """
+        if self.unsigned is not None:
+            raise self.unsigned
         return signed(self.paper, self.key)
 
     def document_for(self, job: PrintJob) -> bytes:
@@ -147,8 +156,9 @@ def prepare(entry_id: str, session: DeskSession) -> Prepared:
         if entry is None or entry.state is not Making.WAITING:
             raise NotFound("待打印的文书")
         paper = _of_entry(unit, entry)
-        came_out = paper.prints > _unsent(unit, paper.paper_id)
-        return Prepared(entry, _document(unit, paper, entry, reprint=came_out), signing_key(unit))
+        again, key = came_out(unit, paper), signing_key(unit)
+        made = _document(unit, paper, entry, reprint=again)
+        return Prepared(entry, made, key, hindered(key, session))
 
 
 def preview(entry_id: str, session: DeskSession) -> Paper:
@@ -182,8 +192,8 @@ def note_handed(prepared: Prepared, job: PrintJob, session: DeskSession) -> Prin
             raise NotFound("待打印的文书")
         kept = queue.handed(entry, job, now)
         unit.change_print(kept)
-        unsent = _unsent(unit, entry.paper_id)
-        before = unit.count_print(entry.paper_id, now, session.user.name) - unsent
+        never_out = unsent(unit, entry.paper_id)
+        before = unit.count_print(entry.paper_id, now, session.user.name) - never_out
         if (before > 0) is not prepared.paper.reprint:
             raise NotFound("待打印的文书")  # made otherwise meanwhile: it must be made anew
         unit.note("reprint" if prepared.paper.reprint else "print", entry.number)
@@ -270,11 +280,6 @@ def _document(unit: ReadUnit, paper: PaperRecord, entry: PrintEntry, *, reprint:
     wish = entry.wish
     large = True if wish.large else None
     return printable(unit, paper, wish.size, reprint=reprint, large=large, copies=wish.copies)
-
-
-def _unsent(unit: ReadUnit, paper_id: str) -> int:
-    """Makings that are logged, and of which nothing ever went out."""
-    return sum(entry.unsent for entry in unit.prints_of(paper_id))
 
 
 def _of_entry(unit: ReadUnit, entry: PrintEntry) -> PaperRecord:

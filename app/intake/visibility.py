@@ -23,6 +23,13 @@ def require(session: DeskSession, roles: frozenset[StaffRole]) -> None:
         raise NotAllowed("list")
 
 
+def masked_name(name: str) -> str:
+    """A name for a list that leaves the office: its first character, then stars; what is no name stays."""
+    if name in (ANONYMOUS, *NOT_SAID.values()):
+        return name
+    return name[:1] + "*" * min(max(len(name) - 1, 1), 2)
+
+
 def names_of(file: MatterFile) -> tuple[str, ...]:
     """Who raised a matter, as lists and cards name them: never empty, companions left out.
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.print_entry import Making, PrintEntry, PrintWish
-from app.errors import NoPrinter, PdfNotWritten, PrinterNeedsHand, WrongPaper
+from app.errors import NoPrinter, PdfNotWritten, PrinterNeedsHand, SigningKeyOutOfTime, WrongPaper
 from app.printing.jobs import PrintJob, PrintReport, PrintState
 
 _ENDS = {
@@ -127,6 +127,8 @@ def why_waiting(error: BaseException) -> str:
             return "wrong_paper"
         case PrinterNeedsHand():
             return error.state
+        case SigningKeyOutOfTime():
+            return "signing_key"
         case PdfNotWritten():
             return "disk_full" if error.full else "not_written"
         case _:

@@ -5,9 +5,10 @@ Lengths are points. `draw` gets the upper left corner; y grows upwards, as in PD
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Protocol
 
-from app.receipts.fonts import measure_at
+from app.receipts.fonts import measure_at, thousandths
 from app.receipts.linebreak import Line, Span, break_lines
 from app.receipts.pen import Pen
 from app.receipts.qr import QrSymbol
@@ -118,9 +119,21 @@ def prose(
     leading: float = LEADING,
 ) -> Lines:
     """Typeset a paragraph; `indent` (first line) and `hang` (the others) in type sizes."""
-    spans = [Span(spans)] if isinstance(spans, str) else spans
-    first, others = indent * size, hang * size
-    lines = break_lines(spans, width - others, measure_at(size), first_indent=first - others)
+    whole = (Span(spans),) if isinstance(spans, str) else tuple(spans)
+    return _set(whole, size, width, align, indent * size, hang * size, leading)
+
+
+@lru_cache(maxsize=512)  # the copy for the file, and what all papers say, is not set once more
+def _set(
+    spans: tuple[Span, ...],
+    size: float,
+    width: float,
+    align: str,
+    first: float,
+    others: float,
+    leading: float,
+) -> Lines:
+    lines = break_lines(spans, width - others, thousandths, first_indent=first - others, unit=size / 1000)
     return Lines(tuple(lines), size, width, align, (first, others), leading)
 
 

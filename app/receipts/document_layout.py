@@ -1,6 +1,6 @@
 """How notices, lists, forms and letters look: A4 after the habits of GB/T 9704-2012, or A5."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.papers import Close, Style
@@ -22,9 +22,14 @@ from app.receipts.pieces import (
     seal_rows,
     service_slip,
 )
-from app.receipts.sheets import EDGE, FILE_SHEETS, FORM_SHEETS, OFFICIAL_SHEETS, Sheet
+from app.receipts.sheets import EDGE, FILE_SHEETS, FORM_SHEETS, LIST_SHEETS, OFFICIAL_SHEETS, Sheet
 from app.receipts.tables import grid
 
+_SHEETS: Mapping[Style, Mapping[tuple[str, bool], tuple[Sheet, ...]]] = {
+    Style.FORM: FORM_SHEETS,
+    Style.LETTER: OFFICIAL_SHEETS,
+    Style.LIST: LIST_SHEETS,
+}
 _NOT_MADE = "（预览，尚未编号）"
 
 
@@ -56,7 +61,7 @@ class DocumentForm:
 
     def sheets(self, paper: str, large_print: bool, marks: Marks) -> Sequence[Sheet]:
         """See the protocol."""
-        sheets = FORM_SHEETS if self.content.style is Style.FORM else OFFICIAL_SHEETS
+        sheets = _SHEETS[self.content.style]
         if (paper, large_print) not in sheets:
             raise ValueError("paper")
         tried = sheets[paper, large_print]

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from struct import unpack
 from typing import Any
@@ -36,6 +36,7 @@ def missing_glyphs(text: str) -> str:
     return "".join(dict.fromkeys(char for char in _composed(printable(text)) if _shown(char) is None))
 
 
+@lru_cache(maxsize=512)
 def shown(text: str) -> str:
     """The text as it will stand on paper, on one line.
 
@@ -50,14 +51,25 @@ def shown(text: str) -> str:
 def runs_of(text: str, bold: bool) -> Iterator[tuple[Face, str]]:
     """Cut a text that went through `shown` into stretches of one font each."""
     main = Face.BOLD if bold else Face.REGULAR
-    common = _coverage(Face.REGULAR)
-    for is_common, chars in groupby(text, key=lambda char: char in common):
-        yield (main if is_common else Face.RARE), "".join(chars)
+    for common, chars in groupby(text, key=_is_common):
+        yield (main if common else Face.RARE), "".join(chars)
+
+
+@cache
+def _is_common(char: str) -> bool:
+    return char in _coverage(Face.REGULAR)
 
 
 def measure_at(size: float) -> Measure:
     """How wide a text is at a type size, in points, whatever fonts it needs."""
-    return lambda text, bold: sum(_advance(char, bold) for char in text) * size / 1000
+    return lambda text, bold: thousandths(text, bold) * size / 1000
+
+
+def thousandths(text: str, bold: bool) -> float:
+    """How wide a text is, in thousandths of the type size."""
+    if len(text) == 1:
+        return _advance(text, bold)
+    return sum(_advance(char, bold) for char in text)
 
 
 @cache

@@ -3,11 +3,14 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
 
 Measure = Callable[[str, bool], float]
-"""Width in points of a text, regular (False) or bold (True)."""
+"""Width of a text, regular (False) or bold (True), in units of the caller's."""
+
+_KEPT = 512
+"""Paragraphs whose parts stay known: those of one paper, whose every size asks for them again."""
 
 # Source: GB/T 15834-2011, 5.1.1–5.1.4: no line begins with a closing mark or ends with an opening
 # one; dashes and dots stay with what stands before them.
@@ -46,7 +49,7 @@ class _Atom:
 
 
 def break_lines(
-    spans: Sequence[Span], width: float, measure: Measure, *, first_indent: float = 0.0
+    spans: Sequence[Span], width: float, measure: Measure, *, first_indent: float = 0.0, unit: float = 1.0
 ) -> list[Line]:
     """Fill lines greedily.
 
@@ -56,24 +59,25 @@ def break_lines(
     Args:
         width: of a line, points; a line holds at least one character however narrow it is.
         first_indent: by how much the first line is shorter, points.
+        unit: of `measure`, in points: the same text is measured once for all type sizes.
     """
     lines: list[Line] = []
     current: list[_Atom] = []
     used = 0.0
-    room = width - first_indent
+    room = (width - first_indent) / unit
+    whole = width / unit
 
     def close(goes_on: bool) -> None:
         nonlocal current, used, room
         while current and current[-1].text == " ":
             used -= current.pop().width
-        lines.append(Line(_joined(current), used, goes_on))
-        current, used, room = [], 0.0, width
+        lines.append(Line(_joined(current), used * unit, goes_on))
+        current, used, room = [], 0.0, whole
 
-    for group in _groups(list(_atoms(spans, measure))):
-        needed = sum(atom.width for atom in group)
-        if current and used + needed > room and (needed <= width or group[0].text == " "):
+    for group, needed in _groups(tuple(spans), measure):
+        if current and used + needed > room and (needed <= whole or group[0].text == " "):
             close(goes_on=True)
-        pieces = group if needed <= room - used else list(_characters(group, measure))
+        pieces = group if needed <= room - used else tuple(_characters(group, measure))
         for piece in pieces:
             if current and used + piece.width > room:
                 close(goes_on=True)
@@ -92,9 +96,11 @@ def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
         if span.keep:
             yield _Atom(span.text, span.bold, measure(span.text, span.bold))
             continue
-        word = ""
+        word, wordy = "", False
         for char in span.text:
-            if word and (is_mark(char) or (_is_wordy(char) and _is_wordy(word[-1]))):
+            goes_on, again = wordy, _is_wordy(char)
+            wordy = again
+            if word and (is_mark(char) or (goes_on and again)):
                 word += char
                 continue
             if word:
@@ -110,21 +116,25 @@ def is_mark(char: str) -> bool:
     return unicodedata.category(char) in {"Mn", "Me"}
 
 
+@cache
 def _is_wordy(char: str) -> bool:
     """Latin letters, digits and their signs: parts of a word that is not broken."""
     return char != " " and unicodedata.east_asian_width(char) in {"Na", "N", "H"}
 
 
-def _groups(atoms: list[_Atom]) -> list[list[_Atom]]:
-    """Join atoms between which no line may end."""
+@lru_cache(maxsize=_KEPT)
+def _groups(spans: tuple[Span, ...], measure: Measure) -> tuple[tuple[tuple[_Atom, ...], float], ...]:
+    """Atoms between which no line may end, joined, and how wide they are together."""
     groups: list[list[_Atom]] = []
-    for atom in atoms:
-        before = groups[-1][-1].text[-1:] if groups else ""
-        if groups and atom.text and (atom.text[0] in _NO_START or before in _NO_END) and before != " ":
+    before = ""
+    for atom in _atoms(spans, measure):
+        text = atom.text
+        if groups and text and before != " " and (text[0] in _NO_START or before in _NO_END):
             groups[-1].append(atom)
         else:
             groups.append([atom])
-    return groups
+        before = text[-1:]
+    return tuple((tuple(group), sum(atom.width for atom in group)) for group in groups)
 
 
 def _characters(group: Iterable[_Atom], measure: Measure) -> Iterable[_Atom]:
@@ -137,10 +147,8 @@ def _characters(group: Iterable[_Atom], measure: Measure) -> Iterable[_Atom]:
 
 
 def _joined(atoms: Iterable[_Atom]) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    for atom in atoms:
-        if spans and spans[-1].bold == atom.bold:
-            spans[-1] = Span(spans[-1].text + atom.text, atom.bold)
-        else:
-            spans.append(Span(atom.text, atom.bold))
-    return tuple(spans)
+    return tuple(Span("".join(atom.text for atom in run), bold) for bold, run in groupby(atoms, key=_is_bold))
+
+
+def _is_bold(atom: _Atom) -> bool:
+    return atom.bold

@@ -28,9 +28,15 @@ class _Glyphs(Mapping[int, int]):
         (groups,) = unpack_from(">L", cmap, at + 12)
         flat = unpack_from(f">{groups * 3}L", cmap, at + 16)
         self._starts, self._ends, self._first = flat[::3], flat[1::3], flat[2::3]
+        self._known: dict[int, int] = {}
 
     def __getitem__(self, code: int) -> int:
-        code = 0x20 if code == 0xA0 else code
+        known = self._known.get(code)
+        if known is None:
+            known = self._known[code] = self._looked_up(0x20 if code == 0xA0 else code)
+        return known
+
+    def _looked_up(self, code: int) -> int:
         place = bisect_right(self._starts, code) - 1
         if place < 0 or code > self._ends[place]:
             raise KeyError(code)
@@ -64,10 +70,14 @@ class _Widths(Mapping[int, float]):
 
     def __init__(self, glyphs: _Glyphs, metrics: _Metrics, units: int) -> None:
         self._glyphs, self._metrics, self._scale = glyphs, metrics, 1000 / units
+        self._known: dict[int, float] = {}
 
     def __getitem__(self, code: int) -> float:
-        advance = self._metrics[self._glyphs[code]][0]
-        return advance if self._scale == 1 else advance * self._scale
+        known = self._known.get(code)
+        if known is None:
+            advance = self._metrics[self._glyphs[code]][0]
+            known = self._known[code] = advance if self._scale == 1 else advance * self._scale
+        return known
 
     def __iter__(self) -> Iterator[int]:
         return iter(self._glyphs)
@@ -105,8 +115,12 @@ def open_font(name: str, path: str) -> Any:
     class QuickFace(ttfonts.TTFontFace):  # type: ignore[misc]
         """Looks characters up instead of listing them."""
 
+        opened = False
+
         def get_table(self, tag: str) -> Any:
             """As ReportLab does, but the outlines are ten megabytes: no copy of them for every paper."""
+            if tag == "name" and self.opened:
+                raise KeyError(tag)  # names and licence are no part of an embedded subset
             position, length = self.get_table_pos(tag)
             if tag == "glyf":
                 return _Outlines(self._ttf_data, position)
@@ -121,6 +135,7 @@ def open_font(name: str, path: str) -> Any:
             self.charWidths = _Widths(self.charToGlyph, self.hmetrics, self.unitsPerEm)
             self.defaultWidth = self.hmetrics[0][0] * 1000 / self.unitsPerEm
             self.glyphPos = _Places(self.get_table("loca"), bool(wide))
+            self.opened = True
 
     class QuickFont(ttfonts.TTFont):  # type: ignore[misc]
         """A font over such a face."""
@@ -129,7 +144,7 @@ def open_font(name: str, path: str) -> Any:
             listed = ttfonts.TTFontFace
             ttfonts.TTFontFace = QuickFace
             try:
-                super().__init__(name, path, shapable=False)
+                super().__init__(name, path, shapable=False, asciiReadable=False)
             finally:
                 ttfonts.TTFontFace = listed
 

@@ -122,37 +122,51 @@ def render_form(
     if missing and not note_missing:
         raise UnsupportedGlyph(missing)
     with one_at_a_time:
-        pdf, pages = _drawn(form, paper, large_print, marks)
+        pdf, pages = _drawn([form], paper, large_print, marks)
     return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
 
 
-def _drawn(form: PaperForm, paper: str, large_print: bool, marks: Sequence[Marks]) -> tuple[bytes, int]:
+def render_lists(contents: Sequence[DocumentContent]) -> RenderedPaper:
+    """Lists for several addressees in one file, each on pages of its own that are counted by themselves.
+
+    A character without a glyph is drawn as a mark: a list is no paper that somebody's rights rest on.
+    """
+    with one_at_a_time:
+        pdf, pages = _drawn([DocumentForm(content) for content in contents], "a4", False, (Marks(),))
+    return RenderedPaper(pdf, pages, hashlib.sha256(pdf).hexdigest())
+
+
+def _drawn(
+    forms: Sequence[PaperForm], paper: str, large_print: bool, marks: Sequence[Marks]
+) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    sheet, pages = paged(form, paper, large_print, marks[0])
+    first, _ = paged(forms[0], paper, large_print, marks[0])
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
         out,
-        pagesize=(sheet.width, sheet.height),
+        pagesize=(first.width, first.height),
         invariant=1,
         pageCompression=1,
         initialFontName=Face.REGULAR.value,
-        initialFontSize=sheet.body,
+        initialFontSize=first.body,
         lang="zh-CN",
     )
-    canvas.setTitle(form.title)
-    canvas.setAuthor(shown(form.author))
+    canvas.setTitle(forms[0].title)
+    canvas.setAuthor(shown(forms[0].author))
     canvas.setCreator("接访台")
     pen = Pen(canvas)
     count = 0
-    for mark in marks:
-        if mark is not marks[0]:
-            sheet, pages = paged(form, paper, large_print, mark, largest=sheet.body)
-        for index, page in enumerate(pages):
-            draw_page(form, sheet, mark, page, (index, len(pages)), pen)
-            canvas.showPage()
-            count += 1
+    for form in forms:
+        largest = inf
+        for mark in marks:
+            sheet, pages = paged(form, paper, large_print, mark, largest=largest)
+            largest = sheet.body
+            for index, page in enumerate(pages):
+                draw_page(form, sheet, mark, page, (index, len(pages)), pen)
+                canvas.showPage()
+                count += 1
     canvas.save()
     return out.getvalue(), count
 

@@ -49,6 +49,11 @@ def _a4(body: float) -> Sheet:
     return Sheet(210 * MM, 297 * MM, (24 * MM, 20 * MM, 22 * MM, 28 * MM), body, 0.75 * MM)
 
 
+def _lying(body: float) -> Sheet:
+    """A4 on its side, for lists with a number as long as ours in a row."""
+    return Sheet(297 * MM, 210 * MM, (18 * MM, 18 * MM, 18 * MM, 22 * MM), body, 0.7 * MM, 1.6)
+
+
 def _official(body: float, leading: float = 1.75) -> Sheet:
     """A4 after GB/T 9704-2012, 5.2: 天头 37, 订口 28, 版心 156 × 225 mm."""
     return Sheet(210 * MM, 297 * MM, (28 * MM, 37 * MM, 26 * MM, 35 * MM), body, 0.7 * MM, leading)
@@ -74,6 +79,7 @@ FILE_SHEETS = {
     "a4": (_official(12, 1.4), _official(11, 1.4), _official(10.5, 1.35)),
     "a5": (_a5(10), _a5(9.5), _a5(9)),
 }
+LIST_SHEETS = {("a4", False): (_lying(11.5), _lying(10.5))}
 FORM_SHEETS = {
     ("a4", False): (_a4(13), _a4(12), _a4(11), _a4(10.5)),
     ("a4", True): (_a4(16.5),),

@@ -1,7 +1,7 @@
 """Binding a station to a hub by a one-time code, and opening its line."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -68,7 +68,7 @@ def enrol(
         private_key=key.private_bytes_raw(),
         person_key=bytes.fromhex(answer.person_key),
         offset=offset,
-        sealing_keys=_keys(answer.sealing_keys),
+        directory_key=answer.directory_key,
     )
     store.bind(binding, now())
     return binding
@@ -80,13 +80,6 @@ def open_line(binding: Binding) -> HubClient:
     line = HubClient(Address(binding.url, binding.ca), RequestSigner(binding.station_id, key))
     line.offset = binding.offset
     return line
-
-
-def _keys(told: Mapping[str, str]) -> dict[str, str]:
-    """Keys that are none are left out: a box for nobody helps nobody."""
-    return {
-        office: key for office, key in told.items() if len(key) == 64 and set(key) <= set("0123456789abcdef")
-    }
 
 
 def _address(url: str) -> Address:

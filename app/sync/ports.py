@@ -1,12 +1,13 @@
 """What a round needs: the store's side of the conversation and the line; `db.sync` and `app.hub` fit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from app.domain.upstream import ParkedItem, Suspicion, SyncFigures
 from app.hub import wire
+from app.ports import SealedBook
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Binding:
         offset: what the hub's clock was ahead at the last hello.
         push_failures: pushes in a row that the hub failed on.
         failures: rounds in a row that did not come to their end.
-        sealing_keys: X25519 public keys, hex, by office that may read what is sealed here.
+        directory_key: Ed25519 public key, hex, by which the highest hub vouches for offices' keys.
         hello_at: last hello that was answered; None: one is due.
     """
 
@@ -50,7 +51,7 @@ class Binding:
     push_failures: int = 0
     failures: int = 0
     hello_at: datetime | None = None
-    sealing_keys: Mapping[str, str] = field(default_factory=dict)
+    directory_key: str = ""
 
 
 class SyncStore(Protocol):
@@ -61,6 +62,9 @@ class SyncStore(Protocol):
 
     def binding(self) -> Binding | None:
         """The hub it is bound to; None: not enrolled."""
+
+    def sealed(self) -> SealedBook:
+        """Keys for what is sealed, and what was received sealed."""
 
     def new_private_key(self) -> bytes:
         """Raw Ed25519 key made for an enrolment; the same one until an enrolment succeeds."""
@@ -146,6 +150,12 @@ class SyncStore(Protocol):
     def blob_complete(self, sha256: str, now: datetime) -> None:
         """The hub has it whole; the copy here is kept."""
 
+    def pictures_wanted(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """(sha256, size) of pictures of other windows' visits to fetch, the smallest first."""
+
+    def keep_picture(self, sha256: str, content: bytes, now: datetime) -> None:
+        """A picture was fetched; empty: the hub has not got it yet, it is asked for again later."""
+
     def note_push_failed(self) -> int:
         """The hub failed on a push; returns how often in a row."""
 
@@ -217,4 +227,7 @@ class Line(Protocol):
         """See the client."""
 
     def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+        """See the client."""
+
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
         """See the client."""

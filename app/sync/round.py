@@ -6,7 +6,7 @@ last finished step left it; the next round goes on from there.
 
 import hashlib
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -30,6 +30,8 @@ _PROBES = 12
 _BLOBS_A_ROUND = 20
 _PART = 128 * 1024
 """Over 32 kbit/s half a minute, the longest an answer is waited for."""
+_APPLIED_AT_ONCE = 100
+"""Contents applied in one transaction: who saves at the window meanwhile waits some tens of milliseconds."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class RoundReport:
 
 
 class _Moved(Exception):
-    """The hub is another one than at the last hello: restored from a copy."""
+    """The hub is another one than at the last hello: restored from a copy, whether or not it says so."""
 
 
 class Round:
@@ -112,8 +114,11 @@ class Round:
                 break
             except _Moved:
                 self._greet()
+        else:
+            raise HubAway("the hub does not hold still")
         self._tell_witnesses()
         self._send_blobs()
+        self._fetch_pictures()
         figures = self._store.figures()
         if figures.at_hub != figures.proven and not self._stop():
             self._greet()
@@ -296,6 +301,26 @@ class Round:
                 offset = self._line.append_blob(sha256, offset, content[offset : offset + _PART])
             self._store.blob_complete(sha256, self._now())
 
+    def _fetch_pictures(self) -> None:
+        """Pictures of papers brought to other windows, after everything else."""
+        if self._bound().revoked:
+            return
+        for sha256, size in self._store.pictures_wanted(self._now(), _BLOBS_A_ROUND):
+            content = b""
+            try:
+                while len(content) < size:
+                    if self._stop() or self._store.pending(1, 1):
+                        return
+                    part = self._line.fetch_blob(sha256, len(content), min(_PART, size - len(content)))
+                    if not part:
+                        break
+                    content += part
+            except HubRefused as refused:
+                if refused.word != "no_blob":
+                    raise
+            whole = hashlib.sha256(content).hexdigest() == sha256
+            self._store.keep_picture(sha256, content if whole else b"", self._now())
+
     # --- pull ----------------------------------------------------------------------------------
 
     def _channels(self) -> list[str]:
@@ -311,20 +336,16 @@ class Round:
             self._fetch(op_id)
 
     def _pull_channel(self, channel: str) -> None:
-        rewound = False
         while not self._stop():
             (at,) = self._store.channels([channel])
             page = self._line.feed(channel, at.cursor, at.chain, own=self._store.states()[-1].epoch)
-            if page.incarnation != self._bound().incarnation:
+            if page.incarnation != self._bound().incarnation or not page.in_step:
                 raise _Moved
-            if not page.in_step:
-                if rewound:
-                    raise HubAway("the feed does not hold still")
-                self._rewind(channel)
-                rewound = True
-                continue
             _check_page(at, page)
-            self._pulled += self._store.apply(channel, page.events, page.head, self._now())
+            for part in _portions(page.events):
+                self._pulled += self._store.apply(channel, part, page.head, self._now())
+                if self._stop():
+                    return
             if not page.events or page.events[-1].fseq >= page.head:
                 return
 
@@ -340,6 +361,20 @@ def _due(binding: Binding, now: datetime) -> bool:
     if binding.hello_at is None or binding.failures or not binding.incarnation:
         return True
     return not timedelta(0) <= now - binding.hello_at < HELLO_EVERY
+
+
+def _portions(events: Sequence[wire.FeedEvent]) -> Iterator[Sequence[wire.FeedEvent]]:
+    """A page in parts short enough to be applied between two clicks; an empty one is one part.
+
+    What this store wrote itself comes without content and hardly takes any time.
+    """
+    first = contents = 0
+    for at, event in enumerate(events):
+        contents += event.body is not None
+        if contents > _APPLIED_AT_ONCE:
+            yield events[first:at]
+            first, contents = at, 1
+    yield events[first:]
 
 
 def _check_page(at: wire.ChannelState, page: wire.FeedPage) -> None:

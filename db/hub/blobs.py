@@ -1,29 +1,31 @@
 """Pictures of papers in a folder of files; the table knows which are named, and which are whole."""
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
 from app.hub.ports import BlobAt, BlobRefused, EnrolledStation
+from db.hub.blob_files import encrypt_old, held, length_of, papers_key, read_whole
 from db.hub.inserting import insert_new
 from db.hub.rows import blob
 from db.keyring import sync_folder
 
-_AT_ONCE = 1 << 20
 MOST_NAMED = 1000
 
 
 class BlobFolder:
     """`root/county/ab/abcd…`, and `….part` while it comes. Any number of processes may share it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, key: bytes | None = None) -> None:
+        """Args: key: they are encrypted under; None: that of this computer's user."""
         self._root = root
+        self._given = key
+
+    def encrypt_old(self) -> int:
+        """Encrypt what an earlier program left readable; returns how many files there were."""
+        return encrypt_old(self._root, self._key) if self._root.is_dir() else 0
 
     def begin(
         self, connection: Connection, station: EnrolledStation, sha256: str, length: int, now: datetime
@@ -75,19 +77,15 @@ class BlobFolder:
         if at.complete:
             return at
         path = self._path(station.county, sha256)
-        with _held(path) as descriptor:
-            have = os.fstat(descriptor).st_size
+        with held(_part(path), self._key) as file:
+            have = file.length
             if have != offset or have + len(part) > at.length:
                 raise BlobRefused("wrong_offset")
-            os.lseek(descriptor, 0, os.SEEK_END)
-            rest = memoryview(part)
-            while rest:
-                rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
+            file.add(part)
             if have + len(part) < at.length:
                 return BlobAt(have + len(part), at.length)
-            if _digest(descriptor) != sha256:
-                os.ftruncate(descriptor, 0)
+            if file.digest() != sha256:
+                file.forget()
                 raise BlobRefused("wrong_digest")
             _part(path).rename(path)
             sync_folder(path.parent)
@@ -100,7 +98,11 @@ class BlobFolder:
 
     def content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
-        return self._path(station.county, sha256).read_bytes()
+        path = self._path(station.county, sha256)
+        content = read_whole(path, self._key) if path.exists() else b""
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise BlobRefused("no_blob")  # altered on the disk, or the key is another: nobody is given that
+        return content
 
     def _at(self, county: str, sha256: str, length: int, *, complete: bool) -> BlobAt:
         if complete:
@@ -108,8 +110,13 @@ class BlobFolder:
         path = self._path(county, sha256)
         if path.exists():  # whole and durable, but the table was not told before the power went
             return BlobAt(0, length)
-        part = _part(path)
-        return BlobAt(part.stat().st_size if part.exists() else 0, length)
+        return BlobAt(length_of(_part(path)), length)
+
+    @property
+    def _key(self) -> bytes:
+        if self._given is None:
+            self._given = papers_key()
+        return self._given
 
     def _path(self, county: str, sha256: str) -> Path:
         return self._root / county / sha256[:2] / sha256
@@ -133,22 +140,3 @@ def named_but_missing(connection: Connection, station: EnrolledStation) -> list[
 
 def _part(path: Path) -> Path:
     return path.with_name(path.name + ".part")
-
-
-@contextmanager
-def _held(path: Path) -> Iterator[int]:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(_part(path), os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
-
-
-def _digest(descriptor: int) -> str:
-    whole = hashlib.sha256()
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    while part := os.read(descriptor, _AT_ONCE):
-        whole.update(part)
-    return whole.hexdigest()

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, update
 
 from app.config import MOST_REPRESENTATIVES
 from app.hub.wire import ClaimOutcome, ClaimWord, FeedKind
@@ -75,6 +75,33 @@ def move_claims(
     settle(connection, county, again, outbox, now)
 
 
+def overrule(
+    connection: Connection, county: str, office: str, outcomes: Sequence[ClaimOutcome], now: datetime
+) -> None:
+    """The higher hub's word on representatives stands, whatever was given out here without it.
+
+    Whoever held the slot it names gets a free one, or none until the higher hub has heard of them too.
+    """
+    for one in outcomes:
+        if one.day is None:
+            continue
+        group = _hold(connection, county, one.matter, one.day)
+        mine = (claim.c.county == county, claim.c.matter_id == one.matter, claim.c.day == one.day)
+        others = {p: o.slot for p, o in group.by_person.items() if p != one.person and o.slot is not None}
+        other = next((p for p, slot in others.items() if slot == one.slot), None)
+        if other is not None:
+            taken = set(others.values())
+            free = next((n for n in range(1, MOST_REPRESENTATIVES + 1) if n not in taken), None)
+            connection.execute(update(claim).where(*mine, claim.c.person == other).values(slot=free))
+        changed = connection.execute(
+            update(claim).where(*mine, claim.c.person == one.person).values(slot=one.slot)
+        )
+        if not changed.rowcount:
+            group.asked += 1
+            asking = Asking(one.claim_id, one.matter, one.day, one.person, office)
+            insert_rows(connection, claim, [_row(county, group, asking, one, now)])
+
+
 class _Group:
     """The slots of one matter and day; its row is held."""
 
@@ -91,7 +118,7 @@ class _Group:
             taken = {o.slot for o in self.by_person.values()}
             free = next((n for n in range(1, MOST_REPRESENTATIVES + 1) if n not in taken), None)
             word = ClaimWord.OVER_LIMIT if free is None else ClaimWord.CONFIRMED
-            known = ClaimOutcome(one.claim_id, self.matter_id, one.person, word, free)
+            known = ClaimOutcome(one.claim_id, self.matter_id, one.person, word, free, self.day)
             self.by_person[one.person] = known
         return known
 
@@ -108,7 +135,7 @@ def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Gr
     )
     for row in rows:
         word = ClaimWord.OVER_LIMIT if row.slot is None else ClaimWord.CONFIRMED
-        group.by_person[row.person] = ClaimOutcome(row.claim_id, matter_id, row.person, word, row.slot)
+        group.by_person[row.person] = ClaimOutcome(row.claim_id, matter_id, row.person, word, row.slot, day)
         group.offices.add(row.office)
         group.asked = row.asked
     return group

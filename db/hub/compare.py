@@ -38,7 +38,11 @@ def list_block(connection: Connection, station: EnrolledStation, epoch: str, blo
 def _placed(
     connection: Connection, station: EnrolledStation, epoch: str, first: int, last: int
 ) -> Sequence[Placed]:
-    whose = (op.c.county == station.county, op.c.station_id == station.station_id)
+    whose = (
+        op.c.county == station.county,
+        op.c.station_id == station.station_id,
+        op.c.office == station.office,
+    )
     here = select(op.c.seq, op.c.op_id, op.c.digest).where(
         *whose, op.c.epoch == epoch, op.c.placed, op.c.seq.between(first, last)
     )
@@ -48,6 +52,7 @@ def _placed(
         .where(
             op_moved.c.county == station.county,
             op_moved.c.station_id == station.station_id,
+            op.c.office == station.office,
             op_moved.c.epoch == epoch,
             op_moved.c.seq.between(first, last),
         )

@@ -1,9 +1,11 @@
 """The hub's database: `postgresql://…` with a pool, or `sqlite:///file` in WAL mode."""
 
+import contextlib
+import os
 import time
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import psycopg
 import sqlcipher3.dbapi2 as sqlite
@@ -13,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from app.errors import BadInput
+from db.hub.standby import watch_commits
 
 POOL_SIZE = 8
 _FRESH_S = 2.0
@@ -24,8 +27,8 @@ def open_hub_engine(url: str, *, pool_size: int = POOL_SIZE, must_exist: bool = 
 
     Args:
         url: `sqlite:///path` (three slashes relative, four absolute), a path ending in `.db`, or a
-            `postgresql://user@host/name`.
-
+            `postgresql://user@host/name`; of primary and standbys `postgresql://user@one:5432,two:5432/name`:
+            whichever may be written to is used.
         must_exist: a file that is not there is refused instead of made.
 
     Raises:
@@ -34,7 +37,7 @@ def open_hub_engine(url: str, *, pool_size: int = POOL_SIZE, must_exist: bool = 
     if "://" not in url and url.endswith((".db", ".sqlite")):
         url = f"sqlite:///{url}"
     try:
-        made = make_url(url)
+        made = make_url(_as_one(url))
     except (ArgumentError, ValueError) as error:
         raise BadInput(["--db：应为 postgresql://… 或 sqlite:///文件。"]) from error
     if made.get_backend_name() == "sqlite" and made.database not in {None, "", ":memory:"}:
@@ -58,9 +61,22 @@ def _postgresql(made: URL, pool_size: int) -> Engine:
         # Prepared by itself, a statement once turned from 0.5 ms into 2.2 s.
         connect_args={"prepare_threshold": None, "connect_timeout": 10},
     )
+    event.listen(engine, "connect", watch_commits)
     event.listen(engine, "checkin", _given_back)
     event.listen(engine, "checkout", _require_alive)
     return engine
+
+
+def _as_one(url: str) -> str:
+    """Several hosts, as libpq writes them, where SQLAlchemy looks for them."""
+    parts = urlsplit(url)
+    who, _, where = parts.netloc.rpartition("@")
+    if "," not in where:
+        return url
+    asked = dict(parse_qsl(parts.query))
+    query = [("target_session_attrs", "read-write"), *asked.items()]
+    query = [*dict(query).items(), *(("host", host) for host in where.split(","))]
+    return f"{parts.scheme}://{who}@{parts.path}?{urlencode(query)}"
 
 
 def _given_back(_raw: Any, record: Any) -> None:
@@ -85,6 +101,10 @@ def spoken_url(url: str) -> str:
 
 
 def _sqlite(path: str, pool_size: int) -> Engine:
+    # It holds what visitors said: of a file that is there the mode is left as it is.
+    with contextlib.suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
     # sqlcipher3 without a key: the standard library's SQLite can corrupt a WAL database.
     def connect() -> Any:
         raw = sqlite.connect(path, check_same_thread=False)

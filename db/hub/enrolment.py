@@ -11,6 +11,7 @@ from app.domain.office import Office
 from app.hub import wire
 from app.hub.ports import CodeRefused, EnrolledStation
 from db.hub.rows import enrol_code, hub_office, hub_station
+from db.hub.sealing_keys import directory_public, tell_parents_key
 from db.hub.settings import CA, INCARNATION, NAME, PERSON_KEY, read_setting
 
 VALID_FOR = timedelta(minutes=15)
@@ -29,6 +30,7 @@ def new_code(connection: Connection, office: Office, now: datetime) -> tuple[str
         The code (80 random bits, in groups of four) and when it expires.
     """
     _keep_office(connection, office)
+    tell_parents_key(connection, office, now)
     secret = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM))
     expires_at = now + VALID_FOR
     connection.execute(
@@ -97,6 +99,7 @@ def enrol(connection: Connection, request: wire.Enrol, now: datetime) -> wire.En
         incarnation=read_setting(connection, INCARNATION),
         person_key=read_setting(connection, PERSON_KEY),
         hub_time=now,
+        directory_key=directory_public(connection),
     )
 
 

@@ -3,7 +3,7 @@
 Known by its random `op_id`, never by its number. One transaction: when it is answered it is durable.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from app.hub.contents import why_parked
 from app.hub.digests import body_digest
 from app.hub.ports import EnrolledStation
 from app.hub.wire import Op, OpAnswer, OpResult
+from db.hub.gaps import Place, places_of, tail_missing
 from db.hub.heads import Head, lock_heads, save_heads
 from db.hub.inserting import insert_new, insert_rows, within
 from db.hub.rows import op, op_aside, op_moved
@@ -56,9 +57,9 @@ def take_in(
         return [_quarantined(connection, station, one, now) for one in arrived], False
     heads = lock_heads(connection, station.county, [station.office])
     known = _known(connection, station.county, [one.op.op_id for one in arrived])
-    places = _places(connection, station, arrived)
+    places, behind = _places(connection, station, arrived)
     answers: list[OpAnswer] = []
-    fresh: list[dict[str, object]] = []
+    fresh: list[tuple[_Arrived, str, bool]] = []
     fork = False
     for one in arrived:
         answer = _unfit(connection, station, one, now)
@@ -68,8 +69,7 @@ def take_in(
             before = known.get(one.op.op_id)
             if before is None:
                 why = "raw" if raw else why_parked(one.op.kind, one.op.v, one.body)
-                row = _row(heads[station.office], station, one, why, now, placed=not fork)
-                fresh.append(row)
+                fresh.append((one, why, not fork))
                 known[one.op.op_id] = _Known(one.op.digest, *place, not fork)
                 places.setdefault(place, one.op.op_id)
                 answer = OpAnswer(one.op.op_id, OpResult.PARKED if why else OpResult.ACCEPTED, why)
@@ -83,7 +83,11 @@ def take_in(
                 answer = OpAnswer(one.op.op_id, OpResult.DUPLICATE)
         answers.append(answer)
     if fresh:
-        insert_rows(connection, op, fresh)
+        head = heads[station.office]
+        old: dict[str, Place] = {}
+        if behind or tail_missing(connection, head):
+            old = places_of(connection, head, [(one.op.op_id, one.op.digest) for one, _, _ in fresh])
+        insert_rows(connection, op, [_row(head, station, *each, old, now) for each in fresh])
         save_heads(connection, heads)
     return answers, fork
 
@@ -140,9 +144,10 @@ def _known(connection: Connection, county: str, op_ids: Sequence[str]) -> dict[s
 
 def _places(
     connection: Connection, station: EnrolledStation, arrived: Sequence[_Arrived]
-) -> dict[tuple[str, int], str]:
-    """Which operation has each number, of those that the push uses."""
+) -> tuple[dict[tuple[str, int], str], bool]:
+    """Which operation has each number, of those that the push uses; and whether later ones are taken."""
     places: dict[tuple[str, int], str] = {}
+    behind = False
     numbers: dict[str, set[int]] = {}
     for one in arrived:
         numbers.setdefault(one.op.epoch, set()).add(one.op.seq)
@@ -152,13 +157,17 @@ def _places(
                 table.c.county == station.county,
                 table.c.station_id == station.station_id,
                 table.c.epoch == epoch,
-                table.c.seq.between(min(seqs), max(seqs)),
+                table.c.seq >= min(seqs),
             )
             if table is op:
                 mine = and_(mine, op.c.placed)
-            for row in connection.execute(select(table.c.seq, table.c.op_id).where(mine)):
-                places[epoch, row.seq] = row.op_id
-    return places
+            held = select(table.c.seq, table.c.op_id).where(mine).order_by(table.c.seq)
+            # All that lie within, and one beyond if there is one.
+            for row in connection.execute(held.limit(max(seqs) - min(seqs) + 2)):
+                behind = behind or row.seq > min(seqs)
+                if row.seq <= max(seqs):
+                    places[epoch, row.seq] = row.op_id
+    return places, behind
 
 
 def _move(connection: Connection, station: EnrolledStation, one: Op) -> None:
@@ -174,9 +183,15 @@ def _move(connection: Connection, station: EnrolledStation, one: Op) -> None:
 
 
 def _row(
-    head: Head, station: EnrolledStation, one: _Arrived, why: str, now: datetime, *, placed: bool
+    head: Head,
+    station: EnrolledStation,
+    one: _Arrived,
+    why: str,
+    placed: bool,
+    old: Mapping[str, Place],
+    now: datetime,
 ) -> dict[str, object]:
-    fseq, chain = head.next(wire.FeedKind.OP, one.op.op_id, one.op.digest)
+    fseq, chain = old.get(one.op.op_id) or head.next(wire.FeedKind.OP, one.op.op_id, one.op.digest)
     return {
         "county": station.county,
         "op_id": one.op.op_id,

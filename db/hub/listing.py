@@ -12,6 +12,7 @@ from app.domain.matter import MatterDraft, Outcome, Purpose
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterRecord, Participant, VisitRecord
 from app.domain.visit import VisitDraft
+from app.domain.words import SEALED_STATE
 from app.hub.contents import VisitBody
 from app.intake.lists import visit_line
 from app.intake.results import RegisteredMatter, VisitLine
@@ -151,7 +152,7 @@ def _lines(connection: Connection, rows: Any, state_of: StateOf) -> Iterator[Hub
                 reg_no=row.reg_no,
                 visit_no=row.visit_no,
                 office=row.office,
-                state=state_of(course),
+                state=SEALED_STATE if row.sealed else state_of(course),
                 version=row.version,
                 same_as=course.reg_no if roots[row.matter_id] != row.matter_id else "",
                 outcome=row.outcome,

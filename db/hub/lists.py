@@ -15,6 +15,7 @@ from app.domain.matter import Facts
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
 from app.hub.persons import keys_of, representatives_of
+from app.hub.sealing_wire import SealedBoxBody, SealingKeyBody
 from db.hub.claims import Asking, move_claims, settle
 from db.hub.inserting import insert_all_new, insert_new, within
 from db.hub.links import family_of, offices_of, roots_of
@@ -31,6 +32,7 @@ from db.hub.rows import (
     receipt,
     visit,
 )
+from db.hub.sealing_keys import deliver, publish, stands_under
 
 _CLOCK_SUSPECT = timedelta(minutes=5)
 
@@ -101,6 +103,7 @@ class ListsPage:
         for table, made in rows.items():
             insert_all_new(self._connection, table, made)
         self._join_links([m["reg_no"] for m in rows[matter]])
+        self._withdrawn_before([m["matter_id"] for m in rows[matter]] + [v["visit_id"] for v in rows[visit]])
         if asking:
             settle(self._connection, self._county, asking, self._outbox, self._now)
 
@@ -257,6 +260,8 @@ class ListsPage:
             contents.UnlinkBody: self._unlink,
             contents.JudgementBody: self._word,
             contents.Amendment: self._amend,
+            SealingKeyBody: self._sealing_key,
+            SealedBoxBody: self._sealed_box,
             contents.BeginBody: lambda _row, _body: None,
             contents.PaperBody: lambda _row, _body: None,
             contents.ReviewBody: lambda _row, _body: None,
@@ -367,14 +372,69 @@ class ListsPage:
         )
         if not added:
             self._park(row, "amend_known")
-        elif rivals:
+            return
+        if row.kind == wire.OpKind.WITHDRAW:
+            self._withdraw(body)
+        if rivals:
             for office in sorted({self._office, *(r.office for r in rivals)}):
                 self._outbox.ask(office, standing, body.about_id, base=body.base)
+
+    def _withdrawn_before(self, arrived: Sequence[str]) -> None:
+        """Withdrawals that were taken in before what they are about."""
+        early = self._connection.execute(
+            select(op)
+            .join(amendment, (amendment.c.county == op.c.county) & (amendment.c.op_id == op.c.op_id))
+            .where(
+                amendment.c.county == self._county,
+                amendment.c.kind == wire.OpKind.WITHDRAW,
+                within(self._connection, amendment.c.about_id, arrived),
+            )
+            .order_by(op.c.fseq)
+        ).all()
+        for row in early:
+            body = read_body(row.kind, row.v, bytes(row.body))
+            if isinstance(body, contents.Amendment):
+                self._withdraw(body)
+
+    def _withdraw(self, body: contents.Amendment) -> None:
+        """A step in the course of the matter it is about, or of all of a visit."""
+        about = self._connection.scalars(
+            select(matter.c.matter_id).where(
+                matter.c.county == self._county,
+                or_(matter.c.matter_id == body.about_id, matter.c.visit_id == body.about_id),
+            )
+        ).all()
+        for matter_id in about:
+            added = self._add(
+                matter_event,
+                event_id=contents.withdrawal_id(body, matter_id),
+                matter_id=matter_id,
+                kind=contents.WITHDRAWN,
+                on=body.at.date(),
+                at=body.at,
+                by=_plain(body.by, 120),
+                text=_plain(body.reason, 4000),
+                extended_to=None,
+                supported=None,
+                upstream=False,
+            )
+            if added:
+                self._count_up(matter_id)
 
     @staticmethod
     def _overlap(kind: str, body: contents.Amendment, rival: Any) -> bool:
         whole = wire.OpKind.WITHDRAW in {kind, rival.kind}
         return whole or bool(body.fields.keys() & json.loads(rival.fields).keys())
+
+    def _sealing_key(self, row: Any, body: SealingKeyBody) -> None:
+        if not stands_under(self._connection, self._county, self._office):
+            publish(self._connection, row, body, self._now)
+
+    def _sealed_box(self, row: Any, body: SealedBoxBody) -> None:
+        if stands_under(self._connection, self._county, self._office):
+            return
+        if not deliver(self._connection, row, body, self._now):
+            self._park(row, "no_such_key")
 
     def _one_row(self, matter_id: str) -> None:
         """Representatives of matters that are one stand in one row."""
@@ -390,9 +450,7 @@ class ListsPage:
                 select(matter.c.matter_id, matter.c.reg_no).where(
                     matter.c.county == self._county, matter.c.matter_id.in_([matter_id, root])
                 )
-            )
-            .tuples()
-            .all()
+            ).all()
         )
         event = wire.AliasEvent("matter", matter_id, numbers.get(matter_id, ""), numbers.get(root, ""), ended)
         for office in offices_of(self._connection, self._county, family):

@@ -14,6 +14,7 @@ from app.errors import BadInput, NotFound
 from app.hub import wire
 from app.hub.client import Address, HubClient, ca_of
 from app.hub.signing import public_key_text
+from app.intake.hub_fitness import Fitness
 from app.intake.results import VisitLine
 from app.intake.upstream import HubMatter, UpstreamStep
 from app.rulepacks import RulePack
@@ -22,7 +23,7 @@ from db.hub.decisions import Decision
 from db.hub.engine import open_hub_engine
 from db.hub.migrate import migrate_hub
 from db.hub.settings import INCARNATION, first_settings, read_setting, write_setting
-from db.hub.startup import require_fit
+from db.hub.startup import look_at_database, require_fit
 from db.hub.store import SqlHub
 from db.hub.uppers import KeysDiffer, SqlUppers
 
@@ -50,11 +51,14 @@ def create_hub(url: str, name: str, ca: str) -> str:
         engine.dispose()
 
 
-def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> SqlHub:
+def open_hub(
+    url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4, papers_key: bytes | None = None
+) -> SqlHub:
     """A hub's store, once its database was found fit.
 
     Args:
         blobs: folder for pictures of papers.
+        papers_key: under which these are encrypted; None: that of this computer's user.
 
     Raises:
         BadInput: it is not, with the reasons.
@@ -65,7 +69,20 @@ def open_hub(url: str, rules: RulePack, blobs: Path, *, pool_size: int = 4) -> S
     except BaseException:
         engine.dispose()
         raise
-    return SqlHub(engine, rules, blobs)
+    return SqlHub(engine, rules, blobs, papers_key)
+
+
+def look_at_hub(url: str) -> list[Fitness]:
+    """What is good and bad about a hub's database.
+
+    Raises:
+        BadInput: it cannot be reached.
+    """
+    engine = open_hub_engine(url, pool_size=1, must_exist=True)
+    try:
+        return look_at_database(engine, url)
+    finally:
+        engine.dispose()
 
 
 class SqlHubOffice:

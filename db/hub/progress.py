@@ -6,7 +6,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select, update
 
 from app.domain.office import Office
-from app.intake.progress import Raised, RatingOf
+from app.intake.progress_shown import Raised, RatingOf
 from db.hub.courses import courses_of
 from db.hub.inserting import insert_new
 from db.hub.rows import guess, hub_office, matter, rating, visit

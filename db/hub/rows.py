@@ -420,8 +420,35 @@ upper = Table(
     _time("held_until"),
     _time("last_ok_at", nullable=True),
     _text("trouble", 40),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    _time("compared_at", nullable=True),
 )
 """The higher hub an office's operations are handed on to, and how far."""
+
+upper_aside = Table(
+    "upper_aside",
+    metadata,
+    _county(),
+    _uuid("op_id", key=True),
+    _text("office", 32),
+    _text("why", 40),
+    _time("at"),
+    _time("tried_at"),
+)
+"""Operations the higher hub does not take: offered again now and then, and shown to a person."""
+
+sealing_key = Table(
+    "sealing_key",
+    metadata,
+    _county(),
+    _text("key_id", 16, key=True),
+    _text("office", 32),
+    _text("public_key", 64),
+    _time("since"),
+    _time("retired_at", nullable=True),
+    _text("signature", 200),
+)
+"""Public keys of offices that receive what is sealed; `since` orders an office's, the last one holds."""
 
 guess = Table(
     "guess",

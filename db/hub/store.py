@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Engine, exc, func, select, update
 
 from app.domain.record import MatterCourse
 from app.fault_trace import fault_trace
-from app.hub import wire
-from app.hub.ports import BlobAt, EnrolledStation, HubUnready
+from app.hub import relayed, wire
+from app.hub.ports import BlobAt, EnrolledStation, HubUnready, StandbyMissing
 from app.intake.course import state_of
 from app.rulepacks import RulePack
 from db.hub import compare, cursors, enrolment, feeds
@@ -33,7 +33,9 @@ from db.hub.outbox import Outbox
 from db.hub.remembered import Remembered
 from db.hub.reread import readable_now, reread
 from db.hub.rows import op
+from db.hub.sealing_keys import directory_public
 from db.hub.settings import CA, INCARNATION, PERSON_KEY, read_setting
+from db.hub.standby import committed_alone, standby_missing
 from db.hub.witnesses import keep_witnesses
 
 T = TypeVar("T")
@@ -48,20 +50,22 @@ class _Met(HubUnready):
 class SqlHub:
     """Fits `app.hub.ports.HubStore`."""
 
-    def __init__(self, engine: Engine, rules: RulePack, blobs: Path) -> None:
+    def __init__(self, engine: Engine, rules: RulePack, blobs: Path, papers_key: bytes | None = None) -> None:
         """Make a store.
 
         Args:
             rules: by which a matter's state is told.
             blobs: folder for pictures of papers, shared by all processes of a hub.
+            papers_key: under which these are encrypted; None: that of this computer's user.
         """
         self._engine = engine
-        self._blobs = BlobFolder(blobs)
+        self._blobs = BlobFolder(blobs, papers_key)
         self._rules = rules
         self._settings = rules.local.settings_under({})
         self._unread = True
         self._stations: Remembered[EnrolledStation] = Remembered()
         self._lives: Remembered[str] = Remembered()
+        self._standby: Remembered[bool] = Remembered()
 
     def close(self) -> None:
         """Give the connections back."""
@@ -73,6 +77,16 @@ class SqlHub:
             INCARNATION, lambda: self.read(lambda c: read_setting(c, INCARNATION)), fresh=fresh
         )
         return life or ""
+
+    def require_writable(self) -> None:
+        """See the port."""
+
+        def there() -> bool | None:
+            return None if self.read(standby_missing) else True
+
+        if self._engine.dialect.name == "postgresql" and not self._standby.get("standby", there):
+            raise StandbyMissing("no synchronous standby")
+        self.incarnation()
 
     def ca(self) -> str:
         """See the port."""
@@ -118,6 +132,7 @@ class SqlHub:
                 ],
                 parked=connection.scalar(parked) or 0,
                 missing_blobs=named_but_missing(connection, station),
+                directory_key=directory_public(connection),
             )
 
         return self.read(ask)
@@ -151,12 +166,32 @@ class SqlHub:
             # Whoever stands next to each other in the order came from one window as a rule.
             for station_id, some in groupby(request.ops, key=lambda one: one.station_id):
                 of = replace(station, station_id=station_id)
-                told, fork = take_in(connection, of, [one.op for one in some], now, raw=False)
+                told, fork = take_in(connection, of, [one.op for one in some], now, raw=request.raw)
                 results += told
                 forked = forked or fork
             return wire.PushAnswer(incarnation, now, results, forked)
 
         return self.write(keep)
+
+    def relay_hello(self, station: EnrolledStation, request: relayed.RelayedLives) -> relayed.RelayedVerdicts:
+        """See the port."""
+
+        def ask(connection: Connection) -> relayed.RelayedVerdicts:
+            return relayed.RelayedVerdicts(
+                [
+                    compare.compare_epoch(connection, replace(station, station_id=one.station_id), one.state)
+                    for one in request.lives
+                ]
+            )
+
+        return self.read(ask)
+
+    def relay_compare(self, station: EnrolledStation, request: relayed.RelayedBlock) -> wire.CompareAnswer:
+        """See the port."""
+        of = replace(station, station_id=request.station_id)
+        return self.read(
+            lambda c: wire.CompareAnswer(compare.list_block(c, of, request.epoch, request.block))
+        )
 
     def feed(
         self,
@@ -240,6 +275,10 @@ class SqlHub:
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
         return self._blobs.content(station, sha256)
+
+    def encrypt_papers(self) -> int:
+        """Encrypt pictures that an earlier program had kept readable; returns how many there were."""
+        return self._blobs.encrypt_old()
 
     def decide(self, reg_no: str, decision: Decision, now: datetime) -> tuple[str, int]:
         """Write a step decided upstream; (number of the matter it was written to, its version).
@@ -338,7 +377,12 @@ class SqlHub:
         return self._run(ask, {"begin": "DEFERRED"} | self._alone)
 
     def write(self, change: Callable[[Connection], T]) -> T:
-        """One transaction that changes something."""
+        """One transaction that changes something.
+
+        Raises:
+            StandbyMissing: nothing was changed, or the primary alone has it and that must not be told.
+        """
+        self.require_writable()
         return self._run(change, {"begin": "IMMEDIATE"})
 
     @contextlib.contextmanager
@@ -359,11 +403,12 @@ class SqlHub:
         """One transaction; two that met on a key or in a circle are run again, one after the other."""
         for left in range(_TRIES - 1, -1, -1):
             try:
-                with (
-                    self._engine.connect().execution_options(**options) as connection,
-                    connection.begin(),
-                ):
-                    return work(connection)
+                with self._engine.connect().execution_options(**options) as connection:
+                    with connection.begin():
+                        made = work(connection)
+                    if committed_alone(connection):
+                        raise StandbyMissing("the wait for the standby was ended")
+                    return made
             except (exc.IntegrityError, psycopg.IntegrityError) as error:
                 if not left:
                     raise _Met("two transactions keep meeting") from error

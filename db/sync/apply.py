@@ -4,9 +4,7 @@ Operations of the office's other windows bring their visits, links and steps; th
 statuses, aliases, claims, tasks and advice. What cannot be applied yet is kept as it came.
 """
 
-import base64
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -16,18 +14,17 @@ from sqlalchemy.orm import Session
 
 from app.domain.amendment import MATTER_FIELDS, VISIT_FIELDS, AmendmentRecord, Change
 from app.domain.day_review import DaySignature, LineReview, ReviewKind
-from app.domain.matter import Purpose
-from app.domain.record import MatterEventRecord, VisitRecord
+from app.domain.record import MatterEventRecord
 from app.hub import contents, wire
 from app.hub.contents import Unreadable, read_body
-from db import amendments, log_lines, matters, visits
+from app.hub.sealing_wire import OfficeKey, SealedDelivery
+from db import amendments, log_lines, matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
-from db.sealing import open_box
+from db.sync import sealed_in
+from db.sync.other_papers import apply_paper, want_pictures
+from db.sync.other_visits import NotYet, apply_visit
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
-
-
-class NotYet(Exception):
-    """An unknown kind or version, or something it tells of has not arrived here."""
+from db.sync.withdrawals import withdraw
 
 
 def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None:
@@ -45,7 +42,8 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
         raise NotYet from error
     match body:
         case contents.VisitBody():
-            _visit(session, key, content, body)
+            apply_visit(session, key, content, body)
+            want_pictures(session, body.visit_id, body.attachments)
         case contents.EventBody():
             _step(session, body.matter_id, body.event_id, content)
         case contents.LinkBody():
@@ -56,10 +54,14 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             _judgement(session, body)
         case contents.Amendment() if event.origin.kind == wire.OpKind.AMEND:
             _amendment(session, body, content)
+        case contents.Amendment():
+            withdraw(session, body)
         case contents.ReviewBody():
             _review(session, body)
         case contents.DaySignatureBody():
             _day_signature(session, body)
+        case contents.PaperBody():
+            apply_paper(session, key, event.origin.kind, content)
         case _:
             pass  # nothing of it has rows here
 
@@ -81,65 +83,6 @@ def apply_event(session: Session, event: wire.FeedEvent, now: datetime) -> None:
 
 
 # --- operations ------------------------------------------------------------------------------------
-
-
-def _visit(session: Session, key: bytes, content: bytes, body: contents.VisitBody) -> None:
-    if session.get(VisitRow, body.visit_id) is not None:
-        return
-    record = _record(key, content)
-    number = _free_number(session, record.visit_no)
-    if number != record.visit_no:
-        record = _renumbered(record, number)
-    for matter in record.matters:
-        if matter.link and not session.scalar(
-            select(MatterRow.key).where(MatterRow.reg_no == matter.link.target_reg_no)
-        ):
-            raise NotYet
-        if session.scalar(select(MatterRow.key).where(MatterRow.query_code == matter.query_code)):
-            raise NotYet
-    visits.add_visit(session, record, key)
-    log_lines.write_lines(session, [record.visit_id])
-
-
-def _record(key: bytes, content: bytes) -> VisitRecord:
-    """The visit as its window kept it; of what another store sealed only that it is."""
-    told: dict[str, Any] = msgspec.json.decode(content)
-    told.pop("attachments", None)
-    told["matters"] = [_sealed(key, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
-    opened = _opened(key, told.pop("sealed", ""), told["visit_id"])
-    if opened is not None:
-        told["stated"], told["participants"] = opened["stated"], opened["participants"]
-    told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
-    try:
-        return msgspec.convert(told, VisitRecord)
-    except msgspec.ValidationError as error:
-        raise NotYet from error
-
-
-def _sealed(key: bytes, told: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "matter_id": told["matter_id"],
-        "reg_no": told["reg_no"],
-        "query_code": told["query_code"],
-        "stated": _opened(key, told["sealed"], told["matter_id"])
-        or {"purpose": Purpose.ACCUSATION, "sealed": True},
-        "proposed": told["outcome"],
-        "outcome": told["outcome"],
-        "rule_id": "",
-        "confirm_by": "",
-        "target_unit": "",
-        "due_on": None,
-        "sealed": True,
-    }
-
-
-def _opened(key: bytes, sealed: str, about: str) -> dict[str, Any] | None:
-    """What this store itself once sealed; None where it was another one."""
-    try:
-        found: dict[str, Any] = msgspec.json.decode(open_box(key, base64.b64decode(sealed), about))
-    except ValueError:
-        return None
-    return found
 
 
 def _step(session: Session, matter_id: str, event_id: str, content: bytes) -> None:
@@ -306,7 +249,10 @@ def _alias(session: Session, event: wire.FeedEvent, told: wire.AliasEvent, _now:
     session.flush()
 
 
-def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _now: datetime) -> None:
+_HUB = "上级"
+
+
+def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, now: datetime) -> None:
     session.merge(
         ClaimRow(
             matter_id=told.matter,
@@ -316,7 +262,20 @@ def _claim(session: Session, _event: wire.FeedEvent, told: wire.ClaimOutcome, _n
             slot=told.slot,
         )
     )
+    if told.outcome is wire.ClaimWord.CONFIRMED:
+        _no_longer_over(session, told, now)
     session.flush()
+
+
+def _no_longer_over(session: Session, told: wire.ClaimOutcome, now: datetime) -> None:
+    """A hall had given out its slots alone; the county has one for this person after all."""
+    for task in session.scalars(
+        select(TaskRow).where(
+            TaskRow.what == "over_limit", TaskRow.about == told.matter, TaskRow.done_at.is_(None)
+        )
+    ):
+        if task.detail.get("person") == told.person:
+            task.done_by, task.done_at = _HUB, now
 
 
 def _task(session: Session, event: wire.FeedEvent, told: wire.TaskEvent, _now: datetime) -> None:
@@ -354,26 +313,11 @@ _EVENTS: Mapping[str, tuple[type[msgspec.Struct], _Do]] = {
     wire.FeedKind.TASK: (wire.TaskEvent, _task),
     wire.FeedKind.SUSPECT_SAME: (wire.SuspectEvent, _suspect),
     wire.FeedKind.FINGERPRINTS: (wire.Fingerprints, _fingerprints),
+    wire.FeedKind.SEALING_KEY: (OfficeKey, sealed_in.keep_key),
+    wire.FeedKind.SEALED: (SealedDelivery, sealed_in.keep_sealed),
 }
 
 # --- numbers ---------------------------------------------------------------------------------------
-
-
-def _renumbered(record: VisitRecord, number: str) -> VisitRecord:
-    """The visit under another number: two copies of a store once gave out the same."""
-    changed = tuple(
-        replace(m, reg_no=number + m.reg_no.removeprefix(record.visit_no)) for m in record.matters
-    )
-    return replace(record, visit_no=number, matters=changed)
-
-
-def _free_number(session: Session, number: str) -> str:
-    """The number itself, or with the mark the hub gives to those that bear it too."""
-    free, nth = number, 1
-    while session.scalar(select(VisitRow.visit_id).where(VisitRow.visit_no == free)):
-        nth += 1
-        free = f"{number}/{nth}"
-    return free
 
 
 def _rename(session: Session, visit: VisitRow, number: str) -> None:

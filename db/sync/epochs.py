@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.numbers import epoch_tag
 from db.journal import append_audit, current_epoch
+from db.number_gaps import part_numbers
 from db.rows import FeedRow, OpRow
 
 
@@ -19,7 +20,8 @@ def begin_epoch(session: Session, why: str, now: datetime) -> str:
         why: fork | backup | rolled_back | other_machine; kept in the audit chain.
 
     Returns:
-        The epoch. Its tag in receipt numbers differs from that of every earlier one.
+        The epoch. Its tag in receipt numbers differs from that of every earlier one, and documents are
+        numbered on from a place of its own.
     """
     before = current_epoch(session)
     old = session.scalars(select(FeedRow).where(FeedRow.epoch == before)).one()
@@ -50,6 +52,7 @@ def begin_epoch(session: Session, why: str, now: datetime) -> str:
     for seq, row in enumerate(waiting, 1):
         row.epoch, row.seq = epoch, seq
     session.flush()
+    part_numbers(session)
     append_audit(session, at=now, who="", action="begin_epoch", about=epoch, why=why)
     return epoch
 

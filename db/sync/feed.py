@@ -1,8 +1,9 @@
 """The feed as it came: pages applied with their cursor, the chain, and what to do when the hub forgot."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import groupby
 
 import msgspec
 from sqlalchemy import delete, exc, func, insert, select
@@ -12,9 +13,11 @@ from app.hub import wire
 from app.hub.digests import NO_CHAIN
 from db.journal import current_epoch
 from db.rows import FeedRow, OpRow
-from db.sync.apply import NotYet, apply_event, apply_operation
+from db.sync.apply import apply_event, apply_operation
 from db.sync.epochs import begin_epoch
+from db.sync.other_visits import NotYet, apply_visits
 from db.sync.rows import ChannelRow, HubEventRow, WitnessRow
+from db.sync.sealed_out import hand_over_waiting
 from db.visits import chunks
 
 OWN, APPLIED, WAITING = "own", "applied", "waiting"
@@ -86,10 +89,8 @@ def apply_page(
     at = session.scalars(select(ChannelRow).where(ChannelRow.channel == channel)).one()
     fresh = [event for event in events if event.fseq > at.cursor]
     known = _known_ops(session, [e.ref for e in fresh if e.kind == wire.FeedKind.OP])
-    rows: list[dict[str, object]] = []
-    for event in fresh:
-        state = OWN if event.ref in known else _state_of(session, key, event, now)
-        rows.append(_row(channel, event, state))
+    states = dict.fromkeys(known, OWN)
+    rows = [_row(channel, event, state) for event, state in _applied(session, key, fresh, states, now)]
     if rows:
         session.execute(insert(HubEventRow), rows)
         at.cursor, at.chain = fresh[-1].fseq, fresh[-1].chain
@@ -97,6 +98,8 @@ def apply_page(
     told = sum(row["state"] != OWN for row in rows)
     if told:
         apply_waiting(session, key, now)
+    if any(event.kind == wire.FeedKind.SEALING_KEY for event in fresh):
+        hand_over_waiting(session, key, now)
     if at.cursor >= at.head:
         at.read_at = now
     return told
@@ -201,12 +204,40 @@ def _row(channel: str, event: wire.FeedEvent, state: str) -> dict[str, object]:
     }
 
 
-def _state_of(session: Session, key: bytes, event: wire.FeedEvent, now: datetime) -> str:
+def _applied(
+    session: Session, key: bytes, events: Sequence[wire.FeedEvent], states: dict[str, str], now: datetime
+) -> Iterator[tuple[wire.FeedEvent, str]]:
+    """Apply events in order; visits of other windows that follow each other go together.
+
+    Args:
+        states: by `ref`, of those that are not to be applied.
+    """
+    mine = _station_id(session)
+    for together, some in groupby(events, key=lambda e: e.ref not in states and _of_another(e, mine)):
+        run = list(some)
+        done = apply_visits(session, key, run) if together else set()
+        for event in run:
+            state = APPLIED if event.ref in done else states.get(event.ref)
+            yield event, state or _state_of(session, key, event, mine, now)
+
+
+def _of_another(event: wire.FeedEvent, mine: str) -> bool:
+    """Whether it is a visit that another station wrote."""
+    origin = event.origin
+    return (
+        event.kind == wire.FeedKind.OP
+        and origin is not None
+        and origin.kind == wire.OpKind.VISIT
+        and origin.station_id != mine
+    )
+
+
+def _state_of(session: Session, key: bytes, event: wire.FeedEvent, mine: str, now: datetime) -> str:
     if event.kind == wire.FeedKind.OP and event.origin is not None:
         if event.body is None:
             # Left out because the hub took it for ours, but this store has lost it: asked for by itself.
             return WAITING
-        if event.origin.station_id == _station_id(session):
+        if event.origin.station_id == mine:
             _take_back(session, event, event.origin, now)
     return APPLIED if _tried(session, key, event, now) else WAITING
 

@@ -7,7 +7,7 @@ step, never as a change of what stands there.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.rows import Row
@@ -37,7 +37,9 @@ class BindingRow(Row):
     failure: Mapped[str]
     failures: Mapped[int]
     push_failures: Mapped[int]
-    sealing_keys: Mapped[dict[str, Any]]
+    directory_key: Mapped[str]
+    offset_boot: Mapped[str]
+    offset_base_s: Mapped[float]
 
 
 class ProofRow(Row):
@@ -184,3 +186,63 @@ class AliasRow(Row):
     number: Mapped[str]
     alias: Mapped[str]
     ended: Mapped[bool]
+
+
+class OfficeKeyRow(Row):
+    """Public key of an office that receives what is sealed, as the highest hub vouched for it."""
+
+    __tablename__ = "office_key"
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    office: Mapped[str] = mapped_column(index=True)
+    office_name: Mapped[str]
+    public_key: Mapped[str]
+    since: Mapped[datetime]
+
+
+class OwnKeyRow(Row):
+    """A key pair of this office for what is sealed; earlier ones stay, for what was sealed for them."""
+
+    __tablename__ = "own_sealing_key"
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    private_key: Mapped[bytes]
+    public_key: Mapped[str]
+    since: Mapped[datetime]
+    made_by: Mapped[str]
+
+
+class HandoverRow(Row):
+    """A matter sealed here, and for which key it left; `key_id` is empty while none is known.
+
+    `over_head`: it is about this office itself, and nobody here is to read it.
+    """
+
+    __tablename__ = "sealed_handover"
+    matter_id: Mapped[str] = mapped_column(ForeignKey("matter.matter_id"), primary_key=True)
+    over_head: Mapped[bool]
+    key_id: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    settled_by: Mapped[str]
+
+
+class ReceivedRow(Row):
+    """A matter another office sealed for this one; `box` as it came, opened when somebody reads it."""
+
+    __tablename__ = "sealed_received"
+    matter_id: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    reg_no: Mapped[str]
+    visit_no: Mapped[str]
+    from_office: Mapped[str]
+    from_name: Mapped[str]
+    box: Mapped[bytes]
+    at: Mapped[datetime]
+
+
+class PictureRow(Row):
+    """A picture of another window's visit that is yet to be fetched."""
+
+    __tablename__ = "hub_picture"
+    attachment_id: Mapped[str] = mapped_column(ForeignKey("attachment.attachment_id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    asked_at: Mapped[datetime | None]

@@ -1,7 +1,7 @@
 """The three numbers, and what needs a person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select
@@ -14,12 +14,16 @@ from db.sync.rows import (
     AliasRow,
     BindingRow,
     ChannelRow,
+    HandoverRow,
     HubEventRow,
     ParkedRow,
     ProofRow,
     SuspectRow,
     TaskRow,
 )
+
+LONG_UNSENT = timedelta(days=1)
+"""What is registered stands on this one disk; after so long a person is told."""
 
 
 def figures(session: Session) -> SyncFigures:
@@ -35,7 +39,8 @@ def figures(session: Session) -> SyncFigures:
         proven=held or 0,
         parked=_count_parked(session),
         last_ok_at=bound.ok_at if bound else None,
-        tasks=session.scalar(select(func.count()).where(TaskRow.done_at.is_(None))) or 0,
+        tasks=(session.scalar(select(func.count()).where(TaskRow.done_at.is_(None))) or 0)
+        + (len(_unsealed_for(session)) if bound else 0),
         behind=max(0, behind),
         proven_at=proven_at,
         hub=bound.hub if bound else "",
@@ -82,6 +87,24 @@ def parked_items(session: Session) -> Iterator[ParkedItem]:
     ):
         about = " ".join(filter(None, (_number_of(session, task.about), _named(session, task.detail))))
         yield ParkedItem(task.task_id, task.what, task.what, about, task.at, task.detail)
+    if session.get(BindingRow, 1) is not None:
+        oldest = session.scalar(select(func.min(OpRow.wall)).where(OpRow.acked_at.is_(None)))
+        if oldest is not None and datetime.now(UTC) - oldest > LONG_UNSENT:
+            yield ParkedItem("hub", "hub_away", "hub_away", "", oldest)
+        for handover, reg_no in _unsealed_for(session):
+            why = "no_superior_key" if handover.over_head else "no_key"
+            yield ParkedItem(handover.matter_id, "sealed_waiting", why, reg_no, handover.at)
+
+
+def _unsealed_for(session: Session) -> Sequence[tuple[HandoverRow, str]]:
+    """Sealed matters that wait for a key of the office that is to receive them."""
+    found = session.execute(
+        select(HandoverRow, MatterRow.reg_no)
+        .join(MatterRow, MatterRow.matter_id == HandoverRow.matter_id)
+        .where(HandoverRow.key_id == "", HandoverRow.settled_by == "")
+        .order_by(HandoverRow.at, MatterRow.reg_no)
+    )
+    return [(handover, reg_no) for handover, reg_no in found]
 
 
 def _number_of(session: Session, about: str) -> str:

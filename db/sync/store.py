@@ -1,13 +1,11 @@
 """The store's side of the conversation with the hub: each method one short transaction."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.domain.upstream import ParkedItem, Suspicion, SyncFigures
@@ -17,23 +15,23 @@ from app.sync.ports import Binding, Identity
 from db.journal import append_audit
 from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
-from db.rows import AttachmentRow, FeedRow, OpRow, SettingRow
-from db.sync import epochs, feed, standing, states
+from db.rows import AttachmentRow, FeedRow, OpRow
+from db.sync import bound, epochs, feed, other_papers, outgoing, standing, states
 from db.sync.replica import mark_of
 from db.sync.rows import (
-    BindingRow,
     BlobRow,
     ClaimRow,
     FingerprintRow,
+    HandoverRow,
     ParkedRow,
-    ProofRow,
     TaskRow,
     WitnessRow,
 )
+from db.sync.sealed_book import SealedBook
 from db.unit_of_work import SqlWriteUnit
 
-_WAITING_KEY = "hub_private_key"
-DAMAGED, QUARANTINED = "damaged_here", "quarantined"
+DAMAGED = "damaged_here"
+_ASK_AGAIN = timedelta(minutes=10)
 
 
 class _Unit(SqlWriteUnit):
@@ -67,69 +65,22 @@ class SqlSyncStore:
     def binding(self) -> Binding | None:
         """See the port."""
         with _Snapshot(self._store) as unit:
-            row = unit.session.get(BindingRow, 1)
-        if row is None:
-            return None
-        return Binding(
-            url=row.url,
-            ca=row.ca,
-            hub=row.hub,
-            county=row.county,
-            office=row.office,
-            station_id=row.station_id,
-            private_key=row.private_key,
-            person_key=row.person_key,
-            incarnation=row.incarnation,
-            offset=timedelta(milliseconds=row.offset_ms or 0),
-            revoked=row.revoked,
-            push_failures=row.push_failures,
-            failures=row.failures,
-            hello_at=row.hello_at,
-            sealing_keys=row.sealing_keys,
-        )
+            return bound.binding_of(unit.session)
+
+    def sealed(self) -> SealedBook:
+        """See the port."""
+        return SealedBook(self._store)
 
     def new_private_key(self) -> bytes:
         """See the port."""
         with self._writing() as session:
-            row = session.get(SettingRow, _WAITING_KEY)
-            if row is None:
-                key = Ed25519PrivateKey.generate().private_bytes_raw()
-                row = SettingRow(name=_WAITING_KEY, value={"is": key.hex()})
-                session.add(row)
-            return bytes.fromhex(row.value["is"])
+            return bound.waiting_key(session)
 
     def bind(self, binding: Binding, now: datetime) -> None:
         """See the port."""
         with self._writing() as session:
-            session.merge(
-                BindingRow(
-                    key=1,
-                    url=binding.url,
-                    ca=binding.ca,
-                    hub=binding.hub,
-                    county=binding.county,
-                    office=binding.office,
-                    station_id=binding.station_id,
-                    private_key=binding.private_key,
-                    person_key=binding.person_key,
-                    enrolled_at=now,
-                    incarnation="",
-                    revoked=False,
-                    offset_ms=_ms(binding.offset),
-                    offset_at=now,
-                    hello_at=None,
-                    ok_at=None,
-                    next_at=None,
-                    failure="",
-                    failures=0,
-                    push_failures=0,
-                    sealing_keys=dict(binding.sealing_keys),
-                )
-            )
-            session.execute(
-                delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False))
-            )
-            session.execute(delete(SettingRow).where(SettingRow.name == _WAITING_KEY))
+            bound.bind(session, binding, now)
+            self._store.measured = bound.measured_clock(session)
             append_audit(
                 session, at=now, who=self._store.user, action="enrol", about=binding.url, why=binding.hub
             )
@@ -152,30 +103,13 @@ class SqlSyncStore:
     def keep_hello(self, answer: wire.HelloAnswer, offset: timedelta, now: datetime) -> None:
         """See the port."""
         with self._writing() as session:
-            row = _binding(session)
-            row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
-            # A restored hub may have lost pictures it once had whole.
-            session.execute(
-                update(BlobRow).where(BlobRow.sha256.in_(answer.missing_blobs)).values(complete_at=None)
-            )
-            row.offset_ms, row.offset_at = _ms(offset), now
-            for verdict in answer.epochs:
-                proof = session.get(ProofRow, verdict.epoch)
-                if verdict.in_step:
-                    held = verdict.held - states.moved_total(session, verdict.epoch)
-                    session.merge(ProofRow(epoch=verdict.epoch, held=held, at=now))
-                elif proof is not None:
-                    session.delete(proof)
-            for channel in answer.channels:
-                feed.keep_head(session, channel.channel, channel.head)
+            bound.keep_hello(session, answer, offset, now)
+            self._store.measured = bound.measured_clock(session)
 
     def reconcile(self, epoch: str, block: int, held: Sequence[wire.HeldOp]) -> list[wire.HeldOp]:
         """See the port."""
         with self._writing() as session:
-            lacking, lost = states.unheld(session, epoch, block, held)
-            if lacking:
-                session.execute(update(OpRow).where(OpRow.op_id.in_(lacking)).values(acked_at=None))
-            return lost
+            return outgoing.reconcile(session, epoch, block, held)
 
     def place_of(self, op_id: str) -> tuple[str, int, str] | None:
         """See the port."""
@@ -203,47 +137,16 @@ class SqlSyncStore:
 
     def pending(self, most: int, most_bytes: int) -> list[wire.Op]:
         """See the port."""
-        aside = select(ParkedRow.op_id).where(ParkedRow.at_hub.is_(False))
-        waiting = (
-            select(OpRow)
-            .join(FeedRow, FeedRow.epoch == OpRow.epoch)
-            .where(OpRow.acked_at.is_(None), OpRow.op_id.not_in(aside))
-            .order_by(FeedRow.began_at, OpRow.seq)
-            .limit(most)
-        )
-        damaged: list[str] = []
-        ops: list[wire.Op] = []
-        size = 0
         with _Snapshot(self._store) as unit:
-            bound = unit.session.get(BindingRow, 1)
-            for row in unit.session.scalars(waiting):
-                if hashlib.sha256(row.body).hexdigest() != row.digest:
-                    damaged.append(row.op_id)
-                    continue
-                made = _as_sent(row, bound)
-                size += len(made.body.text)
-                if ops and size > most_bytes:
-                    break
-                ops.append(made)
+            ops, damaged = outgoing.next_ops(unit.session, most, most_bytes)
         for op_id in damaged:
             self.park(op_id, DAMAGED, datetime.now(UTC))
         return ops
 
     def acknowledge(self, answers: Sequence[wire.OpAnswer], now: datetime) -> int:
         """See the port."""
-        held = [a for a in answers if a.result in wire.ACKNOWLEDGED]
         with self._writing() as session:
-            for answer in answers:
-                if answer.result not in wire.ACKNOWLEDGED:
-                    standing.park(session, answer.op_id, answer.result.value, now, at_hub=False)
-                elif answer.result is wire.OpResult.PARKED:
-                    standing.park(session, answer.op_id, answer.why, now, at_hub=True)
-            ids = [a.op_id for a in held]
-            standing.release(session, ids)
-            changed = session.execute(
-                update(OpRow).where(OpRow.op_id.in_(ids), OpRow.acked_at.is_(None)).values(acked_at=now)
-            )
-            return int(changed.rowcount)  # type: ignore[attr-defined]
+            return outgoing.acknowledge(session, answers, now)
 
     def park(self, op_id: str, why: str, now: datetime) -> None:
         """See the port."""
@@ -268,7 +171,7 @@ class SqlSyncStore:
     def rewind(self, channel: str, cursor: int) -> int:
         """See the port."""
         with self._writing() as session:
-            return feed.rewind(session, channel, cursor, _binding(session).incarnation)
+            return feed.rewind(session, channel, cursor, bound.bound_row(session).incarnation)
 
     def witnesses(self, most: int) -> list[tuple[int, str, str, wire.FeedEvent]]:
         """See the port."""
@@ -310,31 +213,37 @@ class SqlSyncStore:
             if named is not None:
                 named.complete_at = now
 
+    def pictures_wanted(self, now: datetime, most: int) -> list[tuple[str, int]]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return other_papers.pictures_wanted(unit.session, now - _ASK_AGAIN, most)
+
+    def keep_picture(self, sha256: str, content: bytes, now: datetime) -> None:
+        """See the port."""
+        with self._writing() as session:
+            other_papers.keep_picture(session, sha256, content, now)
+
     def note_push_failed(self) -> int:
         """See the port."""
         with self._writing() as session:
-            row = _binding(session)
+            row = bound.bound_row(session)
             row.push_failures += 1
             return row.push_failures
 
     def note_push_done(self) -> None:
         """See the port."""
         with self._writing() as session:
-            _binding(session).push_failures = 0
+            bound.bound_row(session).push_failures = 0
 
     def note_ok(self, next_at: datetime, now: datetime) -> None:
         """See the port."""
         with self._writing() as session:
-            row = _binding(session)
-            row.ok_at, row.next_at, row.failure, row.failures = now, next_at, "", 0
-            session.execute(update(FeedRow).where(FeedRow.current).values(last_ok_at=now))
+            bound.round_ended(session, next_at, now)
 
     def note_failure(self, word: str, next_at: datetime) -> None:
         """See the port."""
         with self._writing() as session:
-            row = _binding(session)
-            row.failure, row.next_at = word, next_at
-            row.failures += 1
+            bound.round_broken(session, word, next_at)
 
     def figures(self) -> SyncFigures:
         """See the port."""
@@ -352,6 +261,9 @@ class SqlSyncStore:
             task = session.get(TaskRow, item_id)
             if task is not None and task.done_at is None:
                 task.done_by, task.done_at = who, now
+            handover = session.get(HandoverRow, item_id)
+            if handover is not None and not handover.key_id:
+                handover.settled_by = who
             parked = session.get(ParkedRow, item_id)
             if parked is not None and parked.at_hub and parked.seen_at is None:
                 parked.seen_by, parked.seen_at = who, now
@@ -388,31 +300,3 @@ class SqlSyncStore:
         with _Unit(self._store) as unit:
             yield unit.session
             unit.commit()
-
-
-def _binding(session: Session) -> BindingRow:
-    return session.scalars(select(BindingRow)).one()
-
-
-def _ms(offset: timedelta) -> int:
-    return round(offset / timedelta(milliseconds=1))
-
-
-def _as_sent(row: OpRow, bound: BindingRow | None) -> wire.Op:
-    measured = bound.offset_at if bound is not None else None
-    return wire.Op(
-        op_id=row.op_id,
-        epoch=row.epoch,
-        seq=row.seq,
-        county=row.county,
-        office=row.office,
-        kind=row.kind,
-        v=row.v,
-        body=wire.Body.of(row.body),
-        digest=row.digest,
-        wall=row.wall,
-        boot_id=row.boot_id,
-        about=row.about,
-        offset_ms=bound.offset_ms if bound is not None and measured is not None else None,
-        offset_age_s=round(abs((row.wall - measured).total_seconds())) if measured is not None else None,
-    )

@@ -58,6 +58,8 @@ def _copy_rows(present: Engine, old: Engine) -> None:
             for row in source.execute(text(f'SELECT {named} FROM "{table}"')):
                 given = {f"c{n}": value for n, value in enumerate(row)}
                 target.execute(text(f'INSERT INTO "{table}" ({named}) VALUES ({marks})'), given)
+        if "log_line" not in kept:
+            target.execute(text("DELETE FROM setting WHERE name = 'log_lines'"))
         target.commit()
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
+from app.domain.due import DueFilter, Span
 from app.domain.matter import Facts, Purpose, SameAs
 from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
@@ -16,10 +17,11 @@ from app.errors import BadInput, NotAllowed
 from app.intake import matter_lists, matter_rows
 from app.intake.assess import assess_visit
 from app.intake.drafts import keep_draft, kept_drafts
+from app.intake.due_board import due_board
 from app.intake.events import record_event
 from app.intake.find import similar_matters
 from app.intake.lists import day_visits
-from app.intake.matter_lists import list_matters, matter_detail, matter_index, matter_list, open_deadlines
+from app.intake.matter_lists import list_matters, matter_detail, matter_index, matter_list
 from app.intake.office import change_devices, read_devices
 from app.intake.open_receipt import known_matter
 from app.intake.papers import preview_receipt, visit_of
@@ -64,7 +66,7 @@ def test_nobody_of_an_anonymous_matter_is_named_or_found_by_name(session: DeskSe
     one = registered(session, replace(nameless, people=(replace(nameless.people[0], anonymous=True),)))
     other = registered(session, visit("骆青崖"))
     record_event(hidden, MatterStep("accepted_on", session.clock.today()), session)
-    lines = [*matter_list(session), *(due.line for due in open_deadlines(session).lines)]
+    lines = [*matter_list(session), *(due.line for due in due_board(DueFilter(), session).lines)]
     assert {line.petitioners for line in lines if line.reg_no != other} == {"匿名"}
     for name in ("方穗", "宋未"):
         assert matter_list(session, name) == ()
@@ -112,11 +114,11 @@ def test_a_right_that_lapsed_is_no_deadline_and_a_duty_stays_one(session: DeskSe
     record_event(lapsed, MatterStep("replied_on", today - timedelta(days=150)), session)
     record_event(answered, MatterStep("replied_on", today - timedelta(days=3)), session)
     record_event(supported, MatterStep("replied_on", today - timedelta(days=150), supported=True), session)
-    due = open_deadlines(session)
+    due = due_board(DueFilter(), session)
     assert [m.reg_no for m in due.lines] == [overdue, answered]
-    assert [m.reg_no for m in due.unexecuted.lines] == [supported]
+    assert [m.reg_no for m in due_board(DueFilter(Span.UNEXECUTED), session).lines] == [supported]
     record_event(lapsed, MatterStep("review_received_on", today - timedelta(days=2)), session)
-    assert {m.reg_no for m in open_deadlines(session).lines} == {overdue, answered, lapsed}
+    assert {m.reg_no for m in due_board(DueFilter(), session).lines} == {overdue, answered, lapsed}
     assert matter_detail(lapsed, session).line.state == "in_review"
 
 
@@ -163,7 +165,7 @@ def test_a_reader_sees_that_somebody_came_but_not_who(
         lambda: change_devices({"window": "2"}, reader),
         lambda: visit_of(done.visit_no, reader),
         lambda: matter_list(reader),
-        lambda: open_deadlines(reader),
+        lambda: due_board(DueFilter(), reader),
     ):
         with pytest.raises(NotAllowed):
             action()

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.due import DueFilter, Span
 from app.domain.matter import Facts, Outcome, Purpose, Route, SameAs
 from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
@@ -15,6 +16,7 @@ from app.errors import BadInput, NotAllowed
 from app.intake import matter_lists
 from app.intake.assess import assess_visit
 from app.intake.by_person import matters_of_person
+from app.intake.due_board import due_board, open_alarms
 from app.intake.events import preview_event, record_event
 from app.intake.links import link_matters, unlink_matter
 from app.intake.matter_lists import (
@@ -22,8 +24,6 @@ from app.intake.matter_lists import (
     matter_index,
     matter_lines,
     matter_list,
-    open_alarms,
-    open_deadlines,
 )
 from app.intake.papers import issue_receipt
 from app.intake.refusals import refusal_check, tick_grounds
@@ -185,15 +185,16 @@ def test_overdue_is_an_alarm_until_somebody_urges_and_never_a_refusal(
     today = session.clock.today()
     reg_no = registered(session, visit(), days_ago=40)
     fresh = registered(session, visit("纪云舟", demand="请求维修路灯"), days_ago=0)
-    due = open_deadlines(session)
-    assert [line.reg_no for line in due.overdue.lines] == [reg_no]
-    assert [line.reg_no for line in due.later.lines] == [fresh]
+    due = due_board(DueFilter(), session)
+    assert [line.reg_no for line in due.lines] == [reg_no, fresh]
+    late = due_board(DueFilter(Span.OVERDUE), session)
+    assert [line.reg_no for line in late.lines] == [reg_no]
     assert (due.alarms, open_alarms(session)) == (1, 1)
     assert "不得以此拒绝" in preview_event(reg_no, MatterStep("supervised_on", today), session).notes[0]
     record_event(reg_no, MatterStep("supervised_on", today, text="电话催办"), session)
     record_event(reg_no, MatterStep("supervised_on", today, text="再次催办"), session)
     assert open_alarms(session) == 0
-    assert open_deadlines(session).overdue.lines[0].supervised
+    assert due_board(DueFilter(Span.OVERDUE), session).lines[0].supervised
     again = register_visit(visit(same_as=SameAs(reg_no, Facts.SAME)), session)
     assert again.matters[0].outcome == Outcome.SUPERVISE
 
@@ -350,7 +351,7 @@ def test_a_transfer_that_came_in_is_objected_to_and_returned_only_after_consent(
     today = session.clock.today()
     reg_no, came = registered(session, visit(), days_ago=4), today - timedelta(days=4)
     record_event(reg_no, MatterStep("transfer_received_on", came, source="upstream"), session)
-    due = open_deadlines(session)
+    due = due_board(DueFilter(), session)
     assert {line.term.kind for line in due.lines} == {"T2", "T5"}  # a 信访部门 passes on within T2
     with pytest.raises(BadInput) as wordless:
         record_event(reg_no, MatterStep("objected_on", today), session)
@@ -373,7 +374,7 @@ def test_an_objection_not_made_in_time_is_no_alarm(session: DeskSession, visit: 
     today = session.clock.today()
     reg_no = registered(session, visit(), days_ago=14)
     record_event(reg_no, MatterStep("transfer_received_on", today - timedelta(days=14)), session)
-    due = open_deadlines(session)
+    due = due_board(DueFilter(), session)
     assert [line.term.kind for line in due.lines] == ["T2"]
     assert due.alarms == 0
     late = preview_event(reg_no, MatterStep("objected_on", today, "不属本单位"), session)

@@ -4,6 +4,7 @@ import base64
 import io
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,14 +18,16 @@ from cryptography.x509.oid import NameOID
 from pypdf import PdfReader
 
 from app.domain.office import StaffRole
-from app.domain.print_entry import PrintWish
+from app.domain.print_entry import Making, PrintWish
 from app.domain.visit import VisitDraft
-from app.errors import BadInput, NotAllowed
+from app.errors import BadInput, NotAllowed, SigningKeyOutOfTime
+from app.intake.clock import StandingClock
 from app.intake.documents import make_document
+from app.intake.paper_register import papers_of_matter
 from app.intake.paper_signing import read_signing_key, set_signing_key
 from app.intake.papers import issue_receipt
 from app.intake.print_now import print_now
-from app.intake.print_queue import prepare
+from app.intake.print_queue import open_prints, prepare
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.staff import add_staff
@@ -149,3 +152,27 @@ def test_nothing_readable_of_a_key_lies_in_the_store(
     stored = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
     for secret in (PASSPHRASE.encode(), key.data[40:80], base64.b64encode(key.data[:60])):
         assert secret not in stored
+
+
+def test_a_certificate_that_has_ended_signs_no_more_and_a_person_decides(
+    session: DeskSession, visit: Visit, key: SigningKey, tmp_path: Path
+) -> None:
+    set_signing_key(key, session)
+    done = register_visit(visit(), session, wish=PrintWish("a5", f"pdf://{tmp_path}"))
+    later = replace(session, clock=StandingClock(session.clock.now_local() + timedelta(days=60)))
+    with pytest.raises(SigningKeyOutOfTime) as told:
+        issue_receipt(done.visit_no, later)
+    assert told.value.ended
+    with pytest.raises(SigningKeyOutOfTime):
+        make_document(done.matters[0].reg_no, "registration_form", later)
+    assert not [p for p in papers_of_matter(done.matters[0].reg_no, session) if p.prints]
+    prepared = prepare(done.print_id, later)
+    with pytest.raises(SigningKeyOutOfTime):
+        print_now(prepared, Printers(FolderPrinter(tmp_path / "elsewhere")), later)
+    assert not list(tmp_path.glob("*.pdf"))
+    (waiting,) = open_prints(later)
+    assert (waiting.state, waiting.told) == (Making.WAITING, "signing_key")
+    assert prepare(done.print_id, later).document_for(PrintJob("HP", 7, done.visit_no)) == prepared.paper.pdf
+    unsigned = issue_receipt(done.visit_no, later, unsigned=True)
+    assert not unsigned.reprint
+    assert not PdfReader(io.BytesIO(unsigned.pdf)).get_fields()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import exc, text
 
+from app.domain.due import DueFilter
 from app.domain.matter import Facts, Outcome, Purpose, SameAs
 from app.domain.matter_step import MatterStep
 from app.domain.numbers import is_receipt_number
@@ -27,10 +28,11 @@ from app.errors import (
     WrongPassword,
 )
 from app.intake.drafts import discard_draft, keep_draft, kept_drafts
+from app.intake.due_board import due_board
 from app.intake.events import record_event
 from app.intake.integrity import verify_store
 from app.intake.lists import list_visits
-from app.intake.matter_lists import list_matters, matter_detail, open_deadlines
+from app.intake.matter_lists import list_matters, matter_detail
 from app.intake.papers import issue_receipt, preview_receipt
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
@@ -277,7 +279,7 @@ def test_a_repeat_is_linked_and_shares_the_course(session: DeskSession, visit: V
     detail = matter_detail(again.matters[0].reg_no, session)
     steps = [e.kind for e in detail.events if e.kind != "paper"]
     assert steps == ["registered", "accepted_on", "registered", "linked"]
-    assert [m.reg_no for m in open_deadlines(session).lines] == [first]
+    assert [m.reg_no for m in due_board(DueFilter(), session).lines] == [first]
 
 
 def test_an_unknown_matter_cannot_be_linked(session: DeskSession, visit: Visit) -> None:

@@ -2,13 +2,17 @@
 
 import io
 import json
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.domain.words import PURPOSES_ZH
+from app.intake.exchange_sheet import read_table, write_json, write_workbook
 from app.rulepacks import load_rulepack
 from db.gate import StoreGate
 from tests.e2e.conftest import LEAD, PASSWORD, Station, matter, person, visit
@@ -22,6 +26,39 @@ def workbook(*rows: list[object]) -> bytes:
         sheet = book.add_worksheet()
         for number, row in enumerate(rows):
             sheet.write_row(number, 0, row)
+    return made.getvalue()
+
+
+def merged(cells: str, *rows: list[object]) -> bytes:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.merge_cells(cells)
+    made = io.BytesIO()
+    book.save(made)
+    return made.getvalue()
+
+
+_MAIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_ENTITIES = (
+    b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">'
+    + b"".join(b"<!ENTITY %c '%s'>" % (98 + n, b"&%c;" % (97 + n) * 10) for n in range(9))
+    + b"]>"
+)
+
+
+def packed_again(sheet: bytes) -> bytes:
+    """A workbook whose sheet is this instead."""
+    made = io.BytesIO()
+    head, body = (sheet[: len(_ENTITIES)], sheet[len(_ENTITIES) :]) if sheet[:2] == b"<!" else (b"", sheet)
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(["XM"]))) as good,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed,
+    ):
+        for part in good.infolist():
+            ours = part.filename == "xl/worksheets/sheet1.xml"
+            content = head + _MAIN + body + b"</sheetData></worksheet>" if ours else good.read(part)
+            packed.writestr(part.filename, content)
     return made.getvalue()
 
 
@@ -98,14 +135,70 @@ def test_a_number_that_lost_its_last_digits_is_not_taken(station: Station) -> No
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"PK\x03\x04rubbish", b"[1]", b"{}", b"\xff\xfe", b'[{"unknown": "x"}]', workbook([None], ["x"])],
+    ("content", "word"),
+    [
+        (b"", "空的"),
+        (b"PK\x03\x04rubbish", "损坏"),
+        (b"[1]", "数组"),
+        (b"{}", "数组"),
+        (b"\xff\xfe", "既不是"),
+        (b'[{"unknown": "x"}]', "列名"),
+        (workbook([None], ["x"]), "列名"),
+        ("XM,XFRSQ\n骆青崖,修路\n".encode(), "CSV"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "旧格式"),
+        (b'[{"XM": NaN}]', "不是文字"),
+        (b'[{"XM": 1e400}]', "不是文字"),
+        (b'[{"XM": {"a": "b"}}]', "不是文字"),
+        (b"[" * 100_000, "既不是"),
+        (workbook(["XM", "XFRSQ", "XM"], ["骆青崖", "修路", "周予安"]), "不止一次"),
+        (merged("A3:A4", ["XFJBH", "XM"], ["1", "骆青崖"], ["2", "周予安"], [None, "季望舒"]), "合并"),
+        (packed_again(b"<row>" + b"<c><v>1</v></c>" * 2_000_000 + b"</row>"), "展开后过大"),
+        (packed_again(_ENTITIES + b"<row><c><v>&j;</v></c></row>"), "损坏"),
+    ],
+    ids=[f"odd{n}" for n in range(17)],
 )
-def test_what_cannot_be_read_gets_a_sentence(station: Station, content: bytes) -> None:
+def test_what_cannot_be_read_gets_a_sentence(station: Station, content: bytes, word: str) -> None:
     answer = station("exchange", "import", "-", given=content)
     assert answer.code == 2
-    assert answer.said.strip()
+    assert word in answer.said
+    assert not answer.out
     assert "Traceback" not in answer.said
+
+
+def test_a_title_above_the_column_names_is_passed_over(station: Station, tmp_path: Path) -> None:
+    book = merged("A1:B1", ["信访件导出表", None], [None, None], ["XM", "XFRSQ"], ["骆青崖", "修路"])
+    answer = station("exchange", "import", "-", "--out", tmp_path, given=book)
+    assert answer.json == {"visits": 1, "refused": [], "dropped": []}
+
+
+def test_blanks_around_a_name_of_json_lose_nothing(station: Station, tmp_path: Path) -> None:
+    answer = station(
+        "exchange", "import", "-", "--out", tmp_path / "forms", given=b'[{" XM ": "a", "XFRSQ": "b"}]'
+    )
+    assert answer.code == 0, answer.said
+    (form,) = (tmp_path / "forms").iterdir()
+    assert json.loads(form.read_text("utf-8"))["people"][0]["name"] == "a"
+
+
+_CELLS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40).map(
+    str.strip
+) | st.sampled_from(
+    ["=1+1", '=HYPERLINK("http://x")', "+86", "-1", "@SUM(A1)", "{=1}", "0110199", "_x0041_", "1e5", "TRUE"]
+)
+
+
+@given(st.lists(st.tuples(_CELLS, _CELLS), min_size=1, max_size=5))
+def test_every_text_comes_back_as_it_went_out_and_none_is_a_formula(rows: list[tuple[str, str]]) -> None:
+    rows = [row for row in rows if any(row)] or [("a", "b")]
+    book = write_workbook(("XM", "XFRSQ"), rows)
+    for cells in openpyxl.load_workbook(io.BytesIO(book)).active.iter_rows(min_row=2):
+        assert all(
+            cell.data_type in {"s", "n"} and not isinstance(cell.value, (int, float)) for cell in cells
+        )
+    for content in (book, write_json(("XM", "XFRSQ"), rows)):
+        header, back = read_table(content, {"XM", "XFRSQ"})
+        told = [dict(zip(header, line, strict=True)) for _, line in back]
+        assert [(one.get("XM", ""), one.get("XFRSQ", "")) for one in told] == rows
 
 
 def test_a_row_with_an_impossible_value_is_named(station: Station, tmp_path: Path) -> None:

@@ -155,3 +155,20 @@ def test_an_empty_template_is_none_and_a_specimen_needs_a_place(station: Station
     nowhere = station("template", "preview", *of, "--out", tmp_path / "none" / "a.pdf", given=usual)
     assert nowhere.code == 2
     assert "没有写成" in nowhere.said
+
+
+def test_a_file_that_was_not_finished_is_no_original(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = registered(station)
+    make = ("document", number, "--id", "visit_receipt", "--out", tmp_path / "a.pdf")
+
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        assert station(*make).code == 2
+    first, second = station(*make).json, station(*make).json
+    assert (first["reprint"], second["reprint"]) == (False, True)
+    assert first["number"] == second["number"]

@@ -8,7 +8,7 @@ from typing import Any, cast
 from app.domain.matter_terms import RunningTerm
 from app.domain.office import Level, Office, OfficeKind, StaffMember, StaffRole
 from app.errors import WrongPassword
-from app.intake.matter_lists import DueLine
+from app.intake.due_board import DueLine
 from app.intake.results import LogRow, MatterDetail, MatterEvent, MatterLine
 from app.intake.session import DeskSession
 from app.rulepacks import load_rulepack
@@ -129,8 +129,9 @@ def due_line(number: int, kind: str = "T7", days: int = 60, **changes: Any) -> D
     supervised = changes.pop("supervised", False)
     internal = changes.pop("internal", False)
     running = term(kind, days, internal=internal)
+    unit = changes.pop("unit", "柏溪镇人民政府")
     line = matter_line(number, due_kind=kind, due_on=running.due, days_left=days, **changes)
-    return DueLine(line, running, days, supervised)
+    return DueLine(line, running, days, supervised, unit, "林知夏")
 
 
 def office(**changes: Any) -> Office:

@@ -123,7 +123,7 @@ class Replica:
             "visited_at": moment.isoformat(),
             "registered_at": moment.isoformat(),
             "received_by": "周予安",
-            "stated": {"window": self.window, "present_count": len(people)},
+            "stated": {"window": self.window, "present_count": len(people), "people": [], "matters": []},
             "participants": [
                 {
                     "person_id": str(uuid_utils.uuid7()),

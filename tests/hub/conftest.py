@@ -8,13 +8,6 @@ import pytest
 from app.hub.client import HubClient
 from tests.fakes.replica import Replica, office
 from tests.live_hub import LiveHub, fresh_hub, sqlite_url
-from tests.private_postgres import PrivatePostgres
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[PrivatePostgres]:
-    with PrivatePostgres() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

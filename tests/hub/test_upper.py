@@ -11,7 +11,8 @@ from sqlalchemy import func, select, update
 from app.errors import BadInput
 from app.hub import wire
 from app.hub.client import HubClient
-from app.hub.upper import HandingOn, open_upper_line
+from app.hub.handing_on import HandingOn
+from app.hub.upper import open_upper_line
 from db.hub.decisions import Decision
 from db.hub.enrolment import new_code
 from db.hub.office import SqlHubOffice

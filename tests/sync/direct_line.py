@@ -63,6 +63,9 @@ class DirectLine:
     def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
         return self._hub.append_blob(self._station(), sha256, offset, part, datetime.now(UTC)).offset
 
+    def fetch_blob(self, sha256: str, offset: int, length: int) -> bytes:
+        return self._hub.blob_content(self._station(), sha256)[offset : offset + length]
+
     def feed(self, channel: str, after: int, chain: str, *, own: str = "", limit: int = 500) -> wire.FeedPage:
         fault = self._faults.next()
         if fault in {"drop_request", "html", "cut"}:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.intake.papers import issue_receipt
 from app.paths import replica_marks
 from db.hub.rows import op
 from db.rows import FeedRow
@@ -147,3 +148,22 @@ def test_39_a_backup_opened_on_two_computers_has_two_epochs(
         assert _numbers(desk) == _numbers(copy)
     finally:
         copy.gate.close()
+
+
+def test_no_document_number_is_given_twice_by_copies_of_a_store(
+    hub: LiveHub, station: MakeStation, tmp_path: Path
+) -> None:
+    desk = station(1).enrolled(hub)
+    first = issue_receipt(desk.register("骆青崖").visit_no, desk.session).number
+    copy = desk.copied(tmp_path / "copy")
+    numbers = [first]
+    for one in (desk, copy, desk, copy):
+        numbers.append(issue_receipt(one.register("鹿鸣溪").visit_no, one.session).number)
+    assert len(set(numbers)) == len(numbers)
+    for one in (desk, copy, desk, copy):
+        assert one.sync().failure is None
+    for one in (desk, copy):
+        with one.session.read() as unit:
+            assert unit.problems() == ()
+        assert one.store.figures().parked == 0
+    copy.gate.close()

@@ -1,10 +1,18 @@
 """Enrol, push, acknowledge, pull, figures: over a real hub and real stores."""
 
+import uuid
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
 from sqlalchemy import select
 
+from app.hub import wire
+from db.hub.outbox import Outbox
 from db.hub.rows import op
+from db.sync import standing
 from tests.live_hub import LiveHub
-from tests.sync.conftest import MakeStation
+from tests.sync.conftest import MakeStation, office
+from ui.sync_text import parked_text
 
 
 def test_what_is_registered_is_at_the_hub_once_byte_for_byte_and_proven(
@@ -51,3 +59,33 @@ def test_two_windows_of_an_office_come_to_hold_the_same(hub: LiveHub, station: M
             assert {v.visit_no for v in unit.all_visits()} == {mine, theirs}
             assert unit.problems() == ()
         assert desk.store.figures().in_step
+
+
+def test_what_has_not_left_for_a_day_is_told_with_what_to_do(
+    hub: LiveHub, station: MakeStation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = station(1).enrolled(hub)
+    desk.sync()
+    desk.register()
+    assert desk.store.parked_items() == ()
+    monkeypatch.setattr(standing, "LONG_UNSENT", timedelta(seconds=-1))
+    (item,) = desk.store.parked_items()
+    assert (item.what, desk.store.figures().parked) == ("hub_away", 0)
+    assert "网络" in parked_text(item)[1]
+    desk.sync()
+    assert desk.store.parked_items() == ()
+
+
+def test_a_slot_given_after_all_ends_the_task_for_that_person(hub: LiveHub, station: MakeStation) -> None:
+    desk = station(1).enrolled(hub)
+    matter, person, day = str(uuid.uuid4()), "a" * 64, date(2026, 11, 23)
+    for word in (wire.ClaimWord.OVER_LIMIT, wire.ClaimWord.CONFIRMED):
+        with hub.engine.begin() as connection:
+            outbox = Outbox(connection, "110199", datetime.now(UTC))
+            if word is wire.ClaimWord.OVER_LIMIT:
+                outbox.ask(office().code, "over_limit", matter, person=person, day=day.isoformat())
+            told = wire.ClaimOutcome(str(uuid.uuid4()), matter, person, word, None, day)
+            outbox.say(office().code, wire.FeedKind.CLAIM, told)
+            outbox.send()
+        desk.sync()
+        assert desk.store.figures().tasks == (word is wire.ClaimWord.OVER_LIMIT)

@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.config import Settings
+from app.domain.due import DueFilter, Span
 from app.domain.log_filter import LogTotals
-from app.intake.matter_lists import DueGroup, DueList
+from app.intake.due_board import DueBoard
 from tests.fakes.desk import TODAY, due_line, log_row, matter_detail, matter_line, office
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
@@ -66,14 +67,18 @@ def fill(pages: dict[str, Any]) -> None:
     pages["matters"].show_detail(matter_detail())
     pages["matters"].show_form(TODAY)
     late = tuple(due_line(n, days=-n) for n in range(1, 40))
-    targets = (due_line(50, "T14", 2, internal=True),)
-    pages["deadlines"].show_due(
-        DueList(
-            overdue=DueGroup(late, 1234),
-            targets=DueGroup(targets, 1),
-            unexecuted=DueGroup(late[:1], 1),
+    pages["deadlines"].show_lead(True)
+    pages["deadlines"].show_board(
+        DueBoard(
+            asked=DueFilter(kind="T7", unit="县水利局"),
+            lines=late,
+            count=91234,
+            spans=dict.fromkeys(Span, 91234),
+            kinds=(("T7", 91234),),
+            units=(("县水利局", 91234), ("", 3)),
+            owners=(("林知夏", 91234),),
+            leaders=(("纪云舟", 12),),
             alarms=1234,
-            kinds=(("T7", 1234),),
             uncovered_years=(2027, 2028),
         )
     )

@@ -31,5 +31,5 @@ def test_glyphs_widths_and_subsets_are_those_of_reportlab(face):
     assert made["glyf"] == expected["glyf"]
     assert made["loca"] == expected["loca"]
     if slow.unitsPerEm == 1000:  # else ReportLab scales the advances of the last glyphs twice
-        assert made == expected
+        assert made == {tag: table for tag, table in expected.items() if tag != "name"}
     assert 0x1F600 not in quick.charToGlyph

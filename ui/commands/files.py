@@ -4,7 +4,7 @@ import io
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -33,14 +33,29 @@ def writable_folder(name: str) -> Path:
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write so that the name never shows a part and a failure leaves nothing; raises OSError."""
+    with whole_file(path) as write:
+        write(data)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """What writes a file that gets its name only at the end of the block; a failure leaves nothing.
+
+    Raises:
+        OSError: it could not be written, or not be named.
+    """
     part = path.with_name(path.name + ".part")
-    try:
+
+    def write(data: bytes) -> None:
         with open(part, "wb") as out:
             out.write(data)
             out.flush()
             os.fsync(out.fileno())
+
+    try:
+        yield write
         part.replace(path)
-    except OSError:
+    except BaseException:
         with suppress(OSError):
             part.unlink()
         raise

@@ -7,19 +7,20 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.words import STATES_ZH
+from app.domain.words import SEALED_STATE_ZH, STATES_ZH
 from app.errors import BadInput
 from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
 from app.intake.schemas import require, schema
 from app.intake.upstream import UpstreamStep
+from ui.commands.hub_check import check
 from ui.commands.hub_serve import listen_address, serve
 from ui.commands.shapes import visit
 from ui.commands.world import DONE, World, read_text
 
 HELP = (
     "上级：init 建库、serve 运行、enrol-code 接入码、list 列出、set-status 记录处理结果、"
-    "revoke 撤销接入、restored 从备份恢复后登记、join 接入更上一级"
+    "revoke 撤销接入、check 检查数据库和本机、restored 从备份恢复后登记、join 接入更上一级"
 )
 _SHOWN_IN = ZoneInfo("Asia/Shanghai")
 _BY = "上级"
@@ -46,7 +47,21 @@ def configure(parser: argparse.ArgumentParser) -> None:
     run_.add_argument("--listen", default="127.0.0.1:8080", metavar="地址:端口")
     run_.add_argument("--workers", type=int, default=1, metavar="个数", help="工作进程数")
     run_.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
+    run_.add_argument(
+        "--papers-key",
+        type=Path,
+        default=None,
+        metavar="文件",
+        help="附件加密密钥文件（默认在本机用户的配置文件夹，首次运行时生成；多台机器须用同一个）",
+    )
     run_.add_argument("--connections", type=int, default=8, metavar="个数", help="每个进程的数据库连接数")
+    run_.add_argument(
+        "--proxy",
+        action="append",
+        default=[],
+        metavar="地址",
+        help="前面的反向代理（另一台机器上的 nginx）的地址或网段，可写多次；只听信它转告的来访者地址",
+    )
     action("enrol-code", "发一个一次性接入码").add_argument("--office", required=True, metavar="OFFICE.json")
     action("list", "列出来访或事项").add_argument(
         "what", choices=["visits", "matters"], metavar="visits|matters"
@@ -55,6 +70,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     status.add_argument("reg_no", metavar="登记编号")
     status.add_argument("--event", required=True, metavar="EVENT.json")
     action("revoke", "撤销一台接访台的接入").add_argument("station_id", metavar="接访台编号")
+    looked = action("check", "检查数据库和本机能不能运行上级，只看不改")
+    looked.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
     action("restored", "数据库刚从备份恢复")
     join = action("join", "大厅的上级接入县里的上级：转报登记内容，取回处理结果")
     join.add_argument("--upper", required=True, metavar="地址", help="更上一级的 https 地址")
@@ -69,6 +86,8 @@ def run(args: argparse.Namespace, world: World) -> int:
         return _init(args, world)
     if args.action == "serve":
         return serve(args, listen_address(args.listen), world)
+    if args.action == "check":
+        return check(args.db, args.papers, world)
     if args.action == "list":
         return _list(args, world)
     with world.hub(args.db) as hub:
@@ -114,6 +133,7 @@ def _list(args: argparse.Namespace, world: World) -> int:
                 world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
+                known = SEALED_STATE_ZH if m.sealed else STATES_ZH.get(m.state, m.state)
                 told: dict[str, Any] = {
                     "reg_no": m.reg_no,
                     "visit_no": m.visit_no,
@@ -125,7 +145,10 @@ def _list(args: argparse.Namespace, world: World) -> int:
                     "office": m.office,
                     "sealed": m.sealed,
                 }
-                world.answer(told, f"{m.reg_no} {STATES_ZH.get(m.state, m.state)} {m.demand}")
+                world.answer(
+                    told,
+                    f"{m.reg_no} {known} {m.demand}",
+                )
     return DONE
 
 

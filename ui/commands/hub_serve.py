@@ -1,17 +1,20 @@
 """Running the hub: one process, or several under one that starts anew whichever dies."""
 
 import argparse
+import ipaddress
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 import uvicorn
 
 from app.errors import BadInput
+from ui.commands.hub_check import warn
 from ui.commands.world import DONE, World
 
 _INHERITED = "STATION_HUB_SOCKET"
@@ -31,6 +34,18 @@ def listen_address(text: str) -> tuple[str, int]:
     return host.strip("[]") or "127.0.0.1", int(port)
 
 
+def proxy_networks(told: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """Networks of `--proxy`.
+
+    Raises:
+        BadInput: one is none.
+    """
+    try:
+        return [ipaddress.ip_network(text) for text in told]
+    except ValueError as error:
+        raise BadInput(["--proxy：应写成地址或网段，例如 10.0.0.5 或 10.0.0.0/24。"]) from error
+
+
 def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> int:
     """Serve until told to end (SIGTERM, SIGINT).
 
@@ -38,6 +53,7 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
         BadInput: the port is taken, the database is not fit, or so many processes cannot be meant.
     """
     (host, port), workers, connections = listen, args.workers, args.connections
+    proxy_networks(args.proxy)
     if not 1 <= workers <= 64 or not 1 <= connections <= 200:
         raise BadInput(["--workers 应为 1 至 64，--connections 应为 1 至 200。"])
     if inherited := os.environ.pop(_INHERITED, ""):
@@ -48,6 +64,7 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
     except (OSError, OverflowError) as error:
         raise BadInput([f"{host}:{port} 不能监听，可能已被占用或没有权限。请换一个端口。"]) from error
     with listener:
+        warn(args.db, args.papers, world)
         told = f"上级服务运行在 http://{host}:{listener.getsockname()[1]}（按 Ctrl+C 结束）。"
         if workers == 1:
             return _work(args, listener, world, told=told)
@@ -60,7 +77,9 @@ def serve(args: argparse.Namespace, listen: tuple[str, int], world: World) -> in
 def _work(
     args: argparse.Namespace, listener: socket.socket, world: World, *, child: bool = False, told: str = ""
 ) -> int:
-    application = world.hub_application(args.db, args.papers, args.connections)
+    application = world.hub_application(
+        args.db, args.papers, args.papers_key, args.connections, proxy_networks(args.proxy)
+    )
     config = uvicorn.Config(
         application,
         log_config=None,
@@ -96,7 +115,9 @@ class _Supervisor:
         self._listener = listener
         own = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ui"]
         papers = ["--papers", str(args.papers)] if args.papers else []
-        self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers]
+        papers += ["--papers-key", str(args.papers_key)] if args.papers_key else []
+        proxies = [f"--proxy={text}" for text in args.proxy]
+        self._command = [*own, "hub", "serve", "--connections", str(args.connections), *papers, *proxies]
         self._children: list[subprocess.Popen[bytes]] = []
         self._workers = args.workers
         self._ended = threading.Event()

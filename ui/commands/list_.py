@@ -3,6 +3,7 @@
 import argparse
 from datetime import date
 
+from app.domain.words import SEALED_STATE, SEALED_STATE_ZH
 from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters
 from app.intake.paper_register import paper_register
@@ -53,7 +54,7 @@ def run(args: argparse.Namespace, world: World) -> int:
                     {
                         "reg_no": m.reg_no,
                         "visit_no": m.visit_no,
-                        "state": m.state,
+                        "state": SEALED_STATE if m.sealed else m.state,
                         "version": m.version,
                         "same_as": m.same_as or None,
                         "outcome": m.outcome,
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace, world: World) -> int:
                         "due_on": m.due_on.isoformat() if m.due_on else None,
                         "sealed": m.sealed,
                     },
-                    f"{m.reg_no} {m.state_zh} {m.demand}",
+                    f"{m.reg_no} {SEALED_STATE_ZH if m.sealed else m.state_zh} {m.demand}",
                 )
     return DONE
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from app.domain.finding import Effect
+from app.domain.papers import RECEIPTS
 from app.domain.print_entry import PrintWish
 from app.domain.words import OUTCOMES_ZH
 from app.errors import StationError
 from app.intake.json_input import read_json
+from app.intake.paper_register import papers_of_matter
 from app.intake.papers import issue_receipt, preview_receipt
 from app.intake.print_now import print_now
 from app.intake.print_queue import Prepared, prepare
@@ -18,7 +20,7 @@ from app.intake.session import DeskSession
 from app.intake.visit_form import parse_visit
 from app.printing.jobs import SIZES
 from ui.commands import shapes
-from ui.commands.files import writable_folder, write_whole
+from ui.commands.files import whole_file, writable_folder, write_whole
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
 from ui.hub_questions import HubQuestions
 from ui.text import sentence_for
@@ -32,6 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文件夹", help="文书存放的文件夹，没有则建立")
     parser.add_argument("--print", dest="printer", metavar="打印机", help="登记后打印到这台打印机")
     parser.add_argument("--paper", choices=SIZES, default="a5", help="回执纸张")
+    parser.add_argument("--unsigned", action="store_true", help="不带电子签名（签名证书到期时由人决定）")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
@@ -66,13 +69,17 @@ def _receipt(
     try:
         if args.printer:
             prepared = prepare(done.print_id, session)
-            paper = prepared.as_file() if folder is not None else prepared.paper
+            paper = prepared.paper if folder is None or args.unsigned else prepared.as_file()
         elif folder is None:
             return _document(preview_receipt(done.visit_no, session, paper=args.paper), None), True
         else:
-            paper = issue_receipt(done.visit_no, session, paper=args.paper)
-        if folder is not None:
-            path = folder / f"{done.visit_no}-{paper.id}.pdf"
+            path = folder / _file_name(done, session)
+            with whole_file(path) as write:
+                paper = issue_receipt(
+                    done.visit_no, session, paper=args.paper, unsigned=args.unsigned, keep=write
+                )
+        if args.printer and folder is not None:
+            path = folder / _file_name(done, session)
             write_whole(path, paper.pdf)
     except (StationError, OSError) as error:
         world.say(
@@ -81,6 +88,12 @@ def _receipt(
         return None, False
     printed = not args.printer or _printed(prepared, session, world)
     return _document(paper, path), printed
+
+
+def _file_name(done: Registration, session: DeskSession) -> str:
+    papers = papers_of_matter(done.matters[0].reg_no, session)
+    kind = next(one.paper for one in papers if one.paper in RECEIPTS and not one.voided)
+    return f"{done.visit_no}-{kind}.pdf"
 
 
 def _printed(prepared: Prepared, session: DeskSession, world: World) -> bool:

@@ -5,14 +5,16 @@ import getpass
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.office import Office
 from app.errors import BadInput
+from app.intake.hub_fitness import Fitness
 from app.intake.session import DeskSession
 from app.intake.upstream import HubOffice
 from app.sync.ports import SyncStore
@@ -43,8 +45,11 @@ class World:
         recover: (folder, user, recovery code, new password).
         gate: the way into a store for a window.
         hub: administration of a hub by its database address; closes itself when left.
+        hub_fitness: everything that can be told of a hub's database, by its address.
         create_hub: (database address, name, certificate authority) -> incarnation.
-        hub_application: (database address, folder for papers, connections) -> the hub's server.
+        hub_application: (database address, folder for papers, file with their key, connections, networks
+            of proxies) -> the
+            hub's server.
     """
 
     as_json: bool
@@ -54,8 +59,11 @@ class World:
     recover: Callable[[Path, str, str, str], None]
     gate: Callable[[Path], DeskGate]
     hub: Callable[[str], AbstractContextManager[HubOffice]]
+    hub_fitness: Callable[[str], list[Fitness]]
     create_hub: Callable[[str, str, str], str]
-    hub_application: "Callable[[str, Path | None, int], Starlette]"
+    hub_application: (
+        "Callable[[str, Path | None, Path | None, int, Sequence[IPv4Network | IPv6Network]], Starlette]"
+    )
 
     def answer(self, value: object, for_people: str) -> None:
         """Print one result: the object as one JSON line, or the text for people.

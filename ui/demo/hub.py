@@ -36,8 +36,8 @@ class DemoHub:
         world.create_hub(self._database, NAME, "")
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        papers = folder / "hub-papers"
-        self._server = _server(lambda: world.hub_application(self._database, papers, _CONNECTIONS))
+        papers, key = folder / "hub-papers", folder / "hub-papers.key"
+        self._server = _server(lambda: world.hub_application(self._database, papers, key, _CONNECTIONS, ()))
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [self._listener]}, name="demo-hub", daemon=True
         )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from app.domain.office import StaffRole
-from app.intake.matter_lists import MOST_ALARMS
+from app.intake.due_board import MOST_ALARMS
 from app.intake.session import DeskSession
 from ui.notify import Messages
 from ui.pages.presenter import DeskPresenter
@@ -30,9 +30,10 @@ class LeadsAlarm(DeskPresenter):
         messages: Messages,
         *,
         open_alarms: Callable[[DeskSession], int],
+        count_some: Callable[[DeskSession], int],
     ) -> None:
         super().__init__(view, runner, messages)
-        self._open_alarms = open_alarms
+        self._open_alarms, self._count_some = open_alarms, count_some
         self._told = 0
         self._soon = QTimer(view, singleShot=True, interval=AFTER_CHANGE_MS)
         self._hourly = QTimer(view, interval=EVERY_MS)
@@ -59,7 +60,14 @@ class LeadsAlarm(DeskPresenter):
 
     def _look(self) -> None:
         # A count that does not come is no news; the page itself says what is wrong when it is opened.
-        self.ask(self._open_alarms, self._tell, lambda _error: None, topic="alarm")
+        self.ask(self._count_some, self._on_counted, lambda _error: None, topic="alarm")
+
+    def _on_counted(self, left: int) -> None:
+        """A few matters at a time: the next registration does not wait for a whole year."""
+        if left:
+            self._look()
+        else:
+            self.ask(self._open_alarms, self._tell, lambda _error: None, topic="alarm")
 
     def _tell(self, count: int) -> None:
         before, self._told = self._told, count

@@ -1,182 +1,192 @@
 """Deadlines page: widgets only."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.intake.matter_lists import MOST_SHOWN, DueGroup, DueLine, DueList
-from ui.pages.matters.words import TERMS_ZH, nature_of, term_name
+from app.domain.due import DueFilter, Span
+from app.domain.matter_terms import EXECUTION
+from app.intake.due_board import PAGE_LINES, DueBoard, DueLine
+from ui.pages.deadlines.filters import DueFilters
+from ui.pages.deadlines.handover_form import HandoverForm
+from ui.pages.deadlines.list_preview import ListPreview
+from ui.pages.matters.words import nature_of, term_name
 from ui.text import days_left_text
 from ui.widgets.buttons import Held, key_button
-from ui.widgets.card import Card, note, restyle
-from ui.widgets.fields import combo_box, line_edit
-from ui.widgets.table import Column, RowsModel, table_view
+from ui.widgets.card import Card, note
+from ui.widgets.fields import line_edit
+from ui.widgets.page_view import Page
+from ui.widgets.paged_rows import PagedRows
+from ui.widgets.table import Column, table_view
 
 SOON_DAYS = 5
-_SPANS: Mapping[str, str] = {
-    "all": "全部",
-    "overdue": "已超期",
-    "today": "今天到期",
-    "week": "本周到期",
-    "unexecuted": "支持未执行",
-}
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class DeadlinesView(QWidget):
-    """Legal terms above, by span and kind; the office's own targets apart; below, how a date is counted.
+    """The board above, what narrows it on top; below, how a date is counted. Lists are shown in its place.
 
-    `matter_opened` carries the number of a line that was opened; `supervise_requested` number and words.
+    `matter_opened` carries the number of a line that was opened; `supervise_requested` number and words;
+    `asked` a filter, `page_wanted` the list and the row a page of it begins at.
     """
 
     activated = Signal()
+    asked = Signal(object)
+    page_wanted = Signal(int, int)
     matter_opened = Signal(str)
     supervise_requested = Signal(str, str)
+    urging_requested = Signal()
+    handover_requested = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("期限")
-        self._list = DueList()
-        self._span, self._kind = "all", ""
+        self._board = DueBoard()
         self._chosen: DueLine | None = None
-        self._model: RowsModel[DueLine] = RowsModel(_columns(), self)
-        self._targets_model: RowsModel[DueLine] = RowsModel(_columns(), self)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(10, 10, 10, 10)
-        whole.setSpacing(8)
+        self._model: PagedRows[DueLine] = PagedRows(_columns(), PAGE_LINES, self)
+        self._model.page_wanted.connect(self.page_wanted)
+        self._model.dataChanged.connect(self._on_read)
+        self.preview = ListPreview()
         self._alarm = note("", "error")
         self._alarm.setObjectName("deadlineAlarm")
         self._warning = note("", "warn")
         self._warning.setObjectName("calendarWarning")
+        board = QWidget()
+        column = QVBoxLayout(board)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
         for words in (self._alarm, self._warning):
-            whole.addWidget(words)
+            column.addWidget(words)
             words.hide()
-        whole.addWidget(self._make_table(), 1)
-        whole.addWidget(self._make_targets())
-        whole.addWidget(self._make_explanation())
-        self._show()
+        self.handover = HandoverForm()
+        self.handover.chosen.connect(self.handover_requested)
+        self.handover.hide()
+        column.addWidget(self.handover)
+        column.addWidget(self._make_table(), 1)
+        column.addWidget(self._make_explanation())
+        self._pages = QStackedWidget()
+        self._pages.addWidget(board)
+        self._pages.addWidget(self.preview)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(10, 10, 10, 10)
+        whole.addWidget(self._pages)
+        self.show_board(DueBoard())
 
     def activate(self) -> None:
         """The page is shown."""
         self.activated.emit()
-        self._table.setFocus()
+        if self._pages.currentIndex() == 0:
+            self._table.setFocus()
 
-    def show_waiting(self) -> None:
-        """Say that the list is being read."""
-        self._card.set_note("正在读取…")
+    def show_waiting(self, left: int = 0) -> None:
+        """Say that the board is being read, or how many matters are still to be counted."""
+        self._card.set_note(f"正在计算期限，还有 {left} 件…" if left else "正在读取…")
 
-    def show_due(self, due: DueList) -> None:
-        """Show what is open; the line chosen before stays chosen while it is there."""
-        self._list = due
-        kind = self._kind
-        self._kinds.blockSignals(True)
-        self._kinds.clear()
-        self._kinds.addItem("各种期限", "")
-        for word, count in due.kinds:
-            self._kinds.addItem(f"{TERMS_ZH.get(word, word)}（{count}）", word)
-        place = self._kinds.findData(kind)
-        self._kinds.setCurrentIndex(max(place, 0))
-        self._kind = self._kinds.currentData()
-        self._kinds.blockSignals(False)
-        for span, button in self._spans.items():
-            count = _count(due, span)
-            button.setText(f"{_SPANS[span]} {count}")
-            button.setAccessibleName(f"{_SPANS[span]} {count} 件")
-        self._spans["unexecuted"].setVisible(bool(due.unexecuted.count))
+    def show_lead(self, leads: bool) -> None:
+        """Only a lead takes lists out."""
+        for button in (self._urge, self._hand_over):
+            button.setVisible(leads)
+        if not leads:
+            self.handover.hide()
+
+    def show_board(self, board: DueBoard) -> None:
+        """Show what was asked for; the line chosen before stays chosen while it is on the first page."""
+        before = self._chosen
+        self._board = board
+        self.filters.show_board(board)
         self._alarm.setText(
-            f"督办：{due.alarms} 件已超期或支持未执行、还没有督办记录（第四十条）。选中后按“记录督办”；"
+            f"督办：{board.alarms} 件已超期或支持未执行、还没有督办记录（第四十条）。选中后按“记录督办”；"
             "超期不能作为拒绝登记的理由。"
         )
-        self._alarm.setVisible(bool(due.alarms))
-        years = "、".join(str(year) for year in due.uncovered_years)
+        self._alarm.setVisible(bool(board.alarms))
+        years = "、".join(str(year) for year in board.uncovered_years)
         self._warning.setText(
             f"注意：{years} 年的节假日安排还没有导入，涉及这些日子的期限只按周末计算，可能有出入。"
             "请把节假日文件放进数据文件夹的 rulepacks。"
         )
         self._warning.setVisible(bool(years))
-        self._show()
+        self._model.show_first(board.lines, board.count)
+        targets = board.asked.span is Span.TARGETS
+        self._card.set_title("内部目标" if targets else "期限")
+        self._card.set_note(f"共 {board.count} 项" + ("，不是法定期限，不标红" if targets else ""))
+        narrowed = board.asked != DueFilter(board.asked.span, board.asked.within_days)
+        self._empty.setText(_nothing(board.asked.span, narrowed))
+        self._empty.setVisible(not board.count)
+        self._table.setVisible(bool(board.count))
+        place = next(
+            (n for n, line in enumerate(board.lines) if before is not None and _same(line, before)), 0
+        )
+        if board.lines:
+            self._table.selectRow(place)
+        else:
+            self._explain(None)
+
+    def put_lines(self, turn: int, first: int, lines: Sequence[DueLine]) -> None:
+        """A page that came into sight."""
+        self._model.put(turn, first, lines)
+
+    def show_list(self, title: str, pages: Sequence[Page], note_text: str, *, recordable: int) -> None:
+        """Show a list in place of the board; `recordable` = how many can be recorded as urged on."""
+        self.handover.hide()
+        self.preview.show_list(title, pages, note_text, recordable=recordable)
+        self._pages.setCurrentIndex(1)
+        self.preview.pages.setFocus()
+
+    def close_list(self) -> None:
+        """The board is back; nothing of the list stays."""
+        shown = self._pages.currentIndex() == 1
+        self._pages.setCurrentIndex(0)
+        self.preview.forget()
+        if shown:
+            self._table.setFocus()
+
+    def show_handover(self, today: date) -> None:
+        """Ask for the period of a hand-over list."""
+        self.handover.open_at(today)
 
     def forget(self) -> None:
         """Nothing stays for the next person."""
         self._supervise_words.clear()
-        self.show_due(DueList())
+        self.handover.hide()
+        self.close_list()
+        self.show_board(DueBoard())
 
     def show_busy(self, busy: bool) -> None:
-        """While supervision is being recorded it cannot be sent twice."""
+        """While something is being written or made it cannot be asked for twice."""
         self._held.hold(busy)
 
     def supervision_kept(self) -> None:
         """The words belong to the one that was recorded."""
         self._supervise_words.clear()
 
-    def _show(self) -> None:
-        group = _group(self._list, self._span)
-        rows = tuple(line for line in group.lines if self._kind in ("", line.term.kind))
-        before = self._chosen
-        self._model.show_rows(rows)
-        self._targets_model.show_rows(self._list.targets.lines)
-        cut = group.count > len(group.lines)
-        self._card.set_note(f"共 {len(rows)} 项" if not cut else f"各段先列前 {MOST_SHOWN} 项")
-        self._empty.setVisible(not rows)
-        self._table.setVisible(bool(rows))
-        self._targets.setVisible(bool(self._list.targets.count))
-        self._targets.set_note(f"共 {self._list.targets.count} 项，不是法定期限，不标红")
-        place = next((n for n, line in enumerate(rows) if before is not None and _same(line, before)), 0)
-        if rows:
-            self._table.selectRow(place)
-        else:
-            self._explain(None)
-
     def _make_table(self) -> QWidget:
-        self._card = Card("法定期限")
-        self._spans: dict[str, QPushButton] = {}
-        together = QButtonGroup(self)
-        together.setExclusive(True)
-        for place, (span, words) in enumerate(_SPANS.items(), 1):
-            button = key_button(words, name=f"due_{span}", kind="quiet")
-            button.setShortcut(QKeySequence(f"Ctrl+{place}"))
-            button.setToolTip(f"{words}（Ctrl+{place}）")
-            button.setCheckable(True)
-            button.setChecked(span == "all")
-            button.clicked.connect(lambda _checked=False, which=span: self._on_span(which))
-            together.addButton(button)
-            self._spans[span] = button
+        self._card = Card("期限")
+        self._urge = key_button("催办单", "Ctrl+U", name="urgingList")
+        self._urge.setToolTip("按承办单位打印催办单：看的是全部时只列已超期的（Ctrl+U）")
+        self._hand_over = key_button("移交清单", name="handoverList")
+        self._hand_over.setToolTip("一段时间转送、交办各单位的事项，供移交签收")
+        for button in (self._urge, self._hand_over):
             self._card.header.addWidget(button)
-        self._mark_span()
-        self._kinds: QComboBox = combo_box("期限种类", {"": "各种期限"}, "deadlineKind")
-        self._kinds.setMinimumWidth(170)
-        self._kinds.currentIndexChanged.connect(self._on_kind)
-        self._card.header.addWidget(self._kinds)
-        self._table = table_view(self._model, "法定期限", "deadlineTable")
-        self._empty = QLabel("没有符合条件的期限。登记、受理、转送的事项会按到期日列在这里。")
+        self._urge.clicked.connect(self.urging_requested)
+        self._hand_over.clicked.connect(lambda _checked=False: self.handover.toggle())
+        self.filters = DueFilters()
+        self.filters.changed.connect(self.asked)
+        self._table = table_view(self._model, "期限列表", "deadlineTable")
+        self._empty = QLabel()
+        self._empty.setObjectName("deadlineEmpty")
         self._empty.setProperty("role", "note")
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.hide()
-        self._card.fill(self._table)
+        self._card.fill(self.filters)
+        self._card.body.setSpacing(0)
+        self._card.body.addWidget(self._table, 1)
         self._card.body.addWidget(self._empty, 1)
-        self._listen(self._table, self._model)
+        self._table.selectionModel().selectionChanged.connect(self._on_selected)
+        self._table.doubleClicked.connect(self._on_opened)
+        self._table.installEventFilter(self)
         return self._card
-
-    def _make_targets(self) -> QWidget:
-        self._targets = Card("内部目标")
-        table = table_view(self._targets_model, "内部目标", "localTargetTable")
-        table.setFixedHeight(140)
-        self._targets.fill(table)
-        self._listen(table, self._targets_model)
-        self._targets.hide()
-        return self._targets
 
     def _make_explanation(self) -> QWidget:
         frame = QFrame()
@@ -193,7 +203,7 @@ class DeadlinesView(QWidget):
         )
         self._supervise_words.setFixedWidth(250)
         self._supervise = key_button("记录督办", "Alt+D", name="superviseSave", kind="primary")
-        self._held = Held(self._supervise)
+        self._held = Held(self._supervise, self._urge, self._hand_over, self.preview.record)
         row = QHBoxLayout()
         row.addStretch(1)
         for widget in (self._supervise_words, self._supervise, self._open):
@@ -208,60 +218,49 @@ class DeadlinesView(QWidget):
         self._supervise_words.returnPressed.connect(self._on_supervise)
         return frame
 
-    def _listen(self, table: QTableView, model: RowsModel[DueLine]) -> None:
-        def chosen(selected: QItemSelection, *_before: object) -> None:
-            rows = selected.indexes()
-            if rows:
-                self._explain(model.rows[rows[0].row()])
-
-        def opened(index: QModelIndex) -> None:
-            self.matter_opened.emit(model.rows[index.row()].reg_no)
-
-        table.selectionModel().selectionChanged.connect(chosen)
-        table.doubleClicked.connect(opened)
-        table.installEventFilter(self)
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if (
-            event.type() == QEvent.Type.KeyPress
+            watched is self._table
+            and event.type() == QEvent.Type.KeyPress
             and isinstance(event, QKeyEvent)
             and event.key() in _ENTER
-            and isinstance(watched, QTableView)
-            and watched.currentIndex().isValid()
+            and self._table.currentIndex().isValid()
         ):
-            model = self._model if watched is self._table else self._targets_model
-            self.matter_opened.emit(model.rows[watched.currentIndex().row()].reg_no)
+            self._on_opened(self._table.currentIndex())
             return True
         return super().eventFilter(watched, event)
 
+    def _on_selected(self, selected: QItemSelection) -> None:
+        rows = selected.indexes()
+        if rows:
+            self._explain(self._model.row_at(rows[0].row()))
+
+    def _on_read(self) -> None:
+        """What was chosen before it was read."""
+        index = self._table.currentIndex()
+        if index.isValid() and self._chosen is None:
+            self._explain(self._model.row_at(index.row()))
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        line = self._model.row_at(index.row())
+        if line is not None:
+            self.matter_opened.emit(line.reg_no)
+
     def _explain(self, line: DueLine | None) -> None:
         self._chosen = line
-        late = line is not None and (line.overdue or line in self._list.unexecuted.lines)
+        late = line is not None and (line.overdue or self._board.asked.span is Span.UNEXECUTED)
         self._open.setVisible(line is not None)
         self._supervise.setVisible(late)
         self._supervise_words.setVisible(late)
         if line is None:
             self._how.setText("选中一行，这里说明到期日是怎样算出来的。")
             return
+        people = f"首接责任人 {line.owner}" + (f"，包案领导 {line.leader}" if line.leader else "")
         urged = "已有督办记录。" if line.supervised else ""
         self._how.setText(
-            f"{line.reg_no}　{nature_of(line.term)}　{term_name(line.term)}　{line.term.due}\n"
+            f"{line.reg_no}　{nature_of(line.term)}　{term_name(line.term)}　{line.term.due}　{people}\n"
             f"{line.term.how}{urged}"
         )
-
-    def _on_span(self, span: str) -> None:
-        self._span = span
-        self._mark_span()
-        self._show()
-
-    def _mark_span(self) -> None:
-        for span, button in self._spans.items():
-            button.setProperty("kind", "primary" if span == self._span else "quiet")
-            restyle(button)
-
-    def _on_kind(self) -> None:
-        self._kind = self._kinds.currentData() or ""
-        self._show()
 
     def _on_open(self) -> None:
         if self._chosen is not None:
@@ -272,44 +271,53 @@ class DeadlinesView(QWidget):
             self.supervise_requested.emit(self._chosen.reg_no, self._supervise_words.text().strip())
 
 
-def _group(due: DueList, span: str) -> DueGroup:
-    if span == "all":
-        return DueGroup(due.lines, due.overdue.count + due.today.count + due.week.count + due.later.count)
-    if span == "week":
-        return DueGroup((*due.today.lines, *due.week.lines), due.today.count + due.week.count)
-    groups = {"overdue": due.overdue, "today": due.today, "unexecuted": due.unexecuted}
-    return groups[span]
-
-
-def _count(due: DueList, span: str) -> int:
-    return _group(due, span).count
+def _nothing(span: Span, narrowed: bool) -> str:
+    if narrowed:
+        return "没有符合条件的期限。可以清除筛选，或者换一个时段。"
+    words = {
+        Span.OVERDUE: "没有超期的事项。",
+        Span.TODAY: "今天没有到期的事项。",
+        Span.TOMORROW: "明天没有到期的事项。",
+        Span.WITHIN: "这几天没有到期的事项。",
+        Span.PROMISES: "没有待兑现的领导接访承诺。",
+        Span.UNEXECUTED: "没有支持诉求而未执行的处理意见。",
+    }
+    return words.get(span, "没有正在计算的期限。登记、受理、转送的事项会按到期日列在这里。")
 
 
 def _same(one: DueLine, other: DueLine) -> bool:
-    return (one.reg_no, one.term.kind) == (other.reg_no, other.term.kind)
+    return (one.reg_no, one.term.kind, one.term.due) == (other.reg_no, other.term.kind, other.term.due)
 
 
 def _columns() -> tuple[Column[DueLine], ...]:
     return (
-        Column("到期日", lambda m: m.term.due.isoformat() if m.term.kind[0] == "T" else "—", 110, bold=True),
-        Column("剩余", _left, 108, _tone),
-        Column("性质", lambda m: nature_of(m.term), 92, _tone),
-        Column("期限", lambda m: term_name(m.term), 158),
-        Column("编号", lambda m: m.reg_no, 228),
-        Column("信访人", lambda m: m.line.petitioners or "—", 80),
+        Column("到期日", lambda m: m.term.due.isoformat() if _dated(m) else "—", 100, bold=True),
+        Column("剩余", _left, 104, _tone),
+        Column("性质", lambda m: nature_of(m.term), 88, _tone),
+        Column("期限", lambda m: term_name(m.term), 150),
+        Column("编号", lambda m: m.reg_no, 222),
+        Column("信访人", lambda m: m.line.petitioners or "—", 76),
         Column("诉求", lambda m: m.line.demand),
-        Column("状态", lambda m: m.line.state_zh, 168),
-        Column("督办", _urged, 66, _urged_tone),
-        Column("承办单位", lambda m: m.line.target_unit or "—", 108),
+        Column("承办单位", lambda m: m.unit or "—", 126),
+        Column("首接", lambda m: m.owner or "—", 70),
+        Column("督办", _urged, 62, _urged_tone),
     )
 
 
+def _dated(line: DueLine) -> bool:
+    return line.term.kind != EXECUTION
+
+
 def _left(line: DueLine) -> str:
-    return days_left_text(line.days_left) if line.term.kind[0] == "T" else f"已 {-line.days_left} 天"
+    if not _dated(line):
+        return f"已 {-line.days_left} 天"
+    if line.days_left < 0 and not line.overdue:
+        return f"已过 {-line.days_left} 天"
+    return days_left_text(line.days_left)
 
 
 def _late(line: DueLine) -> bool:
-    return line.overdue or line.term.kind[0] != "T"
+    return line.overdue or not _dated(line)
 
 
 def _urged(line: DueLine) -> str:
@@ -323,4 +331,6 @@ def _urged_tone(line: DueLine) -> str:
 def _tone(line: DueLine) -> str:
     if line.term.internal or line.term.visitors_right:
         return "muted"
+    if line.promised:
+        return "warn" if line.days_left <= SOON_DAYS else ""
     return "fault" if line.days_left < 0 else "warn" if line.days_left <= SOON_DAYS else ""

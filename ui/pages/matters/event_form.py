@@ -27,6 +27,8 @@ _TEXT_ZH = {
     "objected_on": "必填：为什么不属于本单位职权",
     "settled_on": "必填：确定的受理、主办单位",
     "succeeded_on": "必填：继续行使职权的单位",
+    "rated_office_on": "必填：满意、基本满意或不满意",
+    "rated_unit_on": "必填：满意、基本满意或不满意",
     "recheck_opinion_on": "作出机关和文号，不再受理告知书要写明",
 }
 _TEXT_HINT = "文号、承办单位等，可不填"

@@ -196,8 +196,10 @@ class PapersPresenter(DeskPresenter):
         large = True if self._panel.large.isChecked() else None
         if row.paper in RECEIPTS:
             visit_no = reg_no.rpartition("-")[0]
-            return self._use.receipt(visit_no, session, paper=size or self.receipt_paper(), large=large)
-        return self._use.make(reg_no, row.paper, session, facts=facts, size=size, large=large)
+            size = size or self.receipt_paper()
+            return self._use.receipt(visit_no, session, paper=size, large=large, unsigned=True)
+        # On paper nobody sees a signature; what goes into a folder is signed on its way there.
+        return self._use.make(reg_no, row.paper, session, facts=facts, size=size, large=large, unsigned=True)
 
     def _print(self, paper: Paper, chosen: str = "") -> None:
         size = chosen or (self.receipt_paper() if paper.id in RECEIPTS else PAPERS[paper.id].sizes[0])

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
+from app.domain.due import PROMISE
 from app.domain.matter_terms import EXECUTION, RunningTerm
 from ui.labels import DUE_ZH
 
-TERMS_ZH: Mapping[str, str] = {**DUE_ZH, EXECUTION: "执行处理意见"}
-_RULES_ZH: Mapping[str, str] = {"T6": "交办要求", "T13": "部门规定", "T15": "地方规定"}
+TERMS_ZH: Mapping[str, str] = {**DUE_ZH, EXECUTION: "执行处理意见", PROMISE: "领导接访承诺"}
+_RULES_ZH: Mapping[str, str] = {"T6": "交办要求", "T13": "部门规定", "T15": "地方规定", PROMISE: "领导承诺"}
 _STEPS_ZH: Mapping[tuple[str, int], str] = {
     ("T13", 1): "简易办理：1个工作日内转办",
     ("T13", 2): "简易办理：3个工作日内受理",

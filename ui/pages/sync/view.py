@@ -155,7 +155,7 @@ class SyncView(QWidget):
     def _on_chosen(self) -> None:
         item = self._chosen()
         self._again.setEnabled(item is not None and item.what == "op")
-        self._settle.setEnabled(item is not None and item.what not in {"op", "event"})
+        self._settle.setEnabled(item is not None and item.what not in {"op", "event", "hub_away"})
 
     def _on_pressed(self, signal: object) -> None:
         item = self._chosen()

@@ -1,0 +1,178 @@
+"""Judging visits for the figures: rows ⇄ `app.domain.counted`, whenever something of a visit changed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app.config import Settings
+from app.domain.counted import Printed, count_matter, count_visit
+from app.domain.matter import Facts
+from app.domain.office import Office
+from app.domain.record import MatterCourse, MatterEventRecord, VisitRecord
+from app.intake.course import dates_of
+from db import matters, visits
+from db.codec import from_json
+from db.rows import (
+    CountedMatterRow,
+    CountedVisitRow,
+    LinkRow,
+    MatterRow,
+    OfficeRow,
+    PaperRow,
+    PrintRow,
+    UncountedRow,
+    VisitRow,
+)
+
+AT_ONCE = 500
+"""Visits judged in one go: some megabytes."""
+
+
+def count_changed(session: Session, most: int | None = None) -> int:
+    """Judge what changed since it was last judged; returns how many visits that were.
+
+    Args:
+        most: stop after so many; None = all.
+    """
+    judged = 0
+    while most is None or judged < most:
+        ids = session.scalars(select(UncountedRow.visit_id).limit(AT_ONCE)).all()
+        if not ids:
+            break
+        _judge(session, ids)
+        session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
+        judged += len(ids)
+    return judged
+
+
+def uncounted(session: Session) -> int:
+    """How many visits wait to be judged."""
+    return session.scalar(select(func.count()).select_from(UncountedRow)) or 0
+
+
+def _judge(session: Session, visit_ids: Sequence[str]) -> None:
+    zone = ZoneInfo(
+        Settings.of(from_json(session.scalars(select(OfficeRow)).one().data, Office).settings).timezone
+    )
+    rows = session.scalars(select(VisitRow).where(VisitRow.visit_id.in_(visit_ids))).all()
+    records = visits.load_visits(session, rows)
+    keys = _keys(session, visit_ids)
+    ids = list(keys)
+    roots = matters.roots_of(session, ids)
+    linked = frozenset(session.scalars(select(LinkRow.matter_id).where(LinkRow.matter_id.in_(ids))))
+    events = matters.events_of(session, ids)
+    printed = _printed(session, visit_ids, zone)
+    root_keys = {**keys, **_keys_of_matters(session, set(roots.values()) - keys.keys())}
+    session.execute(delete(CountedVisitRow).where(CountedVisitRow.visit_id.in_(visit_ids)))
+    session.execute(delete(CountedMatterRow).where(CountedMatterRow.matter_key.in_(list(keys.values()))))
+    counted_visits, counted_matters = [], []
+    for visit in records:
+        papers = printed.get(visit.visit_id, ())
+        counted = asdict(count_visit(visit, papers))
+        counted["slot"] = counted["slot"].strftime("%Y-%m-%dT%H:%M")
+        counted_visits.append(counted)
+        for position, matter in enumerate(visit.matters):
+            own = matter.matter_id not in roots
+            course = _course(visit, position, events.get(matter.matter_id, ()))
+            judged = asdict(
+                count_matter(
+                    matter,
+                    position,
+                    visit,
+                    papers,
+                    linked_before=matter.matter_id in linked,
+                    own=own,
+                    course=course,
+                    dates=dates_of(course),
+                )
+            )
+            del judged["matter_id"]
+            counted_matters.append(
+                {
+                    **judged,
+                    "local_date": visit.local_date,
+                    "visit_id": visit.visit_id,
+                    "matter_key": keys[matter.matter_id],
+                    "root": root_keys[roots.get(matter.matter_id, matter.matter_id)],
+                }
+            )
+    if counted_visits:
+        session.execute(insert(CountedVisitRow), counted_visits)
+    if counted_matters:
+        session.execute(insert(CountedMatterRow), counted_matters)
+    _follow(session, ids, roots)
+
+
+def _follow(session: Session, ids: Sequence[str], roots: Mapping[str, str]) -> None:
+    """Those judged to be one of these matters stand behind its root, wherever that now is."""
+    ahead = list(ids)
+    root_of = {matter: roots.get(matter, matter) for matter in ids}
+    seen = set(ids)
+    moved: dict[str, str] = {}
+    while ahead:
+        found = [
+            pair
+            for chunk in visits.chunks(ahead)
+            for pair in session.execute(
+                select(LinkRow.matter_id, LinkRow.target_id).where(
+                    LinkRow.target_id.in_(chunk), LinkRow.undone_at.is_(None), LinkRow.facts == Facts.SAME
+                )
+            )
+            if pair[0] not in seen
+        ]
+        for matter, target in found:
+            root_of[matter] = moved[matter] = root_of[target]
+            seen.add(matter)
+        ahead = [matter for matter, _ in found]
+    if not moved:
+        return
+    keys = _keys_of_matters(session, {*moved, *moved.values()})
+    for matter, root in moved.items():
+        session.execute(
+            update(CountedMatterRow)
+            .where(CountedMatterRow.matter_key == keys[matter])
+            .values(root=keys[root])
+        )
+
+
+def _course(visit: VisitRecord, position: int, events: tuple[MatterEventRecord, ...]) -> MatterCourse:
+    matter = visit.matters[position]
+    stated = matter.stated
+    return MatterCourse(matter.reg_no, visit.local_date, stated.purpose, stated.route, events)
+
+
+def _keys(session: Session, visit_ids: Sequence[str]) -> dict[str, int]:
+    rows = session.execute(
+        select(MatterRow.matter_id, MatterRow.key).where(MatterRow.visit_id.in_(visit_ids))
+    )
+    return {row.matter_id: row.key for row in rows}
+
+
+def _keys_of_matters(session: Session, ids: set[str]) -> dict[str, int]:
+    return {
+        matter_id: key
+        for chunk in visits.chunks(sorted(ids))
+        for matter_id, key in session.execute(
+            select(MatterRow.matter_id, MatterRow.key).where(MatterRow.matter_id.in_(chunk))
+        )
+    }
+
+
+def _printed(session: Session, visit_ids: Sequence[str], zone: ZoneInfo) -> dict[str, tuple[Printed, ...]]:
+    """By visit, its papers that were made and not taken back, each with the local day of its first making."""
+    first = func.min(PrintRow.at)
+    rows = session.execute(
+        select(PaperRow.visit_id, PaperRow.document_id, PaperRow.reg_no, first)
+        .join(PrintRow, PrintRow.paper_id == PaperRow.paper_id)
+        .where(PaperRow.visit_id.in_(visit_ids), PaperRow.voided.is_(False))
+        .group_by(PaperRow.paper_id)
+    )
+    found: dict[str, tuple[Printed, ...]] = {}
+    for visit_id, document_id, reg_no, at in rows:
+        day: date = at.astimezone(zone).date()
+        found[visit_id] = (*found.get(visit_id, ()), Printed(document_id, reg_no, day))
+    return found

@@ -1,0 +1,122 @@
+"""This office's keys for what is sealed, other offices' public ones, and what was received sealed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.domain.sealed import KeyShown, ReceivedSealed
+from app.hub.sealing_wire import key_id_of
+from app.hub.wire import OpKind
+from db.read_unit import OpenStore, SqlReadUnit
+from db.sealing import open_box
+from db.sync.rows import OfficeKeyRow, OwnKeyRow, ReceivedRow
+from db.unit_of_work import SqlWriteUnit
+
+
+class _Unit(SqlWriteUnit):
+    @property
+    def session(self) -> Session:
+        return self._session
+
+    def write_op(self, kind: str, about: str, body: Mapping[str, object], wall: datetime) -> None:
+        self._op(kind, about, body, wall)
+
+
+class _Snapshot(SqlReadUnit):
+    @property
+    def session(self) -> Session:
+        return self._session
+
+
+class SealedBook:
+    """Fits `app.ports.SealedBook`. May be used from any thread."""
+
+    def __init__(self, store: OpenStore) -> None:
+        self._store = store
+
+    def new_key(self, by: str, now: datetime) -> KeyShown:
+        """See the port."""
+        private = X25519PrivateKey.generate()
+        public = private.public_key().public_bytes_raw().hex()
+        with _Unit(self._store) as unit:
+            office = unit.office()
+            row = OwnKeyRow(
+                key_id=key_id_of(public),
+                private_key=private.private_bytes_raw(),
+                public_key=public,
+                since=now,
+                made_by=by,
+            )
+            unit.session.add(row)
+            unit.write_op(
+                OpKind.SEALING_KEY, office.code, {"public_key": public, "since": now, "by": by}, now
+            )
+            unit.note("new_sealing_key", row.key_id, "", at=now, who=by)
+            unit.commit()
+            return KeyShown(row.key_id, office.code, office.name, now, own=True, held=True)
+
+    def office_keys(self) -> tuple[KeyShown, ...]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            mine = unit.office()
+            held = {row.key_id: row for row in unit.session.scalars(select(OwnKeyRow))}
+            told = unit.session.scalars(
+                select(OfficeKeyRow).order_by(OfficeKeyRow.office, OfficeKeyRow.since.desc())
+            ).all()
+            last: dict[str, str] = {}
+            for row in told:
+                last.setdefault(row.office, row.key_id)
+            shown = [
+                KeyShown(
+                    row.key_id,
+                    row.office,
+                    row.office_name,
+                    row.since,
+                    own=row.office == mine.code,
+                    held=row.key_id in held,
+                    replaced=last[row.office] != row.key_id,
+                )
+                for row in told
+            ]
+            told_ids = {row.key_id for row in told}
+            waiting = [
+                KeyShown(row.key_id, mine.code, mine.name, row.since, own=True, held=True, published=False)
+                for row in held.values()
+                if row.key_id not in told_ids
+            ]
+            return (*waiting, *shown)
+
+    def received(self) -> tuple[ReceivedSealed, ...]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            held = set(unit.session.scalars(select(OwnKeyRow.key_id)))
+            rows = unit.session.scalars(select(ReceivedRow).order_by(ReceivedRow.at, ReceivedRow.reg_no))
+            return tuple(
+                ReceivedSealed(r.reg_no, r.visit_no, r.from_office, r.from_name, r.at, r.key_id in held)
+                for r in rows
+            )
+
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+        """See the port."""
+        with _Unit(self._store) as unit:
+            rows = unit.session.execute(
+                select(ReceivedRow, OwnKeyRow)
+                .join(OwnKeyRow, OwnKeyRow.key_id == ReceivedRow.key_id)
+                .where(ReceivedRow.reg_no == reg_no)
+                .order_by(ReceivedRow.at.desc())
+            ).all()
+            found: dict[str, Any] | None = None
+            for received, key in rows:
+                try:
+                    found = msgspec.json.decode(open_box(key.private_key, received.box, received.matter_id))
+                except (ValueError, msgspec.MsgspecError):
+                    continue
+                break
+            unit.note("open_sealed", reg_no, why, at=now, who=by)
+            unit.commit()
+            return found
