@@ -9,12 +9,13 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
+from app.domain.amendment import amended
 from app.domain.counted import Printed, count_matter, count_visit
 from app.domain.matter import Facts
 from app.domain.office import Office
 from app.domain.record import MatterCourse, MatterEventRecord, VisitRecord
 from app.intake.course import dates_of
-from db import matters, visits
+from db import amendments, matters, visits
 from db.codec import from_json
 from db.rows import (
     CountedMatterRow,
@@ -59,7 +60,8 @@ def _judge(session: Session, visit_ids: Sequence[str]) -> None:
         Settings.of(from_json(session.scalars(select(OfficeRow)).one().data, Office).settings).timezone
     )
     rows = session.scalars(select(VisitRow).where(VisitRow.visit_id.in_(visit_ids))).all()
-    records = visits.load_visits(session, rows)
+    said = amendments.of_visits(session, visit_ids)
+    records = [amended(v, said.get(v.visit_id, ())) for v in visits.load_visits(session, rows)]
     keys = _keys(session, visit_ids)
     ids = list(keys)
     roots = matters.roots_of(session, ids)

@@ -33,6 +33,7 @@ from app.intake.json_input import cleaned
 from app.intake.refusals import RefusalCheck, add_grounds, check_in, may_sign
 from app.intake.session import DeskSession
 from app.intake.visibility import SEALED_TEXT
+from app.intake.visit_log import by_the_rules
 from app.ports import ReadUnit
 
 _CLOCK_PATIENCE = timedelta(minutes=5)
@@ -280,9 +281,9 @@ def sign_refusal(reg_no: str, session: DeskSession) -> RefusalCheck:
     return check
 
 
-def figures_of_day(unit: ReadUnit, wanted: LogFilter) -> DayFigures:
-    """The figures a signature covers, of the lines that pass."""
-    counted = unit.log_totals(wanted, 0)
+def figures_of_day(unit: ReadUnit, day: date, session: DeskSession) -> DayFigures:
+    """The figures a signature covers, counted by the rules of the statistics."""
+    counted = by_the_rules(unit.log_totals(LogFilter(day, day), 0), unit, day, day, session)
     return DayFigures(
         visits=counted.visits,
         persons=counted.persons,
@@ -297,8 +298,7 @@ def figures_of_day(unit: ReadUnit, wanted: LogFilter) -> DayFigures:
 
 
 def _standing(unit: ReadUnit, day: date, session: DeskSession) -> DayStanding:
-    settings = session.rules.settings_of(unit.office())
-    figures = figures_of_day(unit, LogFilter(day, day, group_from=settings.group_from))
+    figures = figures_of_day(unit, day, session)
     signatures = unit.day_signatures(day, day)
     change = compare(signatures[-1], unit.day_digests(day)) if signatures else DayChange()
     numbers = {line.visit_id: line.visit_no for line in unit.log_lines(unit.log_keys(LogFilter(day, day)))}
