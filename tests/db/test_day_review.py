@@ -19,13 +19,14 @@ from app.domain.visit import Confirmation, VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.amend import amendable, correct
 from app.intake.clock import StandingClock
-from app.intake.day_closing import OpenKind, day_closing, day_standing, sign_day, sign_refusal
+from app.intake.day_closing import OpenKind, day_closing, day_standing, sign_day
 from app.intake.drafts import keep_draft
 from app.intake.events import record_event
 from app.intake.figures import figures
 from app.intake.integrity import verify_store
 from app.intake.line_review import answer_question, ask_back, check_lines, open_questions
 from app.intake.papers import issue_receipt
+from app.intake.refusal_signing import sign_refusal
 from app.intake.refusals import tick_grounds
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
