@@ -296,6 +296,9 @@ class ReadUnit(Protocol):
     def rating_sums(self, start: date, end: date) -> Iterator[RatingSum]:
         """Matters accepted in a span of which somebody can be asked."""
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """By visit number, the document number of who is named first; none of sealed or anonymous ones."""
+
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
     ) -> Sequence[int]:

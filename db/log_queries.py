@@ -247,6 +247,11 @@ def passes(session: Session, wanted: LogFilter) -> ColumnElement[bool]:
         held.append(LogLineRow.registered_at > wanted.registered_after)
     if wanted.synced is not None:
         held.append(_synced(session, wanted.synced))
+    if wanted.reported_units:
+        complained = select(LogMatterRow.key).where(
+            LogMatterRow.reported_unit.in_(sorted(wanted.reported_units)), LogMatterRow.sealed.is_(False)
+        )
+        held.append(LogLineRow.key.in_(complained))
     if (of_matter := _of_matter(wanted)) is not None:
         held.append(of_matter)
     held += [_word(word, names=not wanted.names_hidden) for word in wanted.words]

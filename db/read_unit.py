@@ -334,6 +334,10 @@ class SqlReadUnit:
         """See the port."""
         return figures.rating_sums(self._session, start, end)
 
+    def first_id_numbers(self, visit_nos: Sequence[str]) -> Mapping[str, str]:
+        """See the port."""
+        return visits.first_id_numbers(self._session, visit_nos)
+
     def log_keys(
         self, wanted: LogFilter, sort: LogSort = LogSort.SEQ, *, descending: bool = False
     ) -> "array[int]":

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.orm import Session
 
 from app.domain.matter import Facts, MatterDraft, Outcome, Purpose
@@ -15,7 +15,7 @@ from app.domain.record import AttachmentRecord, MatterLink, MatterRecord, Partic
 from app.domain.routing import about_own_office
 from app.domain.visit import Material, VisitDraft
 from db.codec import from_json, to_bytes, to_json, unseal
-from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, VisitRow
+from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
 from db.sealing import seal_for
 from db.sync.rows import BlobRow
 from db.sync.sealed_out import holders_here, office_of
@@ -167,6 +167,27 @@ def visit_rows(session: Session, start: date, end: date) -> Sequence[VisitRow]:
         .where(VisitRow.local_date.between(start, end))
         .order_by(VisitRow.registered_at, VisitRow.visit_no)
     ).all()
+
+
+def first_id_numbers(session: Session, visit_nos: Sequence[str]) -> dict[str, str]:
+    """By visit number, the document number of who is named first; none of sealed or anonymous ones."""
+    statement = (
+        select(VisitRow.visit_no, PersonRow.id_no)
+        .join(ParticipantRow, ParticipantRow.visit_id == VisitRow.visit_id)
+        .join(PersonRow, PersonRow.person_id == ParticipantRow.person_id)
+        .where(
+            VisitRow.sealed.is_(False),
+            ParticipantRow.position == 0,
+            PersonRow.id_no != "",
+            func.json_extract(VisitRow.stated, "$.anonymous").is_not(true()),
+            func.json_extract(ParticipantRow.stated, "$.anonymous").is_not(true()),
+        )
+    )
+    return {
+        visit_no: id_no
+        for chunk in chunks(visit_nos)
+        for visit_no, id_no in session.execute(statement.where(VisitRow.visit_no.in_(chunk)))
+    }
 
 
 def all_visits(session: Session) -> Iterator[VisitRecord]:

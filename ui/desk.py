@@ -46,8 +46,11 @@ from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, rea
 from ui.notify import CrashHooks, Messages
 from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases
+from ui.pages.figures.view import FiguresView
 from ui.pages.log.closing_view import ClosingView
 from ui.pages.log.correct_view import CorrectView
+from ui.pages.log.export_presenter import LogExportCases, LogExports
 from ui.pages.log.presenter import LogPresenter
 from ui.pages.log.question_view import AnswerView, AskView
 from ui.pages.log.review_presenter import ReviewPresenter, ReviewViews
@@ -197,6 +200,8 @@ class Desk(QObject):
         self._reader_timer.stop()
         self._warm_timer.stop()
         self._sync.leave()
+        self._counting.leave()
+        self._log_exports.leave()
         self._scans.scanner.stop()
         self.reception.stop_devices()
         self._devices.leave()
@@ -245,7 +250,7 @@ class Desk(QObject):
 
     def _other_pages(
         self, zone: tzinfo
-    ) -> "dict[str, LogView | MattersView | DeadlinesView | SyncView | SettingsView]":
+    ) -> "dict[str, LogView | MattersView | DeadlinesView | FiguresView | SyncView | SettingsView]":
         log, matters, deadlines = LogView(zone), MattersView(zone), DeadlinesView()
         sync, settings = SyncView(zone), SettingsView()
         common = (self._runner, self._messages)
@@ -314,7 +319,27 @@ class Desk(QObject):
                 enrolled=self._sync.soon,
             ),
         ]
-        return {"log": log, "matters": matters, "deadlines": deadlines, "sync": sync, "settings": settings}
+        figures = FiguresView()
+        self._counting = FiguresPresenter(
+            figures,
+            *common,
+            FigureUseCases(print_loose=self._devices.print_loose),
+            today=self._clock.today,
+        )
+        self._counting.open_log = self._log.open_log
+        self._log_exports = LogExports(
+            log, *common, LogExportCases(print_loose=self._devices.print_loose), asked=self._log.asked
+        )
+        self._presenters.append(self._log_exports)
+        self._presenters.append(self._counting)
+        return {
+            "log": log,
+            "matters": matters,
+            "deadlines": deadlines,
+            "figures": figures,
+            "sync": sync,
+            "settings": settings,
+        }
 
     def _log_presenter(self, view: LogView, zone: tzinfo) -> LogPresenter:
         views = ReviewViews(VisitView(zone), CorrectView(zone), AskView(), AnswerView(zone), ClosingView())

@@ -14,12 +14,15 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
-Lane = Literal["store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print"]
+Lane = Literal[
+    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "export"
+]  # fmt: skip
 LANES: tuple[Lane, ...] = (
-    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print",
+    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "export",
 )  # fmt: skip
 """`camera` reads documents, `preview` shows what lies under the camera meanwhile. `sync` does rounds with the
-hub; what a person waits for has lanes of its own: `claims` before printing, `advice` while typing."""
+hub; what a person waits for has lanes of its own: `claims` before printing, `advice` while typing. `export`
+counts and writes files, so that nobody who registers waits for it."""
 
 PATIENCE_S = 2.0
 """How long a device that hangs may hold up the closing of the window."""

@@ -33,6 +33,7 @@ _PLACES = {
     "log": ("navLog", "日志"),
     "matters": ("navMatters", "事项"),
     "deadlines": ("navDeadlines", "期限"),
+    "figures": ("navFigures", "统计"),
     "sync": ("navSync", "同步"),
     "settings": ("navSettings", "设置"),
 }

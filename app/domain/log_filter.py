@@ -69,6 +69,7 @@ class LogFilter:
         received_by: names of receptionists.
         classes: content codes; two digits stand for all codes of that first-level class.
         units: target units, by name. Sealed matters have none here.
+        reported_units: units complained of in one of the visit's matters, by name; none of sealed ones.
         group: at least `group_from` persons.
         synced: acknowledged upstream.
         told: a paper was printed for the visitor on the day of the visit.
@@ -87,6 +88,7 @@ class LogFilter:
     classes: frozenset[str] = frozenset()
     outcomes: frozenset[str] = frozenset()
     units: frozenset[str] = frozenset()
+    reported_units: frozenset[str] = frozenset()
     raising: Raising | None = None
     competent_levels: frozenset[str] = frozenset()
     group: bool | None = None

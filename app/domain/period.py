@@ -54,6 +54,16 @@ class Period:
         except (OverflowError, ValueError):
             return None
 
+    def after(self) -> "Period | None":
+        """The period after this one; None where the calendar has none."""
+        try:
+            first = self.end + timedelta(days=1)
+            if self.span in (Span.DAY, Span.WEEK, Span.ANY):
+                return Period(first, first + timedelta(days=self.days - 1), self.span)
+            return period_of(self.span, first)
+        except (OverflowError, ValueError):
+            return None
+
     def year_before(self) -> "Period | None":
         """The same period of the year before; None where the calendar has none, or where it is a year."""
         if self.span is Span.YEAR or self.start.year <= 1:

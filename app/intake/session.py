@@ -10,7 +10,8 @@ from app.rulepacks import RulePack
 
 @dataclass(frozen=True)
 class DeskSession:
-    """Passed to use cases; may be used from the store lane only.
+    """Passed to use cases; used from the store lane, and from the one that counts and exports: each unit has
+    a connection of its own, and units that write take turns.
 
     Attributes:
         user: who is signed in.

@@ -1,6 +1,6 @@
 """Tables with ruled cells. They are cut between rows, and the head comes again on the next page."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.receipts.blocks import Block, Gap, Lines, Stack, prose
@@ -96,6 +96,7 @@ def grid(
     *,
     head: bool,
     tallest: float,
+    centred: Collection[int] = (),
 ) -> Block:
     """Set a table.
 
@@ -103,6 +104,7 @@ def grid(
         shares: of the width, a column each.
         head: the first row is bold and comes again on every page.
         tallest: a row higher than this may itself be cut.
+        centred: columns whose cells stand in the middle; short ones do anyway.
     """
     if not rows:
         return Gap(0)
@@ -123,7 +125,7 @@ def grid(
                 [Span(shown(cell), bold=bold or is_label(index))],
                 size,
                 right - left - 2 * padding,
-                align="centre" if bold or is_label(index) or short[index] else "left",
+                align="centre" if bold or is_label(index) or short[index] or index in centred else "left",
                 leading=_LEADING,
             )
             for index, (cell, left, right) in enumerate(zip(cells, edges, edges[1:], strict=False))

@@ -1,12 +1,12 @@
 """What a report of figures says, whatever it is printed on: the same words and numbers everywhere."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from app.domain.figures import NOTHING, Breakdown, Comparison, Unit, change
-from app.domain.period import Span
+from app.domain.period import Period, Span
 
 TITLES = {
     Span.DAY: "来访登记日报",
@@ -102,9 +102,22 @@ def report_of(
         basis=ANNUAL_BASIS if period.span is Span.YEAR else "",
         figures=tuple(rows),
         values=tuple(values),
-        sections=(*(_section(b) for b in now.breakdowns), *more),
-        rules=(*counted.rules, *dict.fromkeys(f"{f.label}：{f.rule}" for f in now.figures)),
+        sections=(*(_section(b) for b in now.breakdowns if not _idle(b, period)), *more),
+        rules=(*counted.rules, *_rules(counted)),
     )
+
+
+def _idle(breakdown: Breakdown, period: Period) -> bool:
+    """A single day has one day of the week."""
+    return breakdown.name == "by_weekday" and period.start == period.end
+
+
+def _rules(counted: Comparison) -> Iterator[str]:
+    """Each rule once, after what it is the rule of."""
+    labels: dict[str, list[str]] = {}
+    for figure in counted.now.figures:
+        labels.setdefault(figure.rule, []).append(figure.label)
+    return (f"{'、'.join(named)}：{rule}" for rule, named in labels.items())
 
 
 def _section(breakdown: Breakdown) -> Section:

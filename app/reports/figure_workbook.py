@@ -56,14 +56,14 @@ def _figures(book: xlsxwriter.Workbook, report: Report) -> None:
 
 def _sections(book: xlsxwriter.Workbook, report: Report) -> None:
     sheet = book.add_worksheet("分类统计")
-    columns = (Column("序号", 7, number=True), Column("项目", 34), Column("数量", 12), Column("数量", 12))
+    columns = (Column("序号", 7, number=True), Column("项目", 34), *[Column("数量", 12)] * 3)
     dress(sheet, book, f"{report.title}　分类统计", _line(report), columns)
     head = book.add_format({"bold": True, "border": 1, "bg_color": "#F3F6F9"})
     text = book.add_format({"border": 1, "num_format": "@"})
     count = book.add_format({"border": 1, "num_format": "#,##0"})
     at = HEADER_ROW
     for section in report.sections:
-        sheet.merge_range(at, 0, at, 3, f"{section.label}（{section.rule}）", head)
+        sheet.merge_range(at, 0, at, 4, f"{section.label}（{section.rule}）", head)
         at += 1
         sheet.write_string(at, 0, "序号", head)
         for column, words in enumerate(section.head, 1):
@@ -105,7 +105,7 @@ def _chart(
     if section.shape is Shape.LYING:
         chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 520, "height": 20 * _CHART_ROWS})
-    sheet.insert_chart(first - 1, 5, chart)
+    sheet.insert_chart(first - 1, 6, chart)
 
 
 def _rules(book: xlsxwriter.Workbook, report: Report) -> None:

@@ -19,9 +19,29 @@ from app.reports.content import FIGURE_HEAD, Report, Section
 _PORTRAIT = Sheet(210 * MM, 297 * MM, (18 * MM, 16 * MM, 18 * MM, 18 * MM), 10, 0.0)
 _LANDSCAPE = Sheet(297 * MM, 210 * MM, (14 * MM, 14 * MM, 14 * MM, 16 * MM), 9, 0.0)
 _GAP = 9 * MM
-_FIGURE_SHARES = (30, 9, 14, 20, 13, 17, 13, 17)
+_FIGURE_SHARES = (29, 8, 13, 17, 12, 20, 13, 20)
+_NUMBERS = range(1, 8)
 _CHARTED = 2  # words and the number that the bars show; what has more stands in a table as well
+_NEVER_CUT = 10_000.0
 _SIGN = "制表：____________　　审核：____________　　日期：____________"
+
+
+@dataclass(frozen=True)
+class Kept(Whole):
+    """Blocks under each other that stay on one page."""
+
+    blocks: tuple[Block, ...]
+
+    @property
+    def height(self) -> float:
+        """All of them."""
+        return sum(block.height for block in self.blocks)
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw one below the other."""
+        for block in self.blocks:
+            block.draw(pen, x, y)
+            y -= block.height
 
 
 @dataclass(frozen=True)
@@ -47,7 +67,15 @@ def report_pdf(report: Report, log: LogSheet | None = None) -> bytes:
     rows = (FIGURE_HEAD, *report.figures)
     blocks += [
         _title("统计数字", sheet),
-        grid(rows, _FIGURE_SHARES, sheet.body - 1, width, head=True, tallest=sheet.text_height / 2),
+        grid(
+            rows,
+            _FIGURE_SHARES,
+            sheet.body - 1,
+            width,
+            head=True,
+            tallest=sheet.text_height / 2,
+            centred=_NUMBERS,
+        ),
         Gap(6),
     ]
     charts = [section for section in report.sections if section.bars]
@@ -55,9 +83,9 @@ def report_pdf(report: Report, log: LogSheet | None = None) -> bytes:
     for left, right in zip_longest(charts[::2], charts[1::2]):
         pair = Chart(left, half), Chart(right, half) if right else Gap(0)
         blocks += [Beside(*pair, half + _GAP), Gap(8)]
-    for section in report.sections:
-        if section.rows and len(section.head) > _CHARTED:
-            blocks += [*_rows(section, sheet)]
+    tables = [_rows(s, half, sheet.body - 1) for s in report.sections if s.rows and len(s.head) > _CHARTED]
+    for table, other in zip_longest(tables[::2], tables[1::2]):
+        blocks += [Beside(table, other or Gap(0), half + _GAP), Gap(6)]
     blocks += [_title("统计口径", sheet), *_rules(report.rules, sheet)]
     sign = prose([Span(_SIGN)], sheet.body, width, align="right")
     pages = paginate(blocks, (sheet.text_height, sheet.text_height), Gap(8), sign)
@@ -103,19 +131,11 @@ def _log(log: LogSheet, sheet: Sheet) -> list[Block]:
     return made
 
 
-def _rows(section: Section, sheet: Sheet) -> list[Block]:
-    share = (60, *[20] * (len(section.head) - 1))
-    return [
-        _title(section.label, sheet),
-        grid(
-            (section.head, *section.rows),
-            share,
-            sheet.body - 1,
-            sheet.text_width,
-            head=True,
-            tallest=sheet.text_height / 2,
-        ),
-    ]
+def _rows(section: Section, width: float, size: float) -> Block:
+    """A section as a small table under its name, never parted from it."""
+    shares = (30, *[20] * (len(section.head) - 1))
+    table = grid((section.head, *section.rows), shares, size, width, head=True, tallest=_NEVER_CUT)
+    return Kept((prose([Span(shown(section.label), bold=True)], size + 2, width), Gap(2), table))
 
 
 def _rules(rules: Sequence[str], sheet: Sheet) -> list[Block]:

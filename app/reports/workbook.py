@@ -25,6 +25,8 @@ _SHEET = "xl/worksheets/sheet1.xml"
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_CELL = 32_767
+_WRAPPED = 8
+"""Characters of width from which a column goes on in a second line; narrower ones hold a word or a date."""
 _QUICK = 1  # of zlib: texts of a table shrink to a fifth already
 
 
@@ -144,7 +146,7 @@ def cell_format(book: xlsxwriter.Workbook, column: Column) -> xlsxwriter.format.
         {
             "border": 1,
             "valign": "vcenter",
-            "text_wrap": column.width >= 20,
+            "text_wrap": column.width >= _WRAPPED,
             "align": "center" if column.number or column.width <= 10 else "left",
             "num_format": "0" if column.number else "@",
         }

@@ -1,12 +1,15 @@
 """`station log`: the visit log of a day or a span of days, line by line."""
 
 import argparse
+from pathlib import Path
 
 from app.domain.log_filter import LogFilter, Raising
 from app.domain.words import OUTCOMES_ZH, PURPOSES_ZH
 from app.errors import BadInput
+from app.intake.exports import export_log
 from app.intake.session import DeskSession
-from app.intake.visit_log import each_log_row
+from app.intake.visit_log import count_log, each_log_row
+from app.reports.csv_file import Encoding
 from ui.commands.list_ import day
 from ui.commands.shapes import log_row
 from ui.commands.world import DONE, World
@@ -38,15 +41,41 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--raising", choices=["first", "repeat"], metavar="first|repeat", help="初访、重复访")
     parser.add_argument("--group", action="store_true", help="只列集体访")
     parser.add_argument("--sealed", action="store_true", help="只列保密来访（内容遮盖）")
+    parser.add_argument("--out", metavar="文件.xlsx|文件.csv|文件.pdf", help="写成文件，仅负责人")
+    parser.add_argument("--why", default="", metavar="用途", help="--out：用途，记入审计记录")
+    parser.add_argument("--full-numbers", action="store_true", help="--out：完整证件号码，要写明用途")
+    parser.add_argument("--gb18030", action="store_true", help="--out：CSV 用 GB18030 编码")
     parser.add_argument("--unsent", action="store_true", help="只列没有上报的")
 
 
 def run(args: argparse.Namespace, world: World) -> int:
     """One line a visit, in the order of the log."""
     with world.sign_in(args, False) as session:
+        if args.out:
+            return _written(args, session, world)
         zone = session.clock.now_local().tzinfo
         for row in each_log_row(wanted(args, session), session, search=args.search):
             world.answer(*log_row(row, zone))
+    return DONE
+
+
+def _written(args: argparse.Namespace, session: DeskSession, world: World) -> int:
+    asked = wanted(args, session)
+    made = export_log(
+        Path(args.out),
+        asked.start,
+        asked.end,
+        each_log_row(asked, session, search=args.search),
+        count_log(asked, session, search=args.search),
+        session,
+        why=args.why,
+        full_numbers=args.full_numbers,
+        encoding=Encoding.GB18030 if args.gb18030 else Encoding.UTF8,
+    )
+    if made.lost:
+        world.say(f"这些字不在 GB18030 编码内，已用 ? 代替：{made.lost}。")
+    told = {"file": str(made.path), "rows": made.rows, "lost": made.lost}
+    world.answer(told, f"已导出 {made.rows} 行到 {made.path}。文件含个人信息，请妥善保管。")
     return DONE
 
 

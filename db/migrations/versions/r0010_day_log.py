@@ -128,6 +128,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("signature_id", name=op.f("pk_day_signature")),
     )
     op.create_index("ix_day_signature_day", "day_signature", ["day"], unique=False)
+    op.execute(
+        "CREATE TRIGGER amendment_insert_uncounted AFTER INSERT ON amendment"
+        " BEGIN INSERT OR IGNORE INTO uncounted_visit (visit_id) VALUES (NEW.visit_id); END"
+    )
     for name in ("amendment", "line_review", "day_signature"):
         op.execute(f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {_STOP}")
         op.execute(f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {_STOP}")

@@ -13,6 +13,7 @@ from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from app.intake.visit_log import LogChoices, LogIndex
 from ui.notify import Messages
+from ui.pages.log.export_presenter import AskedLog
 from ui.pages.log.model import PAGE_LINES
 from ui.pages.log.review_presenter import ReviewPresenter
 from ui.pages.log.view import LogView
@@ -113,6 +114,11 @@ class LogPresenter(DeskPresenter):
         self._view.show_search(search)
         self._view.filters.show_filter(wanted)
         self.show_page()
+
+    def asked(self) -> AskedLog:
+        """The lines that are shown, as the store is asked for them."""
+        wanted = self._view.filters.narrowed(LogFilter(*self._span()))
+        return AskedLog(wanted, self._search, self._sort, self._descending)
 
     def refresh(self) -> None:
         """Ask for the period's lines again, then for their figures."""

@@ -17,6 +17,7 @@ from ui.widgets.buttons import key_button
 from ui.widgets.card import Card, StatCard, restyle
 from ui.widgets.fields import date_edit, search_field
 from ui.widgets.hanzi_picker import attach_hanzi_picker
+from ui.widgets.progress_strip import ProgressStrip
 from ui.widgets.table import table_view
 
 _TYPING_PAUSE_MS = 300
@@ -41,6 +42,8 @@ class LogView(QWidget):
     ask_requested = Signal(object)
     correct_requested = Signal(object)
     closing_requested = Signal()
+    export_requested = Signal()
+    daily_requested = Signal()
 
     def __init__(self, zone: tzinfo, parent: QWidget | None = None) -> None:
         """Build the page; `zone` is the office's, times of rows may be of any."""
@@ -137,7 +140,7 @@ class LogView(QWidget):
     def show_role(self, lead: bool) -> None:
         """What only the team lead does is not offered to others."""
         self._lead = lead
-        for widget in (self._check, self._ask, self._correct):
+        for widget in (self._check, self._ask, self._correct, self._export, self._daily):
             widget.setVisible(lead)
         self._sign.setVisible(lead and self._from.date() == self._to.date())
         if not lead:
@@ -203,7 +206,11 @@ class LogView(QWidget):
         self._sign = key_button("审签当日日志", name="signDay", kind="primary")
         self._sign.clicked.connect(self.closing_requested)
         self._sign.hide()
-        for widget in (self._from, QLabel("至"), self._to, today, self._search, self._sign):
+        for widget in (
+            *(self._from, QLabel("至"), self._to, today, self._search),
+            *self._make_exports(),
+            self._sign,
+        ):
             self._card.header.addWidget(widget)
         self._column_choice = ChoiceButton("显示列", "logColumns")
         self._column_choice.set_choices([(c.name, c.column.title) for c in self._columns])
@@ -233,9 +240,20 @@ class LogView(QWidget):
         self._card.body.addWidget(self.table, 1)
         self._card.body.addWidget(self._empty, 1)
         self._card.body.addWidget(self._make_actions())
+        self.progress = ProgressStrip("logProgress")
+        self._card.body.addWidget(self.progress)
         self._empty.hide()
         self.show_columns(())
         return self._card
+
+    def _make_exports(self) -> tuple[QWidget, QWidget]:
+        self._export = key_button("导出", name="exportXlsx")
+        self._export.setAccessibleName("导出 XLSX")
+        self._export.setToolTip("导出为 XLSX、CSV 或 PDF")
+        self._export.clicked.connect(self.export_requested)
+        self._daily = key_button("打印日报", name="printDaily")
+        self._daily.clicked.connect(self.daily_requested)
+        return self._export, self._daily
 
     def _make_standing(self) -> QWidget:
         self._standing = QFrame()

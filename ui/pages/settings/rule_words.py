@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from app.config import MOST_REPRESENTATIVES
 from app.domain.local_rules import BASES_ZH, LocalRules
+from app.intake.figure_rules import CHOICES_ZH
 from ui.labels import ID_REQUIRED_ZH, REVIEW_LAPSED_ZH, SIGNS_ZH
 
 RULES_ZH: Mapping[str, str] = {
@@ -14,6 +15,10 @@ RULES_ZH: Mapping[str, str] = {
     "rep_limit": "代表人数上限",
     "talk_needs_reps": "推选代表后再谈",
     "group_from": "几人以上算集体访",
+    "same_day_return": "当日返回继续",
+    "agent_in_place": "代理人与被代理人合计一人次",
+    "count_companions": "随同人员计入人次",
+    "spot_notice": "当场书面告知",
     "large_group": "几人以上提醒带班",
     "review_lapsed": "逾期申请复查、复核",
     "registered_counts_as_pending": "仅登记也算正在办理",
@@ -33,6 +38,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "id_required_for": ID_REQUIRED_ZH,
     "review_lapsed": REVIEW_LAPSED_ZH,
     "sign_refusals": SIGNS_ZH,
+    **CHOICES_ZH,
 }
 _UNITS = {
     "duty_months": "个月",

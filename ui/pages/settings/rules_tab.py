@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QLabel, QSpin
 
 from app.config import Settings
 from app.domain.local_rules import LocalRules
+from app.intake.figure_rules import CHOICES_ZH
 from ui.labels import ID_REQUIRED_ZH, REVIEW_LAPSED_ZH, SIGNS_ZH
 from ui.pages.settings.rule_words import RuleLine, rule_lines, steps_of, steps_text
 from ui.pages.settings.tab import SettingsTab
@@ -24,6 +25,10 @@ _CHOICES = {
     "review_lapsed": ("逾期申请复查、复核", REVIEW_LAPSED_ZH, "条例没有规定；都由负责人决定，不自动拒绝。"),
     "sign_refusals": ("不予受理、不再受理由谁签字", SIGNS_ZH, "默认由带班签字。"),
 }
+_COUNTING = {
+    "same_day_return": ("当日返回继续", "只影响批次、人次的统计。"),
+    "spot_notice": ("当场书面告知", "只影响当场书面告知率的统计。"),
+}
 _NUMBERS = {
     "rep_limit": ("代表人数上限", 1, 5, "第二十条第三款：不超过 5 人，只能调低。"),
     "group_from": ("几人以上算集体访", 2, 99, "只影响统计，含本数。"),
@@ -34,6 +39,8 @@ _TICKS = {
     "registered_counts_as_pending": "仅登记、未受理的，也按“正在办理”提示上级单位",
     "roll_office_terms": "本单位办理期限遇节假日顺延",
     "roll_visitor_terms": "信访人申请复查、复核期限遇节假日顺延",
+    "agent_in_place": "统计：代理人与被代理人合计一人次",
+    "count_companions": "统计：随同人员计入人次",
 }
 _BY_SIZE = "按来访人数分段设定；清空右边的分段后，可以改回一个数"
 
@@ -162,6 +169,9 @@ class RulesTab(SettingsTab):
         for place, (name, (caption, words, why)) in enumerate(_CHOICES.items()):
             box = self._choices[name] = combo_box(caption, words, f"rule_{name}")
             grid.addWidget(labelled(caption, box, why), 0, place)
+        for place, (name, (caption, why)) in enumerate(_COUNTING.items()):
+            box = self._choices[name] = combo_box(caption, CHOICES_ZH[name], f"rule_{name}")
+            grid.addWidget(labelled(caption, box, why), 2, place)
         for name, (caption, low, high, why) in _NUMBERS.items():
             spin = self._numbers[name] = QSpinBox()
             spin.setObjectName(f"rule_{name}")

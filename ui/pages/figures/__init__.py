@@ -1,0 +1,1 @@
+"""The figures of a period, compared, charted, and made into reports."""
