@@ -145,7 +145,7 @@ def test_a_lead_signs_the_day_with_a_screen_reader_and_a_receptionist_cannot(scr
     screen.until(lambda: "审签" in screen.look("dayStanding")["name"])
     screen.ask("press", "closingClose")
     _sign_in_as(screen, screen.user)
-    screen.key("alt+1")
+    screen.ask("press", "navReception")
     screen.until(lambda: screen.look("readCard")["showing"])
 
 
