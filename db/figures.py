@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.batches import Appearance, Merged, merged
+from app.domain.counted import slot_of
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.representatives import person_key
@@ -17,15 +18,12 @@ from db.codec import from_json
 from db.rows import EventRow, MatterRow, ParticipantRow, VisitRow
 from db.visits import chunks
 
-_CONTINUES = -1
-"""In the place of heads: the visit goes on with another of its day."""
-
 _SAME_DAY = text(
     """
     SELECT m.local_date, m.root, m.matter_key, m.visit_id, v.window,
         v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
         + CASE WHEN :companions THEN v.companions ELSE 0 END AS persons,
-        CASE WHEN :papers THEN v.papered ELSE v.noticed END AS noticed
+        CASE WHEN :papers THEN v.papered ELSE v.noticed END AS noticed, v.sealed
     FROM counted_matter m JOIN counted_visit v ON v.visit_id = m.visit_id
     WHERE (m.local_date, m.root) IN (
         SELECT local_date, root FROM counted_matter WHERE local_date BETWEEN :start AND :end
@@ -35,24 +33,17 @@ _SAME_DAY = text(
 
 _SLOTS = text(
     """
-    WITH batch AS MATERIALIZED (
-        SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS persons,
-            json_extract(value, '$[2]') AS noticed FROM json_each(:batches)),
-    counted AS (
-        SELECT local_date, window, slot, sealed, handled_s, coalesce(
-                b.persons,
-                v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
-            + CASE WHEN :companions THEN v.companions ELSE 0 END
-            ) AS persons,
-            coalesce(b.noticed, CASE WHEN :papers THEN v.papered ELSE v.noticed END) AS told,
-            coalesce(b.persons = -1, 0) AS continues
-        FROM counted_visit v LEFT JOIN batch b ON b.id = v.visit_id
-        WHERE local_date BETWEEN :start AND :end)
+    WITH counted AS (
+        SELECT local_date, window, slot, sealed, handled_s,
+            v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
+            + CASE WHEN :companions THEN v.companions ELSE 0 END AS persons,
+            CASE WHEN :papers THEN v.papered ELSE v.noticed END AS told,
+            visit_id NOT IN (SELECT value FROM json_each(:merged)) AS alone
+        FROM counted_visit v WHERE local_date BETWEEN :start AND :end)
     SELECT local_date, window, slot,
-        sum(NOT continues), sum(CASE WHEN continues THEN 0 ELSE persons END),
-        sum(NOT continues AND persons >= :group_from),
-        sum(CASE WHEN continues OR persons < :group_from THEN 0 ELSE persons END),
-        sum(NOT continues AND told), sum(NOT continues AND sealed),
+        sum(alone), sum(alone * persons),
+        sum(alone AND persons >= :group_from), sum((alone AND persons >= :group_from) * persons),
+        sum(alone AND told), sum(alone AND sealed),
         count(handled_s), coalesce(sum(handled_s), 0)
     FROM counted GROUP BY local_date, window, slot
     """
@@ -122,6 +113,7 @@ def same_day(session: Session, start: date, end: date, settings: Settings) -> Me
             registered_at=times[row.visit_id][1],
             persons=row.persons,
             noticed=bool(row.noticed),
+            sealed=bool(row.sealed),
             people=people.get(row.visit_id, frozenset()),
         )
         for row in rows
@@ -133,16 +125,29 @@ def same_day(session: Session, start: date, end: date, settings: Settings) -> Me
 def slot_sums(
     session: Session, start: date, end: date, settings: Settings, same: Merged
 ) -> Iterator[SlotSum]:
-    """Visits by day, window and quarter hour, in that order."""
-    batches = [(visit, persons, int(visit in same.noticed)) for visit, persons in same.persons.items()]
-    batches += [(visit, _CONTINUES, 0) for visit in same.continued]
+    """Visits by day, window and quarter hour; the 批 of several registrations come last."""
     given = _given(start, end, settings) | {
-        "batches": json.dumps(batches),
+        "merged": json.dumps(sorted(same.visits)),
         "group_from": settings.group_from,
     }
     for day, window, slot, *sums in session.execute(_SLOTS, given):
         yield SlotSum(
             date.fromisoformat(day), window, datetime.fromisoformat(slot).replace(tzinfo=UTC), *sums
+        )
+    for one in same.batches:
+        group = one.persons >= settings.group_from
+        yield SlotSum(
+            day=one.day,
+            window=one.window,
+            slot=slot_of(one.came_at),
+            visits=1,
+            persons=one.persons,
+            group_visits=int(group),
+            group_persons=one.persons if group else 0,
+            noticed=int(one.noticed),
+            sealed=int(one.sealed),
+            handled=0,
+            handled_s=0,
         )
 
 
