@@ -5,10 +5,11 @@ run:
 	@.ci/set-up run
 	@.ci/demo
 
-# The tests start what they need (print server, screen); Qt itself draws off screen.
+# The tests start what they need (print server, screen); Qt itself draws off screen. A file of tests stays
+# in one of two processes: its servers are started once.
 test:
 	@.ci/set-up test
-	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest
+	QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest --numprocesses 2 --dist loadfile
 
 check:
 	@.ci/set-up base

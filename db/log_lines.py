@@ -64,11 +64,11 @@ def write_lines(session: Session, visit_ids: Sequence[str]) -> None:
         _write(session, visits.load_visits(session, rows), known, zone)
 
 
-def add_line(session: Session, visit: VisitRecord) -> None:
-    """Write the line of a visit that was just registered: nothing else was said of it yet."""
-    linked = any(m.link for m in visit.matters)
-    roots = matters.roots_of_visits(session, [visit.visit_id]) if linked else {}
-    _write(session, [visit], _Known(roots=roots), _zone(session))
+def add_lines(session: Session, fresh: Sequence[VisitRecord]) -> None:
+    """Write the lines of visits that have just come: nothing else was said of them yet."""
+    linked = [visit.visit_id for visit in fresh if any(m.link for m in visit.matters)]
+    roots = matters.roots_of_visits(session, linked) if linked else {}
+    _write(session, fresh, _Known(roots=roots), _zone(session))
 
 
 def _write(session: Session, loaded: Sequence[VisitRecord], known: _Known, zone: tzinfo) -> None:

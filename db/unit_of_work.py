@@ -123,7 +123,7 @@ class SqlWriteUnit(SqlReadUnit):
         for reg_no, matter_key in matter_keys(self._session, visit).items():
             if reg_no in findable:
                 self._indexed.add_own(matter_key, findable[reg_no])
-        log_lines.add_line(self._session, visit)
+        log_lines.add_lines(self._session, [visit])
         self._op(VISIT_OP, visit.visit_no, visits.op_body(self._session, visit, key), visit.registered_at)
         hand_over(self._session, visit.visit_id, key, self._op, visit.registered_at)
 

@@ -10,9 +10,9 @@ def verdict_text(found: Verified) -> str:
     what = f"{found.name}（{found.number}）"
     detail = "".join(f"\n· {sentence}" for sentence in found.differences)
     if found.verdict is Verdict.GENUINE:
-        return f"核验无误：{what}是本机出具的，内容与登记簿一致。"
+        return f"核验无误：{what}是本机出具的，内容与登记簿一致。{detail}"
     if found.verdict is Verdict.VOIDED:
-        return f"{what}是本机出具的，内容与登记簿一致，但已经作废。请以重新出具的为准。"
+        return f"{what}是本机出具的，内容与登记簿一致，但已经作废。请以重新出具的为准。{detail}"
     if found.verdict is Verdict.ALTERED:
         named = what if found.number else "这份文书"
         return f"{named}与登记簿不符，可能被改动或者伪造。请对照原件，必要时请带班处理。{detail}"

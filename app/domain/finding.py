@@ -38,6 +38,7 @@ class Rule(StrEnum):
     AUTHORITY_PENDING = "authority_pending"
     REPS_UNCONFIRMED = "reps_unconfirmed"
     HELD_ELSEWHERE = "held_elsewhere"
+    NOT_SHOWN = "not_shown"
 
 
 @dataclass(frozen=True)

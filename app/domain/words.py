@@ -179,6 +179,7 @@ RULES_ZH: Mapping[str, str] = {
     "reps_pending": "尚未推选代表",
     "reps_unconfirmed": "代表待确认",
     "held_elsewhere": "其他单位已有",
+    "not_shown": "有的字印不出",
     "rep_outsider": "代表不是利害关系人",
     "rep_minor": "代表未成年",
     "group_split": "集体访可能拆分",

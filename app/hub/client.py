@@ -18,13 +18,16 @@ import msgspec
 
 from app.errors import HubAway, HubBusy, HubFailed, HubRefused, StationError
 from app.hub import relayed, wire
+from app.hub.deadline import Deadline, PunctualTransport
 from app.hub.packing import pack
 from app.hub.signing import RequestSigner
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-CLAIM_S, CHECK_S, USUAL_S = 2.0, 1.5, 30.0
-"""Whole time allowed for a claim before printing, a check at the window, and everything else."""
+CLAIM_S, CHECK_S = 2.0, 1.5
+"""Whole time allowed for a claim before printing and for a check at the window."""
+USUAL_S, LONGEST_S = 30.0, 600.0
+"""Allowed to everything else: for a single wait, and as a whole, a page over a thin line included."""
 
 _JSON = "application/json"
 _TUS = {"tus-resumable": "1.0.0"}
@@ -63,11 +66,11 @@ class HubClient:
         self._url = address.url.rstrip("/")
         self._signer = signer
         self._now = now
+        self._deadline = Deadline()
         self._http = httpx.Client(
-            verify=address.verify(),
             timeout=USUAL_S,
             follow_redirects=False,
-            transport=transport,
+            transport=transport or PunctualTransport(address.verify(), self._deadline),
             trust_env=False,
             headers={"user-agent": "reception-station"},
         )
@@ -130,11 +133,11 @@ class HubClient:
 
     def claim(self, request: wire.Claim, *, timeout_s: float = CLAIM_S) -> wire.ClaimAnswer:
         """Ask for slots of representatives before printing."""
-        return self._post("/v1/claims", request, wire.ClaimAnswer, timeout_s=timeout_s)
+        return self._post("/v1/claims", request, wire.ClaimAnswer, whole_s=timeout_s)
 
     def check(self, request: wire.Check, *, timeout_s: float = CHECK_S) -> wire.CheckAnswer:
         """Does another office of the county hold this person's matter?"""
-        return self._post("/v1/check", request, wire.CheckAnswer, timeout_s=timeout_s)
+        return self._post("/v1/check", request, wire.CheckAnswer, whole_s=timeout_s)
 
     def witness(self, request: wire.Witness) -> wire.WitnessAnswer:
         """Tell a restored hub of events it has forgotten."""
@@ -181,9 +184,9 @@ class HubClient:
         kind: type[T],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> T:
-        return self._ask("POST", path, wire.encode(request), kind, signed=signed, timeout_s=timeout_s)
+        return self._ask("POST", path, wire.encode(request), kind, signed=signed, whole_s=whole_s)
 
     def _ask(
         self,
@@ -193,13 +196,13 @@ class HubClient:
         kind: type[T],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> T:
         headers = {"accept": _JSON}
         if content:
             content = pack(content)
             headers |= {"content-type": _JSON, "content-encoding": "zstd"}
-        answer = self.send(method, path, content, headers, signed=signed, timeout_s=timeout_s)
+        answer = self.send(method, path, content, headers, signed=signed, whole_s=whole_s)
         if answer.headers.get("content-type", "").partition(";")[0] != _JSON:
             raise HubAway("the answer is not the hub's")
         try:
@@ -215,30 +218,36 @@ class HubClient:
         headers: dict[str, str],
         *,
         signed: bool = True,
-        timeout_s: float = USUAL_S,
+        whole_s: float = LONGEST_S,
     ) -> httpx.Response:
         """One request, as it is; asked once more where the hub says that only our clock is wrong.
+
+        Args:
+            whole_s: from the first to the last byte, both times together.
 
         Raises:
             HubAway, HubBusy, HubFailed, HubRefused.
         """
+        self._deadline.begin(whole_s)
         try:
-            return self._send(method, path, content, headers, signed, timeout_s)
+            return self._send(method, path, content, headers, signed, whole_s)
         except HubRefused as refused:
             if refused.word != "clock" or refused.hub_time is None:
                 raise
             self.offset = refused.hub_time - self._now()
-        return self._send(method, path, content, headers, signed, timeout_s)
+        return self._send(method, path, content, headers, signed, whole_s)
 
     def _send(
-        self, method: str, path: str, content: bytes, headers: dict[str, str], signed: bool, timeout_s: float
+        self, method: str, path: str, content: bytes, headers: dict[str, str], signed: bool, whole_s: float
     ) -> httpx.Response:
         url = self._url + path
         if signed and self._signer is not None:
             headers = headers | self._signer.headers(method, url, content, self._now() + self.offset)
         began = self._now()
         try:
-            answer = self._http.request(method, url, content=content, headers=headers, timeout=timeout_s)
+            answer = self._http.request(
+                method, url, content=content, headers=headers, timeout=min(whole_s, USUAL_S)
+            )
         except (httpx.HTTPError, ssl.SSLError, httpx.InvalidURL) as error:
             raise HubAway(type(error).__name__) from error
         ended = self._now()

@@ -29,6 +29,16 @@ def unpack(packed: bytes, most: int) -> bytes:
         TooLarge: more than `most` bytes; no more than that was ever held.
         NotPacked: not one whole frame.
     """
+    told = _told_size(packed)
+    if told > most:
+        raise TooLarge
+    if told >= 0:
+        try:
+            return zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).decompress(
+                packed, allow_extra_data=False
+            )
+        except zstandard.ZstdError as error:
+            raise NotPacked(str(error)) from error
     reader = zstandard.ZstdDecompressor(max_window_size=_LARGEST_WINDOW).stream_reader(
         io.BytesIO(packed), read_across_frames=False
     )
@@ -41,6 +51,17 @@ def unpack(packed: bytes, most: int) -> bytes:
         raise TooLarge
     _require_whole(packed, content)
     return content
+
+
+def _told_size(packed: bytes) -> int:
+    """What the frame's header says will come out, of which no more is ever written; -1: it does not say."""
+    try:
+        told = zstandard.get_frame_parameters(packed)
+    except zstandard.ZstdError as error:
+        raise NotPacked(str(error)) from error
+    if told.window_size > _LARGEST_WINDOW:
+        raise NotPacked("window")
+    return -1 if told.content_size == zstandard.CONTENTSIZE_UNKNOWN else int(told.content_size)
 
 
 def _require_whole(packed: bytes, content: bytes) -> None:

@@ -20,6 +20,7 @@ from app.domain.visit import VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.course import dates_of
 from app.intake.find import by_matter, find_candidates
+from app.intake.not_shown import not_shown_findings
 from app.intake.session import DeskSession
 from app.intake.visit_form import tidy
 from app.ports import ReadUnit
@@ -74,9 +75,12 @@ def assess_in(unit: ReadUnit, draft: VisitDraft, session: DeskSession) -> Assess
     known = _known(unit, clean, candidates, today)
     rules = session.rules
     assessment = Assessment(
-        findings=tuple(
-            _with_limits(f, clean, rules.local)
-            for f in find_all(clean, known, office, settings, rules.table, rules.calendar)
+        findings=(
+            *(
+                _with_limits(f, clean, rules.local)
+                for f in find_all(clean, known, office, settings, rules.table, rules.calendar)
+            ),
+            *not_shown_findings(clean),
         ),
         candidates=candidates,
         proposals=propose_all(clean, known, office, settings, rules.table, rules.calendar),

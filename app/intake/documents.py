@@ -24,7 +24,8 @@ from app.intake.refusals import check_in
 from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
-from app.receipts.document import BLANK, document_to_json, with_check
+from app.receipts.document import BLANK, document_to_json, with_check, words_of
+from app.receipts.fonts import missing_glyphs
 from app.receipts.render import render_document
 from app.receipts.slip_layout import render_document_slip
 
@@ -207,7 +208,7 @@ def preview_document(
         if size in ROLLS
         else render_document(content, paper=size, large_print=wanted, preview=True, note_missing=True)
     )
-    return Paper(kind.id, "", made.pdf, made.pages, made.sha256, False)
+    return Paper(kind.id, "", made.pdf, made.pages, made.sha256, False, missing_glyphs(words_of(content)))
 
 
 def _require(session: DeskSession) -> None:

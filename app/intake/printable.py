@@ -10,6 +10,7 @@ from app.intake.results import Paper
 from app.ports import ReadUnit
 from app.receipts.content import content_from_json, content_to_json
 from app.receipts.document import document_from_json
+from app.receipts.fonts import missing_glyphs
 from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.render import RenderedPaper, form_of, render_form
 from app.receipts.slip_layout import render_document_slip, render_slip
@@ -40,8 +41,11 @@ def printable(
     visit = unit.visit(kept.visit_no)
     wanted = large if large is not None else visit is not None and large_print(visit)
     said = content_now(unit, kept)
-    made = _made(said, size, wanted, reprint, copies, signature_on(unit, said))
-    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint)
+    served = unit.deliveries([kept.paper_id]).get(kept.paper_id, ())[-1:]
+    marks = Marks(reprint, signature=signature_on(unit, said), served=served[0].delivery if served else None)
+    made = _made(said, size, wanted, marks, copies)
+    missing = missing_glyphs(form_of(kept.document_id, kept.content).words)
+    return Paper(kept.document_id, kept.number, made.pdf, made.pages, made.sha256, reprint, missing)
 
 
 def signature_of_visit(unit: ReadUnit, visit_no: str) -> Signature | None:
@@ -70,21 +74,20 @@ def content_now(unit: ReadUnit, kept: PaperRecord) -> PaperRecord:
     return replace(kept, content=content_to_json(content))
 
 
-def _made(
-    kept: PaperRecord, size: str, large: bool, reprint: bool, copies: int, signature: Signature | None
-) -> RenderedPaper:
+def _made(kept: PaperRecord, size: str, large: bool, marks: Marks, copies: int) -> RenderedPaper:
     receipt = content_from_json(kept.content) if kept.document_id in RECEIPTS else None
     if receipt is not None and receipt.sealed_form:
-        signature = None  # the sealed form holds number, time and pages, and cannot hold more
+        # The sealed form holds number, time and pages, and cannot hold more.
+        marks = replace(marks, signature=None, served=None)
     if size in ROLLS:
-        return slip_of(kept, size, large=large, reprint=reprint, signature=signature)
+        return slip_of(kept, size, large=large, reprint=marks.reprint, signature=marks.signature)
     count = copies if receipt is not None else PAPERS[kept.document_id].copies
     names = (VISITORS_COPY, FILE_COPY) if count > 1 else ("",)
     return render_form(
         form_of(kept.document_id, kept.content),
         paper=size,
         large_print=large,
-        marks=tuple(Marks(reprint, name, signature) for name in names),
+        marks=tuple(replace(marks, copy=name) for name in names),
         note_missing=True,
     )
 

@@ -43,6 +43,7 @@ class Paper:
         id: document id of domain 8, for example `visit_receipt`.
         number: short〔year〕window-serial.
         reprint: carries 补打.
+        not_shown: characters that stand on it as their codes, as no font has them.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Paper:
     pages: int
     sha256: str
     reprint: bool
+    not_shown: str = ""
 
 
 @dataclass(frozen=True)

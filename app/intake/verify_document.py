@@ -16,11 +16,13 @@ from itertools import zip_longest
 
 import numpy as np
 
+from app.domain.delivery import Delivery, DeliveryRecord
 from app.domain.papers import PAPERS, RECEIPTS, Close
 from app.domain.record import PaperRecord
-from app.domain.signature import signature_from
+from app.domain.signature import Signature, signature_from
 from app.domain.words import DOCUMENTS_ZH
 from app.intake.open_receipt import CHECK_PURPOSE
+from app.intake.paper_wording import says_the_same
 from app.intake.printable import ROLLS, content_now, signature_of_visit, slip_of
 from app.intake.session import DeskSession
 from app.intake.visibility import MAY_LIST, require
@@ -29,8 +31,15 @@ from app.receipts.checks import Payload, parse_payload, reference_of
 from app.receipts.kept import proves
 from app.receipts.pieces import FILE_COPY, VISITORS_COPY, Marks
 from app.receipts.render import form_of, render_form
+from app.receipts.service_slip import slip_words
 from app.scanning.picture_pdf import pdf_pages
-from app.scanning.printed_page import LONGEST_PAPER, PrintedLine, PrintedPaper, pdf_texts
+from app.scanning.printed_page import (
+    LONGEST_PAPER,
+    PrintedLine,
+    PrintedPaper,
+    has_only_text_and_lines,
+    pdf_texts,
+)
 
 _SIDE_PX = 500
 _MOST_PIXELS = 80_000_000
@@ -38,6 +47,8 @@ _BLOCK = 10
 _UNLIKE = 40.0
 """Mean difference of grey in a block of pixels that no smoothing explains."""
 _MOST_DIFFERENCES = 5
+_COVERED = "文字与登记簿相符，但页面上有后加的或者遮盖的内容。"
+_OTHER_LAYOUT = "版面由本程序的另一版本排成：文字已经逐字核对，版面没有逐点核对。"
 _LEAST_TOKEN = 5
 _NUMBER = re.compile(r"〔\d{4}〕\d{2}-\d{4,}")
 _TOKEN = re.compile(r"[0-9A-Z][0-9A-Z-]{3,}[0-9A-Z]|\d{4}年\d{1,2}月\d{1,2}日|\d[\d,.]{3,}\d")
@@ -60,7 +71,8 @@ class Verified:
     Attributes:
         number: of the paper in the register, empty where there is none.
         name: what paper it is.
-        differences: Chinese sentences: where the paper says something else than the register.
+        differences: Chinese sentences: where the paper says something else than the register, or what
+            could not be compared.
     """
 
     verdict: Verdict
@@ -107,9 +119,12 @@ def _verified(unit: ReadUnit, brought: PrintedPaper) -> Verified:
         return _of_paper(
             Verdict.UNREADABLE, paper, ("二维码与登记簿相符，但看不清文字，没有核对内容，请人工对照。",)
         )
+    remark: tuple[str, ...] = ()
+    if differences and differences != (_COVERED,) and _laid_out_otherwise(unit, brought, paper):
+        differences, remark = (), (_OTHER_LAYOUT,)
     if differences:
         return _of_paper(Verdict.ALTERED, paper, differences)
-    return _of_paper(Verdict.VOIDED if paper.voided else Verdict.GENUINE, paper)
+    return _of_paper(Verdict.VOIDED if paper.voided else Verdict.GENUINE, paper, remark)
 
 
 def _without_code(unit: ReadUnit, brought: PrintedPaper) -> Verified:
@@ -148,7 +163,7 @@ def _pdf_differences(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) 
         if matcher.quick_ratio() > nearest[0]:
             nearest = (matcher.quick_ratio(), texts)
     if covered:
-        yield "文字与登记簿相符，但页面上有后加的或者遮盖的内容。"
+        yield _COVERED
         return
     yield from _told("\f".join(nearest[1]), whole)
 
@@ -158,11 +173,11 @@ def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[byt
     kind = PAPERS[paper.document_id]
     both: tuple[tuple[str, ...], ...] = (("",), (VISITORS_COPY, FILE_COPY), (VISITORS_COPY,), (FILE_COPY,))
     served = unit.deliveries([paper.paper_id]).get(paper.paper_id, ())
-    signatures = dict.fromkeys(
+    services: dict[tuple[Signature | None, Delivery | None], None] = dict.fromkeys(
         (
-            signature_of_visit(unit, paper.visit_no),
-            *(signature_from(unit.delivery_strokes(one.delivery_id)) for one in served if one.signature),
-            None,
+            (signature_of_visit(unit, paper.visit_no), None),
+            *((_signed_for(unit, one), one.delivery) for one in served),
+            (None, None),
         )
     )
     # Where the visit has arrived upstream meanwhile, a receipt made earlier or later says so or does not.
@@ -171,16 +186,32 @@ def _forms(unit: ReadUnit, paper: PaperRecord, *, reprint: bool) -> Iterator[byt
         for size in kind.sizes:
             for large in (False, True):
                 for copies in both if kind.copies == 1 else both[1:]:
-                    for signature in signatures:
-                        marks = tuple(Marks(reprint, copy, signature) for copy in copies)
+                    for signature, service in services:
+                        marks = tuple(Marks(reprint, copy, signature, service) for copy in copies)
                         yield render_form(
                             form, paper=size, large_print=large, marks=marks, note_missing=True
                         ).pdf
+    signatures = dict.fromkeys(signature for signature, _ in services)
     for signature in signatures if paper.document_id in RECEIPTS else (None,):
         for one in dict.fromkeys((content_now(unit, paper), paper)):
             for size in ROLLS:
                 for large in (False, True):
                     yield slip_of(one, size, large=large, reprint=reprint, signature=signature).pdf
+
+
+def _signed_for(unit: ReadUnit, service: DeliveryRecord) -> Signature | None:
+    return signature_from(unit.delivery_strokes(service.delivery_id)) if service.signature else None
+
+
+def _laid_out_otherwise(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) -> bool:
+    """Whether it is this paper, word by word, as another version of the program sets it."""
+    if not brought.texts or not has_only_text_and_lines(brought.pdf):
+        return False
+    served = unit.deliveries([paper.paper_id]).get(paper.paper_id, ())
+    besides = [words for one in served for words in slip_words(one.delivery)]
+    return any(
+        says_the_same(brought.texts, said, besides=besides) for said in (content_now(unit, paper), paper)
+    )
 
 
 def _told(right: str, brought: str) -> Iterator[str]:

@@ -189,6 +189,29 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Headed:
+    """A line that never stands alone at a page's foot, and what it announces."""
+
+    head: Block
+    body: Block
+
+    @property
+    def height(self) -> float:
+        """Both."""
+        return self.head.height + self.body.height
+
+    def draw(self, pen: Pen, x: float, y: float) -> None:
+        """Draw both."""
+        self.head.draw(pen, x, y)
+        self.body.draw(pen, x, y - self.head.height)
+
+    def cut(self, room: float) -> tuple[Block, Block] | None:
+        """Where the body can be cut."""
+        parts = self.body.cut(room - self.head.height)
+        return (replace(self, body=parts[0]), parts[1]) if parts else None
+
+
+@dataclass(frozen=True)
 class Boxed(Whole):
     """A stack in a frame."""
 

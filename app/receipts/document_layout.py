@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.domain.papers import Close, Style
-from app.receipts.blocks import Beside, Block, FormRow, Gap, Kept, Rule, Stack, prose
+from app.receipts.blocks import Beside, Block, FormRow, Gap, Headed, Kept, Rule, Stack, prose
 from app.receipts.document import BLANK, DocumentContent, Part, PartKind, words_of
 from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
@@ -20,9 +20,17 @@ from app.receipts.pieces import (
     rights_box,
     running_head,
     seal_rows,
-    service_slip,
 )
-from app.receipts.sheets import EDGE, FILE_SHEETS, FORM_SHEETS, LIST_SHEETS, OFFICIAL_SHEETS, Sheet
+from app.receipts.service_slip import service_slip
+from app.receipts.sheets import (
+    EDGE,
+    FILE_SHEETS,
+    FORM_SHEETS,
+    LEAST_READ,
+    LIST_SHEETS,
+    OFFICIAL_SHEETS,
+    Sheet,
+)
 from app.receipts.tables import grid
 
 _SHEETS: Mapping[Style, Mapping[tuple[str, bool], tuple[Sheet, ...]]] = {
@@ -95,7 +103,7 @@ class DocumentForm:
         content = self.content
         if not content.slip or marks.copy == VISITORS_COPY:
             return Gap(0)
-        return service_slip(content.title, content.number, content.issued_by, sheet, marks.signature)
+        return service_slip(content.title, content.number, content.issued_by, sheet, marks)
 
     def foot(self, sheet: Sheet, page: int, pages: int) -> Block:
         """See the protocol."""
@@ -151,12 +159,11 @@ def _part(part: Part, sheet: Sheet) -> list[Block]:
         words = [Span(shown(part.text), bold=True)]
         return [prose(words, size * 5, width, align="centre", leading=1.5)]
     if part.kind is PartKind.TABLE:
-        made: list[Block] = []
-        small = sheet.small if sheet.body > 12 else sheet.body
-        if part.text:
-            made.append(prose([Span(shown(part.text), bold=True)], small, width, leading=1.6))
+        small = max(sheet.small, min(sheet.body, LEAST_READ))
         table = grid(part.rows, part.shares, small, width, head=part.head, tallest=sheet.text_height / 2)
-        return [*made, table]
+        if not part.text:
+            return [table]
+        return [Headed(prose([Span(shown(part.text), bold=True)], small, width, leading=1.6), table)]
     return [_field(row[0], row[1], part, sheet) for row in part.rows]
 
 
@@ -183,7 +190,7 @@ def _ending(content: DocumentContent, sheet: Sheet) -> Block:
     width = sheet.text_width - offset
     rows: list[Block] = [
         FormRow(
-            ((f"{shown(label)}：", 3.4), ("年", 0.6), ("月", 0.6), ("日", 0.3)),
+            ((f"{shown(label)}：", 3.0), ("", 0.7), ("年", 0.6), ("月", 0.6), ("日", 0.0)),
             sheet.small,
             width,
             leading=2.2,

@@ -3,20 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.domain.delivery import Delivery
 from app.domain.signature import Signature
-from app.receipts.blocks import LEADING, Beside, Block, Boxed, FormRow, Gap, Qr, Rule, Stack, prose
+from app.receipts.blocks import LEADING, Beside, Block, Boxed, Gap, Qr, Rule, Stack, prose
 from app.receipts.checks import qr_payload
 from app.receipts.content import IssuingOffice
-from app.receipts.fonts import measure_at, shown
+from app.receipts.fonts import shown
 from app.receipts.linebreak import Span
 from app.receipts.qr import make_qr
 from app.receipts.sheets import Sheet
-from app.receipts.signature_block import Signed
 
 VISITORS_COPY, FILE_COPY = "交来访人联", "存档联"
 """For whom a sheet is, where a paper is made twice."""
-
-_NAME_IN_CELL = 8  # characters; a longer name stands above in full and is signed by hand here
 
 
 @dataclass(frozen=True)
@@ -27,11 +25,13 @@ class Marks:
         reprint: carries 补打.
         copy: for whom the sheet is; empty where there is one copy only.
         signature: what the visitor signed on the pad; stands on the service slip.
+        served: how the paper was handed over, as far as that is recorded; fills the service slip.
     """
 
     reprint: bool = False
     copy: str = ""
     signature: Signature | None = None
+    served: Delivery | None = None
 
 
 def foot(office: IssuingOffice, sheet: Sheet, page: int, pages: int) -> Block:
@@ -126,26 +126,3 @@ def labelled(
     offset = size * wide
     name = prose([Span(f"{label}：", bold=True)], size, offset, leading=leading)
     return Beside(name, prose(shown(words), size, width - offset, leading=leading), offset)
-
-
-def service_slip(
-    title: str, number: str, staff: str, sheet: Sheet, signature: Signature | None = None
-) -> Block:
-    """What the visitor signs; stays with the file copy. A signature given on the pad stands on its line."""
-    size, width = sheet.small, sheet.text_width
-    measure = measure_at(size)
-    delivered = "送达方式：□ 当面　□ 邮寄　□ 其他："
-    fits = measure(f"{delivered}接待人：{shown(staff)}", False) <= width
-    named = staff if fits and len(staff) <= _NAME_IN_CELL else ""
-    date_cells = (("送达日期：", 1.25), ("年", 0.62), ("月", 0.62), ("日", 0.2))
-    spans = [Span("送达回证", bold=True), Span(f"（{title} {shown(number)}）")]
-    return Stack(
-        (
-            Rule(width, size * 1.3, 0.6, dashed=True),
-            prose(spans, size, width),
-            Signed(FormRow((("□ 已签收　签名：", 3.0), *date_cells), size, width), signature),
-            FormRow((("□ 拒绝签收　见证人：", 3.0), ("见证人：", 2.64)), size, width),
-            FormRow(((delivered, 3.5), (f"接待人：{shown(named)}", 2.25)), size, width),
-            Gap(size * 0.3),
-        )
-    )

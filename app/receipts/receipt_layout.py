@@ -17,9 +17,9 @@ from app.receipts.pieces import (
     rights_box,
     running_head,
     seal_rows,
-    service_slip,
 )
 from app.receipts.qr import QUIET_MODULES
+from app.receipts.service_slip import service_slip
 from app.receipts.sheets import EDGE, RECEIPT_SHEETS, Sheet
 
 
@@ -75,7 +75,7 @@ class ReceiptForm:
 
     def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """The service slip."""
-        return service_slip(TITLE, self.content.number, self.content.receptionist, sheet, marks.signature)
+        return service_slip(TITLE, self.content.number, self.content.receptionist, sheet, marks)
 
     def foot(self, sheet: Sheet, page: int, pages: int) -> Block:
         """See the protocol."""

@@ -59,8 +59,10 @@ def _official(body: float, leading: float = 1.75) -> Sheet:
     return Sheet(210 * MM, 297 * MM, (28 * MM, 37 * MM, 26 * MM, 35 * MM), body, 0.7 * MM, leading)
 
 
+LEAST_READ = 10.5
+"""五号: the least an old person is asked to read."""
+
 # Body sizes to try, largest first, until the paper is one page; if none is enough, that of fewest pages.
-# 10.5 points (五号) is the least an old person is asked to read.
 RECEIPT_SHEETS = {
     ("a5", False): (_a5(11.5), _a5(11), _a5(10.5)),
     ("a5", True): (_a5(14.5),),
@@ -69,14 +71,17 @@ RECEIPT_SHEETS = {
 }
 # 16 points are 三号, the body size of GB/T 9704-2012, 5.2.2; line pitch and size are given up step by step.
 OFFICIAL_SHEETS = {
-    ("a4", False): (_official(16), _official(15, 1.6), _official(14, 1.5), _official(13, 1.45)),
+    ("a4", False): (
+        *(_official(16), _official(15, 1.6), _official(14, 1.5), _official(13, 1.45)),
+        _official(12, 1.4),
+    ),
     ("a4", True): (_official(20, 1.55), _official(18, 1.5)),
     ("a5", False): RECEIPT_SHEETS["a5", False],
     ("a5", True): RECEIPT_SHEETS["a5", True],
 }
 # The sheet that is kept has the service slip besides, and is read at a desk: it may go on getting smaller.
 FILE_SHEETS = {
-    "a4": (_official(12, 1.4), _official(11, 1.4), _official(10.5, 1.35)),
+    "a4": (_official(11, 1.4), _official(10.5, 1.35)),
     "a5": (_a5(10), _a5(9.5), _a5(9)),
 }
 LIST_SHEETS = {("a4", False): (_lying(11.5), _lying(10.5))}

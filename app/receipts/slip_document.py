@@ -80,14 +80,17 @@ def _to_write_on(label: str, slip: Slip) -> Block:
 
 
 def _told(part: Part, slip: Slip) -> list[Block]:
-    """Each row of a table as one paragraph, every cell after the name of its column."""
-    names = part.rows[0] if part.head and part.rows else ()
+    """Each row of a table as one paragraph, every cell after the name of its column.
+
+    Without a head its cells are names and what belongs to them, by turns.
+    """
     made: list[Block] = [bold(part.text, slip)] if part.text else []
-    for row in part.rows[1:] if names else part.rows:
-        cells = [
-            f"{name}：{cell}" if name else cell
-            for name, cell in zip(names or ("",) * len(row), row, strict=True)
-            if cell
-        ]
-        made.append(plain("　".join(cells), slip, hang=1.0))
+    if not part.head:
+        pairs = [pair for row in part.rows for pair in zip(row[::2], row[1::2], strict=True)]
+        return [*made, *(labelled(name, cell, slip) for name, cell in pairs if name)]
+    names, *rows = part.rows or ((),)
+    for row in rows:
+        cells = [f"{name}：{cell}" if name else cell for name, cell in zip(names, row, strict=True) if cell]
+        if len(cells) > 1:  # a row that is only counted waits for words, and a slip has no room for them
+            made.append(plain("　".join(cells), slip, hang=1.0))
     return made

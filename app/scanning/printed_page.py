@@ -1,6 +1,8 @@
 """What stands on a paper that somebody brings back, as a PDF or as a picture of it."""
 
+import ctypes
 from dataclasses import dataclass
+from typing import Any
 
 from app.errors import PictureFault, PictureUnreadable
 from app.pdfium import drawing
@@ -80,6 +82,59 @@ def pdf_texts(data: bytes) -> tuple[str, ...]:
             return tuple(texts)
         finally:
             document.close()
+
+
+def has_only_text_and_lines(data: bytes) -> bool:
+    """Whether nothing on the pages could hide words or stand for them: no picture, note or filled curve,
+    no text that is not black, none that is not seen but a blank.
+
+    Raises:
+        PictureUnreadable: damaged or locked.
+    """
+    import pypdfium2
+    from pypdfium2 import raw
+
+    with drawing:
+        try:
+            document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise PictureUnreadable("PdfiumError", PictureFault.PDF_DAMAGED) from error
+        try:
+            for index in range(min(len(document), LONGEST_PAPER)):
+                page = document[index]
+                notes = (raw.FPDFPage_GetAnnot(page, at) for at in range(raw.FPDFPage_GetAnnotCount(page)))
+                # The field of an electronic signature is a note of no size.
+                seen = all(raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_WIDGET for note in notes)
+                text = page.get_textpage()
+                plain = all(_is_plain(piece.raw, text.raw) for piece in page.get_objects(max_depth=1))
+                text.close()
+                page.close()
+                if not (seen and plain):
+                    return False
+            return True
+        finally:
+            document.close()
+
+
+def _is_plain(piece: Any, page_text: Any) -> bool:
+    """Whether a page object is black text, a black line, or a black box."""
+    from pypdfium2 import raw
+
+    kind = raw.FPDFPageObj_GetType(piece)
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    filled = raw.FPDFPageObj_GetFillColor(piece, red, green, blue, alpha)
+    black = not filled or (red.value, green.value, blue.value, alpha.value) == (0, 0, 0, 255)
+    if kind == raw.FPDF_PAGEOBJ_TEXT:
+        size = raw.FPDFTextObj_GetText(piece, page_text, None, 0)
+        words = (ctypes.c_ushort * (size // 2))()
+        raw.FPDFTextObj_GetText(piece, page_text, words, size)
+        said = bytes(words).decode("utf-16-le", "replace").strip("\x00").strip()
+        hidden = raw.FPDFTextObj_GetTextRenderMode(piece) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+        return black and not (hidden and said)
+    if kind != raw.FPDF_PAGEOBJ_PATH:
+        return False
+    segments = (raw.FPDFPath_GetPathSegment(piece, at) for at in range(raw.FPDFPath_CountSegments(piece)))
+    return black and all(raw.FPDFPathSegment_GetType(one) != raw.FPDF_SEGMENT_BEZIERTO for one in segments)
 
 
 def _lines(data: bytes, engine: OcrEngine) -> list[PrintedLine]:

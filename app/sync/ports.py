@@ -34,7 +34,7 @@ class Binding:
         push_failures: pushes in a row that the hub failed on.
         failures: rounds in a row that did not come to their end.
         directory_key: Ed25519 public key, hex, by which the highest hub vouches for offices' keys.
-        hello_at: last hello that was answered; None: one is due.
+        hello_at: last hello in which everything was compared; None: one is due.
     """
 
     url: str
@@ -72,11 +72,20 @@ class SyncStore(Protocol):
     def bind(self, binding: Binding, now: datetime) -> None:
         """Keep a new binding; what an earlier one had quarantined is offered again."""
 
-    def states(self, with_blocks: frozenset[str] = frozenset()) -> list[wire.ReplicaState]:
+    def epoch(self) -> str:
+        """The present life of the store."""
+
+    def last_seq(self) -> int:
+        """The last number written in the present life."""
+
+    def states(
+        self, with_blocks: frozenset[str] = frozenset(), *, whole: bool = True
+    ) -> list[wire.ReplicaState]:
         """How far each life of the store is believed to be on the hub, the present one last.
 
         Args:
             with_blocks: epochs whose block digests are wanted.
+            whole: False: digests only of what came after the blocks last found alike, all of it counted.
         """
 
     def channels(self, names: Sequence[str]) -> list[wire.ChannelState]:

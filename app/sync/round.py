@@ -106,14 +106,14 @@ class Round:
 
     def _steps(self, binding: Binding, *, compare: bool) -> None:
         if compare or _due(binding, self._now()):
-            self._greet()
+            self._greet(whole=compare or _nightly(binding, self._now()))
         for _ in range(_MOST_FORKS):
             try:
                 self._push()
                 self._pull()
                 break
             except _Moved:
-                self._greet()
+                self._greet(whole=True)
         else:
             raise HubAway("the hub does not hold still")
         self._tell_witnesses()
@@ -121,15 +121,23 @@ class Round:
         self._fetch_pictures()
         figures = self._store.figures()
         if figures.at_hub != figures.proven and not self._stop():
-            self._greet()
+            self._greet(whole=False)
 
     # --- compare -------------------------------------------------------------------------------
 
-    def _greet(self) -> None:
-        """Hello, and repair of whatever differs."""
-        answer = self._hello(self._store.states(), self._store.channels(self._channels()))
+    def _greet(self, *, whole: bool) -> None:
+        """Hello, and repair of whatever differs.
+
+        Args:
+            whole: compare all that was ever handed over, not only what came since the last compare.
+        """
+        states = self._store.states(whole=whole)
+        answer = self._hello(states, self._store.channels(self._channels()))
+        if not whole and not self._comparable(answer, states):
+            self._greet(whole=True)
+            return
         self._keep(answer)
-        current = self._store.states()[-1].epoch
+        current = self._store.epoch()
         for verdict in answer.epochs:
             if verdict.fork and verdict.epoch == current:
                 self._take_back(verdict)
@@ -151,6 +159,13 @@ class Round:
         self._pace = answer.pace
         return answer
 
+    def _comparable(self, answer: wire.HelloAnswer, states: Sequence[wire.ReplicaState]) -> bool:
+        """Whether what was compared before still counts: by the same life of the hub, and as it was asked."""
+        told = {verdict.epoch: verdict.since for verdict in answer.epochs}
+        return answer.incarnation == self._bound().incarnation and all(
+            told.get(state.epoch) == state.since for state in states
+        )
+
     def _keep(self, answer: wire.HelloAnswer) -> None:
         self._store.keep_hello(answer, self._line.offset, self._now())
 
@@ -169,7 +184,7 @@ class Round:
 
     def _take_back(self, verdict: wire.EpochVerdict) -> None:
         """Operations of ours beyond the last number we know: the store lost them, or a copy wrote them."""
-        last_known = self._store.states()[-1].max_seq
+        last_known = self._store.last_seq()
         for block in range(last_known // BLOCK, (verdict.hub_max_seq - 1) // BLOCK + 1):
             for held in self._line.compare(wire.CompareRequest(verdict.epoch, block)).held:
                 if held.seq > last_known:
@@ -338,7 +353,7 @@ class Round:
     def _pull_channel(self, channel: str) -> None:
         while not self._stop():
             (at,) = self._store.channels([channel])
-            page = self._line.feed(channel, at.cursor, at.chain, own=self._store.states()[-1].epoch)
+            page = self._line.feed(channel, at.cursor, at.chain, own=self._store.epoch())
             if page.incarnation != self._bound().incarnation or not page.in_step:
                 raise _Moved
             _check_page(at, page)
@@ -357,8 +372,13 @@ class Round:
 
 
 def _due(binding: Binding, now: datetime) -> bool:
-    """At every reconnect and nightly; a clock that was set back counts as a night."""
-    if binding.hello_at is None or binding.failures or not binding.incarnation:
+    """At every reconnect and nightly."""
+    return bool(binding.failures) or _nightly(binding, now)
+
+
+def _nightly(binding: Binding, now: datetime) -> bool:
+    """Whether it is long ago; a clock that was set back counts as a night."""
+    if binding.hello_at is None or not binding.incarnation:
         return True
     return not timedelta(0) <= now - binding.hello_at < HELLO_EVERY
 

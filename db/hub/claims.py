@@ -12,7 +12,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from app.config import MOST_REPRESENTATIVES
 from app.hub.wire import ClaimOutcome, ClaimWord, FeedKind
-from db.hub.inserting import insert_new, insert_rows
+from db.hub.inserting import insert_or_hold, insert_rows
 from db.hub.links import roots_of
 from db.hub.outbox import Outbox
 from db.hub.rows import claim, claim_group
@@ -124,9 +124,7 @@ class _Group:
 
 
 def _hold(connection: Connection, county: str, matter_id: str, day: date) -> _Group:
-    mine = (claim_group.c.county == county, claim_group.c.matter_id == matter_id, claim_group.c.day == day)
-    if not insert_new(connection, claim_group, county=county, matter_id=matter_id, day=day):
-        connection.execute(select(claim_group.c.day).where(*mine).with_for_update())
+    insert_or_hold(connection, claim_group, county=county, matter_id=matter_id, day=day)
     group = _Group(matter_id, day)
     rows = connection.execute(
         select(claim)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, func, select, union_all
+from sqlalchemy import Connection, Subquery, func, select, union_all
 
 from app.hub.digests import BLOCK, Placed, block_digests, root_digest
 from app.hub.ports import EnrolledStation
@@ -11,9 +11,13 @@ from db.hub.rows import op, op_moved
 
 
 def compare_epoch(connection: Connection, station: EnrolledStation, state: ReplicaState) -> EpochVerdict:
-    """The verdict on one life of a store, reckoned from the operations as they lie there."""
-    placed = _placed(connection, station, state.epoch, 1, state.proven_to)
+    """The verdict on one life of a store, reckoned from the operations as they lie there.
+
+    Those up to `since` are only counted.
+    """
+    placed = _placed(connection, station, state.epoch, state.since + 1, state.proven_to)
     blocks = dict(block_digests(placed))
+    held = len(placed) + (_count(connection, station, state.epoch, state.since) if state.since else 0)
     last = max(_last(connection, station, state.epoch), placed[-1][0] if placed else 0)
     differing = None
     if state.blocks is not None:
@@ -21,11 +25,12 @@ def compare_epoch(connection: Connection, station: EnrolledStation, state: Repli
         differing = sorted(n for n in blocks.keys() | theirs.keys() if blocks.get(n) != theirs.get(n))
     return EpochVerdict(
         epoch=state.epoch,
-        in_step=len(placed) == state.count and root_digest(blocks.items()) == state.root,
-        held=len(placed),
+        in_step=held == state.count and root_digest(blocks.items()) == state.root,
+        held=held,
         hub_max_seq=last,
         differing=differing,
         fork=last > state.max_seq,
+        since=state.since,
     )
 
 
@@ -38,6 +43,18 @@ def list_block(connection: Connection, station: EnrolledStation, epoch: str, blo
 def _placed(
     connection: Connection, station: EnrolledStation, epoch: str, first: int, last: int
 ) -> Sequence[Placed]:
+    both = _both(station, epoch, first, last)
+    return [
+        (seq, op_id, digest) for seq, op_id, digest in connection.execute(select(both).order_by(both.c.seq))
+    ]
+
+
+def _count(connection: Connection, station: EnrolledStation, epoch: str, last: int) -> int:
+    return connection.scalar(select(func.count()).select_from(_both(station, epoch, 1, last))) or 0
+
+
+def _both(station: EnrolledStation, epoch: str, first: int, last: int) -> Subquery:
+    """Operations by the numbers they were pushed under, first and again."""
     whose = (
         op.c.county == station.county,
         op.c.station_id == station.station_id,
@@ -57,10 +74,7 @@ def _placed(
             op_moved.c.seq.between(first, last),
         )
     )
-    both = union_all(here, moved).subquery()
-    return [
-        (seq, op_id, digest) for seq, op_id, digest in connection.execute(select(both).order_by(both.c.seq))
-    ]
+    return union_all(here, moved).subquery()
 
 
 def _last(connection: Connection, station: EnrolledStation, epoch: str) -> int:

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from app.hub.digests import NO_CHAIN, body_digest, chained, event_digest
-from db.hub.inserting import insert_all_new, insert_rows
+from db.hub.inserting import insert_all_new, insert_rows, one_or_many
 from db.hub.rows import feed_event, feed_head
 from db.journal import new_id
 
@@ -57,7 +57,9 @@ def save_heads(connection: Connection, heads: dict[str, Head]) -> None:
             update(feed_head)
             .where(feed_head.c.county == bindparam("of"), feed_head.c.channel == bindparam("named"))
             .values(fseq=bindparam("to"), chain=bindparam("at")),
-            [{"of": h.county, "named": h.channel, "to": h.fseq, "at": h.chain} for h in heads.values()],
+            one_or_many(
+                [{"of": h.county, "named": h.channel, "to": h.fseq, "at": h.chain} for h in heads.values()]
+            ),
         )
 
 

@@ -2,12 +2,43 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, any_, bindparam, func, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.types import TypeEngine
+
+from db.hub.rows import HubTime
 
 _WORTH_COPYING = 8
 """Rows from which the more round trips of COPY pay."""
+_KINDS: Sequence[tuple[type[TypeEngine[Any]], str]] = (
+    (HubTime, "timestamptz"),
+    (Uuid, "uuid"),
+    (String, "text"),
+    (BigInteger, "int8"),
+    (Integer, "int4"),
+    (Boolean, "bool"),
+    (Date, "date"),
+    (LargeBinary, "bytea"),
+)
 
 
 def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
@@ -16,6 +47,24 @@ def insert_new(connection: Connection, table: Table, **values: Any) -> bool:
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing()
     # Told by RETURNING: how many rows were touched is not known on every driver.
     return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
+
+
+def one_or_many(rows: Sequence[dict[str, Any]]) -> Any:
+    """Values for a statement: a list makes the driver open a pipeline, which a single row does not need."""
+    return rows[0] if len(rows) == 1 else list(rows)
+
+
+def insert_or_hold(connection: Connection, table: Table, **key: Any) -> None:
+    """Hold the row of this key until the transaction ends, whether or not it was there; one round trip."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**key)
+    # Written as it stands, since a row that conflicts is held only by changing it.
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(table.primary_key.columns),
+            set_={name: statement.excluded[name] for name in list(key)[-1:]},
+        )
+    )
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -27,17 +76,32 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         rows: all with the same columns, values as the driver takes them (aware times, bytes, texts).
     """
     if connection.dialect.name != "postgresql" or len(rows) < _WORTH_COPYING:
-        connection.execute(insert(table), list(rows))
+        connection.execute(insert(table), one_or_many(rows))
         return
     columns = list(rows[0])
     names = ", ".join(f'"{name}"' for name in columns)
+    kinds = [_kind_of(table.c[name]) for name in columns]
+    ids = [at for at, kind in enumerate(kinds) if kind == "uuid"]
     raw = connection.connection.cursor()
     try:
-        with raw.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        # Binary: as text every byte of a body would travel as two hex digits.
+        with raw.copy(f"COPY {table.name} ({names}) FROM STDIN (FORMAT BINARY)") as copy:
+            copy.set_types(kinds)
             for row in rows:
-                copy.write_row([row[name] for name in columns])
+                values = [row[name] for name in columns]
+                for at in ids:
+                    values[at] = UUID(values[at]) if values[at] is not None else None
+                copy.write_row(values)
     finally:
         raw.close()
+
+
+def _kind_of(column: Column[Any]) -> str:
+    """The database's name of a column's type, as COPY wants values to be sent."""
+    for kind, name in _KINDS:
+        if isinstance(column.type, kind):
+            return name
+    raise TypeError(f"{column} is never copied")
 
 
 def insert_all_new(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:

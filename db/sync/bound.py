@@ -101,7 +101,9 @@ def bound_row(session: Session) -> BindingRow:
 def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, now: datetime) -> None:
     """Keep what the hub said of itself, and which epochs are proven."""
     row = bound_row(session)
-    row.incarnation, row.revoked, row.hello_at = answer.incarnation, answer.revoked, now
+    row.incarnation, row.revoked = answer.incarnation, answer.revoked
+    if not any(verdict.since for verdict in answer.epochs):
+        row.hello_at = now
     # A store enrolled before keys were vouched for learns it once; another one needs a new enrolment.
     row.directory_key = row.directory_key or answer.directory_key
     # A restored hub may have lost pictures it once had whole.

@@ -66,8 +66,9 @@ def apply_visits(session: Session, key: bytes, events: Sequence[wire.FeedEvent])
         return set()
     try:
         with session.begin_nested():
-            add_visits(session, [record for _, record in taken], key)
-            log_lines.write_lines(session, [record.visit_id for _, record in taken])
+            fresh = [record for _, record in taken]
+            add_visits(session, fresh, key)
+            log_lines.add_lines(session, fresh)
     except exc.IntegrityError:
         return set()
     return {ref for ref, _ in taken}

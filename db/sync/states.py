@@ -8,13 +8,16 @@ from sqlalchemy.orm import Session
 from app.hub.digests import BLOCK, Placed, block_digests, root_digest
 from app.hub.wire import HeldOp, ReplicaState
 from db.rows import FeedRow, OpRow
-from db.sync.rows import MovedRow
+from db.sync.rows import MovedRow, ProofRow
 
 
-def replica_states(session: Session, with_blocks: frozenset[str]) -> list[ReplicaState]:
+def replica_states(session: Session, with_blocks: frozenset[str], *, whole: bool) -> list[ReplicaState]:
     """Every life of this store, the present one last."""
     epochs = session.scalars(select(FeedRow.epoch).order_by(FeedRow.current, FeedRow.began_at, FeedRow.epoch))
-    return [_state(session, epoch, blocks=epoch in with_blocks) for epoch in epochs]
+    return [
+        _state(session, epoch, 0 if whole else _compared_to(session, epoch), blocks=epoch in with_blocks)
+        for epoch in epochs
+    ]
 
 
 def unheld(
@@ -40,18 +43,28 @@ def moved_total(session: Session, epoch: str) -> int:
     return session.scalar(select(func.count()).where(MovedRow.epoch == epoch)) or 0
 
 
-def _state(session: Session, epoch: str, *, blocks: bool) -> ReplicaState:
+def _compared_to(session: Session, epoch: str) -> int:
+    """End of the last whole block that the latest compare found alike.
+
+    It held as many operations as `ProofRow` says, so their numbers reach at least that far.
+    """
+    proof = session.get(ProofRow, epoch)
+    return min(proof.held, _proven_to(session, epoch)) // BLOCK * BLOCK if proof is not None else 0
+
+
+def _state(session: Session, epoch: str, since: int, *, blocks: bool) -> ReplicaState:
     proven_to = _proven_to(session, epoch)
-    placed = _placed(session, epoch, 1, proven_to)
+    placed = _placed(session, epoch, since + 1, proven_to)
     reckoned = dict(block_digests(placed))
     return ReplicaState(
         epoch=epoch,
         max_seq=session.scalar(select(func.max(OpRow.seq)).where(OpRow.epoch == epoch)) or 0,
         proven_to=proven_to,
-        count=len(placed),
+        count=len(placed) + (_count(session, epoch, since) if since else 0),
         root=root_digest(sorted(reckoned.items())),
         # By position: a block in which nothing is left has the digest of nothing.
         blocks=[reckoned.get(n, _NOTHING) for n in range(max(reckoned, default=-1) + 1)] if blocks else None,
+        since=since,
     )
 
 
@@ -66,6 +79,17 @@ def _proven_to(session: Session, epoch: str) -> int:
     if first_open is not None:
         return first_open - 1
     return session.scalar(select(func.max(OpRow.seq)).where(OpRow.epoch == epoch)) or 0
+
+
+def _count(session: Session, epoch: str, last: int) -> int:
+    """How many numbers up to `last` stand for operations that are here."""
+    moved = (
+        select(MovedRow.seq)
+        .join(OpRow, OpRow.op_id == MovedRow.op_id)
+        .where(MovedRow.epoch == epoch, MovedRow.seq <= last)
+    )
+    numbers = select(OpRow.seq).where(OpRow.epoch == epoch, OpRow.seq <= last).union(moved).subquery()
+    return session.scalar(select(func.count()).select_from(numbers)) or 0
 
 
 def _placed(session: Session, epoch: str, first: int, last: int) -> list[Placed]:

@@ -12,7 +12,7 @@ from app.domain.upstream import ParkedItem, Suspicion, SyncFigures
 from app.hub import wire
 from app.intake.drafts import window_of
 from app.sync.ports import Binding, Identity
-from db.journal import append_audit
+from db.journal import append_audit, current_epoch
 from db.keyring import derive
 from db.read_unit import OpenStore, SqlReadUnit
 from db.rows import AttachmentRow, FeedRow, OpRow
@@ -85,10 +85,22 @@ class SqlSyncStore:
                 session, at=now, who=self._store.user, action="enrol", about=binding.url, why=binding.hub
             )
 
-    def states(self, with_blocks: frozenset[str] = frozenset()) -> list[wire.ReplicaState]:
+    def epoch(self) -> str:
         """See the port."""
         with _Snapshot(self._store) as unit:
-            return states.replica_states(unit.session, with_blocks)
+            return current_epoch(unit.session)
+
+    def last_seq(self) -> int:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return mark_of(unit.session).seq
+
+    def states(
+        self, with_blocks: frozenset[str] = frozenset(), *, whole: bool = True
+    ) -> list[wire.ReplicaState]:
+        """See the port."""
+        with _Snapshot(self._store) as unit:
+            return states.replica_states(unit.session, with_blocks, whole=whole)
 
     def channels(self, names: Sequence[str]) -> list[wire.ChannelState]:
         """See the port."""

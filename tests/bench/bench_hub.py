@@ -25,6 +25,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import httpx
 import psycopg
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
@@ -35,6 +36,7 @@ from app.hub.packing import pack
 from app.hub.person_keys import person_key
 from db.hub.engine import open_hub_engine
 from tests.bench.hub_county import fill_county, texts, village
+from tests.bench.hub_station import DRAINED, measure_dead_hub, measure_drain, measure_pull
 from tests.fakes.replica import Replica, office
 from tests.hub.test_through_nginx import free_port, serving, station, until_up, workers_of
 from tests.private_nginx import PrivateNginx
@@ -180,6 +182,10 @@ def main() -> None:
             after = time.perf_counter() - began
             say(f"worked up {after:.1f} s after the last push: {args.ops / (took + after):.0f} visits/s")
             report(stations[0], nginx.address, db)
+            bare_s = DRAINED / rate
+            measure_drain(say, office(21), engine, nginx.address, bare_s)
+            measure_pull(say, stations[0], engine, nginx.address, quantile)
+            measure_dead_hub(say, office(22), engine, nginx.address, quantile)
             memory = worker_memory(workers_of(server))
             say(f"worker memory: {', '.join(f'{mb:.0f} MB' for mb in memory)}")
         engine.dispose()
@@ -207,22 +213,25 @@ def wait_until_worked_up(db: str) -> None:
             time.sleep(0.1)
 
 
+def one_commit(db: str) -> Callable[[], object]:
+    """A transaction of one row, as a limit for what changes anything durably."""
+    connection = psycopg.connect(db, autocommit=True)
+    connection.execute("CREATE TABLE bare_row (id uuid PRIMARY KEY)")
+    return lambda: connection.execute("INSERT INTO bare_row VALUES (gen_random_uuid())")
+
+
 def report(replica: Replica, address: Address, db: str) -> None:
-    """Polls, pull, claims, checks of one station."""
+    """Polls, claims, checks of one station."""
     with HubClient(address, replica.signer) as line:
-        code, cursor, chain, pulled = replica.office.code, 0, "", 0
-        began = time.perf_counter()
-        while pulled < 10_000:
-            page = line.feed(code, cursor, chain)
-            if not page.events:
-                break
-            cursor, chain = page.events[-1].fseq, page.events[-1].chain
-            pulled += len(page.events)
-        say(f"pull: {pulled} events in {time.perf_counter() - began:.1f} s")
+        code = replica.office.code
+        cursor, chain = 0, ""
+        page = line.feed(code, cursor, chain)
         while page.events:
+            cursor, chain = page.events[-1].fseq, page.events[-1].chain
             page = line.feed(code, cursor, chain)
-            if page.events:
-                cursor, chain = page.events[-1].fseq, page.events[-1].chain
+        with httpx.Client(verify=address.verify(), trust_env=False) as stranger:
+            bare = times(lambda: stranger.get(f"{address.url}/v1/feed"), 400)
+        say(f"turned away at the door: p95 {quantile(bare, 0.95):.1f} ms, p99 {quantile(bare, 0.99):.1f} ms")
         polls = times(lambda: line.feed(code, cursor, chain), 400)
         say(f"idle poll: p50 {quantile(polls, 0.5):.1f} ms, p99 {quantile(polls, 0.99):.1f} ms")
         group = itertools.count()
@@ -235,7 +244,11 @@ def report(replica: Replica, address: Address, db: str) -> None:
             return line.claim(wire.Claim(str(uuid.uuid4()), matter, [key], date(2026, 11, 23)))
 
         claims = times(claim, 200)
-        say(f"claim: p50 {quantile(claims, 0.5):.1f} ms, p95 {quantile(claims, 0.95):.1f} ms")
+        bare = times(one_commit(db), 200)
+        say(
+            f"claim: p50 {quantile(claims, 0.5):.1f} ms, p95 {quantile(claims, 0.95):.1f} ms;"
+            f" a row inserted and committed, p95 {quantile(bare, 0.95):.1f} ms"
+        )
         chance = random.Random(3)
         said = [f"{demand}，{village(chance)}，{facts}"[:1000] for demand, facts, _ in texts(chance, 200)]
         asked = itertools.cycle(said)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pypdf import PdfReader
 
+from app.domain.finding import About, Rule
 from app.domain.matter import MatterDraft, Outcome, Purpose, Route
 from app.domain.matter_step import MatterStep
 from app.domain.office import OfficeKind, StaffRole
@@ -18,6 +19,7 @@ from app.domain.papers import PAPERS
 from app.domain.person import AuthorityDoc, PersonDraft, PersonRole
 from app.domain.visit import Material, VisitDraft
 from app.errors import BadInput, FactsMissing, NotAllowed, NotFound
+from app.intake.assess import assess_visit
 from app.intake.blank_forms import blank_form, blank_forms
 from app.intake.documents import fitting_papers, make_document, offers, preview_document, questions
 from app.intake.events import record_event
@@ -461,3 +463,15 @@ def test_a_reader_makes_no_paper(session: DeskSession, gate: StoreGate, visit: V
     ):
         with pytest.raises(NotAllowed):
             act()
+
+
+def test_what_no_font_shows_is_told_before_it_is_printed(session: DeskSession, visit: Visit) -> None:
+    draft = visit("مرحبا骆", outcome=Outcome.TRANSFER, demand="请求补足款项😀")
+    told = {f.about: f.message for f in assess_visit(draft, session).findings if f.rule is Rule.NOT_SHOWN}
+    assert "U+0645" in told[About(person=0)]
+    assert "U+1F600" in told[About(matter=0)]
+    reg_no = registered(draft, session)
+    paper = preview_document(reg_no, "transfer_notice", session)
+    assert set(paper.not_shown) == set("مرحبا😀")
+    says(paper, "〔U+1F600〕")
+    assert not preview_document(registered(visit(), session), "transfer_notice", session).not_shown

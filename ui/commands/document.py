@@ -9,6 +9,7 @@ from app.domain.words import DOCUMENTS_ZH
 from app.errors import BadInput
 from app.intake.blank_forms import blank_form
 from app.intake.documents import make_document, preview_document
+from app.intake.not_shown import not_shown_sentence
 from app.intake.papers import issue_receipt, matter_of, preview_receipt, visit_of
 from app.intake.queue_ticket import QUEUE_TICKET, print_queue_ticket
 from app.intake.results import Paper
@@ -57,6 +58,8 @@ def run(args: argparse.Namespace, world: World) -> int:
         raise BadInput(
             [f"文件 {args.out} 没有写成，没有留下任何文件。请核对位置和磁盘空间后再制作一次；编号不变。"]
         ) from error
+    if paper.not_shown:
+        world.say(not_shown_sentence(paper.not_shown))
     told = f"{DOCUMENTS_ZH[paper.id]} {paper.number}{'（补打）' if paper.reprint else ''}：{path}"
     world.answer(
         {

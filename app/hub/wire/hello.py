@@ -14,6 +14,8 @@ class ReplicaState(Struct, frozen=True):
         max_seq: last number written.
         proven_to: every operation up to this number was acknowledged.
         count: how many of them there are (`proven_to`, where nothing is missing here).
+        since: only what comes after this number is in `root`; a multiple of `BLOCK`. What comes before was
+            compared earlier and is compared again nightly; that one of it is gone the count tells at once.
         root: `root_digest` over them; `blocks`: their `block_digests`, sent when the roots differ.
     """
 
@@ -23,6 +25,7 @@ class ReplicaState(Struct, frozen=True):
     count: Count
     root: Sha256
     blocks: Annotated[list[Sha256], Meta(max_length=200_000)] | None = None
+    since: Count = 0
 
 
 class ChannelState(Struct, frozen=True):
@@ -55,6 +58,7 @@ class EpochVerdict(Struct, frozen=True):
     Attributes:
         in_step: roots and counts agree.
         held: operations the hub has up to `proven_to`; `hub_max_seq` the last it has at all.
+        since: as asked; a hub that does not know of it compared everything.
         differing: numbers of blocks that differ, where blocks were sent. `POST /v1/compare` lists one.
         fork: the hub has numbers this store never wrote: it was rolled back, or a copy of it is in use.
             Of a past epoch it means nothing: what was renumbered may have come under its old number, late.
@@ -66,6 +70,7 @@ class EpochVerdict(Struct, frozen=True):
     hub_max_seq: int
     differing: list[int] | None = None
     fork: bool = False
+    since: int = 0
 
 
 class ChannelVerdict(Struct, frozen=True):

@@ -11,6 +11,7 @@ from app.errors import FactsMissing, StationError
 from app.intake import blank_forms, documents, paper_delivery, paper_register, papers
 from app.intake.document_gates import sizes_of
 from app.intake.documents import Offer
+from app.intake.not_shown import not_shown_sentence
 from app.intake.paper_register import RegisteredPaper
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -175,7 +176,10 @@ class PapersPresenter(DeskPresenter):
         def made(paper: Paper) -> None:
             self._panel.close_form()
             word = "补打" if paper.reprint else "出具"
-            self._messages.done(f"已{word}{row.name} {paper.number}，正在送往打印机。")
+            if paper.not_shown:
+                self._messages.warn(not_shown_sentence(paper.not_shown))
+            else:
+                self._messages.done(f"已{word}{row.name} {paper.number}，正在送往打印机。")
             self._wanted = paper.number
             self.changed(reg_no)
             self.show(reg_no)
@@ -262,6 +266,8 @@ class PapersPresenter(DeskPresenter):
 
         def made(paper: Paper) -> None:
             on = f"　{PAPER_ZH[chosen]}" if chosen else ""
+            if paper.not_shown:
+                self._messages.warn(not_shown_sentence(paper.not_shown))
             self._draw(f"{row.name}　{paper.number}".strip() + on, paper, printable=True)
 
         self.ask(look, made, self._refused, topic="preview")
