@@ -9,7 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.domain.batches import Appearance, Merged, merged
+from app.domain.batches import Appearance, Batch, Merged, merged
 from app.domain.counted import slot_of
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.person import PersonDraft, PersonRole
@@ -37,13 +37,12 @@ _SLOTS = text(
         SELECT local_date, window, slot, sealed, handled_s,
             v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
             + CASE WHEN :companions THEN v.companions ELSE 0 END AS persons,
-            CASE WHEN :papers THEN v.papered ELSE v.noticed END AS told,
-            visit_id NOT IN (SELECT value FROM json_each(:merged)) AS alone
+            CASE WHEN :papers THEN v.papered ELSE v.noticed END AS told
         FROM counted_visit v WHERE local_date BETWEEN :start AND :end)
     SELECT local_date, window, slot,
-        sum(alone), sum(alone * persons),
-        sum(alone AND persons >= :group_from), sum((alone AND persons >= :group_from) * persons),
-        sum(alone AND told), sum(alone AND sealed),
+        count(*), sum(persons),
+        sum(persons >= :group_from), sum((persons >= :group_from) * persons),
+        sum(told), sum(sealed),
         count(handled_s), coalesce(sum(handled_s), 0)
     FROM counted GROUP BY local_date, window, slot
     """
@@ -125,30 +124,33 @@ def same_day(session: Session, start: date, end: date, settings: Settings) -> Me
 def slot_sums(
     session: Session, start: date, end: date, settings: Settings, same: Merged
 ) -> Iterator[SlotSum]:
-    """Visits by day, window and quarter hour; the 批 of several registrations come last."""
-    given = _given(start, end, settings) | {
-        "merged": json.dumps(sorted(same.visits)),
-        "group_from": settings.group_from,
-    }
+    """Visits by day, window and quarter hour; last what registrations being one 批 changes, also negative."""
+    given = _given(start, end, settings) | {"group_from": settings.group_from}
     for day, window, slot, *sums in session.execute(_SLOTS, given):
         yield SlotSum(
             date.fromisoformat(day), window, datetime.fromisoformat(slot).replace(tzinfo=UTC), *sums
         )
-    for one in same.batches:
-        group = one.persons >= settings.group_from
-        yield SlotSum(
-            day=one.day,
-            window=one.window,
-            slot=slot_of(one.came_at),
-            visits=1,
-            persons=one.persons,
-            group_visits=int(group),
-            group_persons=one.persons if group else 0,
-            noticed=int(one.noticed),
-            sealed=int(one.sealed),
-            handled=0,
-            handled_s=0,
-        )
+    for sign, several in ((-1, same.parts), (1, same.batches)):
+        for one in several:
+            yield _one(one, sign, settings.group_from)
+
+
+def _one(batch: Batch, sign: int, group_from: int) -> SlotSum:
+    """One 批 to be added, or what was no 批 by itself to be taken away."""
+    group = sign * (batch.persons >= group_from)
+    return SlotSum(
+        day=batch.day,
+        window=batch.window,
+        slot=slot_of(batch.came_at),
+        visits=sign,
+        persons=sign * batch.persons,
+        group_visits=group,
+        group_persons=group * batch.persons,
+        noticed=sign * batch.noticed,
+        sealed=sign * batch.sealed,
+        handled=0,
+        handled_s=0,
+    )
 
 
 def matter_sums(session: Session, start: date, end: date, same: Merged) -> Iterator[MatterSum]:

@@ -37,7 +37,7 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """批 of several registrations: where and when the first came, and what holds of all of them."""
+    """批: where and when its first registration came, and what holds of all of them together."""
 
     day: date
     window: int
@@ -53,12 +53,12 @@ class Merged:
 
     Attributes:
         batches: the 批 they make.
-        visits: ids of all their registrations: none of them is a 批 by itself.
+        parts: their registrations, each as if it were a 批 by itself, which it is not.
         again: matters raised already in the same 批: no 件次 of their own.
     """
 
     batches: tuple[Batch, ...] = ()
-    visits: frozenset[str] = frozenset()
+    parts: tuple[Batch, ...] = ()
     again: frozenset[int] = frozenset()
 
 
@@ -98,17 +98,20 @@ def merged(
     for visit_id in first:
         batches.setdefault(_root(first, visit_id), []).append(known[visit_id])
     again = frozenset(one.matter for run in together for one in run[1:] if one.visit_id != run[0].visit_id)
-    return Merged(tuple(map(_batch, batches.values())), frozenset(first), again)
+    parts = tuple(_batch([known[visit_id]]) for visit_id in first)
+    return Merged(tuple(map(_batch, batches.values())), parts, again)
 
 
 def _batch(parts: list[Appearance]) -> Batch:
     first = min(parts, key=_order)
-    told_apart: frozenset[str] = frozenset().union(*(one.people for one in parts))
+    told_apart: frozenset[str] = frozenset()
+    if len(parts) > 1:
+        told_apart = told_apart.union(*(one.people for one in parts))
     return Batch(
         day=first.day,
         window=first.window,
         came_at=first.came_at,
-        persons=max(*(one.persons for one in parts), len(told_apart)),
+        persons=max(len(told_apart), *(one.persons for one in parts)),
         noticed=any(one.noticed for one in parts),
         sealed=any(one.sealed for one in parts),
     )
