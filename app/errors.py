@@ -312,7 +312,7 @@ class SigningKeyOutOfTime(StationError):
         day: on which it ended or begins.
     """
 
-    def __init__(self, day: date, *, ended: bool) -> None:
+    def __init__(self, day: date, *, ended: bool = True) -> None:
         super().__init__(f"{'ended' if ended else 'begins'} {day}")
         self.day = day
         self.ended = ended

@@ -24,7 +24,7 @@ _SHORT = 4
 """Characters; a shorter word must stand as often as the paper owes it, a short number no oftener."""
 _PARAGRAPH = 24
 """Characters; what is shorter is not parted by the end of a page."""
-_PAGE_NUMBER = re.compile(r"第\d+页共\d+页")
+_PAGE_NUMBER = re.compile(r"第(\d+)页共(\d+)页")
 _LIST_NUMBER = re.compile(r"(?<!\d)\d{1,2}\.(?!\d)")
 _NO_WORDS = re.compile(r"[\W_]+")
 """Punctuation, lines to write on, and the places of what was taken away."""
@@ -43,6 +43,8 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
         paper: what the register says, as of now.
         besides: what may stand on it as well, such as how it was handed over.
     """
+    if not _are_whole([_squeezed(text) for text in texts]):
+        return False
     pages = [_PAGE_NUMBER.sub(_TAKEN, _squeezed(text)) for text in texts]
     whole = _CUT.join(pages)
     if _TICKED in whole and not besides:
@@ -63,6 +65,20 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
         if times and not found and not stands:
             return False
     return not _NO_WORDS.sub("", _CUT.join(pages))
+
+
+def _are_whole(pages: Sequence[str]) -> bool:
+    """Whether the pages are one or two copies, each from its first page to its last; a slip has no number."""
+    numbers = [(int(page), int(count)) for text in pages for page, count in _PAGE_NUMBER.findall(text)]
+    if not numbers:
+        return len(pages) == 1
+    copies, at = 0, 0
+    while at < len(numbers):
+        count = numbers[at][1]
+        if count < 1 or numbers[at : at + count] != [(page, count) for page in range(1, count + 1)]:
+            return False
+        copies, at = copies + 1, at + count
+    return len(numbers) == len(pages) and copies <= len((VISITORS_COPY, FILE_COPY))
 
 
 def _foot(paper: PaperRecord) -> Iterator[str]:
