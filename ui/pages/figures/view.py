@@ -179,7 +179,6 @@ class FiguresView(QWidget):
         for button, words in ((self._earlier, "上一期"), (self._later, "下一期")):
             button.setAccessibleName(words)
             button.setToolTip(words)
-            button.setFixedWidth(34)
         self._earlier.clicked.connect(lambda: self.moved.emit(-1))
         self._later.clicked.connect(lambda: self.moved.emit(1))
         self._span.activated.connect(lambda _i: self.span_chosen.emit(self._span.currentData()))
