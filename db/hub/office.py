@@ -16,13 +16,14 @@ from app.hub.client import Address, HubClient, ca_of
 from app.hub.signing import public_key_text
 from app.intake.hub_fitness import Fitness
 from app.intake.results import ListedMatter, VisitLine
-from app.intake.upstream import UpstreamStep
+from app.intake.upstream import StandingAbove, UpstreamStep
 from app.rulepacks import RulePack
 from db.hub import enrolment, listing
 from db.hub.decisions import Decision
 from db.hub.engine import open_hub_engine
 from db.hub.migrate import migrate_hub
 from db.hub.settings import INCARNATION, first_settings, read_setting, write_setting
+from db.hub.standing_above import standings_above
 from db.hub.startup import look_at_database, require_fit
 from db.hub.store import SqlHub
 from db.hub.uppers import KeysDiffer, SqlUppers
@@ -150,6 +151,10 @@ class SqlHubOffice:
                 ]
             ) from error
         return answer.hub, answer.office
+
+    def standings(self) -> tuple[StandingAbove, ...]:
+        """See the port."""
+        return self._store.read(standings_above)
 
     def restored(self) -> str:
         """See the port."""
