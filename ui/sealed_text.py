@@ -24,6 +24,7 @@ def spoken_key(key_id: str) -> str:
 def key_state(key: KeyShown) -> str:
     """What is to be known of a key besides whose it is."""
     words = (
+        "本单位" if key.own else "",
         "已更换" if key.replaced else "",
         "" if key.published else "尚未公布，下次同步时公布",
         "私钥在本机" if key.held else "",

@@ -94,7 +94,8 @@ def test_the_lead_makes_keys_but_sees_nothing_that_was_received(desk: Desk) -> N
     assert make.text() == "生成公钥"
     make.click()
     assert desk.announced == 1
-    assert table.model().index(0, 1).data() == "本单位：雾泽县纪委监委"
+    assert table.model().index(0, 1).data() == "雾泽县纪委监委"
+    assert table.model().index(0, 3).data() == "本单位，私钥在本机"
     assert make.text() == "更换公钥"
     make.click()
     assert desk.announced == 1  # a change is confirmed first

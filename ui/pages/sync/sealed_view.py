@@ -52,7 +52,7 @@ class SealedPanel(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self._opened_card())
-        split.setSizes([640, 640])
+        split.setSizes([700, 480])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(split)
@@ -105,9 +105,9 @@ class SealedPanel(QWidget):
 
     def _keys_card(self) -> Card:
         columns: tuple[Column[KeyShown], ...] = (
-            Column("编号", lambda k: spoken_key(k.key_id), 190),
-            Column("单位", lambda k: ("本单位：" if k.own else "") + k.office_name, 190),
-            Column("启用", lambda k: self._day(k.since), 90, tone=lambda _k: "muted"),
+            Column("编号", lambda k: spoken_key(k.key_id), 165),
+            Column("单位", lambda k: k.office_name, 180),
+            Column("启用", lambda k: self._day(k.since), 110, tone=lambda _k: "muted"),
             Column("情况", key_state),
         )
         self._keys: RowsModel[KeyShown] = RowsModel(columns, self)
@@ -124,8 +124,8 @@ class SealedPanel(QWidget):
 
     def _received_card(self) -> Card:
         columns: tuple[Column[ReceivedSealed], ...] = (
-            Column("收到", lambda r: self._day(r.at), 90, tone=lambda _r: "muted"),
-            Column("登记编号", lambda r: r.reg_no, 230),
+            Column("收到", lambda r: self._day(r.at), 110, tone=lambda _r: "muted"),
+            Column("登记编号", lambda r: r.reg_no, 225),
             Column("来自", lambda r: r.from_name, 190),
             Column("情况", lambda r: "可以查看" if r.readable else "私钥在别的接访台"),
         )

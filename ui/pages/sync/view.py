@@ -139,14 +139,16 @@ class SyncView(QWidget):
 
     def _parked_card(self) -> QWidget:
         columns: tuple[Column[ParkedItem], ...] = (
-            Column("时间", self._moment, 130, tone=lambda _i: "muted"),
-            Column("来访或事项", lambda i: i.about or "—", 310),
+            Column("时间", self._moment, 110, tone=lambda _i: "muted"),
+            Column("来访或事项", lambda i: i.about or "—", 235),
             Column("情况", lambda i: parked_text(i)[0], 250, tone=lambda _i: "warn"),
             Column("怎么办", lambda i: parked_text(i)[1]),
         )
         self._model: RowsModel[ParkedItem] = RowsModel(columns, self)
         self._table = table_view(self._model, "需人工处理", "parkedTable")
         self._table.selectionModel().selectionChanged.connect(self._on_chosen)
+        self._remedy = note("")
+        self._remedy.setObjectName("parkedRemedy")
         self._none = note("没有需要人工处理的记录。")
         self._again = key_button("再试一次", name="parkedAgain")
         self._settle = key_button("已处理", name="parkedSettle")
@@ -157,6 +159,7 @@ class SyncView(QWidget):
             self._parked_card_.header.addWidget(button)
         self._parked_card_.body.addWidget(self._none)
         self._parked_card_.body.addWidget(self._table, 1)
+        self._parked_card_.body.addWidget(self._remedy)
         self._parked_card_.body.addStretch(0)
         holder = QWidget()
         layout = QVBoxLayout(holder)
@@ -174,6 +177,8 @@ class SyncView(QWidget):
 
     def _on_chosen(self) -> None:
         item = self._chosen()
+        self._remedy.setVisible(item is not None)
+        self._remedy.setText("：".join(parked_text(item)) + "。" if item is not None else "")
         self._again.setEnabled(item is not None and item.what == "op")
         self._settle.setEnabled(item is not None and item.what not in {"op", "event", "hub_away"})
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "h0004"
-down_revision = "h0003"
+revision = "h0005"
+down_revision = "h0004"
 branch_labels = None
 depends_on = None
 
