@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -499,6 +500,16 @@ class SealedBook(Protocol):
 
     def office_keys(self) -> tuple[KeyShown, ...]:
         """Keys of this office and of others, the present one of each first."""
+
+    def export_keys(self, file: Path, passphrase: str, by: str, now: datetime) -> int:
+        """Write the private keys that lie here into a file that only the passphrase opens; how many."""
+
+    def import_keys(self, file: Path, passphrase: str, by: str, now: datetime) -> int:
+        """Keep the private keys of such a file; how many were not here.
+
+        Raises:
+            StoreDamaged: no such file; WrongPassword: not its passphrase.
+        """
 
     def received(self) -> tuple[ReceivedSealed, ...]:
         """What other offices sealed for this one, in order of arrival."""

@@ -15,13 +15,13 @@ from app.domain.office import StaffRole
 from app.domain.record import MatterEventRecord
 from app.domain.sealed import KeyShown
 from app.domain.visit import Material
-from app.errors import HubRefused, NotAllowed, NotFound
+from app.errors import BadInput, HubRefused, NotAllowed, NotFound
 from app.hub import wire
 from app.hub.sealing_wire import OfficeKey, key_id_of, signed_key
 from app.intake.lists import visit_summary
 from app.intake.matter_lists import list_matters, listed_matters
 from app.intake.register import register_visit
-from app.intake.sealed_matters import list_received, make_key, read_received
+from app.intake.sealed_matters import export_keys, import_keys, list_received, make_key, read_received
 from app.intake.visit_form import parse_visit
 from db.hub.office import SqlHubOffice
 from db.hub.outbox import Outbox
@@ -280,6 +280,35 @@ def test_a_key_nobody_vouched_for_is_not_sealed_for(
     in_step(hub, desk)
     accuse(desk, target_unit=DISCIPLINE)
     assert sorted(item.what for item in desk.store.parked_items()) == ["key_refused", "sealed_waiting"]
+
+
+def test_a_lost_computer_does_not_lose_what_was_received(
+    hub: LiveHub, station: MakeStation, tmp_path: Path
+) -> None:
+    desk, lost = station(1).enrolled(hub), station(7).enrolled(hub)
+    key_made(lost)
+    in_step(hub, lost, desk)
+    number = accuse(desk, target_unit=DISCIPLINE)
+    in_step(hub, desk, lost)
+    file = tmp_path / "keys"
+    book, phrase = lost.store.sealed(), "一把长口令 足够长了吧"
+    with pytest.raises(BadInput):
+        export_keys(book, file, "太短", lost.session)
+    assert export_keys(book, file, phrase, lost.session) == 1
+    assert b"private" not in file.read_bytes()
+    with pytest.raises(BadInput):
+        export_keys(book, file, phrase, lost.session)  # nothing is written over
+    fresh = handler(station(7).enrolled(hub))
+    in_step(hub, fresh)
+    (before,) = list_received(fresh.store.sealed(), fresh.session)
+    assert not before.readable
+    with pytest.raises(BadInput):
+        import_keys(fresh.store.sealed(), file, phrase + "?", fresh.session)
+    with pytest.raises(BadInput):
+        import_keys(fresh.store.sealed(), tmp_path / "none", phrase, fresh.session)
+    assert import_keys(fresh.store.sealed(), file, phrase, fresh.session) == 1
+    assert import_keys(fresh.store.sealed(), file, phrase, fresh.session) == 0
+    assert read_received(fresh.store.sealed(), number, "交接", fresh.session).content["people"]
 
 
 def test_who_may_make_keys_and_read(hub: LiveHub, station: MakeStation) -> None:

@@ -5,18 +5,26 @@ import json
 from pathlib import Path
 
 from app.domain.sealed import KeyShown
-from app.intake.sealed_matters import list_received, make_key, read_received
-from ui.commands.world import DONE, World
+from app.intake.sealed_matters import export_keys, import_keys, list_received, make_key, read_received
+from ui.commands.world import DONE, World, ask_secret
 from ui.sealed_pictures import save_pictures
 from ui.sealed_text import spoken_key
 
-HELP = "密件：new-key 生成本单位的密件公钥、keys 各单位公钥、list 收到的密件、show 查看一件"
+HELP = (
+    "密件：new-key 生成本单位的密件公钥、export-key 和 import-key 私钥另存和取回、keys 各单位公钥、"
+    "list 收到的密件、show 查看一件"
+)
+_READ_ONLY = ("keys", "list")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="操作")
     actions.add_parser("new-key", help="生成或更换本单位的密件公钥，下次同步时公布")
+    out = actions.add_parser("export-key", help="把密件私钥导出到口令保护的文件（检举控告专办）")
+    out.add_argument("--out", dest="file", type=Path, required=True, metavar="文件")
+    back = actions.add_parser("import-key", help="从导出的文件取回密件私钥（检举控告专办）")
+    back.add_argument("file", type=Path, metavar="文件")
     actions.add_parser("keys", help="列出已知的各单位密件公钥")
     actions.add_parser("list", help="列出收到的密件（检举控告专办）")
     show = actions.add_parser("show", help="查看一件收到的密件（检举控告专办，记入审计）")
@@ -27,15 +35,27 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace, world: World) -> int:
     """Do the action named."""
-    with world.upstream(args, args.action in ("new-key", "show")) as (session, store):
+    with world.upstream(args, args.action not in _READ_ONLY) as (
+        session,
+        store,
+    ):
         book = store.sealed()
         if args.action == "new-key":
             made = make_key(book, session)
             told = (
                 f"已生成密件公钥 {spoken_key(made.key_id)}，下次同步时公布。"
-                "私钥只在本机数据库中，并随备份保存：请做好备份。"
+                "私钥只在本机数据库中：请检举控告专办用 station sealed export-key 另存一份。"
             )
             world.answer(_shape(made), told)
+        elif args.action in ("export-key", "import-key"):
+            passphrase = ask_secret("STATION_KEY_PASSPHRASE", "私钥文件的口令")
+            if args.action == "export-key":
+                count = export_keys(book, args.file, passphrase, session)
+                told = f"已导出 {count} 个密件私钥。文件和口令请分开保管：两样都有的人能打开全部密件。"
+            else:
+                count = import_keys(book, args.file, passphrase, session)
+                told = f"已取回 {count} 个密件私钥，收到的密件可以打开了。"
+            world.answer({"keys": count}, told)
         elif args.action == "keys":
             for key in book.office_keys():
                 world.answer(_shape(key), _line(key))

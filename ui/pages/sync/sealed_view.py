@@ -16,8 +16,8 @@ from ui.widgets.table import Column, RowsModel, table_view
 
 _NO_KEY = "本单位还没有密件公钥，其他单位的密件没法加密送来。生成后随下次同步公布。"
 _KEPT = (
-    "编号供两个单位在电话里核对。私钥只在本机的加密数据库里，并随备份保存："
-    "换电脑或本机损坏，用备份和恢复码恢复后仍能打开已收到的密件；请把备份存到另一块磁盘。"
+    "编号供两个单位在电话里核对。私钥只在本机的加密数据库里：请检举控告专办用命令 "
+    "station sealed export-key 另存到别的磁盘（有口令保护），本机损坏后仍能打开收到的密件。"
 )
 _ASKED = "换公钥以后，新的密件用新公钥加密；旧的私钥留在本机，已收到的仍能打开。再点一次“确认更换”。"
 _MOST_REASON = 200
@@ -106,7 +106,7 @@ class SealedPanel(QWidget):
     def _keys_card(self) -> Card:
         columns: tuple[Column[KeyShown], ...] = (
             Column("编号", lambda k: spoken_key(k.key_id), 165),
-            Column("单位", lambda k: k.office_name, 180),
+            Column("单位", lambda k: k.office_name, 155),
             Column("启用", lambda k: self._day(k.since), 110, tone=lambda _k: "muted"),
             Column("情况", key_state),
         )
@@ -127,7 +127,7 @@ class SealedPanel(QWidget):
             Column("收到", lambda r: self._day(r.at), 110, tone=lambda _r: "muted"),
             Column("登记编号", lambda r: r.reg_no, 225),
             Column("来自", lambda r: r.from_name, 190),
-            Column("情况", lambda r: "可以查看" if r.readable else "私钥在别的接访台"),
+            Column("情况", lambda r: "可以查看" if r.readable else "私钥不在本机"),
         )
         self._received: RowsModel[ReceivedSealed] = RowsModel(columns, self)
         self._table = table_view(self._received, "收到的密件", "sealedReceived")
