@@ -291,7 +291,7 @@ def test_a_lost_computer_does_not_lose_what_was_received(
     number = accuse(desk, target_unit=DISCIPLINE)
     in_step(hub, desk, lost)
     file = tmp_path / "keys"
-    book, phrase = lost.store.sealed(), "一把长口令 足够长了吧"
+    book, phrase = lost.store.sealed(), "一把很长的口令 足够长了吧"
     with pytest.raises(BadInput):
         export_keys(book, file, "太短", lost.session)
     assert export_keys(book, file, phrase, lost.session) == 1
