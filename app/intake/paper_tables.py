@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.id_numbers import masked
+from app.domain.matter import Outcome
 from app.domain.paper_facts import ROUTES_ZH
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterFile, MatterRecord, VisitRecord
@@ -23,7 +24,8 @@ from app.receipts.phrases import date_zh, time_zh
 
 _MEMBER_LINES = 6
 _BLANK_MATERIALS = 3
-_PAIRS = (5, 12, 5, 7)
+_REFUSALS = frozenset({Outcome.NOT_ACCEPT_PENDING, Outcome.NO_LONGER_ACCEPT})
+_PAIRS = (4, 12, 5, 8)
 """Shares of two labels and what belongs to them; a number of ours stands on one line."""
 _SEALED = "按保密规定另行保存"
 
@@ -91,7 +93,7 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
             ("来访编号", "", "补录时间", ""),
             ("来访时间", "　　年　　月　　日　　时　　分", "窗口、接待人", ""),
             ("来访人数", "", "涉及人数", ""),
-            ("需要的帮助", "", "告知方式", "□当面 □短信 □邮寄"),
+            ("所需帮助", "", "告知方式", "□当面 □短信 □邮寄"),
             ("情况", "□集体访 □联名 □匿名 □保密 □紧急", "初访、重复访", "□初访 □重复访"),
         ]
     else:
@@ -123,7 +125,7 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
                 "涉及人数",
                 f"{stated.affected_count or stated.head_count}人",
             ),
-            ("需要的帮助", helped, "告知方式", NOTIFY_ZH.get(stated.notify_by, "当面领取")),
+            ("所需帮助", helped, "告知方式", NOTIFY_ZH.get(stated.notify_by, "当面领取")),
         ]
         if marks:
             rows.append(("情况", "、".join(marks), "", ""))
@@ -181,10 +183,16 @@ def people_counted(file: MatterFile, visit: VisitRecord) -> str:
 
 def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part]:
     stated = matter.stated
+    said = "口头提出" if stated.oral else "书面提出"
     names = session.rules.content_classes.get(stated.content_code, (stated.content_code, ""))
     rows = [
         ("登记编号", matter.reg_no, "查询码", matter.query_code),
-        ("信访目的", PURPOSES_ZH[stated.purpose.value], "内容分类", "—".join(n for n in names if n)),
+        (
+            "信访目的",
+            f"{PURPOSES_ZH[stated.purpose.value]}，{said}",
+            "内容分类",
+            "—".join(n for n in names if n),
+        ),
         ("问题属地", stated.place or stated.place_code, "被反映单位", stated.reported_unit or "—"),
         (
             "已走途径",
@@ -192,16 +200,14 @@ def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part
             "途径",
             ROUTES_ZH[stated.route.value].partition("（")[0] if stated.route else "—",
         ),
-        ("处理方式", OUTCOMES_ZH[matter.outcome.value], "承办、期限", _by_whom(matter)),
     ]
-    said = "口头提出，由工作人员记录" if stated.oral else "书面提出"
     return [
         Part(PartKind.TABLE, title, tuple(rows), _PAIRS, head=False),
         Part(
             PartKind.TABLE,
             "",
-            (("诉求", stated.demand), ("事实与理由", stated.facts or "—"), ("提出方式", said)),
-            (5, 24),
+            (("诉求", stated.demand), ("事实与理由", stated.facts or "—"), ("处理方式", _handled(matter))),
+            (4, 25),
             head=False,
         ),
     ]
@@ -223,10 +229,14 @@ def _blank_matter() -> list[Part]:
     ]
 
 
-def _by_whom(matter: MatterRecord) -> str:
-    """The responsible unit and the date it is bound to, as far as they are known."""
-    due = f"{date_zh(matter.due_on)}以前" if matter.due_on else ""
-    return "，".join(filter(None, (matter.target_unit, due))) or "—"
+def _handled(matter: MatterRecord) -> str:
+    """How it goes on, with whom and until when, as far as that is known."""
+    unit = f"承办单位：{matter.target_unit}" if matter.target_unit else ""
+    due = f"期限：{date_zh(matter.due_on)}" if matter.due_on else ""
+    outcome = OUTCOMES_ZH[matter.outcome.value]
+    if matter.outcome in _REFUSALS:
+        outcome = f"拟{outcome}，由负责人决定"  # the refusal itself is told on its own paper
+    return "　".join(filter(None, (outcome, unit, due)))
 
 
 def _paper(person: PersonDraft) -> str:

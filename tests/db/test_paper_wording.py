@@ -70,7 +70,9 @@ def test_true_words_in_each_others_rows_are_seen(tmp_path: Path) -> None:
                 texts = pdf_texts(printable(unit, one.record, size, reprint=False).pdf)
             assert says_the_same(texts, one.record)
             swapped = tuple(
-                text.replace("身份证复印件", "\0").replace("征地公告", "身份证复印件").replace("\0", "征地公告")
+                text.replace("身份证复印件", "\0")
+                .replace("征地公告", "身份证复印件")
+                .replace("\0", "征地公告")
                 for text in texts
             )
             assert swapped != texts
