@@ -15,7 +15,8 @@ from ui.tasks import Runner
 
 LOOK_MS = 1500
 LOOKS = 400
-"""Ten minutes without an end: then a person looks at the printer."""
+RARELY = 20
+"""After ten minutes without an end a job is looked at on every twentieth beat only."""
 
 
 class PaperRun(QObject):
@@ -41,6 +42,7 @@ class PaperRun(QObject):
         self._session: DeskSession | None = None
         self._followed: dict[str, tuple[PrintEntry, int]] = {}
         self._under_way: set[str] = set()
+        self._beat = 0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -105,12 +107,15 @@ class PaperRun(QObject):
         )
 
     def seen(self, entry_id: str) -> None:
-        """A person has the paper in the hand."""
-        self._change(lambda session: self._services.note_seen(entry_id, session), entry_id)
+        """A person has the paper in the hand; what the service still keeps of it is taken back first."""
+        self._close(entry_id, lambda session: self._services.note_seen(entry_id, session))
 
     def drop(self, entry_id: str) -> None:
-        """A person does not want it any more."""
-        self._change(lambda session: self._services.drop(entry_id, session), entry_id)
+        """A person does not want it any more. What cannot be taken back from its printer is told to be
+        unclear, and being asked once more drops it."""
+        self._close(
+            entry_id, lambda session: self._services.drop(entry_id, session), unless=(Making.UNCLEAR,)
+        )
 
     def refresh(self) -> None:
         """Read the queue anew."""
@@ -194,48 +199,52 @@ class PaperRun(QObject):
     def _on_in_hands(
         self, entry: PrintEntry | None, number: str, wish: PrintWish, session: DeskSession, made: bool
     ) -> None:
-        job = job_of(entry) if entry is not None else None
-        if entry is None or job is None:
+        if entry is None:
             self._ask_new(number, wish, session, made)
             return
-        self._runner.run(
-            "print",
-            lambda: self._services.cancel(job),
-            owner=self.parent(),
-            on_ok=lambda report: self._on_taken_back(entry, report, number, wish, session, made),
-            on_error=lambda _: self._on_taken_back(
-                entry, PrintReport(PrintState.UNKNOWN, (NO_ANSWER,)), number, wish, session, made
-            ),
-        )
-
-    def _on_taken_back(
-        self,
-        entry: PrintEntry,
-        report: PrintReport,
-        number: str,
-        wish: PrintWish,
-        session: DeskSession,
-        made: bool,
-    ) -> None:
-        def note() -> PrintEntry:
-            after = self._services.note_report(entry.entry_id, report, session)
-            if after.state is Making.HANDED:
-                return self._services.note_given_up(entry.entry_id, session)
-            return after
 
         def go_on(after: PrintEntry) -> None:
-            self._followed.pop(entry.entry_id, None)
             if after.state in (Making.CANCELLED, Making.FAILED):
                 self._ask_new(number, wish, session, made)
             else:
                 self._tell(after)
 
+        self._take_back(entry, session, go_on)
+
+    def _take_back(
+        self, entry: PrintEntry, session: DeskSession, then: Callable[[PrintEntry], None]
+    ) -> None:
+        """Have a job cancelled, and go on with what is known of it then: it is in no printer's hands."""
+        job = job_of(entry)
+        if job is None:
+            then(entry)
+            return
+
+        def note(report: PrintReport) -> PrintEntry:
+            after = self._services.note_report(entry.entry_id, report, session)
+            if after.state is Making.HANDED:
+                return self._services.note_given_up(entry.entry_id, session)
+            return after
+
+        def on_noted(after: PrintEntry) -> None:
+            self._followed.pop(entry.entry_id, None)
+            then(after)
+
+        def on_report(report: PrintReport) -> None:
+            self._runner.run(
+                "store",
+                lambda: note(report),
+                owner=self.parent(),
+                on_ok=on_noted,
+                on_error=lambda error: self.failed.emit(entry.visit_no, error),
+            )
+
         self._runner.run(
-            "store",
-            note,
+            "print",
+            lambda: self._services.cancel(job),
             owner=self.parent(),
-            on_ok=go_on,
-            on_error=lambda error: self.failed.emit(number, error),
+            on_ok=on_report,
+            on_error=lambda _: on_report(PrintReport(PrintState.UNKNOWN, (NO_ANSWER,))),
         )
 
     def _ask_new(self, number: str, wish: PrintWish, session: DeskSession, made: bool) -> None:
@@ -253,7 +262,11 @@ class PaperRun(QObject):
         """Ask once how the jobs stand; a beat is skipped while the lane is at work."""
         if not self._followed or self._runner.busy("print"):
             return
-        jobs = [(entry, job) for entry, _ in self._followed.values() if (job := job_of(entry)) is not None]
+        self._beat += 1
+        due = [entry for entry, looks in self._followed.values() if looks < LOOKS or not self._beat % RARELY]
+        jobs = [(entry, job) for entry in due if (job := job_of(entry)) is not None]
+        if not jobs:
+            return
 
         def ask_all() -> list[tuple[PrintEntry, PrintReport]]:
             reports: list[tuple[PrintEntry, PrintReport]] = []
@@ -289,12 +302,7 @@ class PaperRun(QObject):
 
     def _count_look(self, entry: PrintEntry) -> None:
         kept, looks = self._followed[entry.entry_id]
-        if looks + 1 >= LOOKS:
-            self._followed.pop(entry.entry_id)
-        else:
-            self._followed[entry.entry_id] = (kept, looks + 1)
-        if not self._followed:
-            self._timer.stop()
+        self._followed[entry.entry_id] = (kept, looks + 1)
 
     def _bring_back(self, entry: PrintEntry, session: DeskSession) -> None:
         """A job without its document, of a run that ended in between: cancelled, it waits again."""
@@ -327,10 +335,24 @@ class PaperRun(QObject):
         self._followed[entry.entry_id] = (entry, 0)
         self._timer.start()
 
-    def _change(self, step: Callable[[DeskSession], PrintEntry], entry_id: str) -> None:
+    def _close(
+        self, entry_id: str, step: Callable[[DeskSession], PrintEntry], *, unless: tuple[Making, ...] = ()
+    ) -> None:
+        """A step that ends a making. One in a printer's hands is taken back first, or it would come out
+        afterwards; it stays open when it then stands as in `unless`."""
         session = self._session
-        if session is not None:
-            self._followed.pop(entry_id, None)
+        if session is None:
+            return
+
+        def go_on(after: PrintEntry) -> None:
+            if after.state in unless:
+                self._tell(after)
+            else:
+                self._keep(lambda: step(session))
+
+        if (followed := self._followed.get(entry_id)) is not None:
+            self._take_back(followed[0], session, go_on)
+        else:
             self._keep(lambda: step(session))
 
     def _keep(self, step: Callable[[], PrintEntry]) -> None:

@@ -37,6 +37,7 @@ class Desk:
         self.report = PrintReport(PrintState.PRINTED)
         self.taken_back = PrintReport(PrintState.CANCELLED)
         self.error: Exception | None = None
+        self.cancelled: list[int] = []
         self.previews: list[tuple[str, Sequence[Page]]] = []
         self.counts: list[int] = []
         services = replace(
@@ -44,7 +45,7 @@ class Desk:
             begin=self.begin_job,
             send=lambda job, pdf: self.sent.append((job, pdf)),
             look=lambda _: self.report,
-            cancel=lambda _: self.taken_back,
+            cancel=self.cancel_job,
         )
         self.view = PrintQueueView(UTC)
         qtbot.addWidget(self.view)
@@ -65,6 +66,10 @@ class Desk:
             raise self.error
         self.orders.append(order)
         return PrintJob(order.printer, len(self.orders), order.title)
+
+    def cancel_job(self, job: PrintJob) -> PrintReport:
+        self.cancelled.append(job.number)
+        return self.taken_back
 
     def begin(self) -> None:
         session = FakeGate().session
@@ -174,6 +179,40 @@ def test_seen_and_dropped(desk: Desk) -> None:
     desk.button("printQueueDrop").click()
     assert desk.states() == [Making.PRINTED, Making.DROPPED]
     assert not desk.button("printQueuePrint").isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("key", "left"), [("printQueueSeen", Making.PRINTED), ("printQueueDrop", Making.DROPPED)]
+)
+def test_what_a_person_closes_is_taken_back_from_the_printer_first(
+    desk: Desk, key: str, left: Making
+) -> None:
+    desk.report = PrintReport(PrintState.HELD)
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button(key).click()
+    assert (desk.cancelled, desk.states()) == ([7], [left])
+    assert not desk.run.following
+
+
+def test_one_that_cannot_be_taken_back_is_dropped_by_a_second_press(desk: Desk) -> None:
+    desk.report = PrintReport(PrintState.OUT_OF_PAPER)
+    desk.taken_back = PrintReport(PrintState.UNKNOWN, (NO_ANSWER,))
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.UNCLEAR]
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.DROPPED]
+
+
+def test_one_that_came_out_while_it_was_dropped_is_printed(desk: Desk) -> None:
+    desk.report = PrintReport(PrintState.PRINTING)
+    desk.taken_back = PrintReport(PrintState.PRINTED)
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.PRINTED]
 
 
 def test_a_printer_that_is_away_leaves_it_where_it_is(desk: Desk) -> None:
