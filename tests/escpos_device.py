@@ -189,8 +189,9 @@ class UsbDevice(EscposDevice, usb.backend.IBackend):  # type: ignore[misc]
     def get_device_descriptor(self, dev: Any) -> Any:
         return SimpleNamespace(
             bLength=18, bDescriptorType=1, bcdUSB=0x200, bDeviceClass=0, bDeviceSubClass=0, bDeviceProtocol=0,
-            bMaxPacketSize0=64, idVendor=0x04B8, idProduct=0x0202, bcdDevice=0x100, iManufacturer=0, iProduct=0,
-            iSerialNumber=0, bNumConfigurations=1, address=1, bus=1, port_number=1, port_numbers=(1,), speed=3,
+            bMaxPacketSize0=64, idVendor=0x04B8, idProduct=0x0202, bcdDevice=0x100, iManufacturer=0,
+            iProduct=0, iSerialNumber=0, bNumConfigurations=1, address=1, bus=1, port_number=1,
+            port_numbers=(1,), speed=3,
         )  # fmt: skip
 
     def get_configuration_descriptor(self, dev: Any, config: int) -> Any:

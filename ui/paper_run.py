@@ -10,21 +10,29 @@ from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport, PrintState
 from app.printing.judgement import NO_DOCUMENT
 from app.printing.queue import NO_ANSWER, job_of, why_waiting
+from app.printing.slip_address import is_slip_address
 from ui.print_services import PrintServices
-from ui.tasks import Runner
+from ui.tasks import Lane, Runner
 
 LOOK_MS = 1500
 LOOKS = 400
 RARELY = 20
 """After ten minutes without an end a job is looked at on every twentieth beat only."""
 
+PRINT_LANES: tuple[Lane, ...] = ("print", "slip")
+
+
+def lane_of(printer: str) -> Lane:
+    """Slip printers have a lane of their own: one that takes its time holds up no print service."""
+    return "slip" if is_slip_address(printer) else "print"
+
 
 class PaperRun(QObject):
     """Carries makings from the queue to the printer and follows them there.
 
     The way of each: made on lane `store`, a job opened on `print`, its number kept on `store`, the
-    document sent on `print`. A step that fails leaves the paper in the queue. After a start nothing is
-    printed before a person asks; what was in a printer's hands is looked at.
+    document sent on `print` (`slip` for slip printers). A step that fails leaves the paper in the queue.
+    After a start nothing is printed before a person asks; what was in a printer's hands is looked at.
 
     `issued` (entry, paper): made, on its way. `told` (entry): where it stands now. `failed` (visit or
     document number, error): it waits in the queue. `queue_changed` (entries): the queue, oldest first.
@@ -135,7 +143,7 @@ class PaperRun(QObject):
         entry = prepared.entry
         self.issued.emit(entry, prepared.paper)
         self._runner.run(
-            "print",
+            lane_of(entry.wish.printer),
             lambda: self._services.begin(order_of(entry)),
             owner=self.parent(),
             on_ok=lambda job: self._on_begun(prepared, job, session),
@@ -153,7 +161,7 @@ class PaperRun(QObject):
 
     def _on_handed(self, entry: PrintEntry, job: PrintJob, prepared: Prepared, session: DeskSession) -> None:
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.send(job, prepared.document_for(job)),
             owner=self.parent(),
             on_ok=lambda _: self._on_sent(entry),
@@ -181,7 +189,7 @@ class PaperRun(QObject):
         """The number could not be kept, so nothing is sent; the empty job is taken back."""
         self._under_way.discard(entry.entry_id)
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.cancel(job),
             owner=self.parent(),
             on_ok=lambda _: None,
@@ -211,9 +219,7 @@ class PaperRun(QObject):
 
         self._take_back(entry, session, go_on)
 
-    def _take_back(
-        self, entry: PrintEntry, session: DeskSession, then: Callable[[PrintEntry], None]
-    ) -> None:
+    def _take_back(self, entry: PrintEntry, session: DeskSession, then: Callable[[PrintEntry], None]) -> None:
         """Have a job cancelled, and go on with what is known of it then: it is in no printer's hands."""
         job = job_of(entry)
         if job is None:
@@ -240,7 +246,7 @@ class PaperRun(QObject):
             )
 
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.cancel(job),
             owner=self.parent(),
             on_ok=on_report,
@@ -260,14 +266,14 @@ class PaperRun(QObject):
 
     def look(self) -> None:
         """Ask once how the jobs stand; a beat is skipped while the lane is at work."""
-        if not self._followed or self._runner.busy("print"):
-            return
         self._beat += 1
         due = [entry for entry, looks in self._followed.values() if looks < LOOKS or not self._beat % RARELY]
-        jobs = [(entry, job) for entry in due if (job := job_of(entry)) is not None]
-        if not jobs:
-            return
+        for lane in PRINT_LANES:
+            jobs = [(entry, job) for entry in due if (job := job_of(entry)) and lane_of(job.printer) == lane]
+            if jobs and not self._runner.busy(lane):
+                self._look_on(lane, jobs)
 
+    def _look_on(self, lane: Lane, jobs: list[tuple[PrintEntry, PrintJob]]) -> None:
         def ask_all() -> list[tuple[PrintEntry, PrintReport]]:
             reports: list[tuple[PrintEntry, PrintReport]] = []
             for entry, job in jobs:
@@ -278,7 +284,7 @@ class PaperRun(QObject):
             return reports
 
         self._runner.run(
-            "print",
+            lane,
             ask_all,
             owner=self.parent(),
             on_ok=self._on_reports,
@@ -311,7 +317,7 @@ class PaperRun(QObject):
         if job is None:
             return
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.cancel(job),
             owner=self.parent(),
             on_ok=lambda report: self._keep(

@@ -124,7 +124,7 @@ class SlipPrinters:
         return PrinterPapers(supported=frozenset(ROLLS))
 
     def begin(self, order: PrintOrder) -> PrintJob:
-        """Open the line, or take the one that is open, and ask how the printer stands; nothing is printed yet.
+        """Open the line, or take the open one, and ask how the printer stands; nothing is printed yet.
 
         Raises:
             NoPrinter: nobody there.
@@ -229,7 +229,7 @@ class SlipPrinters:
         return heard
 
     def _lose(self, line: _Line) -> None:
-        """The line is gone; what had been begun on it and not sent never will be, of the rest nobody knows."""
+        """The line is gone: what was not sent never will be, of the rest nobody knows."""
         for open_job in tuple(line.begun):
             self._end(open_job, PrintState.UNKNOWN)
         line.slip.close()

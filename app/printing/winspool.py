@@ -80,7 +80,7 @@ _INVALID_PARAMETER, _INSUFFICIENT_BUFFER = 87, 122
 little room."""
 
 _WORK_OFFLINE, _STATUS_OFFLINE = 0x400, 0x80
-"""PRINTER_ATTRIBUTE_WORK_OFFLINE: what Windows sets of a USB printer that is switched off, beside no status."""
+"""PRINTER_ATTRIBUTE_WORK_OFFLINE: Windows sets it, and no status, of a USB printer that is switched off."""
 _DC_PAPERS = 2
 _DM_PAPERSIZE, _DM_COPIES = 0x2, 0x100
 _DM_IN_BUFFER, _DM_OUT_BUFFER = 8, 2

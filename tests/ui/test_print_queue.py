@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from ui.pages.print_queue.preview import PreviewWindow
 from ui.pages.print_queue.view import PrintQueueView
 from ui.paper_run import PaperRun
 from ui.print_words import print_sentence, short_state
+from ui.tasks import TaskRunner
 from ui.widgets.page_view import Page, PageView
 
 
@@ -223,6 +225,32 @@ def test_a_printer_that_is_away_leaves_it_where_it_is(desk: Desk) -> None:
     assert desk.states() == [Making.WAITING]
     assert desk.queue.entries["e1"].told == "no_printer"
     assert "找不到打印机" in desk.view.findChild(QLabel, "printQueueRemedy").text()
+
+
+def test_a_slip_printer_that_hangs_holds_up_no_other_paper(qtbot: Any, desk: Desk) -> None:
+    runner, let_go = TaskRunner(), Event()
+
+    def send(job: PrintJob, pdf: bytes) -> None:
+        if job.printer.startswith("tcp://"):
+            let_go.wait(20)
+        desk.sent.append((job, pdf))
+
+    services = replace(desk.queue.services(), begin=desk.begin_job, send=send, look=lambda _: desk.report)
+    run = PaperRun(runner, services, desk.view)
+    run.begin(FakeGate().session)
+    try:
+        slip = desk.queue.queue("V1", PrintWish("80mm", "tcp://192.0.2.7"))
+        sheet = desk.queue.queue("V2", PrintWish("a5", "HP"))
+        run.print_waiting(slip.entry_id, "V1")
+        run.print_waiting(sheet.entry_id, "V2")
+        qtbot.waitUntil(lambda: desk.queue.entries[sheet.entry_id].state is Making.PRINTED)
+        assert [job.printer for job, _ in desk.sent] == ["HP"]
+        let_go.set()
+        qtbot.waitUntil(lambda: desk.queue.entries[slip.entry_id].state is Making.PRINTED)
+    finally:
+        let_go.set()
+        run.end()
+        runner.shutdown()
 
 
 def test_a_preview_prints_nothing(desk: Desk) -> None:
