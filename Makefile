@@ -1,5 +1,5 @@
 # Every target does its own set-up: on a fresh Debian 12 `make run` is all there is to type.
-.PHONY: run test check bench bench-hub lock clean
+.PHONY: run test check bench bench-hub bench-faults lock clean
 
 run:
 	@.ci/set-up run
@@ -28,6 +28,14 @@ bench:
 bench-hub:
 	@.ci/set-up test
 	.venv/bin/python tests/bench/bench_hub.py --ops $(or $(OPS),20000) --matters $(or $(MATTERS),100000)
+
+# The tests of the fault matrix at length (an hour or two): a thousand power cuts of each kind, hundreds of
+# kills and histories, longer storms, 300 stations at once through nginx.
+bench-faults:
+	@.ci/set-up test
+	STATION_CUTS=1000 STATION_KILLS=45 STATION_HISTORIES=200 STATION_STEPS=40 STATION_STORMS=40 STATION_CROWD=300 \
+		QT_QPA_PLATFORM=offscreen .venv/bin/python -m pytest -q -o timeout=7200 tests/sync/test_power_cut.py \
+		tests/sync/test_kills.py tests/sync/test_machine.py tests/e2e/test_everything_breaks.py
 
 # Makes requirements.lock anew from pyproject.toml; needs `uv`. rapidocr asks for opencv-python, which
 # carries a second Qt: the override drops it, opencv-python-headless gives the same `cv2`.

@@ -126,6 +126,9 @@ class ReadUnit(Protocol):
     def visit(self, visit_no: str) -> VisitRecord | None:
         """One visit whole, or None."""
 
+    def visit_count(self, day: date, window: int) -> int:
+        """How many visits of a local date were registered at a window."""
+
     def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
         """Visits whose local date lies in start…end, in order of registration."""
 

@@ -47,6 +47,8 @@ def count_changed(session: Session, most: int | None = None) -> int:
         _judge(session, ids)
         session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
         judged += len(ids)
+        if len(ids) < AT_ONCE:
+            break
     return judged
 
 
@@ -64,13 +66,11 @@ def _judge(session: Session, visit_ids: Sequence[str]) -> None:
     records = [amended(v, said.get(v.visit_id, ())) for v in visits.load_visits(session, rows)]
     keys = _keys(session, visit_ids)
     ids = list(keys)
-    roots = matters.roots_of(session, ids)
     linked = frozenset(session.scalars(select(LinkRow.matter_id).where(LinkRow.matter_id.in_(ids))))
+    roots = matters.roots_of(session, sorted(linked)) if linked else {}
     events = matters.events_of(session, ids)
     printed = _printed(session, visit_ids, zone)
     root_keys = {**keys, **_keys_of_matters(session, set(roots.values()) - keys.keys())}
-    session.execute(delete(CountedVisitRow).where(CountedVisitRow.visit_id.in_(visit_ids)))
-    session.execute(delete(CountedMatterRow).where(CountedMatterRow.matter_key.in_(list(keys.values()))))
     counted_visits, counted_matters = [], []
     for visit in records:
         papers = printed.get(visit.visit_id, ())
@@ -103,9 +103,9 @@ def _judge(session: Session, visit_ids: Sequence[str]) -> None:
                 }
             )
     if counted_visits:
-        session.execute(insert(CountedVisitRow), counted_visits)
+        session.execute(insert(CountedVisitRow).prefix_with("OR REPLACE"), counted_visits)
     if counted_matters:
-        session.execute(insert(CountedMatterRow), counted_matters)
+        session.execute(insert(CountedMatterRow).prefix_with("OR REPLACE"), counted_matters)
     _follow(session, ids, roots)
 
 

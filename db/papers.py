@@ -120,3 +120,23 @@ def count_print(session: Session, paper_id: str, at: datetime, by: str) -> int:
     session.add(PrintRow(print_id=new_id(), paper_id=paper_id, at=at, by=by))
     session.flush()
     return before
+
+
+def free_number(session: Session, number: str) -> str:
+    """The number itself; marked where a paper here bears it, two windows having called themselves alike."""
+    free, nth = number, 1
+    while session.scalar(select(PaperRow.paper_id).where(PaperRow.number == free)):
+        nth += 1
+        free = f"{number}/{nth}"
+    return free
+
+
+def make_room(session: Session, number: str) -> None:
+    """Mark a neighbour's paper that bears a number which is this window's to give out.
+
+    Two set up as the same window give out the same; that keeps no visit from being saved.
+    """
+    taken = session.scalars(select(PaperRow).where(PaperRow.number == number)).first()
+    if taken is not None:
+        taken.number = free_number(session, number)
+        session.flush()

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 import msgspec
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -135,6 +135,11 @@ class SqlReadUnit:
         """See the port."""
         rows = self._session.scalars(select(VisitRow).where(VisitRow.visit_no == visit_no)).all()
         return next(iter(visits.load_visits(self._session, rows)), None)
+
+    def visit_count(self, day: date, window: int) -> int:
+        """See the port."""
+        of_day = select(func.count()).where(VisitRow.local_date == day, VisitRow.window == window)
+        return self._session.scalar(of_day) or 0
 
     def visits(self, start: date, end: date) -> tuple[VisitRecord, ...]:
         """See the port."""

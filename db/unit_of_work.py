@@ -42,7 +42,16 @@ from db.known import IndexWriter
 from db.new_visits import add_visits, matter_keys
 from db.number_gaps import begin_series
 from db.read_unit import OpenStore, SqlReadUnit
-from db.rows import AuditRow, CounterRow, DraftRow, MatterRow, OfficeRow, OpRow, SettingRow, StaffRow
+from db.rows import (
+    AuditRow,
+    CounterRow,
+    DraftRow,
+    MatterRow,
+    OfficeRow,
+    OpRow,
+    SettingRow,
+    StaffRow,
+)
 from db.sync.replica import Mark
 from db.sync.sealed_out import hand_over
 
@@ -113,8 +122,9 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         series = f"document/{year}/{window}"
         begin_series(self._session, series)
-        serial = self._count_up(series)
-        return document_number(self.office().short, year, window, serial)
+        number = document_number(self.office().short, year, window, self._count_up(series))
+        papers.make_room(self._session, number)
+        return number
 
     def add_visit(self, visit: VisitRecord, findable: Mapping[str, Findable]) -> None:
         """See the port."""

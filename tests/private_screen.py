@@ -31,7 +31,7 @@ class PrivateScreen:
         # Sockets lie in it: a short path, whatever folder the tests run in.
         self._folder = Path(tempfile.mkdtemp(prefix="screen-"))
         self._started: list[subprocess.Popen[str]] = []
-        self.user = self.password = ""
+        self.user = self.lead = self.password = ""
         self.papers = self._folder / "demo-output" / "回执"
         self.samples = self._folder / "demo-output" / "证件样张"
 
@@ -60,7 +60,7 @@ class PrivateScreen:
         self._env |= {"QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         self._station = self._start(sys.executable, "-m", "ui", "demo", "--json")
         told = json.loads(self._line(self._station))
-        self.user, self.password = told["user"], told["password"]
+        self.user, self.lead, self.password = told["user"], told["lead"], told["password"]
         self._driver = self._start("/usr/bin/python3", str(DRIVER), APPLICATION)
         self.until(lambda: self.look("loginPassword")["showing"])
         found = self._run("xdotool", "search", "--sync", "--onlyvisible", "--name", APPLICATION)

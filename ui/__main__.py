@@ -54,6 +54,7 @@ COMMANDS = {
     "verify-document": "ui.commands.verify_document",
     "deliver": "ui.commands.deliver",
     "void-paper": "ui.commands.void_paper",
+    "urge": "ui.commands.urge",
     "template": "ui.commands.template",
     "signing-key": "ui.commands.signing_key",
     "verify": "ui.commands.verify",

@@ -7,8 +7,10 @@ from datetime import tzinfo
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.config import Settings
+from app.domain.due import DueFilter
 from app.domain.office import Office
 from app.domain.words import STAFF_ROLES_ZH
 from app.errors import StationError
@@ -16,6 +18,7 @@ from app.intake import (
     documents,
     drafts,
     events,
+    hall,
     lists,
     matter_lists,
     open_receipt,
@@ -44,6 +47,9 @@ from ui.heap import for_good
 from ui.hub_questions import HubQuestions
 from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
+from ui.pages.coordination.hall_presenter import HallPresenter, HallUseCases
+from ui.pages.coordination.presenter import CoordinationPresenter
+from ui.pages.coordination.view import CoordinationView
 from ui.pages.deadlines.presenter import DeadlinesPresenter, DeadlineUseCases
 from ui.pages.deadlines.view import DeadlinesView
 from ui.pages.figures.presenter import FiguresPresenter, FigureUseCases
@@ -201,6 +207,7 @@ class Desk(QObject):
         self._reader_timer.stop()
         self._warm_timer.stop()
         self._sync.leave()
+        self._hall.leave()
         self._counting.leave()
         self._log_exports.leave()
         self._scans.scanner.stop()
@@ -249,9 +256,7 @@ class Desk(QObject):
             fitting_papers=documents.fitting_papers,
         )
 
-    def _other_pages(
-        self, zone: tzinfo
-    ) -> "dict[str, LogView | MattersView | DeadlinesView | FiguresView | SyncView | SettingsView]":
+    def _other_pages(self, zone: tzinfo) -> dict[str, QWidget]:
         log, matters, deadlines = LogView(zone), MattersView(zone), DeadlinesView()
         sync, settings = SyncView(zone), SettingsView()
         common = (self._runner, self._messages)
@@ -295,12 +300,26 @@ class Desk(QObject):
         self._deadlines = DeadlinesPresenter(deadlines, *common, use_deadlines)
         self._deadlines.open_matter = self._matters.open_matter
         self._matters.changed = self._deadlines.alarm.look_soon
+        coordination = CoordinationView()
+        leads = CoordinationPresenter(coordination, *common)
+        leads.open_matter = self._matters.open_matter
+        leads.open_deadlines = self._open_deadlines
+        leads.changed = self._deadlines.alarm.look_soon
+        self._hall = HallPresenter(
+            coordination,
+            *common,
+            HallUseCases(hall.hall_report, hall.away_report, self._desk_sync.hall),
+            receiving=lambda: self.reception.presenter.receiving,
+            zone=zone,
+        )
         self.reception.presenter.closing.registered.connect(lambda _: self._deadlines.alarm.look_soon())
         self._sync = self._sync_presenter(sync, zone)
         self._presenters += [
             self._log_presenter(log, zone),
             self._matters,
             self._deadlines,
+            leads,
+            self._hall,
             self._sync,
             SettingsPresenter(
                 settings, *common, use, office_changed=self._on_office, devices_changed=self._on_devices
@@ -337,10 +356,16 @@ class Desk(QObject):
             "log": log,
             "matters": matters,
             "deadlines": deadlines,
+            "coordination": coordination,
             "figures": figures,
             "sync": sync,
             "settings": settings,
         }
+
+    def _open_deadlines(self, asked: DueFilter) -> None:
+        """Somebody's work list, on the page that shows it."""
+        self._deadlines.show_filter(asked)
+        self.window.open_page("deadlines")
 
     def _log_presenter(self, view: LogView, zone: tzinfo) -> LogPresenter:
         views = ReviewViews(VisitView(zone), CorrectView(zone), AskView(), AnswerView(zone), ClosingView())

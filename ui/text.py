@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app import errors
+from app.hub.ports import HubUnready, StandbyMissing
 from ui.labels import PAPER_ZH
 from ui.picture_text import picture_fault_text
 from ui.reader_words import refusal_sentence
@@ -44,6 +45,16 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "连不上上级，",
         "已登记的内容都在本机，联网后自动上报。",
         "请检查网络；接待登记可照常进行。",
+    ),
+    StandbyMissing: (
+        "数据库的同步备机不在线，",
+        "为免丢失，没有确认任何改动。",
+        "请恢复备机后重试；决定不要备机时，把 synchronous_standby_names 设为空。",
+    ),
+    HubUnready: (
+        "数据库暂时不可用（连不上、只读或已满），",
+        "没有改动任何内容。",
+        "请检查数据库，然后重新运行。",
     ),
     errors.HubBusy: (
         "上级正忙，",

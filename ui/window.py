@@ -34,6 +34,7 @@ _PLACES = {
     "matters": ("navMatters", "事项"),
     "deadlines": ("navDeadlines", "期限"),
     "figures": ("navFigures", "统计"),
+    "coordination": ("navCoordination", "统筹"),
     "sync": ("navSync", "同步"),
     "settings": ("navSettings", "设置"),
 }
@@ -85,7 +86,7 @@ class MainWindow(QMainWindow):
         """Build the frame.
 
         Args:
-            pages: by key (reception, log, matters, deadlines, sync, settings); a page that is
+            pages: by key (reception, log, matters, deadlines, coordination, sync, settings); a page that is
                 missing has no entry in the navigation.
             sign_in: shown before anybody is signed in and while locked.
             messages: what is posted there appears in `messageLabel`.

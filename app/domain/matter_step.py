@@ -79,6 +79,9 @@ NEEDS_TEXT: Mapping[str, str] = {
 UNIT_IN_TEXT = frozenset({SETTLED, SUCCEEDED})
 """Kinds whose words are the name of the unit that handles the matter from then on."""
 
+EACH_COUNTS = frozenset({SUPERVISED, HEARING, ASSIGNED, TRANSFER_RECEIVED, ASSIGNMENT_RECEIVED})
+"""Kinds of which a second one is no correction of the first."""
+
 OPINIONS = frozenset({"replied_on", "review_opinion_on", "recheck_opinion_on"})
 """Kinds of which it is asked whether the visitor was supported."""
 

@@ -93,6 +93,8 @@ CALLS: Sequence[Call] = (
          lambda store, asked: store.claim(asked.station, asked.message, asked.now)),
     Call("POST", "/v1/check", "查本县其他单位是否已有", wire.Check, wire.CheckAnswer,
          lambda store, asked: store.check(asked.station, asked.message, asked.now)),
+    Call("POST", "/v1/hall", "报告本窗口情况，取回全大厅情况", wire.HallReport, wire.Hall,
+         lambda store, asked: store.hall(asked.station, asked.message, asked.now)),
     Call("POST", "/v1/witness", "告知上级恢复后缺失的消息", wire.Witness, wire.WitnessAnswer,
          lambda store, asked: store.witness(asked.station, asked.message, asked.now)),
     Call("GET", "/v1/feed", "取回上级的消息", None, wire.FeedPage, _feed, query=FeedQuery),

@@ -139,6 +139,10 @@ class HubClient:
         """Does another office of the county hold this person's matter?"""
         return self._post("/v1/check", request, wire.CheckAnswer, whole_s=timeout_s)
 
+    def hall(self, request: wire.HallReport) -> wire.Hall:
+        """Tell how this window stands, and learn how all of the hall do."""
+        return self._post("/v1/hall", request, wire.Hall, whole_s=CHECK_S)
+
     def witness(self, request: wire.Witness) -> wire.WitnessAnswer:
         """Tell a restored hub of events it has forgotten."""
         return self._post("/v1/witness", request, wire.WitnessAnswer)

@@ -127,6 +127,9 @@ class HubStore(Protocol):
     def check(self, station: EnrolledStation, request: wire.Check, now: datetime) -> wire.CheckAnswer:
         """Matters of other offices."""
 
+    def hall(self, station: EnrolledStation, request: wire.HallReport, now: datetime) -> wire.Hall:
+        """Keep how a window stands, and tell of all windows of its office."""
+
     def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
         """Keep events this hub does not know."""
 

@@ -1,6 +1,6 @@
 """A matter's course: its dates from its events, its state and the terms that run."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from app.domain.matter_step import (
     ANSWERED,
     ASSIGNED,
     ASSIGNMENT_RECEIVED,
+    EACH_COUNTS,
     HEARING,
     REGISTERED,
     RETURNED,
@@ -46,9 +47,9 @@ EVENT_OF_OUTCOME: dict[Outcome, str] = {
 
 
 def dates_of(course: MatterCourse) -> MatterDates:
-    """The dates of a matter; a later event of a kind replaces an earlier one."""
+    """The dates of a matter; of the steps of a kind the one written down last holds."""
     known: _Known = {"received_on": course.local_date, "route": course.route, "purpose": course.purpose}
-    for event in course.events:
+    for event in _in_force(course.events):
         change = _CHANGES.get(event.kind)
         if change is not None:
             known.update(change(known, event))
@@ -59,6 +60,18 @@ def dates_of(course: MatterCourse) -> MatterDates:
             if event.supported is not None:
                 known["supported"] = event.supported
     return MatterDates(**known)
+
+
+def _in_force(events: Sequence[MatterEventRecord]) -> Iterator[MatterEventRecord]:
+    """Without those that were put right to an earlier day; a later day is laid over them anyway."""
+    last: dict[str, MatterEventRecord] = {}
+    for event in events:
+        known = last.get(event.kind)
+        if known is None or (event.at, event.event_id) > (known.at, known.event_id):
+            last[event.kind] = event
+    for event in events:
+        if event.kind in EACH_COUNTS or event.on <= last[event.kind].on:
+            yield event
 
 
 def course_of(unit: ReadUnit, file: MatterFile) -> MatterCourse:

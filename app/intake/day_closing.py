@@ -11,10 +11,9 @@ from enum import StrEnum
 
 import uuid_utils
 
-from app.domain.day_review import DaySignature, LineReview, ReviewKind
+from app.domain.day_review import DaySignature
 from app.domain.due import DueFilter, Span
 from app.domain.log_filter import UNCHECKED, LogFilter, ReviewState
-from app.domain.matter import REFUSALS
 from app.domain.office import StaffRole
 from app.domain.record import VisitRecord
 from app.domain.signed_day import (
@@ -27,12 +26,12 @@ from app.domain.signed_day import (
     signed_bytes,
 )
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH
-from app.errors import BadInput, NotAllowed, NotFound
+from app.errors import BadInput, NotAllowed
 from app.intake.due_board import due_board
 from app.intake.json_input import cleaned
-from app.intake.refusals import RefusalCheck, add_grounds, check_in, may_sign
+from app.intake.refusal_signing import RefusalShown, refusals_of
 from app.intake.session import DeskSession
-from app.intake.visibility import SEALED_TEXT
+from app.intake.visit_log import by_the_rules
 from app.ports import ReadUnit
 
 _CLOCK_PATIENCE = timedelta(minutes=5)
@@ -131,17 +130,6 @@ class DayStanding:
 
 
 @dataclass(frozen=True)
-class RefusalShown:
-    """One of the two refusals of domain 4.2, with its ticks, waiting for a signature or signed."""
-
-    reg_no: str
-    visit_no: str
-    demand: str
-    check: RefusalCheck
-    signed: LineReview | None
-
-
-@dataclass(frozen=True)
 class DayClosing:
     """All that the team lead looks at before signing."""
 
@@ -177,7 +165,7 @@ def day_closing(day: date, session: DeskSession) -> DayClosing:
     due = _due(session)
     with session.read() as unit:
         standing = _standing(unit, day, session)
-        refusals = _refusals(unit, day, session)
+        refusals = refusals_of(unit, day, session)
         items = (*_items(unit, day, refusals, session), due)
     return DayClosing(standing, items, refusals, may_sign=day <= session.clock.today())
 
@@ -207,7 +195,7 @@ def sign_day(day: date, session: DeskSession, *, reason: str = "") -> DayStandin
             last = standing.signatures[0]
             raise BadInput([f"{day} 的日志已由{last.by}于 {last.at} 签过，签后没有变化，不必再签。"])
         _check_clock(unit, day, session)
-        items = (*_items(unit, day, _refusals(unit, day, session), session), due)
+        items = (*_items(unit, day, refusals_of(unit, day, session), session), due)
         hindering = [item for item in items if item.count and item.hinders]
         if hindering and len(why) < _SHORTEST_REASON:
             open_now = "、".join(f"{OPEN_ZH[item.kind]} {item.count} 件" for item in hindering)
@@ -229,60 +217,9 @@ def sign_day(day: date, session: DeskSession, *, reason: str = "") -> DayStandin
     return day_standing(day, session)
 
 
-def sign_refusal(reg_no: str, session: DeskSession) -> RefusalCheck:
-    """Sign one of the two refusals, taking over the ticks that were set before (domain reference 4.2).
-
-    Raises:
-        BadInput: something is missing for it; nothing is signed.
-        NotAllowed: the role does not sign refusals.
-        NotFound, DiskFull, DiskFailed.
-    """
-    with session.write() as unit:
-        if not may_sign(session, session.rules.settings_of(unit.office())):
-            raise NotAllowed("sign_refusal")
-        file = unit.matter(reg_no)
-        visit = unit.visit(file.visit_no) if file else None
-        if file is None or visit is None:
-            raise NotFound(reg_no)
-        check = check_in(unit, file, session)
-        outcome = check.outcome
-        if outcome is None:
-            raise BadInput(["这件事项登记的不是不予受理或者不再受理，不需要签字。"])
-        if any(r.text == reg_no for r in _signed_refusals(unit, visit)):
-            raise BadInput(["这件事项已经签过字，不必再签。"])
-        ticked = check.ticked
-        if ticked is not None and ticked.since is not None:
-            add_grounds(
-                unit,
-                reg_no,
-                ticked.grounds,
-                session,
-                organ=ticked.organ,
-                stage=ticked.stage,
-                since=ticked.since,
-                until=ticked.until,
-            )
-            again = unit.matter(reg_no)
-            check = check_in(unit, again or file, session)
-        if not check.gate.allowed:
-            raise BadInput([f"还不能签字：{' '.join(check.gate.sentences)}"])
-        step = LineReview(
-            str(uuid_utils.uuid7()),
-            visit.visit_id,
-            ReviewKind.REFUSAL_SIGNED,
-            reg_no,
-            session.user.name,
-            session.clock.now_utc(),
-        )
-        unit.add_review(step, visit)
-        unit.note("sign_refusal", reg_no, outcome.value)
-        unit.commit()
-    return check
-
-
-def figures_of_day(unit: ReadUnit, wanted: LogFilter) -> DayFigures:
-    """The figures a signature covers, of the lines that pass."""
-    counted = unit.log_totals(wanted, 0)
+def figures_of_day(unit: ReadUnit, day: date, session: DeskSession) -> DayFigures:
+    """The figures a signature covers, counted by the rules of the statistics."""
+    counted = by_the_rules(unit.log_totals(LogFilter(day, day), 0), unit, day, day, session)
     return DayFigures(
         visits=counted.visits,
         persons=counted.persons,
@@ -297,8 +234,7 @@ def figures_of_day(unit: ReadUnit, wanted: LogFilter) -> DayFigures:
 
 
 def _standing(unit: ReadUnit, day: date, session: DeskSession) -> DayStanding:
-    settings = session.rules.settings_of(unit.office())
-    figures = figures_of_day(unit, LogFilter(day, day, group_from=settings.group_from))
+    figures = figures_of_day(unit, day, session)
     signatures = unit.day_signatures(day, day)
     change = compare(signatures[-1], unit.day_digests(day)) if signatures else DayChange()
     numbers = {line.visit_id: line.visit_no for line in unit.log_lines(unit.log_keys(LogFilter(day, day)))}
@@ -378,32 +314,6 @@ def _unprinted(unit: ReadUnit, visits: Sequence[VisitRecord]) -> tuple[OpenLine,
         for p in papers.get(visit.visit_no, ())
         if not p.voided and (p.prints == 0 or p.paper_id in queued)
     )
-
-
-def _refusals(unit: ReadUnit, day: date, session: DeskSession) -> tuple[RefusalShown, ...]:
-    found = []
-    for visit in unit.visits(day, day):
-        for matter in visit.matters:
-            if matter.outcome not in REFUSALS:
-                continue
-            file = unit.matter(matter.reg_no)
-            if file is None:
-                continue
-            signed = [r for r in _signed_refusals(unit, visit) if r.text == matter.reg_no]
-            found.append(
-                RefusalShown(
-                    reg_no=matter.reg_no,
-                    visit_no=visit.visit_no,
-                    demand=SEALED_TEXT if matter.sealed else matter.stated.demand,
-                    check=check_in(unit, file, session),
-                    signed=signed[-1] if signed else None,
-                )
-            )
-    return tuple(found)
-
-
-def _signed_refusals(unit: ReadUnit, visit: VisitRecord) -> list[LineReview]:
-    return [r for r in unit.reviews(visit.visit_id) if r.kind is ReviewKind.REFUSAL_SIGNED]
 
 
 def _due(session: DeskSession) -> OpenItem:

@@ -1,7 +1,7 @@
 """The deadlines board of an office: what runs and what is past, by span, kind, unit and person."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.domain.due import (
@@ -25,6 +25,7 @@ from app.ports import ReadUnit
 
 PAGE_LINES = 100
 """Lines read in one go; more are read as they come into sight."""
+_SOON_DAYS = 3
 MOST_ALARMS = 100
 """Told as a number up to here; more is "many", and costs no more to find out."""
 
@@ -126,6 +127,42 @@ def due_board(asked: DueFilter, session: DeskSession) -> DueBoard:
     )
 
 
+@dataclass(frozen=True)
+class WorkList:
+    """What one person sees through: a first contact, or a leader who owns cases.
+
+    Attributes:
+        open: legal terms and promises that run or are past; `late` duties past; `soon` within three days.
+    """
+
+    person: str
+    leads: bool
+    open: int
+    late: int
+    soon: int
+
+
+def work_lists(session: DeskSession) -> tuple[WorkList, ...]:
+    """Everybody's, the leaders' first, whoever has most to catch up with before the others.
+
+    Raises:
+        NotAllowed, StoreBusy, DiskFull, DiskFailed.
+    """
+    require(session, MAY_LIST)
+    count_all(session)
+    with session.read() as unit:
+        totals = [t for t in unit.due_totals(session.clock.today()) if t.nature in DATED]
+    made = []
+    for leads in (True, False):
+        people = {(t.leader if leads else t.owner): None for t in totals}
+        for person in filter(None, people):
+            mine = [t for t in totals if person == (t.leader if leads else t.owner)]
+            late = sum(t.count for t in mine if t.nature is Nature.DUTY and t.days < 0)
+            soon = sum(t.count for t in mine if 0 <= t.days <= _SOON_DAYS)
+            made.append(WorkList(person, leads, _sum(mine), late, soon))
+    return tuple(sorted(made, key=lambda w: (not w.leads, -w.late, -w.open, w.person)))
+
+
 def due_lines(
     asked: DueFilter, first: int, session: DeskSession, count: int = PAGE_LINES
 ) -> tuple[DueLine, ...]:
@@ -134,6 +171,18 @@ def due_lines(
     today = session.clock.today()
     with session.read() as unit:
         return _lines(unit, unit.due_rows(asked, today, first, count), session)
+
+
+def all_deadlines(session: DeskSession, asked: DueFilter = EVERYTHING) -> Iterator[DueLine]:
+    """Every line of the board, a page at a time.
+
+    Raises:
+        NotAllowed, StoreBusy, DiskFull, DiskFailed.
+    """
+    board = due_board(asked, session)
+    yield from board.lines
+    for first in range(PAGE_LINES, board.count, PAGE_LINES):
+        yield from due_lines(asked, first, session)
 
 
 def open_alarms(session: DeskSession, most: int = MOST_ALARMS) -> int:

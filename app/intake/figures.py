@@ -60,6 +60,12 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
         )
 
 
+def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
+    """The figures of a period alone, counted in a snapshot that is open already."""
+    settings = session.rules.settings_of(unit.office())
+    return _Counting(unit, session, settings).figures_of(period)
+
+
 @dataclass
 class _Tally:
     """Visits of a period added up."""

@@ -7,20 +7,11 @@ from app.domain.calendar import WorkCalendar
 from app.domain.deadlines import FIXED_TERMS, LONGEST_EXTENSION_DAYS, DeadlineKind, last_day_of
 from app.domain.matter import Route
 from app.domain.matter_state import OVERDUE_STATES, STEPS_ZH, MatterDates, MatterState
-from app.domain.matter_step import (
-    ASSIGNED,
-    ASSIGNMENT_RECEIVED,
-    HEARING,
-    OBJECTED,
-    SUPERVISED,
-    TRANSFER_RECEIVED,
-)
+from app.domain.matter_step import EACH_COUNTS, OBJECTED
 from app.domain.matter_terms import RunningTerm
 from app.domain.record import MatterEventRecord, MatterFile
 
 _REVIEWS = frozenset({"review_received_on", "review_opinion_on", "recheck_received_on", "recheck_opinion_on"})
-_EACH_COUNTS = frozenset({SUPERVISED, HEARING, ASSIGNED, TRANSFER_RECEIVED, ASSIGNMENT_RECEIVED})
-"""Kinds of which a second one is no correction of the first."""
 
 
 def same_day(file: MatterFile, received: date, event: MatterEventRecord) -> list[str]:
@@ -37,13 +28,12 @@ def same_day(file: MatterFile, received: date, event: MatterEventRecord) -> list
 
 def replaces(file: MatterFile, event: MatterEventRecord) -> list[str]:
     """The same step was recorded before: which one counts is said."""
-    if event.kind in _EACH_COUNTS:
+    if event.kind in EACH_COUNTS:
         return []
     earlier = [e.on for e in file.events if e.kind == event.kind]
     if not earlier:
         return []
-    counted = max((*earlier, event.on))
-    return [f"此前记录过同一项进展（{earlier[-1]}），原记录保留；以后按{counted}的一项计算。"]
+    return [f"此前记录过同一项进展（{earlier[-1]}），原记录保留；以后按这次的{event.on}计算。"]
 
 
 def out_of_place(kind: str, dates: MatterDates, state: str, on: date) -> list[str]:

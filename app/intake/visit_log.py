@@ -8,7 +8,9 @@ from app.config import Settings
 from app.domain.log_filter import LogFilter, LogLine, LogSort, LogTotals, SearchWord
 from app.domain.matter import Level
 from app.domain.office import Office, StaffRole
+from app.domain.period import Period
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
+from app.intake.figures import MAY_COUNT, figures_in
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, require
@@ -94,7 +96,32 @@ def log_totals(wanted: LogFilter, session: DeskSession, *, search: str = "") -> 
     """
     require(session, MAY_SEE_LOG)
     with session.read() as unit:
-        return unit.log_totals(_held(wanted, session, unit, search), _MOST_CLASSES)
+        counted = unit.log_totals(_held(wanted, session, unit, search), _MOST_CLASSES)
+        if search or wanted != LogFilter(wanted.start, wanted.end) or session.user.role not in MAY_COUNT:
+            return counted
+        return by_the_rules(counted, unit, wanted.start, wanted.end, session)
+
+
+def by_the_rules(
+    counted: LogTotals, unit: ReadUnit, start: date, end: date, session: DeskSession
+) -> LogTotals:
+    """The counts of whole days as statistics give them: several registrations can be one 批 (domain 10.2)."""
+    figures = figures_in(unit, Period(start, end), session)
+
+    def value(name: str) -> int:
+        return int(figures[name].value or 0)
+
+    return replace(
+        counted,
+        visits=value("visit_count"),
+        persons=value("person_count"),
+        matters=value("matter_times"),
+        first=value("first_visit"),
+        repeat=value("repeat_visit"),
+        group_visits=value("group_visit"),
+        group_persons=value("group_person_count"),
+        told=figures["notice_on_spot_rate"].numerator or 0,
+    )
 
 
 def each_log_row(

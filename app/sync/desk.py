@@ -4,16 +4,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from app.domain.upstream import ParkedItem, Suspicion
-from app.sync.enrol import enrol
+from app.hub.client import HubClient
+from app.hub.wire import Hall, HallReport
+from app.sync.enrol import enrol, open_line
 from app.sync.ports import Binding, SyncStore
 
 
 class DeskSync:
     """Use cases over whichever store is open; each call is for the store lane unless it says otherwise."""
 
-    def __init__(self, store: Callable[[], SyncStore]) -> None:
+    def __init__(
+        self, store: Callable[[], SyncStore], line: Callable[[Binding], HubClient] = open_line
+    ) -> None:
         """Args: store: the open store's side; raises StoreMissing where nobody has signed in."""
-        self._store = store
+        self._store, self._line = store, line
 
     def parked(self) -> tuple[ParkedItem, ...]:
         """What needs a person."""
@@ -30,6 +34,21 @@ class DeskSync:
     def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
         """The hub's advice about a matter."""
         return self._store().suspicions(reg_no)
+
+    def hall(self, report: HallReport) -> Hall | None:
+        """Tell the hub how this window stands and learn how the hall does; for the lane `sync`.
+
+        Returns:
+            None where the station is bound to no hub.
+
+        Raises:
+            HubAway and what else a line raises.
+        """
+        binding = self._store().binding()
+        if binding is None:
+            return None
+        with self._line(binding) as line:
+            return line.hall(report)
 
     def enrol(self, url: str, code: str) -> Binding:
         """Bind the store; waits for the line, so call it on the lane `sync`."""

@@ -28,8 +28,9 @@ PROGRAM = "reception-station"
 _MOST_FORKS = 3
 _PROBES = 12
 _BLOBS_A_ROUND = 20
-_PART = 128 * 1024
-"""Over 32 kbit/s half a minute, the longest an answer is waited for."""
+_PART = 64 * 1024
+"""Over 32 kbit/s a quarter of a minute; an answer is waited for twice as long."""
+_MOST_HALVINGS = 7
 _APPLIED_AT_ONCE = 100
 """Contents applied in one transaction: who saves at the window meanwhile waits some tens of milliseconds."""
 
@@ -76,6 +77,7 @@ class Round:
         self._pushed = 0
         self._pulled = 0
         self._pace = wire.Pace()
+        self._halvings = 0
 
     def run(self, *, compare: bool = False) -> RoundReport:
         """Do the round.
@@ -90,6 +92,8 @@ class Round:
         if binding is None:
             raise NotEnrolled
         self._line.offset = binding.offset
+        # What did not get through may have been too much for the line: begin small, and grow with success.
+        self._halvings = min(binding.failures, _MOST_HALVINGS)
         try:
             self._steps(binding, compare=compare)
         except StationError as error:
@@ -231,7 +235,8 @@ class Round:
         forks = 0
         while not self._stop():
             batch = self._store.pending(
-                min(self._pace.max_ops, wire.MOST_OPS), min(self._pace.max_bytes, wire.MOST_BYTES)
+                self._shared_out(min(self._pace.max_ops, wire.MOST_OPS)),
+                self._shared_out(min(self._pace.max_bytes, wire.MOST_BYTES)),
             )
             if not batch:
                 return
@@ -246,9 +251,16 @@ class Round:
                     raise
                 fork = self._part(batch, refused.word)
             self._store.note_push_done()
+            self._grow()
             forks += fork
             if forks > _MOST_FORKS:
                 raise HubAway("a fork at every push")
+
+    def _shared_out(self, most: int) -> int:
+        return max(1, most >> self._halvings)
+
+    def _grow(self) -> None:
+        self._halvings = max(0, self._halvings - 1)
 
     def _take(self, answer: wire.PushAnswer) -> bool:
         """Keep the answers; after a fork nothing is kept and everything goes again under a new epoch."""
@@ -313,7 +325,9 @@ class Round:
             while offset < size:
                 if self._stop() or self._store.pending(1, 1):
                     return  # what was registered meanwhile goes first
-                offset = self._line.append_blob(sha256, offset, content[offset : offset + _PART])
+                part = content[offset : offset + self._shared_out(_PART)]
+                offset = self._line.append_blob(sha256, offset, part)
+                self._grow()
             self._store.blob_complete(sha256, self._now())
 
     def _fetch_pictures(self) -> None:

@@ -459,6 +459,21 @@ guess = Table(
 )
 """Wrong query codes by keyed digest of where they came from or what they were tried on."""
 
+hall_desk = Table(
+    "hall_desk",
+    metadata,
+    _county(),
+    _text("office", 32, key=True),
+    _uuid("station_id", key=True),
+    Column("window", Integer, nullable=False),
+    _text("who", 120),
+    _text("state", 20),
+    Column("unfinished", Integer, nullable=False),
+    Column("visits", Integer, nullable=False),
+    _time("seen_at"),
+)
+"""How each window stood when it was last heard of; replaced by every report."""
+
 projected = Table(
     "projected",
     metadata,

@@ -26,6 +26,7 @@ from db.hub.blobs import BlobFolder, named_but_missing
 from db.hub.claims import Asking, settle
 from db.hub.decisions import Decision, counties_of, decide
 from db.hub.elsewhere import StateOf, look_elsewhere
+from db.hub.hall import desks_of, keep_desk
 from db.hub.ingest import take_in
 from db.hub.lists import ListsPage
 from db.hub.matching import match_page
@@ -253,6 +254,15 @@ class SqlHub:
                 now,
             )
         )
+
+    def hall(self, station: EnrolledStation, request: wire.HallReport, now: datetime) -> wire.Hall:
+        """See the port."""
+
+        def tell(connection: Connection) -> wire.Hall:
+            keep_desk(connection, station, request, now)
+            return wire.Hall(now, desks_of(connection, station, now))
+
+        return self.write(tell)
 
     def witness(self, station: EnrolledStation, request: wire.Witness, now: datetime) -> wire.WitnessAnswer:
         """See the port."""

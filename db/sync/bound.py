@@ -89,7 +89,7 @@ def bind(session: Session, binding: Binding, now: datetime) -> None:
             offset_base_s=measured.base_s,
         )
     )
-    session.execute(delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False)))
+    _offer_quarantined(session)
     session.execute(delete(SettingRow).where(SettingRow.name == _WAITING_KEY))
 
 
@@ -98,12 +98,19 @@ def bound_row(session: Session) -> BindingRow:
     return session.scalars(select(BindingRow)).one()
 
 
+def _offer_quarantined(session: Session) -> None:
+    """What a hub put aside that did not trust this station is offered again to one that does."""
+    session.execute(delete(ParkedRow).where(ParkedRow.why == QUARANTINED, ParkedRow.at_hub.is_(False)))
+
+
 def keep_hello(session: Session, answer: wire.HelloAnswer, offset: timedelta, now: datetime) -> None:
     """Keep what the hub said of itself, and which epochs are proven."""
     row = bound_row(session)
     row.incarnation, row.revoked = answer.incarnation, answer.revoked
     if not any(verdict.since for verdict in answer.epochs):
         row.hello_at = now
+    if not answer.revoked:  # also where the hub was restored from before the revocation
+        _offer_quarantined(session)
     # A store enrolled before keys were vouched for learns it once; another one needs a new enrolment.
     row.directory_key = row.directory_key or answer.directory_key
     # A restored hub may have lost pictures it once had whole.

@@ -14,7 +14,7 @@ from app.hub.contents import NamedBlob
 from app.hub.wire import OpKind
 from db.deliveries import add_delivery
 from db.journal import new_id
-from db.papers import add_fact, void_paper
+from db.papers import add_fact, free_number, void_paper
 from db.rows import AttachmentRow, DeliveryRow, FactRow, PaperRow, PrintRow, VisitRow
 from db.sync.other_visits import NotYet
 from db.sync.rows import PictureRow
@@ -62,7 +62,7 @@ def _entered(session: Session, told: Mapping[str, Any]) -> None:
         PaperRow(
             paper_id=told["paper_id"],
             document_id=told["document_id"],
-            number=_free_number(session, told["number"]),
+            number=free_number(session, told["number"]),
             visit_id=visit.visit_id,
             reg_no=told["reg_no"],
             issued_at=issued_at,
@@ -78,15 +78,6 @@ def _entered(session: Session, told: Mapping[str, Any]) -> None:
     # Its window gave out the original: whatever is made here is a reprint.
     session.add(PrintRow(print_id=new_id(), paper_id=told["paper_id"], at=issued_at, by=told["issued_by"]))
     session.flush()
-
-
-def _free_number(session: Session, number: str) -> str:
-    """The number itself; marked where a paper here bears it, two windows having called themselves alike."""
-    free, nth = number, 1
-    while session.scalar(select(PaperRow.paper_id).where(PaperRow.number == free)):
-        nth += 1
-        free = f"{number}/{nth}"
-    return free
 
 
 def want_pictures(session: Session, visit_id: str, named: Sequence[NamedBlob]) -> None:

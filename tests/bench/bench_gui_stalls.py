@@ -139,7 +139,7 @@ class Bench:
             state = self._find(QLabel, "printState")
             self._until(lambda: "已打印" in state.text())
         for turn in ("first", "again"):
-            for page in ("log", "matters", "deadlines", "sync", "settings", "reception"):
+            for page in ("log", "matters", "deadlines", "coordination", "sync", "settings", "reception"):
                 with self._step(f"open {page}, {turn}"):
                     self._window.open_page(page)
                     self._until(lambda page=page: self._window.current_page == page)

@@ -13,22 +13,25 @@ from app.domain.log_filter import LogFilter, ReviewState
 from app.domain.matter import Facts, Outcome, Purpose, SameAs
 from app.domain.matter_step import MatterStep
 from app.domain.office import StaffRole
+from app.domain.period import Period
 from app.domain.refusal import Ground, Stage
 from app.domain.visit import Confirmation, VisitDraft
 from app.errors import BadInput, NotAllowed
 from app.intake.amend import amendable, correct
 from app.intake.clock import StandingClock
-from app.intake.day_closing import OpenKind, day_closing, day_standing, sign_day, sign_refusal
+from app.intake.day_closing import OpenKind, day_closing, day_standing, sign_day
 from app.intake.drafts import keep_draft
 from app.intake.events import record_event
+from app.intake.figures import figures
 from app.intake.integrity import verify_store
 from app.intake.line_review import answer_question, ask_back, check_lines, open_questions
 from app.intake.papers import issue_receipt
+from app.intake.refusal_signing import sign_refusal
 from app.intake.refusals import tick_grounds
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.visit_file import visit_file
-from app.intake.visit_log import log_index, visit_log
+from app.intake.visit_log import log_index, log_totals, visit_log
 from db.gate import StoreGate
 from db.read_unit import SqlReadUnit
 from tests.db.test_lists import signed_in_as
@@ -168,6 +171,18 @@ def test_of_a_sealed_visit_only_what_shows_nothing_is_corrected_and_no_word_leav
         correct(
             done.visit_no, [Change("demand", "", "试")], "理由充分", session, reg_no=done.matters[0].reg_no
         )
+
+
+def test_a_correction_counts_in_the_statistics_too(session: DeskSession, visit: Visit) -> None:
+    today = session.clock.today()
+    number = register_visit(visit("甲某"), session).visit_no
+    register_visit(visit("乙某", people=6), session)
+    correct(number, [Change("present_count", "1", "3")], "漏数了两人", session)
+    counted = figures(Period(today, today), session).now
+    totals = log_totals(LogFilter(today, today), session)
+    assert counted["person_count"].value == totals.persons == 9
+    assert counted["group_visit"].value == totals.group_visits == 1
+    assert day_standing(today, session).figures.persons == 9
 
 
 # --- review ----------------------------------------------------------------------------------------

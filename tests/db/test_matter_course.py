@@ -416,3 +416,20 @@ def test_a_legal_route_is_told_with_the_limits_that_go_on_running(session: DeskS
     assert not [
         f for f in assess_visit(visit(route=Route.OTHER), session).findings if f.rule == "legal_route"
     ]
+
+
+def test_a_day_written_down_too_late_is_put_right_to_the_earlier_one(
+    session: DeskSession, visit: Visit
+) -> None:
+    """Somebody wrote the acceptance down as of today; it was a week ago."""
+    today = session.clock.today()
+    reg_no = registered(session, visit(), days_ago=10)
+    record_event(reg_no, MatterStep("accepted_on", today), session)
+    earlier = MatterStep("accepted_on", today - timedelta(days=7), "更正：受理告知书的日期")
+    preview = preview_event(reg_no, earlier, session)
+    assert preview.terms[0].start == today - timedelta(days=7)
+    assert any(f"以后按这次的{earlier.on}计算" in note for note in preview.notes)
+    assert record_event(reg_no, earlier, session).terms[0].due == today + timedelta(days=53)
+    assert kinds(reg_no, session).count("accepted_on") == 2
+    later = MatterStep("accepted_on", today - timedelta(days=5), "再更正")
+    assert record_event(reg_no, later, session).terms[0].due == today + timedelta(days=55)

@@ -186,3 +186,17 @@ def test_the_command_killed_at_any_moment_leaves_no_half_visit(station: Station)
     # Papers are whole or not there: the name never shows a part.
     papers = list((station.folder.parent / "papers").glob("*.pdf"))
     assert all(paper.read_bytes().rstrip().endswith(b"%%EOF") for paper in papers)
+
+
+def test_a_command_beside_an_open_window_changes_nothing_and_says_why(folder: Path) -> None:
+    window = StoreGate(folder, lambda _: load_rulepack(), holder="window")
+    session = window.sign_in(LEAD, PASSWORD)
+    try:
+        command = _command(folder)
+        out, said = command.communicate()
+        assert (command.returncode, out) == (2, "")
+        assert "窗口" in said
+        assert "Traceback" not in said
+        assert list_visits(session) == ()
+    finally:
+        window.close()

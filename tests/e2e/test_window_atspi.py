@@ -130,21 +130,34 @@ def test_pages_open_for_a_screen_reader_and_the_window_locks(screen: PrivateScre
     screen.until(lambda: screen.look("readCard")["showing"])
 
 
-def test_the_day_is_signed_by_a_screen_reader(screen: PrivateScreen) -> None:
-    screen.key("alt+2")
+def test_a_lead_signs_the_day_with_a_screen_reader_and_a_receptionist_cannot(screen: PrivateScreen) -> None:
+    screen.ask("press", "navLog")
+    screen.until(lambda: screen.look("logSearch")["showing"])
+    assert not screen.look("signDay")["showing"]
+    _sign_in_as(screen, screen.lead)
+    screen.ask("press", "navLog")
     screen.until(lambda: screen.look("signDay")["showing"])
-    screen.until(lambda: screen.labels(LOG))
     screen.ask("press", "signDay")
     screen.until(lambda: screen.look("closingSign")["enabled"])
     assert any("待审阅的日志" in words for words in screen.labels("未了事项"))
-    screen.ask("press", "closingSign")
-    screen.until(lambda: "写明理由" in screen.look("closingMessage")["name"])
     screen.ask("write", "closingReason", "交接班")
     screen.ask("press", "closingSign")
     screen.until(lambda: "审签" in screen.look("dayStanding")["name"])
     screen.ask("press", "closingClose")
-    screen.key("alt+1")
+    _sign_in_as(screen, screen.user)
+    screen.ask("press", "navReception")
     screen.until(lambda: screen.look("readCard")["showing"])
+
+
+def _sign_in_as(screen: PrivateScreen, name: str) -> None:
+    screen.ask("press", "lockButton")
+    screen.until(lambda: screen.look("loginOther")["showing"])
+    screen.ask("press", "loginOther")
+    screen.until(lambda: screen.look("loginButton")["name"] == "登录")
+    screen.ask("write", "loginUser", name)
+    screen.ask("write", "loginPassword", screen.password)
+    screen.ask("press", "loginButton")
+    screen.until(lambda: screen.look("officeLabel")["showing"] and screen.look("navLog")["showing"])
 
 
 def _read_six_cards(screen: PrivateScreen) -> None:

@@ -1,8 +1,11 @@
 """PostgreSQL with a standby: it goes away, the primary dies, its people switch over (rows 22, 23)."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +20,7 @@ from tests.fakes.replica import Replica, office
 from tests.live_hub import LiveHub, fresh_hub
 from tests.private_postgres import PrivatePostgres
 
+ROOT = Path(__file__).resolve().parents[2]
 Pair = tuple[PrivatePostgres, PrivatePostgres, str]
 
 
@@ -117,6 +121,10 @@ def test_23_without_its_standby_a_hub_takes_nothing_in_and_says_so(pair: Pair) -
             assert health(hub) == "standby"
             assert "备机" in hub.raw("GET", "/healthz").json()["detail"]
             assert line.feed(office().code, 0, "").events, "reading goes on"
+            words = [sys.executable, "-m", "ui", "hub", "revoke", replica.station_id, "--db", url]
+            done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+            assert (done.returncode, done.stdout) == (2, "")
+            assert "备机" in done.stderr
             standby.start()
             answer = pushed(line, replica.ops)
             assert {r.result for r in answer.results} <= wire.ACKNOWLEDGED

@@ -112,7 +112,8 @@ class DirectLine:
                 return self._hub.push(station, push, now, raw=what == "raw")
 
     def _station(self) -> Any:
-        found = self._hub.station(self._station_id)
+        # A real request under a new key makes a worker look afresh.
+        found = self._hub.station(self._station_id, fresh=True)
         if found is None:
             raise HubRefused(401, "unknown_key", "", None)
         return found

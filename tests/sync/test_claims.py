@@ -12,6 +12,7 @@ from sqlalchemy import select
 from app.domain.finding import Effect, Rule
 from app.domain.person import PersonRole
 from app.errors import HubAway
+from app.hub import wire
 from app.intake.claims import Claims
 from app.intake.register import register_visit
 from app.intake.results import Registration
@@ -192,3 +193,36 @@ def test_17_48_pictures_follow_the_operations_and_go_on_where_they_broke_off(
     assert row.complete_at is not None
     assert desk.store.blobs_waiting(5) == []
     assert desk.store.blob_content(row.sha256) == content
+
+
+def test_17_over_a_line_that_carries_little_before_it_times_out_all_arrives(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    desk = station().enrolled(hub)
+    desk.sync()
+    for n in range(6):
+        desk.register(f"人{n}")
+    content = bytes(range(256)) * 500
+    with_picture(desk, content)
+
+    class Slow(DirectLine):
+        def push(self, request: wire.Push) -> wire.PushAnswer:
+            if len(wire.encode(request)) > 8000:
+                raise HubAway("ReadTimeout")
+            return super().push(request)
+
+        def append_blob(self, sha256: str, offset: int, part: bytes) -> int:
+            if len(part) > 20_000:
+                raise HubAway("ReadTimeout")
+            return super().append_blob(sha256, offset, part)
+
+    reports = []
+    for _ in range(40):
+        reports.append(
+            sync_round(desk.store, line=lambda bound: Slow(hub.store, bound.station_id))  # type: ignore[arg-type,return-value]
+        )
+        if reports[-1].failure is None:
+            break
+    assert reports[-1].failure is None, len(reports)
+    assert desk.store.figures().pending == 0
+    assert desk.store.blobs_waiting(5) == []

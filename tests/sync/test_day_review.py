@@ -33,7 +33,9 @@ def test_what_the_lead_says_of_a_visit_is_known_at_every_window(hub: LiveHub, st
     assert there.signatures[0].digest == signed.signatures[0].digest
     assert not there.changed
     assert verify_store(other.session) == ()
-    late = other.register("纪云舟").visit_no
+    late = one.register("纪云舟").visit_no
+    for desk in (one, other):
+        assert desk.sync().failure is None
     assert day_standing(today, other.session).added == (late,)
 
 

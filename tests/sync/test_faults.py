@@ -24,7 +24,7 @@ from app.sync.round import RoundReport
 from db.hub.enrolment import revoke
 from db.hub.office import SqlHubOffice
 from db.hub.remembered import FOR_S
-from db.hub.rows import op, op_aside
+from db.hub.rows import hub_station, op, op_aside
 from db.rows import OpRow
 from db.sync import apply
 from db.sync.rows import HubEventRow
@@ -179,6 +179,23 @@ def test_50_a_revoked_station_loses_nothing_and_goes_on_after_a_new_code(
         assert len(connection.scalars(select(op_aside.c.op_id)).all()) == waiting
     desk.enrolled(hub)
     assert desk.sync().failure is None
+    assert desk.store.figures().in_step
+
+
+def test_50_a_hub_restored_from_before_the_revocation_is_offered_what_it_had_put_aside(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    desk = station().enrolled(hub)
+    through(desk, hub)
+    desk.register()
+    with hub.engine.begin() as connection:
+        revoke(connection, desk.store.identity().station_id, datetime.now(UTC))
+    through(desk, hub)
+    assert [item.why for item in desk.store.parked_items()]
+    with hub.engine.begin() as connection:
+        connection.execute(update(hub_station).values(revoked_at=None))
+    through(desk, hub, compare=True)
+    assert desk.store.parked_items() == ()
     assert desk.store.figures().in_step
 
 

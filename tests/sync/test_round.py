@@ -89,3 +89,22 @@ def test_a_slot_given_after_all_ends_the_task_for_that_person(hub: LiveHub, stat
             outbox.send()
         desk.sync()
         assert desk.store.figures().tasks == (word is wire.ClaimWord.OVER_LIMIT)
+
+
+def test_a_neighbour_set_up_as_the_same_window_keeps_no_visit_from_being_saved(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    one, other = station(1).enrolled(hub), station(1).enrolled(hub)
+    for n in range(3):
+        other.register(f"邻窗{n}")
+    other.sync()
+    one.register("骆青崖")
+    one.sync()
+    for n in range(3):
+        one.register(f"本窗{n}")
+    for desk in (one, other, one):
+        assert desk.sync().failure is None
+    for desk in (one, other):
+        with desk.session.read() as unit:
+            assert len(list(unit.all_visits())) == 7
+            assert unit.problems() == ()

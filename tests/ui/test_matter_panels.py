@@ -139,6 +139,8 @@ def candidate() -> Candidate:
         due_on=None,
         office="110199001",
         demand="请求补足青苗补偿款",
+        days_left=23,
+        marks=((2, 6),),
         petitioners=("纪云舟",),
         registered_on=TODAY,
     )
@@ -203,6 +205,8 @@ def test_linking_takes_one_key_and_splitting_one_button(desk: PanelsDesk, said: 
     desk.tab("关联与拆分")
     candidates = desk.find(QListWidget, "linkCandidates")
     assert "纪云舟" in candidates.item(0).text()
+    assert "剩 23 天" in candidates.item(0).text()
+    assert "请求【补足青苗】补偿款" in candidates.item(0).text()
     assert not desk.find(QPushButton, "linkSplit").isVisible()
     desk.click("linkSame")
     assert not any(entry[0] == "judge" for entry in desk.asked)

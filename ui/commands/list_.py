@@ -4,19 +4,23 @@ import argparse
 from datetime import date
 
 from app.domain.words import SEALED_STATE, SEALED_STATE_ZH
+from app.intake.due_board import all_deadlines
 from app.intake.lists import list_visits
 from app.intake.matter_lists import list_matters
 from app.intake.paper_register import paper_register
-from ui.commands.shapes import visit
+from ui.commands.shapes import deadline, deadline_line, visit
 from ui.commands.world import DONE, World
 from ui.paper_text import paper_line
 
-HELP = "列出来访（visits）、事项（matters）或文书登记簿（papers）"
+HELP = "列出来访（visits）、事项（matters）、文书登记簿（papers）或期限（deadlines）"
+
+
+_WHAT = ("visits", "matters", "papers", "deadlines")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own options."""
-    parser.add_argument("what", choices=["visits", "matters", "papers"], metavar="visits|matters|papers")
+    parser.add_argument("what", choices=_WHAT, metavar="|".join(_WHAT))
     parser.add_argument("--date", type=day, metavar="日期", help="papers：从哪一天起，不写为今天")
     parser.add_argument("--to", type=day, metavar="日期", help="papers：到哪一天，不写为当天")
 
@@ -28,6 +32,9 @@ def run(args: argparse.Namespace, world: World) -> int:
         if args.what == "visits":
             for v in list_visits(session):
                 world.answer(*visit(v, zone))
+        elif args.what == "deadlines":
+            for line in all_deadlines(session):
+                world.answer(deadline(line), deadline_line(line))
         elif args.what == "papers":
             start = args.date or session.clock.today()
             for p in paper_register(start, args.to or max(start, session.clock.today()), session):

@@ -5,7 +5,10 @@ from typing import Any
 
 from app.domain.finding import Assessment, Candidate, Finding, Proposal
 from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH
+from app.intake.due_board import DueLine
 from app.intake.results import LogRow, VisitLine
+from ui.pages.matters.words import term_name
+from ui.text import days_left_text
 
 
 def finding(item: Finding) -> dict[str, Any]:
@@ -133,3 +136,27 @@ def visit(line: VisitLine, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
     }
     numbers = "、".join(m.reg_no for m in line.matters)
     return shape, f"{line.visit_no} {line.visitors} {numbers}"
+
+
+def deadline(line: DueLine) -> dict[str, object]:
+    """A line of the deadlines board; nobody is named but the members of the office."""
+    return {
+        "reg_no": line.reg_no,
+        "kind": line.term.kind,
+        "step": line.term.step or None,
+        "start": line.term.start.isoformat(),
+        "due": line.term.due.isoformat(),
+        "days_left": line.days_left,
+        "overdue": line.overdue,
+        "supervised": line.supervised,
+        "unit": line.unit or None,
+        "first_contact": line.owner or None,
+        "case_leader": line.leader or None,
+        "sealed": line.line.sealed,
+    }
+
+
+def deadline_line(line: DueLine) -> str:
+    """The same for people."""
+    words = (line.term.due.isoformat(), days_left_text(line.days_left), term_name(line.term), line.reg_no)
+    return " ".join(filter(None, (*words, line.unit)))

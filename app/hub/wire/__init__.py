@@ -55,6 +55,7 @@ from app.hub.wire.feed import (
     Witness,
     WitnessAnswer,
 )
+from app.hub.wire.hall import DeskState, Hall, HallDesk, HallReport
 from app.hub.wire.hello import (
     ChannelState,
     ChannelVerdict,
@@ -91,6 +92,7 @@ __all__ = [
     "CompareRequest",
     "Count",
     "County",
+    "DeskState",
     "Elsewhere",
     "Enrol",
     "EnrolAnswer",
@@ -102,6 +104,9 @@ __all__ = [
     "FeedPage",
     "Fingerprint",
     "Fingerprints",
+    "Hall",
+    "HallDesk",
+    "HallReport",
     "HeldOp",
     "Hello",
     "HelloAnswer",

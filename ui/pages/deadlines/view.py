@@ -84,6 +84,7 @@ class DeadlinesView(QWidget):
     def show_waiting(self, left: int = 0) -> None:
         """Say that the board is being read, or how many matters are still to be counted."""
         self._card.set_note(f"正在计算期限，还有 {left} 件…" if left else "正在读取…")
+        self._empty.setVisible(False)
 
     def show_lead(self, leads: bool) -> None:
         """Only a lead takes lists out."""
@@ -111,6 +112,7 @@ class DeadlinesView(QWidget):
         self._model.show_first(board.lines, board.count)
         targets = board.asked.span is Span.TARGETS
         self._card.set_title("内部目标" if targets else "期限")
+        self._table.setAccessibleName("内部目标" if targets else "法定期限")
         self._card.set_note(f"共 {board.count} 项" + ("，不是法定期限，不标红" if targets else ""))
         narrowed = board.asked != DueFilter(board.asked.span, board.asked.within_days)
         self._empty.setText(_nothing(board.asked.span, narrowed))
@@ -174,7 +176,7 @@ class DeadlinesView(QWidget):
         self._hand_over.clicked.connect(lambda _checked=False: self.handover.toggle())
         self.filters = DueFilters()
         self.filters.changed.connect(self.asked)
-        self._table = table_view(self._model, "期限列表", "deadlineTable")
+        self._table = table_view(self._model, "法定期限", "deadlineTable")
         self._empty = QLabel()
         self._empty.setObjectName("deadlineEmpty")
         self._empty.setProperty("role", "note")
@@ -294,9 +296,9 @@ def _columns() -> tuple[Column[DueLine], ...]:
         Column("到期日", lambda m: m.term.due.isoformat() if _dated(m) else "—", 100, bold=True),
         Column("剩余", _left, 104, _tone),
         Column("性质", lambda m: nature_of(m.term), 88, _tone),
-        Column("期限", lambda m: term_name(m.term), 150),
-        Column("编号", lambda m: m.reg_no, 222),
-        Column("信访人", lambda m: m.line.petitioners or "—", 76),
+        Column("期限", lambda m: term_name(m.term), 142),
+        Column("编号", lambda m: m.reg_no, 230),
+        Column("信访人", lambda m: m.line.petitioners or "—", 88),
         Column("诉求", lambda m: m.line.demand),
         Column("承办单位", lambda m: m.unit or "—", 126),
         Column("首接", lambda m: m.owner or "—", 70),

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 
 from app.domain.refusal import GROUNDS_ZH
 from app.domain.words import OUTCOMES_ZH
-from app.intake.day_closing import OPEN_ZH, DayClosing, OpenItem, OpenKind, OpenLine, RefusalShown
+from app.intake.day_closing import OPEN_ZH, DayClosing, OpenItem, OpenKind, OpenLine
+from app.intake.refusal_signing import RefusalShown
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import Card, note, restyle
 from ui.widgets.fields import line_edit

@@ -10,7 +10,7 @@ from app.domain.amendment import AmendmentRecord, Change
 from app.domain.day_review import LineReview
 from app.domain.log_filter import LogFilter
 from app.domain.office import StaffRole
-from app.intake import amend, day_closing, line_review, visit_file
+from app.intake import amend, day_closing, line_review, refusal_signing, visit_file
 from app.intake.day_closing import DayClosing, DayStanding, OpenItem, OpenKind, OpenLine
 from app.intake.line_review import OpenQuestion
 from app.intake.refusals import RefusalCheck
@@ -45,7 +45,7 @@ class ReviewUseCases:
     standing: Callable[[date, DeskSession], DayStanding] = day_closing.day_standing
     closing: Callable[[date, DeskSession], DayClosing] = day_closing.day_closing
     sign_day: Callable[..., DayStanding] = day_closing.sign_day
-    sign_refusal: Callable[[str, DeskSession], RefusalCheck] = day_closing.sign_refusal
+    sign_refusal: Callable[[str, DeskSession], RefusalCheck] = refusal_signing.sign_refusal
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ class LogView(QWidget):
         self._visits = StatCard("批次 / 人次")
         self._first = StatCard("初访 / 重复访（件次）")
         self._groups = StatCard("集体访（5 人以上）")
-        self._told = StatCard("当场出具文书 / 批次")
+        self._told = StatCard("当场书面告知 / 批次")
         self._open = StatCard("待审阅")
         opens = (
             (self._visits, (("查看", "all"),)),

@@ -7,7 +7,7 @@ from html import escape
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QTabWidget, QTextBrowser, QVBoxLayout, QWidget
 
-from app.domain.amendment import FIELDS_ZH
+from app.domain.amendment import FIELDS_ZH, Change
 from app.domain.day_review import ReviewKind
 from app.domain.words import ID_TYPES_ZH, NOTIFY_ZH, OUTCOMES_ZH, PURPOSES_ZH, ROLES_ZH, RULES_ZH
 from app.intake.results import SummaryMatter, VisitSummary
@@ -194,7 +194,7 @@ class VisitView(QDialog):
 
     def _history(self, opened: VisitFile) -> str:
         said = [
-            (a.at, a.by, "更正", opened.about.get(a.about_id, ""), a.reason, _changes(a.changes))
+            (a.at, a.by, "更正", opened.about.get(a.about_id, ""), a.reason, self._changes(a.changes))
             for a in opened.amendments
         ]
         said += [(r.at, r.by, REVIEW_STEPS_ZH[r.kind], "", r.text, "") for r in opened.reviews]
@@ -207,6 +207,21 @@ class VisitView(QDialog):
             if text:
                 parts.append(f"<p>{'理由：' if changes else ''}{escape(text)}</p>")
         return "".join(parts)
+
+    def _changes(self, changes: Sequence[Change]) -> str:
+        return _table(
+            (FIELDS_ZH[c.field], self._shown(c.field, c.old), "→", self._shown(c.field, c.new))
+            for c in changes
+        )
+
+    def _shown(self, field: str, value: str) -> str:
+        if field == "purpose":
+            return PURPOSES_ZH.get(value, value)
+        if field == "outcome":
+            return OUTCOMES_ZH.get(value, value)
+        if field in ("visited_at", "left_at") and value:
+            return self._when(datetime.fromisoformat(value))
+        return value or "（空）"
 
     def _looks(self, opened: VisitFile) -> str:
         if not opened.looks:
@@ -229,23 +244,6 @@ def _matter(matter: SummaryMatter) -> list[tuple[str, str]]:
     if matter.same_as:
         facts.append(("同一事项", matter.same_as))
     return facts
-
-
-def _changes(changes: Sequence[object]) -> str:
-    return _table(
-        (FIELDS_ZH[c.field], _shown(c.field, c.old), "→", _shown(c.field, c.new))  # type: ignore[attr-defined]
-        for c in changes
-    )
-
-
-def _shown(field: str, value: str) -> str:
-    if field == "purpose":
-        return PURPOSES_ZH.get(value, value)
-    if field == "outcome":
-        return OUTCOMES_ZH.get(value, value)
-    if field in ("visited_at", "left_at") and value:
-        return f"{datetime.fromisoformat(value).astimezone():%m-%d %H:%M}"
-    return value or "（空）"
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> str:

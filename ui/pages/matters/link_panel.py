@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.finding import Candidate
-from app.domain.words import STATES_ZH
 from app.intake.results import MatterDetail
 from app.intake.visibility import NOT_SAID
+from ui.pages.reception.candidate_words import names_text, number_of, state_words
+from ui.pages.reception.marked_text import bracketed
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note
 from ui.widgets.fields import line_edit
@@ -27,6 +28,16 @@ _JUDGEMENTS = (
     ("不是同一事项", "linkNot", "not_same", "Ctrl+3"),
     ("不确定", "linkUnsure", "unsure", "Ctrl+4"),
 )
+
+
+def _told(one: Candidate) -> str:
+    """A candidate in three lines; what it says in the same words stands in 【】, which is read aloud."""
+    state, left, _ = state_words(one.state, one.days_left, foreign=bool(one.foreign_id))
+    day = one.registered_on.isoformat() if one.registered_on else "日期不详"
+    about = [number_of(one), day, names_text(one.petitioners) or "—", state, left]
+    demand = NOT_SAID.get(one.demand, one.demand)
+    said = bracketed(demand, one.marks) if demand == one.demand and demand else demand or one.facts
+    return f"{'　'.join(filter(None, about))}\n{said}\n{'；'.join(one.why)}"
 
 
 class LinkPanel(QWidget):
@@ -141,12 +152,8 @@ class LinkPanel(QWidget):
         """Known matters that may be this one, best first, each with why."""
         self._list.clear()
         for one in candidates:
-            state = STATES_ZH.get(one.state, one.state)
-            day = one.registered_on.isoformat() if one.registered_on else "日期不详"
-            who = "、".join(one.petitioners[:2]) or "—"
-            told = NOT_SAID.get(one.demand, one.demand) or one.facts
-            item = QListWidgetItem(f"{one.reg_no}　{day}　{who}　{state}\n{told}\n{'；'.join(one.why)}")
-            item.setData(_NUMBER, one.reg_no)
+            item = QListWidgetItem(_told(one))
+            item.setData(_NUMBER, number_of(one))
             self._list.addItem(item)
         if not candidates:
             item = QListWidgetItem("没有找到相近的事项。")

@@ -20,6 +20,17 @@ def marked_html(text: str, marks: Marks) -> str:
     return (shown + escape(text[at:])).replace("\n", "<br>")
 
 
+def bracketed(text: str, marks: Marks) -> str:
+    """The same in plain letters: matching stretches stand in 【】."""
+    shown, at = "", 0
+    for first, last in sorted(marks):
+        start, end = max(first, at), min(last, len(text))
+        if end > start:
+            shown += f"{text[at:start]}【{text[start:end]}】"
+            at = end
+    return shown + text[at:]
+
+
 def shortened(text: str, marks: Marks, width: int = _SHORTEST) -> tuple[str, list[tuple[int, int]]]:
     """A stretch of the text that shows the first match, with its marks moved along."""
     if len(text) <= width:

@@ -64,6 +64,11 @@ class ReceptionPresenter(QObject):
         self.desk.end()
         self.queue.end()
 
+    @property
+    def receiving(self) -> bool:
+        """Whether somebody's visit is being written down."""
+        return self.desk.open and not self.desk.form.is_empty
+
     def keep_now(self) -> None:
         """Put what is typed into the store at once."""
         self.desk.keeper.keep_now()

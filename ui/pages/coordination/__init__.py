@@ -1,0 +1,1 @@
+"""Who is responsible: leaders, first contacts, disputes, proposals, the hall."""
