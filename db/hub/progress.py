@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
-from app.domain.office import Office
 from app.domain.matter_step import RATED_OFFICE, RATED_UNIT, RATINGS
+from app.domain.office import Office
 from app.intake.progress_shown import Raised, RatingOf
 from db.hub.courses import courses_of
 from db.hub.decisions import Decision, decide
@@ -54,7 +54,9 @@ class SqlProgressBook:
             if not insert_new(connection, rating, **key, value=value, at=now):
                 changed = [rating.c[name] == told for name, told in key.items()]
                 changed.append(rating.c.value != value)
-                if not connection.execute(update(rating).where(*changed).values(value=value, at=now)).rowcount:
+                if not connection.execute(
+                    update(rating).where(*changed).values(value=value, at=now)
+                ).rowcount:
                     return  # the same once more: nothing new to tell
             step = Decision(_KINDS[about], now.date(), _VISITOR, _WORDS[value])
             decide(connection, raised.county, raised.reg_no, step, now)

@@ -22,9 +22,10 @@ from app.domain.matter import Purpose
 from app.domain.office import StaffRole
 from app.domain.period import Span, period_of
 from app.errors import BadInput, ExportCancelled, FileInUse, FileNotWritten, NotAllowed, TooManyRows
-from app.intake.exports import export_figures, export_log, figure_report, log_table
+from app.intake.exports import export_figures, export_log, figure_report
 from app.intake.figure_rows import log_filter
 from app.intake.figures import figures
+from app.intake.log_sheet import ALL_COLUMNS, log_table
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
 from app.intake.visit_log import count_log, visit_log
@@ -146,7 +147,7 @@ def test_a_log_as_workbook_is_as_offices_expect(month: DeskSession, tmp_path: Pa
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet["A1"].value == "云岭省雾泽县信访局来访登记日志"
-    assert "A1:Z1" in [str(r) for r in sheet.merged_cells.ranges]
+    assert "A1:Q1" in [str(r) for r in sheet.merged_cells.ranges]
     assert sheet["A2"].value.startswith("登记日期：2026-03-04　共 3 批")
     assert [cell.value for cell in sheet[3]][:3] == ["序号", "日期", "时间"]
     assert [row[0] for row in sheet.iter_rows(min_row=4, values_only=True)] == [1, 2, 3]
@@ -155,9 +156,43 @@ def test_a_log_as_workbook_is_as_offices_expect(month: DeskSession, tmp_path: Pa
     assert int(sheet.page_setup.paperSize) == 9
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    sealed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[5] == "●●●"]
+    sealed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[4] == "●●●"]
     assert len(sealed) == 1
     assert "某局" not in str(sealed)
+
+
+def test_a_table_has_the_columns_chosen_as_wide_as_what_stands_in_them(
+    month: DeskSession, tmp_path: Path
+) -> None:
+    rows = visit_log(DAY, DAY, month)
+
+    def sheet(*columns: str) -> Any:
+        path = tmp_path / "log.xlsx"
+        export_log(path, DAY, DAY, rows, len(rows), month, why="核对", columns=columns)
+        return openpyxl.load_workbook(path).active
+
+    few = sheet("seq", "visitors", "target_unit", "gone_since")
+    assert [cell.value for cell in few[3]] == ["序号", "来访人", "证件号码", "承办单位"]
+    widths = [few.column_dimensions[letter].width for letter in "ABCD"]
+    assert widths[0] < widths[1] < widths[3] <= 21
+    assert [cell.value for cell in sheet(*ALL_COLUMNS)[3]][-2:] == ["审核人", "备注"]
+
+
+@pytest.mark.parametrize(("columns", "pages"), [((), 1), (ALL_COLUMNS, 2)])
+def test_no_table_is_printed_smaller_than_eight_points(
+    month: DeskSession, tmp_path: Path, columns: tuple[str, ...], pages: int
+) -> None:
+    long = "请求补足水库扩建征地的青苗补偿款并说明去年以来各次测量结果" * 2
+    rows = [
+        replace(row, demand=long, target_unit=long, remark=long, place=long, visitors="欧阳青崖 等 12 人")
+        for row in visit_log(DAY, DAY, month)
+    ]
+    export_log(tmp_path / "l.xlsx", DAY, DAY, rows, 3, month, why="核对", columns=columns)
+    sheet = openpyxl.load_workbook(tmp_path / "l.xlsx").active
+    wide_mm = sum((7 * d.width + 5) * 25.4 / 96 for d in sheet.column_dimensions.values())
+    assert sheet.page_setup.fitToWidth in (pages, None if pages == 1 else pages)
+    assert 11 * pages * (297 - 2 * 0.4 * 25.4) / wide_mm >= 8
+    assert sheet.print_title_cols == (None if pages == 1 else "$A:$A")
 
 
 def test_document_numbers_are_text_and_masked_unless_a_reason_is_given(
@@ -169,7 +204,7 @@ def test_document_numbers_are_text_and_masked_unless_a_reason_is_given(
 
     def cell(**more: Any) -> Any:
         export_log(tmp_path / "l.xlsx", today, today, rows, 1, session, **more)
-        return openpyxl.load_workbook(tmp_path / "l.xlsx").active["G4"]
+        return openpyxl.load_workbook(tmp_path / "l.xlsx").active["F4"]
 
     masked = cell(why="")
     assert (masked.value, masked.data_type, masked.number_format) == ("110199********0017", "s", "@")

@@ -118,7 +118,7 @@ class LogPresenter(DeskPresenter):
     def asked(self) -> AskedLog:
         """The lines that are shown, as the store is asked for them."""
         wanted = self._view.filters.narrowed(LogFilter(*self._span()))
-        return AskedLog(wanted, self._search, self._sort, self._descending)
+        return AskedLog(wanted, self._search, self._sort, self._descending, self._view.shown_columns)
 
     def refresh(self) -> None:
         """Ask for the period's lines again, then for their figures."""
