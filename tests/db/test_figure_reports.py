@@ -18,17 +18,19 @@ import pypdf
 import pytest
 from openpyxl.utils.escape import unescape
 
+from app.domain.log_filter import LogFilter
 from app.domain.matter import Purpose
 from app.domain.office import StaffRole
 from app.domain.period import Span, period_of
 from app.errors import BadInput, ExportCancelled, FileInUse, FileNotWritten, NotAllowed, TooManyRows
+from app.intake.day_closing import sign_day
 from app.intake.exports import export_figures, export_log, figure_report
 from app.intake.figure_rows import log_filter
 from app.intake.figures import figures
 from app.intake.log_sheet import ALL_COLUMNS, log_table
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
-from app.intake.visit_log import count_log, visit_log
+from app.intake.visit_log import count_log, log_totals, visit_log
 from app.reports.csv_file import Encoding, write_csv
 from app.reports.table import EVERY, Column, ReportTable, Watch
 from app.reports.whole_file import whole_file
@@ -381,3 +383,53 @@ def test_the_log_table_reads_on_as_it_is_written(month: DeskSession) -> None:
     table = log_table(period_of(Span.DAY, DAY), iter(rows), len(rows), month)
     first = next(iter(table.rows))
     assert first[:3] == (1, "2026-03-04", "09:00")
+
+
+def test_cards_signature_daily_sheet_and_log_file_say_what_the_statistics_say(
+    session: DeskSession, tmp_path: Path
+) -> None:
+    """A group at two windows and a return are one 批 each, a companion none, wherever the day is counted."""
+    first = Raised(unit="柏溪镇人民政府")
+    play(
+        [
+            Came(DAY, 540, 1, ("甲", "乙", "丙"), raised=[first], companions=1, minutes=12),
+            Came(DAY, 545, 2, ("丁", "戊", "己"), raised=[Raised(same=first)], minutes=9),
+            Came(DAY, 700, 1, ("庚",), raised=[Raised(content_code="0101"), Raised()], minutes=5),
+            Came(DAY, 840, 1, ("辛",), raised=[Raised(Purpose.ACCUSATION)], receipt=False),
+        ],
+        session,
+    )
+    period = period_of(Span.DAY, DAY)
+    counted = figures(period, session)
+    now = counted.now
+    expected = {
+        "visits": now["visit_count"].value,
+        "persons": now["person_count"].value,
+        "matters": now["matter_times"].value,
+        "first": now["first_visit"].value,
+        "repeat": now["repeat_visit"].value,
+        "group_visits": now["group_visit"].value,
+        "group_persons": now["group_person_count"].value,
+        "told": now["notice_on_spot_rate"].numerator,
+    }
+    assert (expected["visits"], expected["persons"], expected["group_visits"]) == (3, 8, 1)
+    for role in (StaffRole.LEAD, StaffRole.READER, StaffRole.REVIEWER):
+        seen = replace(session, user=replace(session.user, role=role))
+        cards = log_totals(LogFilter(DAY, DAY), seen)
+        assert {name: getattr(cards, name) for name in expected} == expected
+    assert cards.per_hour == tuple((int(p.key), p.counts[1]) for p in now.by("by_hour").parts if p.counts[1])
+    assert dict(cards.per_class) == {p.key: p.counts[0] for p in now.by("by_subclass").parts}
+    signed = sign_day(DAY, session, reason="打印机待修").figures
+    assert {name: getattr(signed, name) for name in expected} == expected
+    told = shape(counted)
+    assert told["visit_count"]["value"] == expected["visits"]
+    rows = visit_log(DAY, DAY, session)
+    export_log(tmp_path / "d.pdf", DAY, DAY, rows, len(rows), session, why="日报")
+    export_figures(tmp_path / "r.xlsx", period, session)
+    paper = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "d.pdf").pages)
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["统计数字"]
+    in_sheet = {row[1]: row[3] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    for name in ("visit_count", "person_count", "first_visit", "repeat_visit", "group_visit"):
+        figure = now[name]
+        assert in_sheet[figure.label] == figure.value
+        assert re.search(rf"{figure.label}\s*{figure.unit.value}\s*{figure.text}", paper)
