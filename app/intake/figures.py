@@ -61,9 +61,9 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
 
 
 def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
-    """The figures of a period alone, counted in a snapshot that is open already."""
+    """Figures and breakdowns of a period alone, counted in a snapshot that is open already."""
     settings = session.rules.settings_of(unit.office())
-    return _Counting(unit, session, settings).figures_of(period)
+    return _Counting(unit, session, settings).all_of(period)
 
 
 @dataclass

@@ -7,6 +7,11 @@ from app.intake.visibility import require
 from app.intake.visit_log import MAY_SEE_LOG
 
 _NAME = "log_columns/"
+USUAL = (
+    *("seq", "time_in", "window", "visitors", "present", "purpose", "content_class", "demand", "raising"),
+    *("outcome", "documents", "receptionist", "synced", "review"),
+)
+"""Ids of the columns that are shown, and written to a table, while nobody chose others."""
 
 
 def chosen_columns(session: DeskSession) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from app.domain.matter import Level
 from app.domain.office import Office, StaffRole
 from app.domain.period import Period
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
-from app.intake.figures import MAY_COUNT, figures_in
+from app.intake.figures import figures_in
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, require
@@ -97,7 +97,8 @@ def log_totals(wanted: LogFilter, session: DeskSession, *, search: str = "") -> 
     require(session, MAY_SEE_LOG)
     with session.read() as unit:
         counted = unit.log_totals(_held(wanted, session, unit, search), _MOST_CLASSES)
-        if search or wanted != LogFilter(wanted.start, wanted.end) or session.user.role not in MAY_COUNT:
+        own_alone = session.user.role is StaffRole.RECEPTIONIST and not _is_today(wanted, session)
+        if search or own_alone or wanted != LogFilter(wanted.start, wanted.end):
             return counted
         return by_the_rules(counted, unit, wanted.start, wanted.end, session)
 
@@ -121,6 +122,10 @@ def by_the_rules(
         group_visits=value("group_visit"),
         group_persons=value("group_person_count"),
         told=figures["notice_on_spot_rate"].numerator or 0,
+        per_hour=tuple((int(p.key), p.counts[1]) for p in figures.by("by_hour").parts if p.counts[1]),
+        per_class=tuple((p.key, p.counts[0]) for p in figures.by("by_subclass").parts if p.key)[
+            :_MOST_CLASSES
+        ],
     )
 
 

@@ -18,16 +18,19 @@ import pypdf
 import pytest
 from openpyxl.utils.escape import unescape
 
+from app.domain.log_filter import LogFilter
 from app.domain.matter import Purpose
 from app.domain.office import StaffRole
 from app.domain.period import Span, period_of
 from app.errors import BadInput, ExportCancelled, FileInUse, FileNotWritten, NotAllowed, TooManyRows
-from app.intake.exports import export_figures, export_log, figure_report, log_table
+from app.intake.day_closing import sign_day
+from app.intake.exports import export_figures, export_log, figure_report
 from app.intake.figure_rows import log_filter
 from app.intake.figures import figures
+from app.intake.log_sheet import ALL_COLUMNS, log_table
 from app.intake.register import register_visit
 from app.intake.session import DeskSession
-from app.intake.visit_log import count_log, visit_log
+from app.intake.visit_log import count_log, log_totals, visit_log
 from app.reports.csv_file import Encoding, write_csv
 from app.reports.table import EVERY, Column, ReportTable, Watch
 from app.reports.whole_file import whole_file
@@ -146,7 +149,7 @@ def test_a_log_as_workbook_is_as_offices_expect(month: DeskSession, tmp_path: Pa
     book = openpyxl.load_workbook(path)
     sheet = book.active
     assert sheet["A1"].value == "云岭省雾泽县信访局来访登记日志"
-    assert "A1:Z1" in [str(r) for r in sheet.merged_cells.ranges]
+    assert "A1:Q1" in [str(r) for r in sheet.merged_cells.ranges]
     assert sheet["A2"].value.startswith("登记日期：2026-03-04　共 3 批")
     assert [cell.value for cell in sheet[3]][:3] == ["序号", "日期", "时间"]
     assert [row[0] for row in sheet.iter_rows(min_row=4, values_only=True)] == [1, 2, 3]
@@ -155,9 +158,43 @@ def test_a_log_as_workbook_is_as_offices_expect(month: DeskSession, tmp_path: Pa
     assert int(sheet.page_setup.paperSize) == 9
     assert sheet.print_title_rows == "$1:$3"
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    sealed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[5] == "●●●"]
+    sealed = [row for row in sheet.iter_rows(min_row=4, values_only=True) if row[4] == "●●●"]
     assert len(sealed) == 1
     assert "某局" not in str(sealed)
+
+
+def test_a_table_has_the_columns_chosen_as_wide_as_what_stands_in_them(
+    month: DeskSession, tmp_path: Path
+) -> None:
+    rows = visit_log(DAY, DAY, month)
+
+    def sheet(*columns: str) -> Any:
+        path = tmp_path / "log.xlsx"
+        export_log(path, DAY, DAY, rows, len(rows), month, why="核对", columns=columns)
+        return openpyxl.load_workbook(path).active
+
+    few = sheet("seq", "visitors", "target_unit", "gone_since")
+    assert [cell.value for cell in few[3]] == ["序号", "来访人", "证件号码", "承办单位"]
+    widths = [few.column_dimensions[letter].width for letter in "ABCD"]
+    assert widths[0] < widths[1] < widths[3] <= 21
+    assert [cell.value for cell in sheet(*ALL_COLUMNS)[3]][-2:] == ["审核人", "备注"]
+
+
+@pytest.mark.parametrize(("columns", "pages"), [((), 1), (ALL_COLUMNS, 2)])
+def test_no_table_is_printed_smaller_than_eight_points(
+    month: DeskSession, tmp_path: Path, columns: tuple[str, ...], pages: int
+) -> None:
+    long = "请求补足水库扩建征地的青苗补偿款并说明去年以来各次测量结果" * 2
+    rows = [
+        replace(row, demand=long, target_unit=long, remark=long, place=long, visitors="欧阳青崖 等 12 人")
+        for row in visit_log(DAY, DAY, month)
+    ]
+    export_log(tmp_path / "l.xlsx", DAY, DAY, rows, 3, month, why="核对", columns=columns)
+    sheet = openpyxl.load_workbook(tmp_path / "l.xlsx").active
+    wide_mm = sum((7 * d.width + 5) * 25.4 / 96 for d in sheet.column_dimensions.values())
+    assert sheet.page_setup.fitToWidth in (pages, None if pages == 1 else pages)
+    assert 11 * pages * (297 - 2 * 0.4 * 25.4) / wide_mm >= 8
+    assert sheet.print_title_cols == (None if pages == 1 else "$A:$A")
 
 
 def test_document_numbers_are_text_and_masked_unless_a_reason_is_given(
@@ -169,7 +206,7 @@ def test_document_numbers_are_text_and_masked_unless_a_reason_is_given(
 
     def cell(**more: Any) -> Any:
         export_log(tmp_path / "l.xlsx", today, today, rows, 1, session, **more)
-        return openpyxl.load_workbook(tmp_path / "l.xlsx").active["G4"]
+        return openpyxl.load_workbook(tmp_path / "l.xlsx").active["F4"]
 
     masked = cell(why="")
     assert (masked.value, masked.data_type, masked.number_format) == ("110199********0017", "s", "@")
@@ -346,3 +383,53 @@ def test_the_log_table_reads_on_as_it_is_written(month: DeskSession) -> None:
     table = log_table(period_of(Span.DAY, DAY), iter(rows), len(rows), month)
     first = next(iter(table.rows))
     assert first[:3] == (1, "2026-03-04", "09:00")
+
+
+def test_cards_signature_daily_sheet_and_log_file_say_what_the_statistics_say(
+    session: DeskSession, tmp_path: Path
+) -> None:
+    """A group at two windows and a return are one 批 each, a companion none, wherever the day is counted."""
+    first = Raised(unit="柏溪镇人民政府")
+    play(
+        [
+            Came(DAY, 540, 1, ("甲", "乙", "丙"), raised=[first], companions=1, minutes=12),
+            Came(DAY, 545, 2, ("丁", "戊", "己"), raised=[Raised(same=first)], minutes=9),
+            Came(DAY, 700, 1, ("庚",), raised=[Raised(content_code="0101"), Raised()], minutes=5),
+            Came(DAY, 840, 1, ("辛",), raised=[Raised(Purpose.ACCUSATION)], receipt=False),
+        ],
+        session,
+    )
+    period = period_of(Span.DAY, DAY)
+    counted = figures(period, session)
+    now = counted.now
+    expected = {
+        "visits": now["visit_count"].value,
+        "persons": now["person_count"].value,
+        "matters": now["matter_times"].value,
+        "first": now["first_visit"].value,
+        "repeat": now["repeat_visit"].value,
+        "group_visits": now["group_visit"].value,
+        "group_persons": now["group_person_count"].value,
+        "told": now["notice_on_spot_rate"].numerator,
+    }
+    assert (expected["visits"], expected["persons"], expected["group_visits"]) == (3, 8, 1)
+    for role in (StaffRole.LEAD, StaffRole.READER, StaffRole.REVIEWER):
+        seen = replace(session, user=replace(session.user, role=role))
+        cards = log_totals(LogFilter(DAY, DAY), seen)
+        assert {name: getattr(cards, name) for name in expected} == expected
+    assert cards.per_hour == tuple((int(p.key), p.counts[1]) for p in now.by("by_hour").parts if p.counts[1])
+    assert dict(cards.per_class) == {p.key: p.counts[0] for p in now.by("by_subclass").parts}
+    signed = sign_day(DAY, session, reason="打印机待修").figures
+    assert {name: getattr(signed, name) for name in expected} == expected
+    told = shape(counted)
+    assert told["visit_count"]["value"] == expected["visits"]
+    rows = visit_log(DAY, DAY, session)
+    export_log(tmp_path / "d.pdf", DAY, DAY, rows, len(rows), session, why="日报")
+    export_figures(tmp_path / "r.xlsx", period, session)
+    paper = "".join(page.extract_text() for page in pypdf.PdfReader(tmp_path / "d.pdf").pages)
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["统计数字"]
+    in_sheet = {row[1]: row[3] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    for name in ("visit_count", "person_count", "first_visit", "repeat_visit", "group_visit"):
+        figure = now[name]
+        assert in_sheet[figure.label] == figure.value
+        assert re.search(rf"{figure.label}\s*{figure.unit.value}\s*{figure.text}", paper)

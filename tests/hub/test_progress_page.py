@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,17 @@ def visit(hub: LiveHub) -> dict[str, Any]:
     """A registered visit of somebody with a number and a phone."""
     replica = Replica(office())
     person = {"name": "骆青崖", "role": "petitioner", "id_no": "110199199003070017", "phone": "13900002210"}
-    body = replica.visit(people=[person], day=datetime.now(ZoneInfo("Asia/Shanghai")).date())
+    body = replica.visit(people=[person], day=_today())
     body["receipt_check"] = "ABCDEFGHIJKLMNOP"
     with replica.enrolled(hub.engine, hub.address) as line:
         line.push(wire.Push([replica.write("visit", body)]))
     hub.settle()
     return body
+
+
+def _today() -> date:
+    """The day at the window, whatever the machine's zone."""
+    return datetime.now(ZoneInfo("Asia/Shanghai")).date()
 
 
 def _ask(hub: LiveHub, number: str, code: str, path: str = "/progress", **more: str) -> httpx.Response:
@@ -132,7 +137,7 @@ def test_rights_with_their_last_days_and_two_ratings_after_a_reply(
     early = _ask(hub, number, code, "/rating", matter=number, office="satisfied")
     assert early.status_code == 422
     assert "现在还不能评价" in early.text
-    book, today = SqlHubOffice(hub.store), datetime.now(UTC).date()
+    book, today = SqlHubOffice(hub.store), _today()
     for kind in ("accepted_on", "replied_on"):
         book.decide(number, UpstreamStep(kind, today, "上级"), datetime.now(UTC))
     page = _ask(hub, number, code).text
@@ -202,7 +207,7 @@ def test_of_several_matters_one_alone_is_rated(hub: LiveHub) -> None:
     book, now = SqlHubOffice(hub.store), datetime.now(UTC)
     for matter in body["matters"]:
         for kind in ("accepted_on", "replied_on"):
-            book.decide(matter["reg_no"], UpstreamStep(kind, now.date(), "上级"), now)
+            book.decide(matter["reg_no"], UpstreamStep(kind, _today(), "上级"), now)
     qr = f"JF1:{body['visit_no']}:2026-01-0001:ABCDEFGHIJKLMNOP"
     page = _ask(hub, qr, "", "/rating", matter=second["reg_no"], unit="not")
     assert page.text.count("<article>") == 2
@@ -215,7 +220,7 @@ def test_another_site_cannot_rate_for_a_visitor(hub: LiveHub, visit: dict[str, A
     number, code = visit["matters"][0]["reg_no"], _code(visit)
     book, now = SqlHubOffice(hub.store), datetime.now(UTC)
     for kind in ("accepted_on", "replied_on"):
-        book.decide(number, UpstreamStep(kind, now.date(), "上级"), now)
+        book.decide(number, UpstreamStep(kind, _today(), "上级"), now)
     told = {"number": number, "code": code, "matter": number, "unit": "not"}
     there = {"sec-fetch-site": "cross-site"}
     assert hub.raw("POST", "/rating", data=told, headers=there).status_code == 403

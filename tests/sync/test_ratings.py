@@ -61,10 +61,11 @@ def _rate(hub: LiveHub, number: str, code: str, **said: str) -> None:
 
 def _said(one: Station) -> tuple[str, str, str]:
     found = _figures(one)
-    return tuple(  # type: ignore[return-value]
-        found[name].of if found[name].denominator else found[name].text
-        for name in ("satisfaction_rate", "satisfaction_rate_unit")
-    ) + (found["participation_rate"].of,)
+    office, unit = (
+        figure.of if figure.denominator else figure.text
+        for figure in (found["satisfaction_rate"], found["satisfaction_rate_unit"])
+    )
+    return office, unit, found["participation_rate"].of
 
 
 def _figures(one: Station) -> FigureSet:

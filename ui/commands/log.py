@@ -7,6 +7,8 @@ from app.domain.log_filter import LogFilter, Raising
 from app.domain.words import OUTCOMES_ZH, PURPOSES_ZH
 from app.errors import BadInput
 from app.intake.exports import export_log
+from app.intake.log_columns import chosen_columns
+from app.intake.log_sheet import ALL_COLUMNS
 from app.intake.session import DeskSession
 from app.intake.visit_log import count_log, each_log_row
 from app.reports.csv_file import Encoding
@@ -44,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文件.xlsx|文件.csv|文件.pdf", help="写成文件，仅负责人")
     parser.add_argument("--why", default="", metavar="用途", help="--out：用途，记入审计记录")
     parser.add_argument("--full-numbers", action="store_true", help="--out：完整证件号码，要写明用途")
+    parser.add_argument("--all-columns", action="store_true", help="--out：写出全部栏目，不按页面上选定的")
     parser.add_argument("--gb18030", action="store_true", help="--out：CSV 用 GB18030 编码")
     parser.add_argument("--unsent", action="store_true", help="只列没有上报的")
 
@@ -71,6 +74,7 @@ def _written(args: argparse.Namespace, session: DeskSession, world: World) -> in
         why=args.why,
         full_numbers=args.full_numbers,
         encoding=Encoding.GB18030 if args.gb18030 else Encoding.UTF8,
+        columns=ALL_COLUMNS if args.all_columns else chosen_columns(session),
     )
     if made.lost:
         world.say(f"这些字不在 GB18030 编码内，已用 ? 代替：{made.lost}。")

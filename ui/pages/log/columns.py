@@ -1,4 +1,4 @@
-"""The columns of the log (domain reference 10.1), and which of them are shown at first."""
+"""The columns of the log as the page shows them (domain reference 10.1)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +31,6 @@ class LogColumn:
     name: str
     column: Column[LogRow]
     sort: LogSort | None = None
-    usual: bool = True
 
 
 class Times:
@@ -58,37 +57,36 @@ def log_columns(times: Times) -> tuple[LogColumn, ...]:
         width: int,
         sort: LogSort | None = None,
         *,
-        usual: bool = True,
         tone: Callable[[LogRow], str] = lambda _row: "",
         bold: bool = False,
     ) -> LogColumn:
-        return LogColumn(name, Column(title, text, width, tone, bold), sort, usual)
+        return LogColumn(name, Column(title, text, width, tone, bold), sort)
 
     return (
         plain("seq", "序号", lambda r: f"{r.seq:03}", 66, LogSort.SEQ),
         plain("time_in", "时间", lambda r: times(r.time_in), 60, LogSort.TIME),
-        plain("time_out", "离开", lambda r: times(r.time_out), 60, usual=False),
+        plain("time_out", "离开", lambda r: times(r.time_out), 60),
         plain("window", "窗口", lambda r: str(r.window), 50, LogSort.WINDOW),
         plain("visitors", "来访人", _visitors, 132, LogSort.VISITORS, bold=True),
         plain("present", "人数", _heads, 92, LogSort.PRESENT),
         plain("purpose", "类别", lambda r: r.purpose, 80, LogSort.PURPOSE),
         plain("content_class", "内容分类", lambda r: r.content_class or "—", 110, LogSort.CLASS, tone=_muted),
-        plain("place", "地点", lambda r: r.place, 150, LogSort.PLACE, usual=False, tone=_muted),
+        plain("place", "地点", lambda r: r.place, 150, LogSort.PLACE, tone=_muted),
         plain("demand", "诉求", lambda r: r.demand or "—", 0, tone=_muted),
         plain("raising", "访次", lambda r: r.first_or_repeat, 52, LogSort.RAISING),
-        plain("group", "集体访", lambda r: "是" if r.group else "—", 62, LogSort.PRESENT, usual=False),
-        plain("level_skipping", "越级", lambda r: "是" if r.level_skipping else "—", 52, usual=False),
-        plain("procedures", "已走途径", lambda r: r.procedures, 110, usual=False),
+        plain("group", "集体访", lambda r: "是" if r.group else "—", 62, LogSort.PRESENT),
+        plain("level_skipping", "越级", lambda r: "是" if r.level_skipping else "—", 52),
+        plain("procedures", "已走途径", lambda r: r.procedures, 110),
         plain("outcome", "处理", lambda r: r.outcome, 132, LogSort.OUTCOME),
-        plain("target_unit", "承办单位", lambda r: r.target_unit or "—", 160, LogSort.UNIT, usual=False),
+        plain("target_unit", "承办单位", lambda r: r.target_unit or "—", 160, LogSort.UNIT),
         plain("documents", "告知文书", lambda r: r.documents or "—", 104),
-        plain("due_on", "期限", lambda r: _day(r.due_on), 92, LogSort.DUE, usual=False),
-        plain("told", "当场告知", lambda r: "是" if r.notice_on_spot else "否", 76, usual=False),
+        plain("due_on", "期限", lambda r: _day(r.due_on), 92, LogSort.DUE),
+        plain("told", "当场告知", lambda r: "是" if r.notice_on_spot else "否", 76),
         plain("receptionist", "接待员", lambda r: r.receptionist, 66, LogSort.RECEPTIONIST),
         plain("synced", "上报", lambda r: "✓" if r.synced else "待", 46, tone=_unsent),
         plain("review", "审", lambda r: REVIEW_ZH[r.review], 66, LogSort.REVIEW, tone=_review),
-        plain("reviewed", "审阅人", lambda r: _reviewed(r, times), 120, usual=False),
-        plain("remark", "备注", lambda r: r.remark or "—", 140, usual=False),
+        plain("reviewed", "审阅人", lambda r: _reviewed(r, times), 120),
+        plain("remark", "备注", lambda r: r.remark or "—", 140),
     )
 
 

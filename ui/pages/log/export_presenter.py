@@ -9,6 +9,7 @@ from app.domain.period import span_of
 from app.errors import BadInput
 from app.intake import exports, visit_log
 from app.intake.exports import Exported
+from app.intake.log_sheet import LOG_TITLE
 from app.intake.session import DeskSession
 from app.reports.table import Watch
 from ui.export_run import CSV, PDF, XLSX, AskPath, ExportRun, ask_path
@@ -24,12 +25,13 @@ _TITLE, _SIZE = "来访登记日报", "a4"
 
 @dataclass(frozen=True)
 class AskedLog:
-    """The lines that the page shows."""
+    """The lines that the page shows, and ids of the columns it shows them with."""
 
     wanted: LogFilter
     search: str = ""
     sort: LogSort = LogSort.SEQ
     descending: bool = False
+    columns: tuple[str, ...] = ()
 
 
 def export_shown(
@@ -51,6 +53,7 @@ def export_shown(
         why=wish.why,
         full_numbers=wish.full_numbers,
         encoding=wish.encoding,
+        columns=asked.columns,
         watch=watch,
     )
 
@@ -112,7 +115,7 @@ class LogExports(DeskPresenter):
     def _on_export(self) -> None:
         wanted = self._asked().wanted
         span = f"{wanted.start}" if wanted.start == wanted.end else f"{wanted.start} 至 {wanted.end}"
-        self._dialog.ask(f"导出 {span} 当前列出的来访。")
+        self._dialog.ask(f"导出 {span} 当前列出的来访；表格的栏目与页面上显示的一致。")
 
     def _on_wished(self, wish: ExportWish) -> None:
         session = self._session
@@ -123,7 +126,7 @@ class LogExports(DeskPresenter):
         days = f"{wanted.start}" if wanted.start == wanted.end else f"{wanted.start}_{wanted.end}"
         self._run.start(
             lambda path, watch: self._use.export(path, asked, wish, session, watch),
-            f"{exports.LOG_TITLE}_{days}{wish.suffix}",
+            f"{LOG_TITLE}_{days}{wish.suffix}",
             _KINDS[wish.suffix],
         )
 

@@ -11,6 +11,7 @@ from app.domain.scanned_text import ScannedKind, is_number, read_scanned
 from app.intake import log_columns, visit_log
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
+from app.intake.visibility import NOT_SAID
 from app.intake.visit_log import LogChoices, LogIndex
 from ui.notify import Messages
 from ui.pages.log.export_presenter import AskedLog
@@ -118,7 +119,7 @@ class LogPresenter(DeskPresenter):
     def asked(self) -> AskedLog:
         """The lines that are shown, as the store is asked for them."""
         wanted = self._view.filters.narrowed(LogFilter(*self._span()))
-        return AskedLog(wanted, self._search, self._sort, self._descending)
+        return AskedLog(wanted, self._search, self._sort, self._descending, self._view.shown_columns)
 
     def refresh(self) -> None:
         """Ask for the period's lines again, then for their figures."""
@@ -212,7 +213,7 @@ _FIGURES: dict[str, Callable[[LogFilter, LogFilter], LogFilter]] = {
 
 
 def _class_names(session: DeskSession) -> dict[str, str]:
-    return {code: names[1] for code, names in session.rules.content_classes.items()}
+    return {code: names[1] for code, names in session.rules.content_classes.items()} | NOT_SAID
 
 
 def _first_level(session: DeskSession) -> dict[str, str]:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QHeaderView, QLabel, QVBoxLayout, QWidget
 
 from app.domain.log_filter import LogSort, LogTotals
+from app.intake.log_columns import USUAL
 from app.intake.results import LogRow
 from ui.pages.log.columns import Times, log_columns
 from ui.pages.log.filter_bar import ChoiceButton, FilterBar
@@ -133,9 +134,16 @@ class LogView(QWidget):
 
     def show_columns(self, names: Sequence[str]) -> None:
         """Show these columns, by id; none named = the usual ones."""
-        shown = set(names) or {c.name for c in self._columns if c.usual}
+        shown = set(names or USUAL)
         self._column_choice.choose(frozenset(shown & {c.name for c in self._columns}))
         self._apply_columns(frozenset(shown))
+
+    @property
+    def shown_columns(self) -> tuple[str, ...]:
+        """Ids of the columns that are shown, in their order."""
+        return tuple(
+            column.name for at, column in enumerate(self._columns) if not self.table.isColumnHidden(at)
+        )
 
     def show_role(self, lead: bool) -> None:
         """What only the team lead does is not offered to others."""
