@@ -1,21 +1,23 @@
 """Judging visits for the figures: rows ⇄ `app.domain.counted`, whenever something of a visit changed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.amendment import amended
-from app.domain.counted import Printed, count_matter, count_visit
+from app.domain.counted import CountedMatter, CountedVisit, Printed, count_matter, count_visit
 from app.domain.matter import Facts
 from app.domain.office import Office
 from app.domain.record import MatterCourse, MatterEventRecord, VisitRecord
 from app.intake.course import dates_of
 from db import amendments, matters, visits
+from db.bulk import insert_rows
 from db.codec import from_json
 from db.rows import (
     CountedMatterRow,
@@ -31,6 +33,9 @@ from db.rows import (
 
 AT_ONCE = 500
 """Visits judged in one go: some megabytes."""
+
+_OF_VISIT = tuple(f.name for f in fields(CountedVisit))
+_OF_MATTER = tuple(f.name for f in fields(CountedMatter) if f.name != "matter_id")
 
 
 def count_changed(session: Session, most: int | None = None) -> int:
@@ -74,39 +79,73 @@ def _judge(session: Session, visit_ids: Sequence[str]) -> None:
     counted_visits, counted_matters = [], []
     for visit in records:
         papers = printed.get(visit.visit_id, ())
-        counted = asdict(count_visit(visit, papers))
-        counted["slot"] = counted["slot"].strftime("%Y-%m-%dT%H:%M")
-        counted_visits.append(counted)
+        counted_visits.append(_visit_values(visit, papers))
         for position, matter in enumerate(visit.matters):
             own = matter.matter_id not in roots
             course = _course(visit, position, events.get(matter.matter_id, ()))
-            judged = asdict(
-                count_matter(
-                    matter,
-                    position,
-                    visit,
-                    papers,
-                    linked_before=matter.matter_id in linked,
-                    own=own,
-                    course=course,
-                    dates=dates_of(course),
-                )
+            judged = count_matter(
+                matter,
+                position,
+                visit,
+                papers,
+                linked_before=matter.matter_id in linked,
+                own=own,
+                course=course,
+                dates=dates_of(course),
             )
-            del judged["matter_id"]
-            counted_matters.append(
-                {
-                    **judged,
-                    "local_date": visit.local_date,
-                    "visit_id": visit.visit_id,
-                    "matter_key": keys[matter.matter_id],
-                    "root": root_keys[roots.get(matter.matter_id, matter.matter_id)],
-                }
-            )
-    if counted_visits:
-        session.execute(insert(CountedVisitRow).prefix_with("OR REPLACE"), counted_visits)
-    if counted_matters:
-        session.execute(insert(CountedMatterRow).prefix_with("OR REPLACE"), counted_matters)
+            root = root_keys[roots.get(matter.matter_id, matter.matter_id)]
+            counted_matters.append(_matter_values(judged, visit, keys[matter.matter_id], root))
+    _insert(session, counted_visits, counted_matters)
     _follow(session, ids, roots)
+
+
+def count_fresh(session: Session, fresh: Sequence[VisitRecord]) -> None:
+    """Judge visits that have just been written: nothing is known of them but what they say themselves.
+
+    Those linked to another matter are left to `count_changed`.
+    """
+    alone = [visit for visit in fresh if not any(m.link for m in visit.matters)]
+    for first in range(0, len(alone), AT_ONCE):
+        some = alone[first : first + AT_ONCE]
+        ids = [visit.visit_id for visit in some]
+        keys = _keys(session, ids)
+        counted_matters = []
+        for visit in some:
+            for position, matter in enumerate(visit.matters):
+                course = _course(visit, position, ())
+                judged = count_matter(
+                    matter, position, visit, (), linked_before=False, own=True,
+                    course=course, dates=dates_of(course),
+                )  # fmt: skip
+                key = keys[matter.matter_id]
+                counted_matters.append(_matter_values(judged, visit, key, key))
+        _insert(session, [_visit_values(visit, ()) for visit in some], counted_matters)
+        session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
+
+
+def _visit_values(visit: VisitRecord, papers: Sequence[Printed]) -> dict[str, Any]:
+    counted = count_visit(visit, papers)
+    values = {name: getattr(counted, name) for name in _OF_VISIT}
+    values["slot"] = counted.slot.strftime("%Y-%m-%dT%H:%M")
+    return values
+
+
+def _matter_values(judged: CountedMatter, visit: VisitRecord, key: int, root: int) -> dict[str, Any]:
+    values = {name: getattr(judged, name) for name in _OF_MATTER}
+    values |= {
+        "local_date": visit.local_date,
+        "visit_id": visit.visit_id,
+        "matter_key": key,
+        "root": root,
+    }
+    return values
+
+
+def _insert(
+    session: Session, counted_visits: list[dict[str, Any]], counted_matters: list[dict[str, Any]]
+) -> None:
+    insert_rows(session, CountedVisitRow, counted_visits, replacing=True)
+    insert_rows(session, CountedMatterRow, counted_matters, replacing=True)
 
 
 def _follow(session: Session, ids: Sequence[str], roots: Mapping[str, str]) -> None:
