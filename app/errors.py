@@ -330,6 +330,18 @@ class FactsMissing(StationError):
         self.questions = tuple(questions)
 
 
+class SignatureMissing(StationError):
+    """A refusal has all it needs but the signature of who may sign refusals; nothing was made.
+
+    Attributes:
+        paper: name of the paper in Chinese.
+    """
+
+    def __init__(self, paper: str) -> None:
+        super().__init__("a refusal is not signed")
+        self.paper = paper
+
+
 class ReceiptAltered(StationError):
     """The code of a receipt does not belong to the document it names: it was changed or made up.
 

@@ -323,6 +323,14 @@ def _no_picture(error: BaseException) -> str:
     return picture_fault_text(fault, TYPED_SAFE)
 
 
+def _signature_missing(error: BaseException) -> str:
+    return (
+        f"{getattr(error, 'paper', '')}还没有签字，没有出具，也没有占用编号；登记不受影响。"
+        "请由有权签字的人员核对条件后签字：在窗口出具时点“核对无误，签字并出具”，或者在日志的“审签”里签字；"
+        "用命令时加 --sign。"
+    )
+
+
 def _not_written(error: BaseException) -> str:
     if getattr(error, "full", False):
         return "磁盘已满，文件没有写成，没有留下残缺的文件；登记的内容都还在。请清理空间或换一个位置再导出。"
@@ -347,6 +355,7 @@ def _signing_key(error: BaseException) -> str:
 _MADE: Mapping[type[BaseException], Callable[[BaseException], str]] = {
     errors.PictureUnreadable: _no_picture,
     errors.FactsMissing: _facts_missing,
+    errors.SignatureMissing: _signature_missing,
     errors.ReceiptAltered: _altered,
     errors.ReceiptUnknown: _unknown_receipt,
     errors.BadInput: _bad_input,

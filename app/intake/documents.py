@@ -10,7 +10,7 @@ from app.domain.office import Office
 from app.domain.paper_facts import FACTS, FactQuestion, fact_problem
 from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject, paper_of
 from app.domain.record import MatterFile, PaperRecord, VisitRecord
-from app.errors import BadInput, FactsMissing, NotAllowed, NotFound
+from app.errors import BadInput, FactsMissing, NotAllowed, NotFound, SignatureMissing
 from app.intake.document_content import document_content
 from app.intake.document_gates import MAY_MAKE, hindrance, kind_of, needs_letter, size_of
 from app.intake.json_input import cleaned
@@ -20,6 +20,7 @@ from app.intake.paper_signing import key_for_file, signed
 from app.intake.paper_steps import keep_facts, record_step
 from app.intake.printable import ROLLS, printable
 from app.intake.receipt import large_print
+from app.intake.refusal_signing import add_signature, is_signed
 from app.intake.refusals import check_in
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -131,6 +132,7 @@ def make_document(
     size: str = "",
     large: bool | None = None,
     unsigned: bool = False,
+    sign: bool = False,
     keep: Callable[[bytes], None] | None = None,
 ) -> Paper:
     """Make a paper, or make the one that exists again with 补打.
@@ -143,10 +145,12 @@ def make_document(
         size: paper size; empty = the usual one.
         large: large print; None = as the visitor asked.
         unsigned: a person wants the file without the office's signature, or paper only.
+        sign: who makes a refusal signs it now, unless it is signed already (domain reference 4.2).
         keep: writes the file; it counts as made only when that went well.
 
     Raises:
         FactsMissing: facts nobody has stated; nothing was kept.
+        SignatureMissing: only the signature under a refusal is missing; `sign` gives it.
         BadInput: a fact that cannot be, the office does not issue it, or the law stands in the way.
         NotFound, NotAllowed, DiskFull, DiskFailed.
         SigningKeyOutOfTime: nothing was made; `unsigned` makes it all the same.
@@ -163,7 +167,7 @@ def make_document(
             raise BadInput([f"{kind.name}已经出具（{kept.number}）。要改内容，请先作废，再重新出具。"])
         if kept is None:
             _refuse(hindrance(kind, file, visit, office, unit, session))
-            kept = _enter(unit, kind, file, visit, session, given)
+            kept = _enter(unit, kind, file, visit, session, given, sign=sign)
         again = log_making(unit, kept, session) if keep is None else came_out(kept)
         key = key_for_file(unit, session, unsigned=unsigned)
         unit.commit()
@@ -249,6 +253,8 @@ def _enter(
     visit: VisitRecord,
     session: DeskSession,
     given: Mapping[str, str],
+    *,
+    sign: bool,
 ) -> PaperRecord:
     reg_no = file.record.reg_no
     known = known_facts(unit, file, kind.id, session, given)
@@ -270,6 +276,10 @@ def _enter(
         gate = check_in(unit, fresh, session).gate
         if not gate.allowed:
             raise BadInput([f"还不能出具{kind.name}：{sentence}" for sentence in gate.sentences])
+        if not is_signed(unit, visit, reg_no):
+            if not sign:
+                raise SignatureMissing(kind.name)
+            add_signature(unit, visit, reg_no, session)
     known = known_facts(unit, fresh, kind.id, session, given)
     now = session.clock.now_utc()
     number = unit.take_document_number(session.window, session.clock.today().year)

@@ -12,7 +12,7 @@ from app.errors import BadInput, NotAllowed, NotFound
 from app.intake.refusals import RefusalCheck, add_grounds, check_in, may_sign
 from app.intake.session import DeskSession
 from app.intake.visibility import SEALED_TEXT
-from app.ports import ReadUnit
+from app.ports import ReadUnit, WriteUnit
 
 
 @dataclass(frozen=True)
@@ -42,10 +42,9 @@ def sign_refusal(reg_no: str, session: DeskSession) -> RefusalCheck:
         if file is None or visit is None:
             raise NotFound(reg_no)
         check = check_in(unit, file, session)
-        outcome = check.outcome
-        if outcome is None:
+        if check.outcome is None:
             raise BadInput(["这件事项登记的不是不予受理或者不再受理，不需要签字。"])
-        if any(r.text == reg_no for r in _signed_refusals(unit, visit)):
+        if is_signed(unit, visit, reg_no):
             raise BadInput(["这件事项已经签过字，不必再签。"])
         ticked = check.ticked
         if ticked is not None and ticked.since is not None:
@@ -63,18 +62,28 @@ def sign_refusal(reg_no: str, session: DeskSession) -> RefusalCheck:
             check = check_in(unit, again or file, session)
         if not check.gate.allowed:
             raise BadInput([f"还不能签字：{' '.join(check.gate.sentences)}"])
-        step = LineReview(
-            str(uuid_utils.uuid7()),
-            visit.visit_id,
-            ReviewKind.REFUSAL_SIGNED,
-            reg_no,
-            session.user.name,
-            session.clock.now_utc(),
-        )
-        unit.add_review(step, visit)
-        unit.note("sign_refusal", reg_no, outcome.value)
+        add_signature(unit, visit, reg_no, session)
         unit.commit()
     return check
+
+
+def is_signed(unit: ReadUnit, visit: VisitRecord, reg_no: str) -> bool:
+    """Whether the refusal of this raising bears its signature."""
+    return any(signed.text == reg_no for signed in _signed_refusals(unit, visit))
+
+
+def add_signature(unit: WriteUnit, visit: VisitRecord, reg_no: str, session: DeskSession) -> None:
+    """Put the signed-in person's signature under a refusal; the caller has looked at its gate and commits."""
+    step = LineReview(
+        str(uuid_utils.uuid7()),
+        visit.visit_id,
+        ReviewKind.REFUSAL_SIGNED,
+        reg_no,
+        session.user.name,
+        session.clock.now_utc(),
+    )
+    unit.add_review(step, visit)
+    unit.note("sign_refusal", reg_no, _outcome(visit, reg_no))
 
 
 def refusals_of(unit: ReadUnit, day: date, session: DeskSession) -> tuple[RefusalShown, ...]:
@@ -102,3 +111,7 @@ def refusals_of(unit: ReadUnit, day: date, session: DeskSession) -> tuple[Refusa
 
 def _signed_refusals(unit: ReadUnit, visit: VisitRecord) -> list[LineReview]:
     return [r for r in unit.reviews(visit.visit_id) if r.kind is ReviewKind.REFUSAL_SIGNED]
+
+
+def _outcome(visit: VisitRecord, reg_no: str) -> str:
+    return next((str(m.outcome) for m in visit.matters if m.reg_no == reg_no), "")

@@ -18,9 +18,10 @@ from app.domain.office import OfficeKind, StaffRole
 from app.domain.papers import PAPERS
 from app.domain.person import AuthorityDoc, PersonDraft, PersonRole
 from app.domain.visit import Material, VisitDraft
-from app.errors import BadInput, FactsMissing, NotAllowed, NotFound
+from app.errors import BadInput, FactsMissing, NotAllowed, NotFound, SignatureMissing
 from app.intake.assess import assess_visit
 from app.intake.blank_forms import blank_form, blank_forms
+from app.intake.day_closing import day_closing
 from app.intake.documents import fitting_papers, make_document, offers, preview_document, questions
 from app.intake.events import record_event
 from app.intake.matter_lists import matter_detail
@@ -222,7 +223,13 @@ def test_a_refusal_needs_the_lead_all_ticks_and_the_dates(
     with pytest.raises(BadInput) as over:
         make_document(reg_no, "non_acceptance_notice", session, facts=late)
     assert "规定期限已经届满" in over.value.problems[0]
-    paper = make_document(reg_no, "non_acceptance_notice", session, facts=facts)
+    with pytest.raises(SignatureMissing):
+        make_document(reg_no, "non_acceptance_notice", session, facts=facts)
+    assert day_closing(TODAY, session).refusals[0].signed is None
+    paper = make_document(reg_no, "non_acceptance_notice", session, facts=facts, sign=True)
+    (signed,) = day_closing(TODAY, session).refusals
+    assert signed.signed is not None
+    assert signed.signed.by == session.user.name
     says(
         paper,
         *("《信访工作条例》第十九条第三款", "柏溪镇人民政府", zh(since), zh(since + timedelta(days=60))),
@@ -231,7 +238,7 @@ def test_a_refusal_needs_the_lead_all_ticks_and_the_dates(
     other = registered(visit("罗远山", outcome=Outcome.NOT_ACCEPT_PENDING), session)
     desk = gate.sign_in("方穗", "another horse 8")
     with pytest.raises(BadInput) as unsigned:
-        make_document(other, "non_acceptance_notice", desk, facts=facts)
+        make_document(other, "non_acceptance_notice", desk, facts=facts, sign=True)
     assert "带班" in unsigned.value.problems[0]
 
 
@@ -242,8 +249,10 @@ def test_no_longer_accepting_cites_the_recheck_opinion(session: DeskSession, vis
         "recheck_number": "云复核〔2026〕12号",
         "recheck_on": str(TODAY),
     }
+    with pytest.raises(SignatureMissing):
+        make_document(reg_no, "no_longer_accept_notice", session, facts=facts)
     says(
-        make_document(reg_no, "no_longer_accept_notice", session, facts=facts),
+        make_document(reg_no, "no_longer_accept_notice", session, facts=facts, sign=True),
         *("第三十六条第三款", "云复核〔2026〕12号", "省复查复核委员会", "有新的事实或者理由的，可以另行提出"),
         "帮扶（第三十七条）",
     )

@@ -238,7 +238,9 @@ def _made(session: DeskSession, office: OfficeKind, name: str) -> Iterator[MadeP
         if kind.id in RECEIPTS:
             yield kept(done.visit_no, issue_receipt(done.visit_no, session).number)
             continue
-        paper = make_document(done.matters[0].reg_no, kind.id, session, facts=facts.get(kind.id, {}))
+        paper = make_document(
+            done.matters[0].reg_no, kind.id, session, facts=facts.get(kind.id, {}), sign=True
+        )
         yield kept(done.visit_no, paper.number)
 
 

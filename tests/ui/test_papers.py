@@ -15,6 +15,7 @@ from app.domain.person import PersonDraft
 from app.domain.signature import Dot, signature_of
 from app.domain.visit import VisitDraft
 from app.intake import documents, events, matter_lists, open_receipt, papers
+from app.intake.day_closing import day_closing
 from app.intake.register import register_visit
 from app.intake.results import Paper
 from app.intake.session import DeskSession
@@ -278,3 +279,24 @@ def test_a_question_stands_by_its_own_field(qtbot: Any) -> None:
             field.mapTo(form, field.rect().topLeft()).y() - label.mapTo(form, label.rect().bottomLeft()).y()
             < 12
         )
+
+
+def test_a_refusal_asks_for_its_signature_on_the_spot_and_is_not_made_without(
+    qtbot: Any, desk: PapersDesk
+) -> None:
+    refused = register_visit(visit(outcome=Outcome.NO_LONGER_ACCEPT), desk.session).matters[0].reg_no
+    activate(qtbot, desk.view)
+    desk.presenter.issue_paper(refused, "no_longer_accept_notice")
+    today = desk.session.clock.today().isoformat()
+    desk.answer(recheck_organ="省复查复核委员会", recheck_number="云复核〔2026〕12号", recheck_on=today)
+    desk.button("factsSave").click()
+    assert "还没有签字" in desk.view.findChild(QLabel, "paperSignWords").text()
+    qtbot.waitUntil(desk.button("paperSignConfirm").hasFocus)
+    assert desk.printed == []
+    desk.button("paperSignCancel").click()
+    assert desk.view.findChild(QLineEdit, "fact_recheck_number").text() == "云复核〔2026〕12号"
+    desk.button("factsSave").click()
+    desk.button("paperSignConfirm").click()
+    assert [paper.id for paper in desk.printed] == ["no_longer_accept_notice"]
+    (shown,) = day_closing(desk.session.clock.today(), desk.session).refusals
+    assert shown.signed is not None

@@ -17,6 +17,7 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "NotFound": ("雾信访〔2026〕02-0001",),
     "NotAllowed": ("change_office",),
     "UnsupportedGlyph": ("𬱖㛃",),
+    "SignatureMissing": ("不再受理告知书",),
     "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
     "PdfNotWritten": ("OSError",),
     "FileNotWritten": ("OSError",),

@@ -36,6 +36,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--large", action="store_true", help="大字版")
     parser.add_argument("--unsigned", action="store_true", help="不带电子签名（签名证书到期时由人决定）")
+    parser.add_argument("--sign", action="store_true", help="出具不予受理、不再受理告知书时由本人签字")
     parser.add_argument("--preview", action="store_true", help="只看样子：不编号、不留存、不计补打")
     parser.add_argument("--blank", action="store_true", help="空白表（停电或由来访人自己填写），不用编号")
     parser.add_argument("--priority", action="store_true", help="号票：优先")
@@ -104,6 +105,7 @@ def _made(
         size=size,
         large=large,
         unsigned=args.unsigned,
+        sign=args.sign,
         keep=write,
     )
 

@@ -1,6 +1,6 @@
 """The papers of a matter: what was issued, what can be issued, and the facts it needs. Widgets only."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from app.domain.paper_facts import FactQuestion
 from ui.labels import PAPER_ZH
 from ui.pages.matters.delivery_form import DeliveryForm
+from ui.pages.matters.signature_ask import SignatureAsk
 from ui.widgets.buttons import key_button
 from ui.widgets.card import note, restyle
 from ui.widgets.facts_form import FactsForm
@@ -62,6 +63,7 @@ class PapersPanel(QWidget):
 
     preview_requested = Signal(object, object)
     make_requested = Signal(object, object)
+    signed_requested = Signal(object, object)
     void_requested = Signal(str, str)
     delivery_requested = Signal(str, object, object)
     size_chosen = Signal()
@@ -90,6 +92,8 @@ class PapersPanel(QWidget):
         self._message.setObjectName("paperMessage")
         self.form = FactsForm()
         self.delivery = DeliveryForm()
+        self.signature = SignatureAsk()
+        self._facts: Mapping[str, str] = {}
         self._reason = line_edit("作废的原因", "paperVoidReason", max_points=_REASON_LONGEST)
         self._stack = QStackedWidget()
         self._page: PaperRow | None = None
@@ -102,6 +106,8 @@ class PapersPanel(QWidget):
         self.deliver.clicked.connect(self._on_deliver)
         self.delivery.submitted.connect(self.delivery_requested)
         self.delivery.cancelled.connect(self.close_form)
+        self.signature.confirmed.connect(self._on_signed)
+        self.signature.cancelled.connect(self._on_not_signed)
         self._size.activated.connect(lambda _: self._on_size())
         self.form.submitted.connect(self._on_facts)
         self.form.preview_requested.connect(self._on_facts_preview)
@@ -144,6 +150,27 @@ class PapersPanel(QWidget):
         self._stack.setCurrentIndex(1)
         self.form.show_questions(f"{row.name}须写明：", asked)
 
+    def ask_signature(self, row: PaperRow, facts: Mapping[str, str]) -> None:
+        """Ask for the signature under a refusal whose facts are all stated; what was typed stays."""
+        self._page, self._facts = row, dict(facts)
+        self._stack.setCurrentIndex(4)
+        self.signature.open_for(row.name)
+
+    def back_to_facts(self, row: PaperRow) -> None:
+        """After a signature that was not taken: to what was typed, or to the list."""
+        if self._stack.currentIndex() == 4 and self._page == row:
+            self._on_not_signed()
+
+    def _on_signed(self) -> None:
+        if self._page is not None:
+            self.signed_requested.emit(self._page, self._facts)
+
+    def _on_not_signed(self) -> None:
+        if self._facts:
+            self._stack.setCurrentIndex(1)
+        else:
+            self.close_form()
+
     def show_message(self, text: str, role: str = "error") -> None:
         """Tell something at the place where it was asked."""
         asking = {1: self.form, 3: self.delivery}.get(self._stack.currentIndex())
@@ -161,7 +188,7 @@ class PapersPanel(QWidget):
         inside = self._stack.currentIndex() != 0 and focused is not None and self._stack.isAncestorOf(focused)
         self.form.clear()
         self.delivery.forget()
-        self._page = None
+        self._page, self._facts = None, {}
         self._reason.clear()
         self._stack.setCurrentIndex(0)
         if inside:
@@ -280,7 +307,7 @@ class PapersPanel(QWidget):
         row.addWidget(confirm)
         reason.addLayout(row)
         reason.addStretch(1)
-        for page in (listed, self.form, voiding, _scrolled(self.delivery)):
+        for page in (listed, self.form, voiding, _scrolled(self.delivery), self.signature):
             self._stack.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

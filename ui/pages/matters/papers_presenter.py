@@ -7,7 +7,7 @@ from app.domain.delivery import Delivery, delivery_text, is_served
 from app.domain.paper_facts import FactQuestion
 from app.domain.papers import PAPERS, RECEIPTS
 from app.domain.signature import Signature
-from app.errors import FactsMissing, StationError
+from app.errors import FactsMissing, SignatureMissing, StationError
 from app.intake import blank_forms, documents, paper_delivery, paper_register, papers
 from app.intake.document_gates import sizes_of
 from app.intake.documents import Offer
@@ -110,6 +110,7 @@ class PapersPresenter(DeskPresenter):
         view.detail.papers_wanted.connect(self.show)
         panel.preview_requested.connect(self._on_preview)
         panel.make_requested.connect(self._on_make)
+        panel.signed_requested.connect(lambda row, facts: self._on_make(row, facts, sign=True))
         panel.void_requested.connect(self._on_void)
         panel.delivery_requested.connect(self._on_deliver)
         panel.size_chosen.connect(self._on_size)
@@ -168,7 +169,7 @@ class PapersPresenter(DeskPresenter):
 
     # --- making ------------------------------------------------------------------------------------
 
-    def _on_make(self, row: PaperRow, facts: Mapping[str, str]) -> None:
+    def _on_make(self, row: PaperRow, facts: Mapping[str, str], *, sign: bool = False) -> None:
         reg_no = self._reg_no
 
         size = self._panel.size()
@@ -189,13 +190,23 @@ class PapersPresenter(DeskPresenter):
             if isinstance(error, FactsMissing):
                 self._panel.ask(row, error.questions)
                 self._panel.show_message("还有没有填写的内容。" if facts else "", "error")
+            elif isinstance(error, SignatureMissing):
+                self._panel.ask_signature(row, facts)
             else:
+                self._panel.back_to_facts(row)
                 self._refused(error)
 
-        self.ask(lambda s: self._make(row, facts, reg_no, size, s), made, refused, topic="make")
+        self.ask(lambda s: self._make(row, facts, reg_no, size, s, sign=sign), made, refused, topic="make")
 
     def _make(
-        self, row: PaperRow, facts: Mapping[str, str], reg_no: str, size: str, session: DeskSession
+        self,
+        row: PaperRow,
+        facts: Mapping[str, str],
+        reg_no: str,
+        size: str,
+        session: DeskSession,
+        *,
+        sign: bool,
     ) -> Paper:
         large = True if self._panel.large.isChecked() else None
         if row.paper in RECEIPTS:
@@ -203,7 +214,9 @@ class PapersPresenter(DeskPresenter):
             size = size or self.receipt_paper()
             return self._use.receipt(visit_no, session, paper=size, large=large, unsigned=True)
         # On paper nobody sees a signature; what goes into a folder is signed on its way there.
-        return self._use.make(reg_no, row.paper, session, facts=facts, size=size, large=large, unsigned=True)
+        return self._use.make(
+            reg_no, row.paper, session, facts=facts, size=size, large=large, unsigned=True, sign=sign
+        )
 
     def _print(self, paper: Paper, chosen: str = "") -> None:
         size = chosen or (self.receipt_paper() if paper.id in RECEIPTS else PAPERS[paper.id].sizes[0])

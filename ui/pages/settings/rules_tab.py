@@ -198,7 +198,7 @@ class RulesTab(SettingsTab):
             tick = self._ticks[name] = QCheckBox(words)
             tick.setObjectName(f"rule_{name}")
             tick.setAccessibleName(words)
-            grid.addWidget(tick, place // 2, place % 2)
+            grid.addWidget(tick, place // 3, place % 3)
         return grid
 
 
