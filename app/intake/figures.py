@@ -15,6 +15,7 @@ from app.domain.matter_state import MatterDates, last_day
 from app.domain.office import StaffRole
 from app.domain.period import Period
 from app.domain.words import OUTCOMES_ZH, PURPOSES_ZH
+from app.errors import StillRenewing
 from app.intake.figure_rules import RULES, rules_in_words
 from app.intake.session import DeskSession
 from app.intake.visibility import NOT_SAID, require
@@ -45,10 +46,12 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
 
     Raises:
         NotAllowed: statistics are the lead's, totals also those of whoever may only look things up.
+        StillRenewing: after an upgrade, until every visit is judged: terms of a period may be those of any.
     """
     require(session, MAY_COUNT)
     session.note("view_figures", f"{period.start}/{period.end}", "")
     with session.read() as unit:
+        require_judged(unit)
         settings = session.rules.settings_of(unit.office())
         counting = _Counting(unit, session, settings)
         before, year_before = (period.before(), period.year_before()) if compare else (None, None)
@@ -58,6 +61,16 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
             year_before=counting.figures_of(year_before) if year_before else None,
             rules=rules_in_words(settings),
         )
+
+
+def require_judged(unit: ReadUnit, since: date | None = None) -> None:
+    """Go on only where visits of that day and all later ones, of any day where none is named, are judged.
+
+    Raises:
+        StillRenewing: after an upgrade they are judged anew and that day is not reached yet.
+    """
+    if left := unit.figures_left(since):
+        raise StillRenewing(left)
 
 
 def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
