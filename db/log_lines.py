@@ -152,10 +152,11 @@ def renew_lines(session: Session, most: int) -> int:
     write_lines(session, [visit_id for visit_id, _ in found])
     if len(found) < most:
         return 0
-    reached = {"is": 0, "down_to": found[-1].local_date.isoformat()}
+    left = max(1, lines_left(session) - len(found))
+    reached = {"is": 0, "down_to": found[-1].local_date.isoformat(), "left": left}
     session.merge(SettingRow(name=_VERSION_NAME, value=reached))
     session.flush()
-    return max(1, lines_left(session))
+    return left
 
 
 def lines_left(session: Session, since: date | None = None) -> int:
@@ -164,12 +165,14 @@ def lines_left(session: Session, since: date | None = None) -> int:
     Args:
         since: None = of any day.
     """
-    if lines_version(session):
+    row = session.get(SettingRow, _VERSION_NAME)
+    if row and row.value["is"]:
         return 0
-    reached = _down_to(session)
-    if since is not None and since > reached:
+    if since is not None and since > _down_to(session):
         return 0
-    return session.scalar(select(func.count()).where(VisitRow.local_date <= reached)) or 0
+    if row and "left" in row.value:
+        return int(row.value["left"])
+    return session.scalar(select(func.count()).select_from(VisitRow)) or 0
 
 
 def lines_missing(session: Session) -> bool:

@@ -73,10 +73,18 @@ def renew_some(session: DeskSession, parts: Collection[Part] = EVERYTHING) -> Le
     Raises:
         StoreBusy, DiskFull, DiskFailed.
     """
-    for part in EVERYTHING:
+    for part in (*_missed_today(session), *EVERYTHING):
         if part in parts and (left := _STEPS[part](session)):
             return Left(part, left)
     return None
+
+
+def _missed_today(session: DeskSession) -> tuple[Part, ...]:
+    """The day that runs is looked at all the time: it does not wait until everything can be found."""
+    today = session.clock.today()
+    with session.read() as unit:
+        missed = {Part.LOG: unit.log_left(today), Part.FIGURES: unit.figures_left(today)}
+    return tuple(part for part, left in missed.items() if left)
 
 
 def renew_all(
