@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Integer, delete, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Integer, delete, func, literal_column, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.config import Settings
@@ -17,6 +17,7 @@ from app.domain.office import Office
 from app.domain.record import MatterCourse, MatterEventRecord, VisitRecord
 from app.intake.course import dates_of
 from db import amendments, matters, visits
+from db.bulk import insert_rows
 from db.codec import from_json
 from db.rows import (
     CountedMatterRow,
@@ -33,6 +34,9 @@ from db.rows import (
 AT_ONCE = 500
 """Visits judged in one go: some megabytes."""
 
+_OF_VISIT = tuple(f.name for f in fields(CountedVisit))
+_OF_MATTER = tuple(f.name for f in fields(CountedMatter) if f.name != "matter_id")
+
 _ROWID = literal_column("uncounted_visit.rowid", Integer)
 _BACKLOG = ""
 """Stands in place of a visit behind those an earlier version of the program left: they are judged bit by
@@ -46,6 +50,8 @@ def count_changed(session: Session) -> int:
         select(UncountedRow.visit_id).where(_backlog_end() < _ROWID).order_by(_ROWID).limit(AT_ONCE)
     ).all():
         judged += _judge_these(session, ids)
+        if len(ids) < AT_ONCE:
+            break
     return judged
 
 
@@ -59,7 +65,7 @@ def begin_backlog(session: Session) -> None:
     ids = session.scalars(waiting.order_by(VisitRow.local_date.desc())).all()
     session.execute(delete(UncountedRow))
     if ids:
-        session.execute(insert(UncountedRow), [{"visit_id": one} for one in (*ids, _BACKLOG)])
+        insert_rows(session, UncountedRow, [{"visit_id": one} for one in (*ids, _BACKLOG)])
 
 
 def judge_some(session: Session, most: int) -> int:
@@ -114,54 +120,81 @@ def _judge(session: Session, visit_ids: Sequence[str]) -> None:
     records = [amended(v, said.get(v.visit_id, ())) for v in visits.load_visits(session, rows)]
     keys = _keys(session, visit_ids)
     ids = list(keys)
-    roots = matters.roots_of(session, ids)
     linked = frozenset(session.scalars(select(LinkRow.matter_id).where(LinkRow.matter_id.in_(ids))))
+    roots = matters.roots_of(session, sorted(linked)) if linked else {}
     events = matters.events_of(session, ids)
     printed = _printed(session, visit_ids, zone)
     root_keys = {**keys, **_keys_of_matters(session, set(roots.values()) - keys.keys())}
-    session.execute(delete(CountedVisitRow).where(CountedVisitRow.visit_id.in_(visit_ids)))
-    session.execute(delete(CountedMatterRow).where(CountedMatterRow.matter_key.in_(list(keys.values()))))
     counted_visits, counted_matters = [], []
     for visit in records:
         papers = printed.get(visit.visit_id, ())
-        counted = _columns(count_visit(visit, papers))
-        counted["slot"] = counted["slot"].strftime("%Y-%m-%dT%H:%M")
-        counted_visits.append(counted)
+        counted_visits.append(_visit_values(visit, papers))
         for position, matter in enumerate(visit.matters):
             own = matter.matter_id not in roots
             course = _course(visit, position, events.get(matter.matter_id, ()))
-            judged = _columns(
-                count_matter(
-                    matter,
-                    position,
-                    visit,
-                    papers,
-                    linked_before=matter.matter_id in linked,
-                    own=own,
-                    course=course,
-                    dates=dates_of(course),
-                )
+            judged = count_matter(
+                matter,
+                position,
+                visit,
+                papers,
+                linked_before=matter.matter_id in linked,
+                own=own,
+                course=course,
+                dates=dates_of(course),
             )
-            del judged["matter_id"]
-            counted_matters.append(
-                {
-                    **judged,
-                    "local_date": visit.local_date,
-                    "visit_id": visit.visit_id,
-                    "matter_key": keys[matter.matter_id],
-                    "root": root_keys[roots.get(matter.matter_id, matter.matter_id)],
-                }
-            )
-    if counted_visits:
-        session.execute(insert(CountedVisitRow), counted_visits)
-    if counted_matters:
-        session.execute(insert(CountedMatterRow), counted_matters)
+            root = root_keys[roots.get(matter.matter_id, matter.matter_id)]
+            counted_matters.append(_matter_values(judged, visit, keys[matter.matter_id], root))
+    _insert(session, counted_visits, counted_matters)
     _follow(session, ids, roots)
 
 
-def _columns(judged: CountedVisit | CountedMatter) -> dict[str, Any]:
-    """The fields by name: all are plain values, which `asdict` would copy deeply at a sixth of the cost."""
-    return {field.name: getattr(judged, field.name) for field in fields(judged)}
+def count_fresh(session: Session, fresh: Sequence[VisitRecord]) -> None:
+    """Judge visits that have just been written: nothing is known of them but what they say themselves.
+
+    Those linked to another matter are left to `count_changed`.
+    """
+    alone = [visit for visit in fresh if not any(m.link for m in visit.matters)]
+    for first in range(0, len(alone), AT_ONCE):
+        some = alone[first : first + AT_ONCE]
+        ids = [visit.visit_id for visit in some]
+        keys = _keys(session, ids)
+        counted_matters = []
+        for visit in some:
+            for position, matter in enumerate(visit.matters):
+                course = _course(visit, position, ())
+                judged = count_matter(
+                    matter, position, visit, (), linked_before=False, own=True,
+                    course=course, dates=dates_of(course),
+                )  # fmt: skip
+                key = keys[matter.matter_id]
+                counted_matters.append(_matter_values(judged, visit, key, key))
+        _insert(session, [_visit_values(visit, ()) for visit in some], counted_matters)
+        session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
+
+
+def _visit_values(visit: VisitRecord, papers: Sequence[Printed]) -> dict[str, Any]:
+    counted = count_visit(visit, papers)
+    values = {name: getattr(counted, name) for name in _OF_VISIT}
+    values["slot"] = counted.slot.strftime("%Y-%m-%dT%H:%M")
+    return values
+
+
+def _matter_values(judged: CountedMatter, visit: VisitRecord, key: int, root: int) -> dict[str, Any]:
+    values = {name: getattr(judged, name) for name in _OF_MATTER}
+    values |= {
+        "local_date": visit.local_date,
+        "visit_id": visit.visit_id,
+        "matter_key": key,
+        "root": root,
+    }
+    return values
+
+
+def _insert(
+    session: Session, counted_visits: list[dict[str, Any]], counted_matters: list[dict[str, Any]]
+) -> None:
+    insert_rows(session, CountedVisitRow, counted_visits, replacing=True)
+    insert_rows(session, CountedMatterRow, counted_matters, replacing=True)
 
 
 def _follow(session: Session, ids: Sequence[str], roots: Mapping[str, str]) -> None:

@@ -9,7 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from app.config import Settings
-from app.domain.batches import Appearance, Merged, merged
+from app.domain.batches import Appearance, Batch, Merged, merged
+from app.domain.counted import slot_of
 from app.domain.figure_sums import AnswerSum, MatterSum, OpinionSum, RatingSum, SlotSum
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.representatives import person_key
@@ -17,15 +18,12 @@ from db.codec import from_json
 from db.rows import EventRow, MatterRow, ParticipantRow, VisitRow
 from db.visits import chunks
 
-_CONTINUES = -1
-"""In the place of heads: the visit goes on with another of its day."""
-
 _SAME_DAY = text(
     """
     SELECT m.local_date, m.root, m.matter_key, m.visit_id, v.window,
         v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
         + CASE WHEN :companions THEN v.companions ELSE 0 END AS persons,
-        CASE WHEN :papers THEN v.papered ELSE v.noticed END AS noticed
+        CASE WHEN :papers THEN v.papered ELSE v.noticed END AS noticed, v.sealed
     FROM counted_matter m JOIN counted_visit v ON v.visit_id = m.visit_id
     WHERE (m.local_date, m.root) IN (
         SELECT local_date, root FROM counted_matter WHERE local_date BETWEEN :start AND :end
@@ -35,24 +33,16 @@ _SAME_DAY = text(
 
 _SLOTS = text(
     """
-    WITH batch AS MATERIALIZED (
-        SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS persons,
-            json_extract(value, '$[2]') AS noticed FROM json_each(:batches)),
-    counted AS (
-        SELECT local_date, window, slot, sealed, handled_s, coalesce(
-                b.persons,
-                v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
-            + CASE WHEN :companions THEN v.companions ELSE 0 END
-            ) AS persons,
-            coalesce(b.noticed, CASE WHEN :papers THEN v.papered ELSE v.noticed END) AS told,
-            coalesce(b.persons = -1, 0) AS continues
-        FROM counted_visit v LEFT JOIN batch b ON b.id = v.visit_id
-        WHERE local_date BETWEEN :start AND :end)
+    WITH counted AS (
+        SELECT local_date, window, slot, sealed, handled_s,
+            v.heads - CASE WHEN :agents THEN v.represented ELSE 0 END
+            + CASE WHEN :companions THEN v.companions ELSE 0 END AS persons,
+            CASE WHEN :papers THEN v.papered ELSE v.noticed END AS told
+        FROM counted_visit v WHERE local_date BETWEEN :start AND :end)
     SELECT local_date, window, slot,
-        sum(NOT continues), sum(CASE WHEN continues THEN 0 ELSE persons END),
-        sum(NOT continues AND persons >= :group_from),
-        sum(CASE WHEN continues OR persons < :group_from THEN 0 ELSE persons END),
-        sum(NOT continues AND told), sum(NOT continues AND sealed),
+        count(*), sum(persons),
+        sum(persons >= :group_from), sum((persons >= :group_from) * persons),
+        sum(told), sum(sealed),
         count(handled_s), coalesce(sum(handled_s), 0)
     FROM counted GROUP BY local_date, window, slot
     """
@@ -122,6 +112,7 @@ def same_day(session: Session, start: date, end: date, settings: Settings) -> Me
             registered_at=times[row.visit_id][1],
             persons=row.persons,
             noticed=bool(row.noticed),
+            sealed=bool(row.sealed),
             people=people.get(row.visit_id, frozenset()),
         )
         for row in rows
@@ -133,17 +124,33 @@ def same_day(session: Session, start: date, end: date, settings: Settings) -> Me
 def slot_sums(
     session: Session, start: date, end: date, settings: Settings, same: Merged
 ) -> Iterator[SlotSum]:
-    """Visits by day, window and quarter hour, in that order."""
-    batches = [(visit, persons, int(visit in same.noticed)) for visit, persons in same.persons.items()]
-    batches += [(visit, _CONTINUES, 0) for visit in same.continued]
-    given = _given(start, end, settings) | {
-        "batches": json.dumps(batches),
-        "group_from": settings.group_from,
-    }
+    """Visits by day, window and quarter hour; last what registrations being one 批 changes, also negative."""
+    given = _given(start, end, settings) | {"group_from": settings.group_from}
     for day, window, slot, *sums in session.execute(_SLOTS, given):
         yield SlotSum(
             date.fromisoformat(day), window, datetime.fromisoformat(slot).replace(tzinfo=UTC), *sums
         )
+    for sign, several in ((-1, same.parts), (1, same.batches)):
+        for one in several:
+            yield _one(one, sign, settings.group_from)
+
+
+def _one(batch: Batch, sign: int, group_from: int) -> SlotSum:
+    """One 批 to be added, or what was no 批 by itself to be taken away."""
+    group = sign * (batch.persons >= group_from)
+    return SlotSum(
+        day=batch.day,
+        window=batch.window,
+        slot=slot_of(batch.came_at),
+        visits=sign,
+        persons=sign * batch.persons,
+        group_visits=group,
+        group_persons=group * batch.persons,
+        noticed=sign * batch.noticed,
+        sealed=sign * batch.sealed,
+        handled=0,
+        handled_s=0,
+    )
 
 
 def matter_sums(session: Session, start: date, end: date, same: Merged) -> Iterator[MatterSum]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, exists, func, insert, literal, select, tuple_, update
+from sqlalchemy import delete, exists, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -18,6 +18,7 @@ from app.domain.person import PersonRole
 from app.domain.record import MatterRecord, VisitRecord
 from app.intake.visibility import NOT_SAID, SEALED_TEXT, visitors
 from db import amendments, matters, visits
+from db.bulk import insert_rows
 from db.codec import from_json
 from db.log_tables import LineReviewRow, LogLineRow, LogMatterRow, LogTextRow
 from db.rows import OfficeRow, PaperRow, PrintRow, SettingRow, VisitRow
@@ -88,8 +89,7 @@ def _write(session: Session, loaded: Sequence[VisitRecord], known: _Known, zone:
     for row in (LogMatterRow, LogTextRow, LogLineRow) if places.taken else ():
         session.execute(delete(row).where(row.key.in_(places.taken)))
     for row, values in ((LogLineRow, lines), (LogTextRow, texts), (LogMatterRow, raised)):
-        if values:
-            session.execute(insert(row), values)
+        insert_rows(session, row, values)
 
 
 def write_lines_of_matter(session: Session, matter_id: str) -> None:

@@ -1,17 +1,18 @@
 """Visits written for the first time, one from a window or many from the feed: rows of a table at once."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.domain.record import MatterRecord, Participant, VisitRecord
+from db.bulk import insert_rows
 from db.codec import seal, to_bytes, to_json
 from db.journal import new_id
-from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, Row, VisitRow
+from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
 from db.visits import chunks, listed
 
 _Values = dict[str, Any]
@@ -25,28 +26,28 @@ def add_visits(session: Session, visits: Sequence[VisitRecord], sealing_key: byt
         KeyError: a matter is linked to one that is neither here nor among those before.
     """
     people = _people(session, visits)
-    _insert(session, VisitRow, (_visit(visit) for visit in visits))
-    _insert(session, PersonRow, (row for row, fresh in people.values() if fresh))
-    _insert(
+    insert_rows(session, VisitRow, [_visit(visit) for visit in visits])
+    insert_rows(session, PersonRow, [row for row, fresh in people.values() if fresh])
+    insert_rows(
         session,
         ParticipantRow,
-        (
+        [
             _participant(visit, position, one, people[_who(one)][0]["person_id"])
             for visit in visits
             for position, one in enumerate(visit.participants)
-        ),
+        ],
     )
-    _insert(
+    insert_rows(
         session,
         MatterRow,
-        (
+        [
             _matter(visit, position, matter, sealing_key)
             for visit in visits
             for position, matter in enumerate(visit.matters)
-        ),
+        ],
     )
-    _insert(session, LinkRow, _links(session, visits))
-    _insert(session, AttachmentRow, (row for visit in visits for row in _papers(visit, sealing_key)))
+    insert_rows(session, LinkRow, list(_links(session, visits)))
+    insert_rows(session, AttachmentRow, [row for visit in visits for row in _papers(visit, sealing_key)])
 
 
 def matter_keys(session: Session, visit: VisitRecord) -> dict[str, int]:
@@ -57,12 +58,6 @@ def matter_keys(session: Session, visit: VisitRecord) -> dict[str, int]:
         .order_by(MatterRow.position)
     )
     return {reg_no: key for reg_no, key in found}  # noqa: C416  rows are no pairs to mypy
-
-
-def _insert(session: Session, table: type[Row], rows: Iterable[_Values]) -> None:
-    made = list(rows)
-    if made:
-        session.execute(insert(table), made)
 
 
 def _visit(visit: VisitRecord) -> _Values:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.domain.record import FactRecord, PaperRecord
 from db.journal import new_id
-from db.rows import FactRow, PaperRow, PrintRow, VisitRow
+from db.rows import FactRow, PaperRow, PrintQueueRow, PrintRow, VisitRow
 from db.visits import chunks
 
 
@@ -79,11 +79,17 @@ def facts_about(session: Session, about: str) -> dict[str, str]:
     return {row.name: row.value for row in rows}
 
 
-_PRINTS = (
+_LOGGED = (
     select(func.count()).where(PrintRow.paper_id == PaperRow.paper_id).correlate(PaperRow).scalar_subquery()
 )
+_UNSENT = (
+    select(func.coalesce(func.sum(PrintQueueRow.unsent), 0))
+    .where(PrintQueueRow.paper_id == PaperRow.paper_id)
+    .correlate(PaperRow)
+    .scalar_subquery()
+)
 _PAPERS = (
-    select(PaperRow, _PRINTS, VisitRow.visit_no)
+    select(PaperRow, _LOGGED - _UNSENT, VisitRow.visit_no)
     .join(VisitRow, VisitRow.visit_id == PaperRow.visit_id)
     .order_by(PaperRow.issued_at, PaperRow.number)
 )

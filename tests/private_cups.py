@@ -57,20 +57,25 @@ Allow all
 </Limit>
 </Policy>
 """
-# A mode is `success`, `failure`, `slow`, or a printer-state-reason that lasts until it is mended.
+# A mode is `success`, `failure` (nothing comes out), `torn` (it comes out, and then the line breaks), `slow`,
+# or a printer-state-reason that lasts until it is mended. Paper comes out only when nothing keeps it back, a
+# piece of its own each time: a document that is printed twice lies there twice.
 _BACKEND = """\
 #!/bin/sh
 if [ $# -eq 0 ]; then echo 'direct desk "Unknown" "desk"'; exit 0; fi
 mode=${{DEVICE_URI#desk:/}}
-cat ${{6:+"$6"}} > {root}/out/$1.part && mv {root}/out/$1.part {root}/out/$1
+out={root}/out
+part=$out/$1.$$.part
+cat ${{6:+"$6"}} > $part
 case $mode in
-  success) exit 0;;
-  failure) echo "ERROR: the printer answers nonsense" >&2; exit 1;;
-  slow) ;;
-  *) echo "STATE: +$mode" >&2;;
+  success|torn) ;;
+  failure) rm $part; echo "ERROR: the printer answers nonsense" >&2; exit 1;;
+  *) [ $mode = slow ] || echo "STATE: +$mode" >&2
+     while [ ! -e $out/mended ]; do sleep 0.05; done
+     [ $mode = slow ] || echo "STATE: -$mode" >&2;;
 esac
-while [ ! -e {root}/out/mended ]; do sleep 0.05; done
-[ $mode = slow ] || echo "STATE: -$mode" >&2
+mv $part $out/$1.$$
+[ $mode != torn ]
 """
 
 
@@ -143,13 +148,35 @@ class PrivateCups:
             timeout=30,
         )
 
-    def printed_jobs(self) -> list[int]:
-        """Numbers of all jobs the printers got whole, in order."""
-        return sorted(int(path.name) for path in (self._root / "out").iterdir() if path.name.isdigit())
+    def pieces(self) -> list[str]:
+        """Names of what came out of the printers, each as often as it came; `JOB.PROCESS`."""
+        lying = (self._root / "out").iterdir()
+        return sorted(path.name for path in lying if path.suffix[1:].isdigit())
+
+    def piece(self, name: str) -> bytes:
+        """What came out, of `pieces`."""
+        return (self._root / "out" / name).read_bytes()
 
     def printed(self, number: int) -> bytes:
-        """What the printer got for a job."""
-        return (self._root / "out" / str(number)).read_bytes()
+        """What came out for a job, which must have come out once.
+
+        Raises:
+            FileNotFoundError: nothing did.
+        """
+        found = [name for name in self.pieces() if name.split(".")[0] == str(number)]
+        if not found:
+            raise FileNotFoundError(number)
+        assert len(found) == 1, f"job {number} came out {len(found)} times"
+        return self.piece(found[0])
+
+    def forget(self) -> None:
+        """Every job and its document is lost, as after a new installation; numbers begin at 1 again."""
+        self.stop()
+        for folder in ("spool", "cache"):
+            shutil.rmtree(self._root / folder)
+        for folder in ("spool/tmp", "cache/rss"):
+            (self._root / folder).mkdir(parents=True)
+        self.start()
 
     def mend(self) -> None:
         """Put every printer right that waits for it."""

@@ -81,6 +81,7 @@ from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter, SyncUseCases
 from ui.pages.sync.view import SyncView
+from ui.paper_run import lane_of
 from ui.print_services import services_of
 from ui.renewal import Renewal
 from ui.tasks import TaskRunner
@@ -535,8 +536,9 @@ class Desk(QObject):
         self._lights.show(Light.READER, state, words)
 
     def _look_at_printer(self) -> None:
-        if not self._runner.busy("print"):
-            self._runner.run("print", self._devices.printer_condition, owner=self, on_ok=self._show_printer)
+        lane = lane_of(self._devices.wish().printer)
+        if not self._runner.busy(lane):
+            self._runner.run(lane, self._devices.printer_condition, owner=self, on_ok=self._show_printer)
 
     def _show_printer(self, condition: PrinterCondition) -> None:
         self._condition = condition

@@ -10,20 +10,29 @@ from app.intake.session import DeskSession
 from app.printing.jobs import PrintJob, PrintReport, PrintState
 from app.printing.judgement import NO_DOCUMENT
 from app.printing.queue import NO_ANSWER, job_of, why_waiting
+from app.printing.slip_address import is_slip_address
 from ui.print_services import PrintServices
-from ui.tasks import Runner
+from ui.tasks import Lane, Runner
 
 LOOK_MS = 1500
 LOOKS = 400
-"""Ten minutes without an end: then a person looks at the printer."""
+RARELY = 20
+"""After ten minutes without an end a job is looked at on every twentieth beat only."""
+
+PRINT_LANES: tuple[Lane, ...] = ("print", "slip")
+
+
+def lane_of(printer: str) -> Lane:
+    """Slip printers have a lane of their own: one that takes its time holds up no print service."""
+    return "slip" if is_slip_address(printer) else "print"
 
 
 class PaperRun(QObject):
     """Carries makings from the queue to the printer and follows them there.
 
     The way of each: made on lane `store`, a job opened on `print`, its number kept on `store`, the
-    document sent on `print`. A step that fails leaves the paper in the queue. After a start nothing is
-    printed before a person asks; what was in a printer's hands is looked at.
+    document sent on `print` (`slip` for slip printers). A step that fails leaves the paper in the queue.
+    After a start nothing is printed before a person asks; what was in a printer's hands is looked at.
 
     `issued` (entry, paper): made, on its way. `told` (entry): where it stands now. `failed` (visit or
     document number, error): it waits in the queue. `queue_changed` (entries): the queue, oldest first.
@@ -41,6 +50,7 @@ class PaperRun(QObject):
         self._session: DeskSession | None = None
         self._followed: dict[str, tuple[PrintEntry, int]] = {}
         self._under_way: set[str] = set()
+        self._beat = 0
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -105,12 +115,15 @@ class PaperRun(QObject):
         )
 
     def seen(self, entry_id: str) -> None:
-        """A person has the paper in the hand."""
-        self._change(lambda session: self._services.note_seen(entry_id, session), entry_id)
+        """A person has the paper in the hand; what the service still keeps of it is taken back first."""
+        self._close(entry_id, lambda session: self._services.note_seen(entry_id, session))
 
     def drop(self, entry_id: str) -> None:
-        """A person does not want it any more."""
-        self._change(lambda session: self._services.drop(entry_id, session), entry_id)
+        """A person does not want it any more. What cannot be taken back from its printer is told to be
+        unclear, and being asked once more drops it."""
+        self._close(
+            entry_id, lambda session: self._services.drop(entry_id, session), unless=(Making.UNCLEAR,)
+        )
 
     def refresh(self) -> None:
         """Read the queue anew."""
@@ -130,7 +143,7 @@ class PaperRun(QObject):
         entry = prepared.entry
         self.issued.emit(entry, prepared.paper)
         self._runner.run(
-            "print",
+            lane_of(entry.wish.printer),
             lambda: self._services.begin(order_of(entry)),
             owner=self.parent(),
             on_ok=lambda job: self._on_begun(prepared, job, session),
@@ -148,7 +161,7 @@ class PaperRun(QObject):
 
     def _on_handed(self, entry: PrintEntry, job: PrintJob, prepared: Prepared, session: DeskSession) -> None:
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.send(job, prepared.document_for(job)),
             owner=self.parent(),
             on_ok=lambda _: self._on_sent(entry),
@@ -176,7 +189,7 @@ class PaperRun(QObject):
         """The number could not be kept, so nothing is sent; the empty job is taken back."""
         self._under_way.discard(entry.entry_id)
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.cancel(job),
             owner=self.parent(),
             on_ok=lambda _: None,
@@ -194,48 +207,50 @@ class PaperRun(QObject):
     def _on_in_hands(
         self, entry: PrintEntry | None, number: str, wish: PrintWish, session: DeskSession, made: bool
     ) -> None:
-        job = job_of(entry) if entry is not None else None
-        if entry is None or job is None:
+        if entry is None:
             self._ask_new(number, wish, session, made)
             return
-        self._runner.run(
-            "print",
-            lambda: self._services.cancel(job),
-            owner=self.parent(),
-            on_ok=lambda report: self._on_taken_back(entry, report, number, wish, session, made),
-            on_error=lambda _: self._on_taken_back(
-                entry, PrintReport(PrintState.UNKNOWN, (NO_ANSWER,)), number, wish, session, made
-            ),
-        )
-
-    def _on_taken_back(
-        self,
-        entry: PrintEntry,
-        report: PrintReport,
-        number: str,
-        wish: PrintWish,
-        session: DeskSession,
-        made: bool,
-    ) -> None:
-        def note() -> PrintEntry:
-            after = self._services.note_report(entry.entry_id, report, session)
-            if after.state is Making.HANDED:
-                return self._services.note_given_up(entry.entry_id, session)
-            return after
 
         def go_on(after: PrintEntry) -> None:
-            self._followed.pop(entry.entry_id, None)
             if after.state in (Making.CANCELLED, Making.FAILED):
                 self._ask_new(number, wish, session, made)
             else:
                 self._tell(after)
 
+        self._take_back(entry, session, go_on)
+
+    def _take_back(self, entry: PrintEntry, session: DeskSession, then: Callable[[PrintEntry], None]) -> None:
+        """Have a job cancelled, and go on with what is known of it then: it is in no printer's hands."""
+        job = job_of(entry)
+        if job is None:
+            then(entry)
+            return
+
+        def note(report: PrintReport) -> PrintEntry:
+            after = self._services.note_report(entry.entry_id, report, session)
+            if after.state is Making.HANDED:
+                return self._services.note_given_up(entry.entry_id, session)
+            return after
+
+        def on_noted(after: PrintEntry) -> None:
+            self._followed.pop(entry.entry_id, None)
+            then(after)
+
+        def on_report(report: PrintReport) -> None:
+            self._runner.run(
+                "store",
+                lambda: note(report),
+                owner=self.parent(),
+                on_ok=on_noted,
+                on_error=lambda error: self.failed.emit(entry.visit_no, error),
+            )
+
         self._runner.run(
-            "store",
-            note,
+            lane_of(job.printer),
+            lambda: self._services.cancel(job),
             owner=self.parent(),
-            on_ok=go_on,
-            on_error=lambda error: self.failed.emit(number, error),
+            on_ok=on_report,
+            on_error=lambda _: on_report(PrintReport(PrintState.UNKNOWN, (NO_ANSWER,))),
         )
 
     def _ask_new(self, number: str, wish: PrintWish, session: DeskSession, made: bool) -> None:
@@ -251,10 +266,14 @@ class PaperRun(QObject):
 
     def look(self) -> None:
         """Ask once how the jobs stand; a beat is skipped while the lane is at work."""
-        if not self._followed or self._runner.busy("print"):
-            return
-        jobs = [(entry, job) for entry, _ in self._followed.values() if (job := job_of(entry)) is not None]
+        self._beat += 1
+        due = [entry for entry, looks in self._followed.values() if looks < LOOKS or not self._beat % RARELY]
+        for lane in PRINT_LANES:
+            jobs = [(entry, job) for entry in due if (job := job_of(entry)) and lane_of(job.printer) == lane]
+            if jobs and not self._runner.busy(lane):
+                self._look_on(lane, jobs)
 
+    def _look_on(self, lane: Lane, jobs: list[tuple[PrintEntry, PrintJob]]) -> None:
         def ask_all() -> list[tuple[PrintEntry, PrintReport]]:
             reports: list[tuple[PrintEntry, PrintReport]] = []
             for entry, job in jobs:
@@ -265,7 +284,7 @@ class PaperRun(QObject):
             return reports
 
         self._runner.run(
-            "print",
+            lane,
             ask_all,
             owner=self.parent(),
             on_ok=self._on_reports,
@@ -289,12 +308,7 @@ class PaperRun(QObject):
 
     def _count_look(self, entry: PrintEntry) -> None:
         kept, looks = self._followed[entry.entry_id]
-        if looks + 1 >= LOOKS:
-            self._followed.pop(entry.entry_id)
-        else:
-            self._followed[entry.entry_id] = (kept, looks + 1)
-        if not self._followed:
-            self._timer.stop()
+        self._followed[entry.entry_id] = (kept, looks + 1)
 
     def _bring_back(self, entry: PrintEntry, session: DeskSession) -> None:
         """A job without its document, of a run that ended in between: cancelled, it waits again."""
@@ -303,7 +317,7 @@ class PaperRun(QObject):
         if job is None:
             return
         self._runner.run(
-            "print",
+            lane_of(job.printer),
             lambda: self._services.cancel(job),
             owner=self.parent(),
             on_ok=lambda report: self._keep(
@@ -327,10 +341,24 @@ class PaperRun(QObject):
         self._followed[entry.entry_id] = (entry, 0)
         self._timer.start()
 
-    def _change(self, step: Callable[[DeskSession], PrintEntry], entry_id: str) -> None:
+    def _close(
+        self, entry_id: str, step: Callable[[DeskSession], PrintEntry], *, unless: tuple[Making, ...] = ()
+    ) -> None:
+        """A step that ends a making. One in a printer's hands is taken back first, or it would come out
+        afterwards; it stays open when it then stands as in `unless`."""
         session = self._session
-        if session is not None:
-            self._followed.pop(entry_id, None)
+        if session is None:
+            return
+
+        def go_on(after: PrintEntry) -> None:
+            if after.state in unless:
+                self._tell(after)
+            else:
+                self._keep(lambda: step(session))
+
+        if (followed := self._followed.get(entry_id)) is not None:
+            self._take_back(followed[0], session, go_on)
+        else:
             self._keep(lambda: step(session))
 
     def _keep(self, step: Callable[[], PrintEntry]) -> None:

@@ -18,7 +18,7 @@ class PrintServices:
 
     Attributes:
         ask … open_prints, preview: lane `store`; of `app.intake.print_queue`.
-        begin, send, look, cancel: lane `print`; of the desk's printers (`app.printing.spooler`).
+        begin, send, look, cancel: lane `print` or `slip`; of the desk's printers (`app.printing.spooler`).
         wish: size of paper, empty for the desk's usual one → how this desk prints it; answers at once.
     """
 

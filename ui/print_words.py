@@ -18,9 +18,12 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     PrintState.JAMMED: ("打印机卡纸：取出后自动继续。", "warn"),
     PrintState.OFFLINE: ("打印机没有连上：检查电源和连线，连上后自动继续。", "warn"),
     PrintState.PAUSED: ("打印队列已暂停：请系统管理员恢复，之后自动继续。", "warn"),
-    PrintState.HELD: ("打印服务把它暂存了，没有打出来：检查打印机，需要时再打一份。", "warn"),
-    PrintState.CANCELLED: ("打印任务已被取消，纸没有出来：需要时再打一份。", "warn"),
-    PrintState.FAILED: ("没有打出来：检查打印机后再打一份。", "warn"),
+    PrintState.HELD: (
+        "打印服务把它暂存了，可能会自动再试：检查打印机；不等了就再打一份，原来那份会先收回。",
+        "warn",
+    ),
+    PrintState.CANCELLED: ("打印任务已被取消：看一眼纸有没有出来，没有就再打一份。", "warn"),
+    PrintState.FAILED: ("打印服务放弃了这份：检查打印机，看一眼纸有没有出来，没有就再打一份。", "warn"),
     PrintState.UNKNOWN: ("打印服务没有说明结果：请到打印机旁看一眼，没有纸再打一份。", "warn"),
     NO_ANSWER: ("打印服务没有应答，结果还不知道：请检查打印机电源和网络，恢复后自动更新。", "warn"),
 }

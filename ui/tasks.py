@@ -15,10 +15,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 T = TypeVar("T")
 Lane = Literal[
-    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "export"
+    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "slip", "export"
 ]  # fmt: skip
 LANES: tuple[Lane, ...] = (
-    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "export",
+    "store", "reader", "camera", "preview", "scanner", "sync", "claims", "advice", "print", "slip", "export",
 )  # fmt: skip
 """`camera` reads documents, `preview` shows what lies under the camera meanwhile. `sync` does rounds with the
 hub; what a person waits for has lanes of its own: `claims` before printing, `advice` while typing. `export`

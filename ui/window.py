@@ -28,16 +28,15 @@ from ui.widgets.card import restyle
 from ui.widgets.elided import ElidedLabel
 from ui.widgets.status_light import StatusLight
 
-# The key stands besides: pages that came later leave the keys of the others where fingers know them.
 _PLACES = {
-    "reception": ("navReception", "接待", 1),
-    "log": ("navLog", "日志", 2),
-    "matters": ("navMatters", "事项", 3),
-    "deadlines": ("navDeadlines", "期限", 4),
-    "coordination": ("navCoordination", "统筹", 8),
-    "figures": ("navFigures", "统计", 7),
-    "sync": ("navSync", "同步", 5),
-    "settings": ("navSettings", "设置", 6),
+    "reception": ("navReception", "接待"),
+    "log": ("navLog", "日志"),
+    "matters": ("navMatters", "事项"),
+    "deadlines": ("navDeadlines", "期限"),
+    "figures": ("navFigures", "统计"),
+    "coordination": ("navCoordination", "统筹"),
+    "sync": ("navSync", "同步"),
+    "settings": ("navSettings", "设置"),
 }
 _LIGHTS = {
     Light.READER: ("readerLight", "证件阅读器"),
@@ -279,7 +278,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         group = QButtonGroup(self)
-        for key, (name, words, number) in _PLACES.items():
+        for number, (key, (name, words)) in enumerate(_PLACES.items(), 1):
             if key not in self._pages:
                 continue
             if key == "settings":

@@ -18,7 +18,7 @@ class Appearance:
     Attributes:
         root: the matter it was judged to be; `matter`: as raised here. Both are keys of the store.
         persons: 人次 of the registration by itself.
-        noticed: a written notice was made on the spot.
+        noticed: a written notice was made on the spot; sealed: something of it is sealed.
         people: comparable keys of those who can be told apart.
     """
 
@@ -31,7 +31,20 @@ class Appearance:
     registered_at: datetime
     persons: int
     noticed: bool = False
+    sealed: bool = False
     people: frozenset[str] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """批: where and when its first registration came, and what holds of all of them together."""
+
+    day: date
+    window: int
+    came_at: datetime
+    persons: int
+    noticed: bool
+    sealed: bool
 
 
 @dataclass(frozen=True)
@@ -39,15 +52,13 @@ class Merged:
     """What several registrations being one 批 changes.
 
     Attributes:
-        persons: by the first visit of a 批, its 人次.
-        noticed: first visits of a 批 in which a notice was made, by whichever registration.
-        continued: visits that continue another and are no 批 of their own.
+        batches: the 批 they make.
+        parts: their registrations, each as if it were a 批 by itself, which it is not.
         again: matters raised already in the same 批: no 件次 of their own.
     """
 
-    persons: Mapping[str, int] = field(default_factory=dict)
-    noticed: frozenset[str] = frozenset()
-    continued: frozenset[str] = frozenset()
+    batches: tuple[Batch, ...] = ()
+    parts: tuple[Batch, ...] = ()
     again: frozenset[int] = frozenset()
 
 
@@ -86,18 +97,24 @@ def merged(
     batches: dict[str, list[Appearance]] = {}
     for visit_id in first:
         batches.setdefault(_root(first, visit_id), []).append(known[visit_id])
-    persons: dict[str, int] = {}
-    noticed: set[str] = set()
-    continued: set[str] = set()
-    for batch in batches.values():
-        batch.sort(key=_order)
-        told_apart = frozenset().union(*(one.people for one in batch))
-        persons[batch[0].visit_id] = max(*(one.persons for one in batch), len(told_apart))
-        if any(one.noticed for one in batch):
-            noticed.add(batch[0].visit_id)
-        continued.update(one.visit_id for one in batch[1:])
     again = frozenset(one.matter for run in together for one in run[1:] if one.visit_id != run[0].visit_id)
-    return Merged(persons, frozenset(noticed), frozenset(continued), again)
+    parts = tuple(_batch([known[visit_id]]) for visit_id in first)
+    return Merged(tuple(map(_batch, batches.values())), parts, again)
+
+
+def _batch(parts: list[Appearance]) -> Batch:
+    first = min(parts, key=_order)
+    told_apart: frozenset[str] = frozenset()
+    if len(parts) > 1:
+        told_apart = told_apart.union(*(one.people for one in parts))
+    return Batch(
+        day=first.day,
+        window=first.window,
+        came_at=first.came_at,
+        persons=max(len(told_apart), *(one.persons for one in parts)),
+        noticed=any(one.noticed for one in parts),
+        sealed=any(one.sealed for one in parts),
+    )
 
 
 def _order(one: Appearance) -> tuple[datetime, datetime, str, int]:

@@ -26,9 +26,6 @@ from app.domain.record import MatterCourse, MatterRecord, VisitRecord
 from app.domain.representatives import unlisted
 from app.domain.visit import VisitDraft
 
-SLOT = timedelta(minutes=15)
-"""Visits are kept by quarter hours of UTC: every zone's hours begin with one."""
-
 NOTICES = frozenset(
     {
         *("acceptance_notice", "non_acceptance_notice", "no_longer_accept_notice", "transfer_notice"),
@@ -118,6 +115,11 @@ class CountedMatter:
     rated_unit: str = ""
 
 
+def slot_of(came: datetime) -> datetime:
+    """The quarter hour of UTC in which somebody came: every zone's hours begin with one."""
+    return came - timedelta(minutes=came.minute % 15, seconds=came.second, microseconds=came.microsecond)
+
+
 def count_visit(visit: VisitRecord, printed: Sequence[Printed]) -> CountedVisit:
     """A registered visit with the papers made of it, voided ones left out."""
     people = visit.stated.people
@@ -128,7 +130,7 @@ def count_visit(visit: VisitRecord, printed: Sequence[Printed]) -> CountedVisit:
         visit_id=visit.visit_id,
         local_date=visit.local_date,
         window=visit.stated.window,
-        slot=came - timedelta(minutes=came.minute % 15, seconds=came.second, microseconds=came.microsecond),
+        slot=slot_of(came),
         heads=_heads(visit.stated),
         represented=0 if unlisted(visit.stated) else len(_represented(people)),
         companions=sum(p.role is PersonRole.COMPANION for p in people),

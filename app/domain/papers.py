@@ -35,11 +35,13 @@ class Close(StrEnum):
 
 
 class Style(StrEnum):
-    """How a paper looks: an official letter, a form with tables, or a list on a lying sheet."""
+    """How a paper looks: an official letter, a form with tables, a list on a lying sheet, or a ticket that
+    is read from afar."""
 
     LETTER = "letter"
     FORM = "form"
     LIST = "list"
+    TICKET = "ticket"
 
 
 @dataclass(frozen=True)
@@ -153,7 +155,14 @@ PAPERS: Mapping[str, PaperKind] = MappingProxyType(
                 style=Style.FORM,
                 must=frozenset({"particulars", "visitors", "matters", "confirmation"}),
             ),
-            PaperKind("queue_ticket", Subject.NOTHING, Close.NONE, copies=1, sizes=("a5",)),
+            PaperKind(
+                "queue_ticket",
+                Subject.NOTHING,
+                Close.NONE,
+                copies=1,
+                sizes=("a5",),
+                style=Style.TICKET,
+            ),
         )
     }
 )

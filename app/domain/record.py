@@ -135,7 +135,8 @@ class AttachmentRecord:
 class PaperRecord:
     """A numbered document. `content` is the JSON it is reproduced from, byte for byte.
 
-    A voided one keeps its number, with who took it back, when and why.
+    A voided one keeps its number, with who took it back, when and why. `prints` counts the makings of which
+    something may have come out: not one that is logged and never left for the printer.
     """
 
     paper_id: str

@@ -13,7 +13,7 @@ from app.intake.results import Paper
 from app.intake.session import DeskSession
 from app.receipts.document import BLANK, DocumentContent, compose
 from app.receipts.render import render_document
-from app.receipts.rights import ARTICLES
+from app.receipts.rights import article_of
 
 
 def blank_form(paper: str, session: DeskSession, *, size: str = "", large: bool = False) -> Paper:
@@ -32,7 +32,8 @@ def blank_form(paper: str, session: DeskSession, *, size: str = "", large: bool 
         office = unit.office()
         limit = session.rules.settings_of(office).rep_limit_for(GROUP_NEEDS_REPRESENTATIVES)
         values = dict.fromkeys(("demand", "reg_no", "people", "principal", "agent", "scope"), BLANK)
-        values |= {"article": ARTICLES.get(paper, ""), "powers": POWERS, "confirmation": CONFIRMED}
+        values |= dict.fromkeys(("demand", "scope"), 2 * BLANK)
+        values |= {"article": article_of(paper, office.kind), "powers": POWERS, "confirmation": CONFIRMED}
         values["period"] = "自　　年　月　日起至　　年　月　日止"
         tables = {
             "representatives": paper_tables.blank_representatives(limit),

@@ -17,7 +17,7 @@ from app.ports import ReadUnit
 from app.receipts.content import IssuingOffice
 from app.receipts.document import BLANK, DocumentContent, Part, compose
 from app.receipts.phrases import date_zh
-from app.receipts.rights import ARTICLES, rights_of
+from app.receipts.rights import article_of, rights_of
 
 _LEGAL_AID = (
     "需要法律帮助的，可以拨打12348法律援助热线，或者向当地法律援助机构咨询、申请；经济困难的依法免费。"
@@ -77,7 +77,7 @@ def document_content(
         "addressee": who.name if who else "",
         "office": office.name,
         "issued_on": date_zh(session.clock.now_local()),
-        "article": ARTICLES.get(kind.id, ""),
+        "article": article_of(kind.id, office.kind, words.get("route_key", "")),
         "legal_aid": _LEGAL_AID,
         "registered": f"您今天的来访已经登记，登记编号为{matter.reg_no}。",
         "originals": _ORIGINALS,

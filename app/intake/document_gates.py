@@ -74,6 +74,9 @@ def hindrance(
     settings = session.rules.settings_of(office)
     if kind.lead_signs and not preview and not may_sign(session, settings):
         return f"{kind.name}须由带班（有权签字的人员）出具。"
+    ended = file.record.proposed is Outcome.GUIDE_LEGAL_ROUTE and file.record.confirm_by == "lead"
+    if kind.id == "legal_route_notice" and ended and not preview and not may_sign(session, settings):
+        return f"法定途径已经走完的，{kind.name}须由带班（有权签字的人员）出具。"
     outcome = Outcome(file.record.outcome)
     if kind.id == "non_acceptance_notice" and outcome is not Outcome.NOT_ACCEPT_PENDING:
         return "登记的处理方式不是“不予受理”，不能出具不予受理告知书。"

@@ -164,7 +164,7 @@ def make_document(
         if kept is None:
             _refuse(hindrance(kind, file, visit, office, unit, session))
             kept = _enter(unit, kind, file, visit, session, given)
-        again = log_making(unit, kept, session) if keep is None else came_out(unit, kept)
+        again = log_making(unit, kept, session) if keep is None else came_out(kept)
         key = key_for_file(unit, session, unsigned=unsigned)
         unit.commit()
     with session.read() as reading:
@@ -198,7 +198,7 @@ def preview_document(
         wanted = large_print(visit) if large is None else large
         kept = next((p for p in _existing(unit, visit, reg_no) if p.document_id == paper), None)
         if kept is not None:
-            return printable(unit, kept, size, reprint=kept.prints > 0, large=large)
+            return printable(unit, kept, size, reprint=came_out(kept), large=large)
         _refuse(hindrance(kind, file, visit, office, unit, session, preview=True))
         known = known_facts(unit, file, paper, session, given)
         holes = {q.name: BLANK for q in known.missing(paper) if not q.known}

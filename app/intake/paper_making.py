@@ -11,9 +11,9 @@ def unsent(unit: ReadUnit, paper_id: str) -> int:
     return sum(entry.unsent for entry in unit.prints_of(paper_id))
 
 
-def came_out(unit: ReadUnit, paper: PaperRecord) -> bool:
+def came_out(paper: PaperRecord) -> bool:
     """Whether there is an original: a making that was finished as a file or went to a printer."""
-    return paper.prints > unsent(unit, paper.paper_id)
+    return paper.prints > 0
 
 
 def log_making(unit: WriteUnit, paper: PaperRecord, session: DeskSession) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from app.domain.id_numbers import masked
+from app.domain.matter import Outcome
 from app.domain.paper_facts import ROUTES_ZH
 from app.domain.person import PersonDraft, PersonRole
 from app.domain.record import MatterFile, MatterRecord, VisitRecord
@@ -10,6 +11,7 @@ from app.domain.words import (
     ASSISTANCE_ZH,
     ID_TYPES_ZH,
     NOTIFY_ZH,
+    OUTCOMES_ZH,
     PROCEDURES_ZH,
     PURPOSES_ZH,
     ROLES_ZH,
@@ -18,10 +20,13 @@ from app.domain.words import (
 from app.intake.session import DeskSession
 from app.intake.visibility import NOT_SAID
 from app.receipts.document import BLANK, Part, PartKind
-from app.receipts.phrases import time_zh
+from app.receipts.phrases import date_zh, time_zh
 
 _MEMBER_LINES = 6
 _BLANK_MATERIALS = 3
+_REFUSALS = frozenset({Outcome.NOT_ACCEPT_PENDING, Outcome.NO_LONGER_ACCEPT})
+_PAIRS = (4, 12, 5, 8)
+"""Shares of two labels and what belongs to them; a number of ours stands on one line."""
 _SEALED = "按保密规定另行保存"
 
 
@@ -65,7 +70,8 @@ def replacements(visit: VisitRecord | None, index: int = 0) -> tuple[Part, ...]:
     """Representatives who were replaced, and a row for the next replacement."""
     rows = [("原代表", "接替代表", "更换日期", "推选人签名")]
     if visit is not None:
-        rows += [(p.name, "", p.acts_until, "") for p in _chosen(visit, index) if p.acts_until]
+        day = date_zh(visit.local_date)
+        rows += [(p.name, "", f"{day}{p.acts_until}", "") for p in _chosen(visit, index) if p.acts_until]
     rows.append(("", "", "", ""))
     return (Part(PartKind.TABLE, "代表更换记录", tuple(rows), (5, 5, 5, 5)),)
 
@@ -74,7 +80,10 @@ def member_signatures() -> tuple[Part, ...]:
     """Room for the members of the group to sign."""
     rows = [("姓名", "签名或者指印", "姓名", "签名或者指印")]
     rows += [("", "", "", "")] * _MEMBER_LINES
-    return (Part(PartKind.TABLE, "推选人（共同信访人）签名，可以另附页", tuple(rows), (4, 6, 4, 6)),)
+    return (
+        Part(PartKind.TABLE, "推选人（共同信访人）签名，可以另附页", tuple(rows), (4, 6, 4, 6)),
+        Part(PartKind.FIELDS, rows=(("推选日期", "　　　　年　　月　　日"),)),
+    )
 
 
 def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]:
@@ -84,7 +93,8 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
             ("来访编号", "", "补录时间", ""),
             ("来访时间", "　　年　　月　　日　　时　　分", "窗口、接待人", ""),
             ("来访人数", "", "涉及人数", ""),
-            ("需要的帮助", "", "告知方式", "□当面 □短信 □邮寄"),
+            ("所需帮助", "", "告知方式", "□当面 □短信 □邮寄"),
+            ("情况", "□集体访 □联名 □匿名 □保密 □紧急", "初访、重复访", "□初访 □重复访"),
         ]
     else:
         stated = visit.stated
@@ -115,11 +125,11 @@ def particulars(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, 
                 "涉及人数",
                 f"{stated.affected_count or stated.head_count}人",
             ),
-            ("需要的帮助", helped, "告知方式", NOTIFY_ZH.get(stated.notify_by, "当面领取")),
+            ("所需帮助", helped, "告知方式", NOTIFY_ZH.get(stated.notify_by, "当面领取")),
         ]
         if marks:
             rows.append(("情况", "、".join(marks), "", ""))
-    return (Part(PartKind.TABLE, "", tuple(rows), (5, 11, 5, 8), head=False),)
+    return (Part(PartKind.TABLE, "", tuple(rows), _PAIRS, head=False),)
 
 
 def visitors(visit: VisitRecord | None) -> tuple[Part, ...]:
@@ -147,7 +157,7 @@ def visitors(visit: VisitRecord | None) -> tuple[Part, ...]:
             )
         if len(rows) == 1:
             rows.append(("匿名", "", "", "", "", ""))
-    return (Part(PartKind.TABLE, "来访人", tuple(rows), (4, 3, 2, 7, 7, 5)),)
+    return (Part(PartKind.TABLE, "来访人", tuple(rows), (4, 3, 2, 7, 6, 6)),)
 
 
 def matters(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]:
@@ -159,7 +169,7 @@ def matters(visit: VisitRecord | None, session: DeskSession) -> tuple[Part, ...]
         title = f"信访事项{number}" if len(visit.matters) > 1 else "信访事项"
         if matter.sealed:
             rows: list[tuple[str, ...]] = [("登记编号", matter.reg_no, "内容", _SEALED)]
-            parts.append(Part(PartKind.TABLE, title, tuple(rows), (5, 11, 5, 8), head=False))
+            parts.append(Part(PartKind.TABLE, title, tuple(rows), _PAIRS, head=False))
             continue
         parts += _matter(title, matter, session)
     return tuple(parts)
@@ -173,10 +183,16 @@ def people_counted(file: MatterFile, visit: VisitRecord) -> str:
 
 def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part]:
     stated = matter.stated
+    said = "口头提出" if stated.oral else "书面提出"
     names = session.rules.content_classes.get(stated.content_code, (stated.content_code, ""))
     rows = [
         ("登记编号", matter.reg_no, "查询码", matter.query_code),
-        ("信访目的", PURPOSES_ZH[stated.purpose.value], "内容分类", "—".join(n for n in names if n)),
+        (
+            "信访目的",
+            f"{PURPOSES_ZH[stated.purpose.value]}，{said}",
+            "内容分类",
+            "—".join(n for n in names if n),
+        ),
         ("问题属地", stated.place or stated.place_code, "被反映单位", stated.reported_unit or "—"),
         (
             "已走途径",
@@ -185,14 +201,13 @@ def _matter(title: str, matter: MatterRecord, session: DeskSession) -> list[Part
             ROUTES_ZH[stated.route.value].partition("（")[0] if stated.route else "—",
         ),
     ]
-    said = "口头提出，由工作人员记录" if stated.oral else "书面提出"
     return [
-        Part(PartKind.TABLE, title, tuple(rows), (5, 11, 5, 8), head=False),
+        Part(PartKind.TABLE, title, tuple(rows), _PAIRS, head=False),
         Part(
             PartKind.TABLE,
             "",
-            (("诉求", stated.demand), ("事实与理由", stated.facts or "—"), ("提出方式", said)),
-            (5, 23),
+            (("诉求", stated.demand), ("事实与理由", stated.facts or "—"), ("处理方式", _handled(matter))),
+            (4, 25),
             head=False,
         ),
     ]
@@ -206,12 +221,22 @@ def _blank_matter() -> list[Part]:
         ("处理方式", "", "承办、期限", ""),
     ]
     return [
-        Part(PartKind.TABLE, "信访事项", tuple(rows), (5, 11, 5, 8), head=False),
+        Part(PartKind.TABLE, "信访事项", tuple(rows), _PAIRS, head=False),
         Part(
             PartKind.FIELDS,
             rows=tuple((label, BLANK) for label in ("诉求", "　", "事实", "理由", "　")),
         ),
     ]
+
+
+def _handled(matter: MatterRecord) -> str:
+    """How it goes on, with whom and until when, as far as that is known."""
+    unit = f"承办单位：{matter.target_unit}" if matter.target_unit else ""
+    due = f"期限：{date_zh(matter.due_on)}" if matter.due_on else ""
+    outcome = OUTCOMES_ZH[matter.outcome.value]
+    if matter.outcome in _REFUSALS:
+        outcome = f"拟{outcome}，由负责人决定"  # the refusal itself is told on its own paper
+    return "　".join(filter(None, (outcome, unit, due)))
 
 
 def _paper(person: PersonDraft) -> str:

@@ -24,6 +24,8 @@ _SHORT = 4
 """Characters; a shorter word must stand as often as the paper owes it, a short number no oftener."""
 _PARAGRAPH = 24
 """Characters; what is shorter is not parted by the end of a page."""
+_ROW = 60
+"""Characters; so short a row is never cut by the end of a page."""
 _PAGE_NUMBER = re.compile(r"第(\d+)页共(\d+)页")
 _LIST_NUMBER = re.compile(r"(?<!\d)\d{1,2}\.(?!\d)")
 _NO_WORDS = re.compile(r"[\W_]+")
@@ -50,6 +52,8 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
     if _TICKED in whole and not besides:
         return False
     copies = max(1, sum(mark in whole for mark in (VISITORS_COPY, FILE_COPY)))
+    if not _rows_hold(paper, whole, copies):
+        return False
     owed = Counter(_squeezed(shown(line)) for line in _owed(paper))
     free = {_squeezed(shown(words)) for words in (*besides, *_not_everywhere(paper))} | _LAYOUT_WORDS
     for line in _foot(paper):
@@ -65,6 +69,47 @@ def says_the_same(texts: Sequence[str], paper: PaperRecord, *, besides: Sequence
         if times and not found and not stands:
             return False
     return not _NO_WORDS.sub("", _CUT.join(pages))
+
+
+def _rows_hold(paper: PaperRecord, whole: str, copies: int) -> bool:
+    """Whether what belongs together stands together: true words do not change their rows.
+
+    A row so long that a page may end in it is left to the words.
+    """
+    for forms in map(set, _rows(paper)):
+        if len(min(forms, key=len)) > _ROW:
+            continue
+        if sum(whole.count(form) for form in forms) < copies:
+            return False
+    return True
+
+
+def _rows(paper: PaperRecord) -> Iterator[tuple[str, ...]]:
+    """Every row as a sheet and as a slip sets it."""
+    if paper.document_id in RECEIPTS:
+        for matter in content_from_json(paper.content).matters:
+            yield (_joined("您的诉求：", matter.demand),)
+            yield (_joined("处理情况：", matter.next_step),)
+        return
+    for part in document_from_json(paper.content).parts:
+        if part.kind is PartKind.FIELDS:
+            yield from ((_joined(f"{label}：", words),) for label, words in part.rows if words != BLANK)
+        elif part.kind is PartKind.TABLE and part.head:
+            names, *rows = part.rows
+            for row in rows:
+                told = [(f"{name}：" if name else "", cell) for name, cell in zip(names, row, strict=True)]
+                if sum(map(bool, row)) > 1:
+                    yield (
+                        _joined(*row),
+                        _joined(*(text for name, cell in told if cell for text in (name, cell))),
+                    )
+        elif part.kind is PartKind.TABLE:
+            pairs = [pair for row in part.rows for pair in zip(row[::2], row[1::2], strict=True)]
+            yield from ((_joined(a, b), _joined(f"{a}：", b)) for a, b in pairs if a and b)
+
+
+def _joined(*words: str) -> str:
+    return _squeezed("".join(shown(each) for each in words))
 
 
 def _are_whole(pages: Sequence[str]) -> bool:

@@ -58,7 +58,7 @@ def issue_receipt(
         if visit is None:
             raise NotFound(visit_no)
         kept = _in_force(unit, visit_no) or enter_receipt(unit, visit, unit.office(), session)
-        again = log_making(unit, kept, session) if keep is None else came_out(unit, kept)
+        again = log_making(unit, kept, session) if keep is None else came_out(kept)
         key = key_for_file(unit, session, unsigned=unsigned)
         unit.commit()
     with session.read() as reading:
@@ -106,7 +106,7 @@ def preview_receipt(
         kept = _in_force(unit, visit_no)
         if kept is None:
             raise NotFound(visit_no)
-        return printable(unit, kept, paper, reprint=kept.prints > 0, large=large)
+        return printable(unit, kept, paper, reprint=came_out(kept), large=large)
 
 
 def _require(session: DeskSession) -> None:

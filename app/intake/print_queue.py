@@ -156,7 +156,7 @@ def prepare(entry_id: str, session: DeskSession) -> Prepared:
         if entry is None or entry.state is not Making.WAITING:
             raise NotFound("待打印的文书")
         paper = _of_entry(unit, entry)
-        again, key = came_out(unit, paper), signing_key(unit)
+        again, key = came_out(paper), signing_key(unit)
         made = _document(unit, paper, entry, reprint=again)
         return Prepared(entry, made, key, hindered(key, session))
 

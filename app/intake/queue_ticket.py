@@ -1,6 +1,6 @@
 """The ticket of those who wait: a number of the day, nobody's name (domain reference 2, step 1)."""
 
-from app.domain.papers import PAPERS, Close, Style
+from app.domain.papers import PAPERS, Close
 from app.errors import NotAllowed
 from app.intake.document_content import issuing_office
 from app.intake.document_gates import MAY_MAKE, size_of
@@ -50,7 +50,7 @@ def take_queue_ticket(session: DeskSession, *, priority: bool = False) -> tuple[
         addressee_id="",
         parts=(Part(PartKind.BIG, called), *compose(template, values, {})),
         rights=(),
-        style=Style.FORM,
+        style=PAPERS[QUEUE_TICKET].style,
         close=Close.NONE,
         signers=(),
         slip=False,

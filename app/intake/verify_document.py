@@ -39,6 +39,7 @@ from app.scanning.printed_page import (
     PrintedPaper,
     has_only_text_and_lines,
     pdf_texts,
+    text_places,
 )
 
 _SIDE_PX = 500
@@ -48,6 +49,9 @@ _UNLIKE = 40.0
 """Mean difference of grey in a block of pixels that no smoothing explains."""
 _MOST_DIFFERENCES = 5
 _COVERED = "文字与登记簿相符，但页面上有后加的或者遮盖的内容。"
+_MOVED = "文字与登记簿相符，但页面上文字的位置不同，或者有后加的内容。"
+_THE_SAME = 2.0
+"""Nearer than any likeness of words."""
 _OTHER_LAYOUT = "版面由本程序的另一版本排成：文字已经逐字核对，版面没有逐点核对。"
 _LEAST_TOKEN = 5
 _NUMBER = re.compile(r"〔\d{4}〕\d{2}-\d{4,}")
@@ -157,13 +161,17 @@ def _pdf_differences(unit: ReadUnit, brought: PrintedPaper, paper: PaperRecord) 
         if texts == brought.texts:
             if _same_pictures(pdf, brought.pdf):
                 return
-            covered = True
+            covered = covered or text_places(pdf) == text_places(brought.pdf)
+            nearest = (_THE_SAME, texts)
             continue
         matcher = SequenceMatcher(None, "\f".join(texts), whole, autojunk=False)
         if matcher.quick_ratio() > nearest[0]:
             nearest = (matcher.quick_ratio(), texts)
     if covered:
         yield _COVERED
+        return
+    if nearest[0] == _THE_SAME:
+        yield _MOVED
         return
     yield from _told("\f".join(nearest[1]), whole)
 

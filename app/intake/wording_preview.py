@@ -11,7 +11,7 @@ from app.intake.session import DeskSession
 from app.receipts.content import IssuingOffice
 from app.receipts.document import DocumentContent, compose
 from app.receipts.render import render_document
-from app.receipts.rights import ARTICLES, rights_of
+from app.receipts.rights import article_of, rights_of
 from app.receipts.template import (
     LETTERHEAD,
     PLACEHOLDERS,
@@ -42,7 +42,8 @@ def preview_wording(id_: str, text: str, session: DeskSession) -> Paper:
     own = read_letterhead(text) if id_ == LETTERHEAD else Letterhead("")
     kind = PAPERS[paper]
     with session.read() as unit:
-        office = issuing_office(unit, unit.office())
+        issuer = unit.office()
+        office = issuing_office(unit, issuer)
     issuing = IssuingOffice(
         own.letterhead or office.name,
         own.address or office.address,
@@ -50,7 +51,7 @@ def preview_wording(id_: str, text: str, session: DeskSession) -> Paper:
         own.hours or office.hours,
     )
     values = {name: f"【{words}】" for name, words in PLACEHOLDERS.items()}
-    values |= {"article": ARTICLES.get(paper, ""), "powers": POWERS}
+    values |= {"article": article_of(paper, issuer.kind), "powers": POWERS}
     tables = {
         "representatives": paper_tables.blank_representatives(_LIMIT),
         "replacements": paper_tables.replacements(None),

@@ -50,7 +50,14 @@ _PRINTER_ATTRIBUTES = (
     "printer-is-accepting-jobs",
 )
 _PAPER_ATTRIBUTES = ("media-ready", "media-supported", "media-default")
-_JOB_ATTRIBUTES = ("job-state", "job-state-reasons", "job-media-sheets-completed", "number-of-documents")
+_JOB_ATTRIBUTES = (
+    "job-name",
+    "job-state",
+    "job-state-reasons",
+    "job-media-sheets-completed",
+    "number-of-documents",
+)
+_JOB_UNKNOWN = PrintReport(PrintState.UNKNOWN, ("job-unknown",))
 
 
 def server_from_environment() -> Server:
@@ -177,15 +184,11 @@ class PrintService:
     def look(self, job: PrintJob) -> PrintReport:
         """What became of a job by now. A printer's trouble counts for every job that waits for it."""
         try:
-            answer = self._ask(
-                Operation.GET_JOB_ATTRIBUTES, job.printer, [_number_of(job), _wanted(_JOB_ATTRIBUTES)]
-            )
+            told = self._job_attributes(job)
             printer = self._printer_attributes(job.printer)
         except (NoPrinter, PrintFailed):
             return PrintReport(PrintState.UNKNOWN, ("no-answer",))
-        if not answer.successful:
-            return PrintReport(PrintState.UNKNOWN, ("job-unknown",))
-        return report_of(answer.first(Tag.JOB), printer)
+        return report_of(told, printer) if told else _JOB_UNKNOWN
 
     def follow(self, job: PrintJob, limit_s: float, *, every_s: float = 0.5) -> PrintReport:
         """Look until the job has ended or the limit is reached, and give the last report.
@@ -208,10 +211,23 @@ class PrintService:
             NoPrinter: no service answers.
             PrintFailed: the service does not let us.
         """
+        if not self._job_attributes(job):
+            return _JOB_UNKNOWN
         answer = self._ask(Operation.CANCEL_JOB, job.printer, [_number_of(job)])
         if not answer.successful and answer.status not in (IppStatus.NOT_POSSIBLE, IppStatus.NOT_FOUND):
             raise PrintFailed(f"IPP {answer.status:#06x}")
         return self.look(job)
+
+    def _job_attributes(self, job: PrintJob) -> Attributes:
+        """Attributes of a job, empty if the service does not know it.
+
+        A service that lost its jobs counts from 1 again: of a number with another name it is somebody
+        else's job, which must be neither told of nor cancelled. A name that is kept private is not told.
+        """
+        wanted = [_number_of(job), _wanted(_JOB_ATTRIBUTES)]
+        answer = self._ask(Operation.GET_JOB_ATTRIBUTES, job.printer, wanted)
+        told = answer.first(Tag.JOB) if answer.successful else {}
+        return told if _text(told, "job-name") in ("", job.title) else {}
 
     def _default_name(self) -> str:
         answer = self._ask(Operation.CUPS_GET_DEFAULT, "", [_wanted(("printer-name",))])

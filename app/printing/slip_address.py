@@ -6,6 +6,7 @@
 import re
 import shutil
 import socket
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +20,13 @@ _USB = re.compile(r"usb://([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})")
 _PORT, _BAUD = 9100, 9600
 _OPEN_S = 3.0
 _WRITE_S = 60.0
-"""A printer takes data as fast as it prints; a whole slip fits into this even at 19,200 baud."""
+"""A printer takes data as fast as it prints; one that takes none for so long has been left alone."""
+
+_PIECE = 1024
+"""Bytes per write: a slip is 90 KB, which takes a minute and a half at 9,600 baud."""
 
 _READ_S = 0.3
+_DRAIN_S = 0.01
 _PRINTER_CLASS, _IN = 7, 0x80
 
 
@@ -80,6 +85,7 @@ class SlipLine:
         except Exception as error:  # python-escpos has its own kinds, and lets some of the lower ones through
             raise NoPrinter(type(error).__name__) from error
         self._kind = address.kind
+        self._stuck = False
         if address.kind == "serial":
             self.device.device.write_timeout = _WRITE_S
 
@@ -87,7 +93,25 @@ class SlipLine:
         """Send; OSError when the line breaks or the printer takes nothing any more."""
         if self._kind == "tcp":
             self.device.device.settimeout(_WRITE_S)
-        self.device._raw(data)
+        try:
+            for start in range(0, len(data), _PIECE):
+                self.device._raw(data[start : start + _PIECE])
+            if self._kind == "serial":
+                self._drain()
+        except OSError:
+            self._stuck = True
+            raise
+
+    def _drain(self) -> None:
+        """Wait until the port has sent what it was given; TimeoutError when it sends nothing any more."""
+        port = self.device.device
+        left, until = port.out_waiting, time.monotonic() + _WRITE_S
+        while left:
+            time.sleep(_DRAIN_S)
+            if port.out_waiting < left:
+                left, until = port.out_waiting, time.monotonic() + _WRITE_S
+            elif time.monotonic() > until:
+                raise TimeoutError
 
     def read(self) -> bytes:
         """What has come within a third of a second; empty if nothing. OSError when the line is cut."""
@@ -109,8 +133,11 @@ class SlipLine:
             raise
 
     def close(self) -> None:
-        """Let the printer go."""
+        """Let the printer go. What a line in trouble has not sent is thrown away: the library would wait
+        for it without end."""
         try:
+            if self._stuck and self._kind == "serial":
+                self.device.device.reset_output_buffer()
             self.device.close()
         except Exception as error:  # a line that is gone already
             del error
@@ -134,10 +161,6 @@ def usb_slip_printers() -> tuple[PrinterInfo, ...]:
         return ()
 
 
-def _usb_name(device: Any) -> str:
-    return f"usb://{device.idVendor:04x}:{device.idProduct:04x}"
-
-
 def _device(address: SlipAddress) -> Any:
     """The library's object, not opened yet."""
     from escpos import capabilities, printer
@@ -147,7 +170,8 @@ def _device(address: SlipAddress) -> Any:
     if address.kind == "tcp":
         return printer.Network(address.place, address.number, timeout=_OPEN_S)
     if address.kind == "serial":
-        return printer.Serial(address.place, address.number, timeout=_READ_S, dsrdtr=False)
+        # A printer that must wait says so by XOFF, if it is set to; no answer of its looks like that.
+        return printer.Serial(address.place, address.number, timeout=_READ_S, dsrdtr=False, xonxoff=True)
     ends, backend = _usb_ends(int(address.place, 16), address.number)
     return printer.Usb(
         int(address.place, 16),

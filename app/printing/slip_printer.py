@@ -5,9 +5,11 @@ reference (DLE EOT, GS r, GS v 0, GS V).
 """
 
 import secrets
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.errors import NoPrinter, PrinterNeedsHand, PrintFailed, WrongPaper
 from app.printing.jobs import (
@@ -31,6 +33,8 @@ _FRAGMENT_ROWS = 256
 _ANSWER_S = 90.0
 """A printer that has answered before and says nothing for so long has not told what it did."""
 
+_JOB_UNKNOWN = PrintReport(PrintState.UNKNOWN, ("job-unknown",))
+
 
 @dataclass(frozen=True)
 class _Heard:
@@ -39,28 +43,49 @@ class _Heard:
     Attributes:
         talks: whether it answered at all.
         trouble: what a person must do there.
-        done: whether it says that everything sent before has been worked off.
+        done: how often it said that everything sent before a question had been worked off.
     """
 
     talks: bool
     trouble: PrintState | None
-    done: bool
+    done: int
 
 
 @dataclass
 class _Open:
-    """A job between its beginning and its end."""
+    """A job between its beginning and its end.
+
+    Attributes:
+        until: when its printer has been silent for too long; 0 before its document was sent.
+    """
 
     job: PrintJob
     paper: str
     copies: int
-    line: SlipLine
-    talks: bool
+    line: "_Line"
     until: float = 0.0
+
+
+@dataclass
+class _Line:
+    """An open line and the jobs that go over it: most such printers talk to one at a time.
+
+    Attributes:
+        begun: jobs that keep it open.
+        asked: jobs whose end was asked for, in the order in which the printer will answer. One that was
+            given up stays among them: its answer comes all the same, and is nobody else's.
+    """
+
+    slip: SlipLine
+    talks: bool
+    begun: list[_Open] = field(default_factory=list)
+    asked: list[_Open] = field(default_factory=list)
 
 
 class SlipPrinters:
     """Fits `Spooler`; the printer's name is its address. A job ends with the program that began it.
+
+    May be used by several threads: one printer does one thing at a time, and holds up no other.
 
     Args:
         now_s: a clock in seconds that does not go back.
@@ -68,6 +93,8 @@ class SlipPrinters:
 
     def __init__(self, now_s: Callable[[], float] = time.monotonic) -> None:
         self._now_s = now_s
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._lines: dict[str, _Line] = {}
         self._open: dict[int, _Open] = {}
         self._ended: dict[int, PrintReport] = {}
 
@@ -77,27 +104,27 @@ class SlipPrinters:
 
     def condition(self, printer: str) -> PrinterCondition:
         """How it stands; one that reports nothing is ready when it can be opened."""
-        under_way = next((o for o in self._open.values() if o.job.printer == printer), None)
-        if under_way is not None:
+        lock = self._locks[printer]
+        if printer in self._lines or not lock.acquire(blocking=False):
             return PrinterCondition.PRINTING
         try:
-            line = SlipLine(printer)
-        except NoPrinter:
-            return PrinterCondition.MISSING
-        try:
-            trouble = _asked(line).trouble
-            return PrinterCondition(trouble.value) if trouble else PrinterCondition.READY
-        except OSError:
+            slip = SlipLine(printer)
+            try:
+                trouble = _asked(slip).trouble
+            finally:
+                slip.close()
+        except (NoPrinter, OSError):
             return PrinterCondition.MISSING
         finally:
-            line.close()
+            lock.release()
+        return PrinterCondition(trouble.value) if trouble else PrinterCondition.READY
 
     def papers(self, printer: str) -> PrinterPapers:
         """Rolls; which of them lies in it, no slip printer tells."""
         return PrinterPapers(supported=frozenset(ROLLS))
 
     def begin(self, order: PrintOrder) -> PrintJob:
-        """Open the line and ask how the printer stands; nothing is printed yet.
+        """Open the line, or take the open one, and ask how the printer stands; nothing is printed yet.
 
         Raises:
             NoPrinter: nobody there.
@@ -106,19 +133,23 @@ class SlipPrinters:
         """
         if order.paper not in ROLLS:
             raise WrongPaper(order.paper, frozenset(ROLLS))
-        line = SlipLine(order.printer)
-        try:
-            heard = _asked(line)
-            if heard.trouble is not None:
-                raise PrinterNeedsHand(heard.trouble.value)
-        except (OSError, PrinterNeedsHand) as error:
-            line.close()
-            if isinstance(error, OSError):
+        with self._locks[order.printer]:
+            line = self._lines.get(order.printer) or _Line(SlipLine(order.printer), False)
+            try:
+                heard = self._hear(line)
+            except OSError as error:
+                self._lose(line)
                 raise NoPrinter(type(error).__name__) from error
-            raise
-        job = PrintJob(order.printer, secrets.randbelow(1 << 31), order.title)
-        self._open[job.number] = _Open(job, order.paper, order.copies, line, heard.talks)
-        return job
+            if heard.trouble is not None:
+                if not line.begun:
+                    line.slip.close()
+                raise PrinterNeedsHand(heard.trouble.value)
+            line.talks = line.talks or heard.talks
+            job = PrintJob(order.printer, secrets.randbelow(1 << 31), order.title)
+            self._open[job.number] = begun = _Open(job, order.paper, order.copies, line)
+            line.begun.append(begun)
+            self._lines[order.printer] = line
+            return job
 
     def send(self, job: PrintJob, pdf: bytes) -> None:
         """Send every page as a raster, each followed by a cut.
@@ -126,59 +157,92 @@ class SlipPrinters:
         Raises:
             PrintFailed, WrongPaper: before the first byte; nothing is printed.
         """
-        open_job = self._open.get(job.number)
-        if open_job is None:
-            raise PrintFailed("job not begun here")
-        try:
-            pages = _escpos(pdf, open_job.paper)
-        except PrintFailed:
-            self._end(open_job, PrintState.FAILED)
-            raise
-        try:
-            for _ in range(open_job.copies):
-                for page in pages:
-                    open_job.line.write(page)
-            if open_job.talks:
-                open_job.line.write(_ASK_DONE)
-        except OSError:
-            self._end(open_job, PrintState.UNKNOWN)
-            return
-        if not open_job.talks:
-            self._end(open_job, PrintState.DELIVERED)
-        open_job.until = self._now_s() + _ANSWER_S
+        with self._locks[job.printer]:
+            open_job = self._open.get(job.number)
+            if open_job is None:
+                raise PrintFailed("job not begun here")
+            try:
+                pages = _escpos(pdf, open_job.paper)
+            except PrintFailed:
+                self._end(open_job, PrintState.FAILED)
+                raise
+            line = open_job.line
+            try:
+                for _ in range(open_job.copies):
+                    for page in pages:
+                        line.slip.write(page)
+                if line.talks:
+                    line.slip.write(_ASK_DONE)
+            except OSError:
+                self._lose(line)
+                return
+            if line.talks:
+                open_job.until = self._now_s() + _ANSWER_S
+                line.asked.append(open_job)
+            else:
+                self._end(open_job, PrintState.DELIVERED)
 
     def look(self, job: PrintJob) -> PrintReport:
         """What the printer says by now; of a job of an earlier run nothing is known."""
-        open_job = self._open.get(job.number)
-        if open_job is None:
-            return self._ended.get(job.number, PrintReport(PrintState.UNKNOWN, ("job-unknown",)))
-        if not open_job.until:
-            return PrintReport(PrintState.WAITING)
+        with self._locks[job.printer]:
+            open_job = self._open.get(job.number)
+            if open_job is not None and open_job.until:
+                return self._looked(open_job)
+            if open_job is not None:
+                return PrintReport(PrintState.WAITING)
+            return self._ended.get(job.number, _JOB_UNKNOWN)
+
+    def cancel(self, job: PrintJob) -> PrintReport:
+        """End a job whose document was not sent; dots on their way cannot be taken back."""
+        with self._locks[job.printer]:
+            open_job = self._open.get(job.number)
+            if open_job is None:
+                return self._ended.get(job.number, _JOB_UNKNOWN)
+            return self._end(open_job, PrintState.UNKNOWN if open_job.until else PrintState.CANCELLED)
+
+    def _looked(self, open_job: _Open) -> PrintReport:
+        line = open_job.line
         try:
-            heard = _asked(open_job.line)
+            heard = self._hear(line)
         except OSError:
-            return self._end(open_job, PrintState.UNKNOWN)
-        if heard.done:
-            return self._end(open_job, PrintState.PRINTED)
+            self._lose(line)
+            return _JOB_UNKNOWN
+        if ended := self._ended.get(open_job.job.number):
+            return ended
         if heard.trouble is not None:
-            open_job.until = self._now_s() + _ANSWER_S
+            for waiting in line.asked:
+                waiting.until = self._now_s() + _ANSWER_S
             return PrintReport(heard.trouble)
         if self._now_s() > open_job.until:
             return self._end(open_job, PrintState.UNKNOWN)
-        return PrintReport(PrintState.PRINTING)
+        return PrintReport(PrintState.PRINTING if line.asked[0] is open_job else PrintState.WAITING)
 
-    def cancel(self, job: PrintJob) -> PrintReport:
-        """Close the line of a job whose document was not sent; dots on their way cannot be taken back."""
-        open_job = self._open.get(job.number)
-        if open_job is None:
-            return self.look(job)
-        return self._end(open_job, PrintState.UNKNOWN if open_job.until else PrintState.CANCELLED)
+    def _hear(self, line: _Line) -> _Heard:
+        """Ask the printer, and end the jobs it says it has worked off; OSError when the line is cut."""
+        heard = _asked(line.slip)
+        for _ in range(min(heard.done, len(line.asked))):
+            done = line.asked.pop(0)
+            if done.job.number in self._open:
+                self._end(done, PrintState.PRINTED)
+            for waiting in line.asked:
+                waiting.until = self._now_s() + _ANSWER_S
+        return heard
+
+    def _lose(self, line: _Line) -> None:
+        """The line is gone: what was not sent never will be, of the rest nobody knows."""
+        for open_job in tuple(line.begun):
+            self._end(open_job, PrintState.UNKNOWN)
+        line.slip.close()
 
     def _end(self, open_job: _Open, state: PrintState) -> PrintReport:
-        open_job.line.close()
+        line = open_job.line
+        line.begun.remove(open_job)
+        if not line.begun:
+            line.slip.close()
+            self._lines.pop(open_job.job.printer, None)
         del self._open[open_job.job.number]
-        reasons = ("job-unknown",) if state is PrintState.UNKNOWN else ()
-        self._ended[open_job.job.number] = report = PrintReport(state, reasons)
+        report = _JOB_UNKNOWN if state is PrintState.UNKNOWN else PrintReport(state)
+        self._ended[open_job.job.number] = report
         return report
 
 
@@ -188,7 +252,7 @@ def _asked(line: SlipLine) -> _Heard:
     Real-time answers have the fixed bits 0xx1xx10; the answer of GS r has 0xx0xx00 and may come between.
     """
     said: list[int | None] = []
-    done = False
+    done = 0
     for question in (_ASK_OFFLINE, _ASK_PAPER):
         line.write(question)
         answer = None
@@ -196,7 +260,7 @@ def _asked(line: SlipLine) -> _Heard:
             if byte & 0x93 == 0x12:
                 answer = byte
             elif byte & 0x93 == 0:
-                done = True
+                done += 1
         said.append(answer)
     offline, paper = said
     trouble = None

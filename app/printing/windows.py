@@ -37,11 +37,11 @@ _JOB_TROUBLES = (
 )
 # Bits of PRINTER_STATUS_.
 _PRINTER_TROUBLES = (
-    (0x10, PrinterCondition.OUT_OF_PAPER),
+    (0x10 | 0x20 | 0x40, PrinterCondition.OUT_OF_PAPER),  # paper out, manual feed, paper problem
     (0x400000, PrinterCondition.COVER_OPEN),
-    (0x8, PrinterCondition.JAMMED),
+    (0x8 | 0x2 | 0x100000, PrinterCondition.JAMMED),  # paper jam, error, user intervention
     (0x80, PrinterCondition.OFFLINE),
-    (0x1000, PrinterCondition.OFFLINE),  # not available
+    (0x1000 | 0x800000, PrinterCondition.OFFLINE),  # not available, server unknown
     (0x1, PrinterCondition.PAUSED),
     (0x400 | 0x200 | 0x4000, PrinterCondition.PRINTING),  # printing, busy, processing
 )
@@ -164,9 +164,10 @@ class WindowsSpooler:
         if told is None:
             if self._seen.get(key) in (PrintState.PRINTING, PrintState.DELIVERED):
                 return PrintReport(PrintState.DELIVERED)
-            return PrintReport(self._seen.get(key, PrintState.UNKNOWN), ("job-unknown",))
+            ended = self._seen.get(key, PrintState.UNKNOWN)
+            return PrintReport(ended, ("job-unknown",))
         state = _state(told, printer)
-        if state in (PrintState.PRINTING, PrintState.PRINTED, PrintState.CANCELLED):
+        if state is PrintState.PRINTING or state.final:
             self._seen[key] = state
         else:
             self._seen.pop(key, None)
@@ -211,8 +212,10 @@ class WindowsSpooler:
 def _state(job: WinJob, printer: WinPrinter) -> PrintState:
     if job.status & (_DELETING | _DELETED):
         return PrintState.CANCELLED
-    if job.status & (_PRINTED | _COMPLETE):
+    if job.status & _PRINTED:
         return PrintState.PRINTED
+    if job.status & _COMPLETE:
+        return PrintState.DELIVERED  # "sent to the printer, but the job may not be printed yet"
     for bit, state in _JOB_TROUBLES:
         if job.status & bit:
             return _AS_STATE.get(_condition(printer), state)

@@ -75,6 +75,12 @@ def open_winspool() -> Winspool:
 
 _ENUM_LOCAL, _ENUM_CONNECTIONS = 0x2, 0x4
 _JOB_CONTROL_DELETE = 5
+_INVALID_PARAMETER, _INSUFFICIENT_BUFFER = 87, 122
+"""System error codes: GetJob of a number the spooler does not know (MS-RPRN 3.1.4.3.2), and of too
+little room."""
+
+_WORK_OFFLINE, _STATUS_OFFLINE = 0x400, 0x80
+"""PRINTER_ATTRIBUTE_WORK_OFFLINE: Windows sets it, and no status, of a USB printer that is switched off."""
 _DC_PAPERS = 2
 _DM_PAPERSIZE, _DM_COPIES = 0x2, 0x100
 _DM_IN_BUFFER, _DM_OUT_BUFFER = 8, 2
@@ -195,6 +201,12 @@ def bitmap_of(grey: NDArray[np.uint8]) -> tuple[_BitmapInfo, NDArray[np.uint8]]:
     return _BitmapInfo(40, width, -height, 1, 8, 0, 0, 0, 0, 256, 0, greys), rows
 
 
+def printer_of(told: _PrinterInfo2) -> WinPrinter:
+    """What EnumPrinters told of a printer; one that "works offline" is offline."""
+    offline = _STATUS_OFFLINE if told.attributes & _WORK_OFFLINE else 0
+    return WinPrinter(told.name or "", told.comment or "", told.status | offline)
+
+
 class _Real:
     """Fits `Winspool`."""
 
@@ -228,9 +240,7 @@ class _Real:
             self.spool.EnumPrintersW(flags, None, 2, room, needed, ctypes.byref(needed), ctypes.byref(count))
         )
         told = ctypes.cast(room, ctypes.POINTER(_PrinterInfo2))
-        return tuple(
-            WinPrinter(told[i].name or "", told[i].comment or "", told[i].status) for i in range(count.value)
-        )
+        return tuple(printer_of(told[i]) for i in range(count.value))
 
     def papers(self, printer: str) -> tuple[int, ...]:
         """See `Winspool`."""
@@ -296,13 +306,13 @@ class _Real:
     def job(self, printer: str, number: int) -> WinJob | None:
         """See `Winspool`."""
         with _Handle(self, printer) as handle:
-            needed = _WORDS(0)
-            self.spool.GetJobW(handle, number, 1, None, 0, ctypes.byref(needed))
-            if not needed.value:
-                return None
-            room = ctypes.create_string_buffer(needed.value)
-            if not self.spool.GetJobW(handle, number, 1, room, needed, ctypes.byref(needed)):
-                return None
+            needed, room = _WORDS(0), ctypes.create_string_buffer(1)
+            # Its words may have grown longer between the two calls.
+            while not self.spool.GetJobW(handle, number, 1, room, len(room), ctypes.byref(needed)):
+                if self._last() == _INVALID_PARAMETER:
+                    return None
+                self.check(self._last() == _INSUFFICIENT_BUFFER)
+                room = ctypes.create_string_buffer(needed.value)
             told = ctypes.cast(room, ctypes.POINTER(_JobInfo1))[0]
             return WinJob(told.status, told.pages_printed)
 

@@ -308,12 +308,14 @@ class FormRow(Whole):
     Attributes:
         cells: label, short enough for its cell, and share of the width; a share that ends with its
             label has no line.
+        bold: labels are heavy, as those of the rows around.
     """
 
     cells: tuple[tuple[str, float], ...]
     size: float
     width: float
     leading: float = 1.9
+    bold: bool = False
 
     @property
     def height(self) -> float:
@@ -325,9 +327,17 @@ class FormRow(Whole):
         measure = measure_at(self.size)
         baseline = y - self.height + self.size * 0.42
         for (label, _), room in zip(self.cells, self._rooms(), strict=True):
-            blank = room - measure(label, False) - self.size * 0.15
-            text = label + "_" * max(0, int(blank / measure("_", False)))
-            pen.text(x, baseline, break_lines([Span(text, keep=True)], self.width, measure)[0], self.size)
+            blank = room - measure(label, self.bold) - self.size * 0.15
+            line = "_" * max(0, int(blank / measure("_", False)))
+            if not label + line:
+                x += room
+                continue
+            spans = (
+                [Span(label, bold=self.bold, keep=True), Span(line, keep=True)]
+                if self.bold
+                else [Span(label + line, keep=True)]
+            )
+            pen.text(x, baseline, break_lines(spans, self.width, measure)[0], self.size)
             x += room
 
     def _rooms(self) -> list[float]:
@@ -335,7 +345,7 @@ class FormRow(Whole):
         measure = measure_at(self.size)
         total = sum(share for _, share in self.cells)
         rooms = [self.width * share / total for _, share in self.cells]
-        needs = [measure(label, False) for label, _ in self.cells]
+        needs = [measure(label, self.bold) for label, _ in self.cells]
         for index, need in enumerate(needs):
             while rooms[index] < need:
                 giver = max(range(len(rooms)), key=lambda at: rooms[at] - needs[at])

@@ -29,6 +29,7 @@ from app.receipts.sheets import (
     LEAST_READ,
     LIST_SHEETS,
     OFFICIAL_SHEETS,
+    TICKET_SHEETS,
     Sheet,
 )
 from app.receipts.tables import grid
@@ -37,6 +38,7 @@ _SHEETS: Mapping[Style, Mapping[tuple[str, bool], tuple[Sheet, ...]]] = {
     Style.FORM: FORM_SHEETS,
     Style.LETTER: OFFICIAL_SHEETS,
     Style.LIST: LIST_SHEETS,
+    Style.TICKET: TICKET_SHEETS,
 }
 _NOT_MADE = "（预览，尚未编号）"
 
@@ -171,8 +173,10 @@ def _field(label: str, words: str, part: Part, sheet: Sheet) -> Block:
     size = sheet.body
     inset = size * 2
     width = sheet.text_width - inset
-    if words == BLANK:
-        inner: Block = FormRow(((f"{shown(label)}：" if label.strip() else "", 1.0),), size, width)
+    if words and not words.replace(BLANK, ""):
+        first = FormRow(((f"{shown(label)}：" if label.strip() else "", 1.0),), size, width, bold=True)
+        more = [FormRow((("", 1.0),), size, width)] * (words.count(BLANK) - 1)
+        inner: Block = Stack((first, *more))
     else:
         measure = measure_at(size)
         wide = max(measure(f"{shown(row[0])}：", True) for row in part.rows) / size
@@ -198,5 +202,8 @@ def _ending(content: DocumentContent, sheet: Sheet) -> Block:
         for label in content.signers
     ]
     if content.close in (Close.SEAL, Close.BOTH):
-        rows += [Gap(size * 1.2), *seal_rows(content.office.name, date_zh(content.issued_at), sheet, width)]
+        seal = seal_rows(content.office.name, date_zh(content.issued_at), sheet, width)
+        used = sum(row.height for row in (*rows, *seal))
+        # The seal covers name and date and rises over them: the room beside the QR is given to it.
+        rows += [Gap(max(size * 1.2, min(size * 3, symbol.height - used))), *seal]
     return Beside(symbol, Stack(tuple(rows)), offset)

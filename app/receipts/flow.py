@@ -22,7 +22,8 @@ def paginate(
     Args:
         heights: of the text area of the first page and of every other, points.
         last: ends the text; goes to the page that has room for the closing too, and never alone: a page
-            with a seal has text [GB/T 9704-2012, 7.3.5.1].
+            with a seal has text [GB/T 9704-2012, 7.3.5.1]. What stands before it goes with it then, and
+            the white space between them.
         closing: stands at the foot of the last page.
     Returns:
         pages; a block higher than a page that cannot be cut stands alone on one.
@@ -49,8 +50,11 @@ def paginate(
             top = 0.0
     if last.height + closing.height > heights[min(len(pages), 2) - 1] - top:
         moved = _company(pages[-1], heights[1] - last.height - closing.height)
-        pages.append([Placed(block, 0.0) for block in moved])
-        top = sum(block.height for block in moved)
+        top = 0.0
+        pages.append([])
+        for block in moved:
+            pages[-1].append(Placed(block, top))
+            top += block.height
     height = heights[min(len(pages), 2) - 1]
     foot = max(height - closing.height, top + last.height)
     pages[-1] += [Placed(last, top), Placed(closing, foot)]
@@ -58,10 +62,10 @@ def paginate(
 
 
 def _company(page: list[Placed], room: float) -> list[Block]:
-    """Take the last block off a page, if others stay on it and the block fits the room; none else."""
+    """Take the last block and the space after it off a page, if others stay on it and it fits the room."""
     at = next((i for i in reversed(range(len(page))) if not isinstance(page[i].block, Gap)), 0)
-    if at == 0 or page[at].block.height > room:
+    if at == 0 or sum(placed.block.height for placed in page[at:]) > room:
         return []
-    taken = page[at].block
+    taken = [placed.block for placed in page[at:]]
     del page[at:]
-    return [taken]
+    return taken

@@ -8,7 +8,7 @@ from app.domain.signature import Signature
 from app.receipts.blocks import LEADING, Beside, Block, Boxed, Gap, Qr, Rule, Stack, prose
 from app.receipts.checks import qr_payload
 from app.receipts.content import IssuingOffice
-from app.receipts.fonts import shown
+from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.qr import make_qr
 from app.receipts.sheets import Sheet
@@ -110,9 +110,27 @@ def rights_box(items: Sequence[str], sheet: Sheet) -> Block:
 
 
 def seal_rows(office: str, day: str, sheet: Sheet, width: float = 0.0) -> list[Block]:
-    """Name of the office and date, where the seal is set; `width` 0 = of the text area."""
+    """Name of the office and date, where the seal is set [GB/T 9704-2012, 7.3.5.1].
+
+    The date stands four characters from the right, the name centred over it; a name too long for that
+    ends at the margin, with the date under its middle.
+
+    Args:
+        width: 0 = of the text area.
+    """
     size, width = sheet.body, width or sheet.text_width
-    return [prose(shown(text), size, width, align="right", leading=1.4) for text in (office, day)]
+    measure = measure_at(size)
+    widest = max(measure(shown(text), False) for text in (office, day)) * 1.001
+    inset = max(0.0, min(size * 4 - (widest - measure(day, False)) / 2, width - widest))
+    room = min(widest, width)
+    return [
+        Beside(
+            Gap(0),
+            prose(shown(text), size, room, align="centre", leading=1.4),
+            max(0.0, width - inset - room),
+        )
+        for text in (office, day)
+    ]
 
 
 def labelled(

@@ -57,7 +57,7 @@ class ReceiptForm:
         return replace(sheet, margins=(left, top, right, max(bottom, needed)))
 
     def blocks(self, sheet: Sheet, marks: Marks) -> list[Block]:
-        """Head, particulars, addressee and matters, top down."""
+        """Head, particulars, addressee, matters and box of rights, top down."""
         content = self.content
         blocks: list[Block] = [*_head(content, sheet, marks), *_greeting(content, sheet)]
         for index, matter in enumerate(content.matters, start=1):
@@ -65,13 +65,12 @@ class ReceiptForm:
         if content.matters and content.sealed_numbers:
             numbers = "、".join(content.sealed_numbers)
             blocks += [_plain(f"其他登记编号：{numbers}。", sheet), Gap(sheet.body * 0.5)]
-        return blocks
+        return [*blocks, rights_box(_rights(content), sheet), Gap(sheet.body * 0.4)]
 
     def last(self, sheet: Sheet) -> Block:
-        """Box of rights, office and date."""
+        """Office and date."""
         content = self.content
-        seal = seal_rows(content.office.name, date_zh(content.issued_at), sheet)
-        return Stack((rights_box(_rights(content), sheet), Gap(sheet.body * 0.4), *seal))
+        return Stack(tuple(seal_rows(content.office.name, date_zh(content.issued_at), sheet)))
 
     def closing(self, sheet: Sheet, marks: Marks) -> Block:
         """The service slip."""

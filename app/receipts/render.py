@@ -141,7 +141,8 @@ def _drawn(
 ) -> tuple[bytes, int]:
     from reportlab.pdfgen.canvas import Canvas
 
-    first, _ = paged(forms[0], paper, large_print, marks[0])
+    begun = paged(forms[0], paper, large_print, marks[0])
+    first = begun[0]
     loaded(Face.REGULAR)
     out = io.BytesIO()
     canvas = Canvas(
@@ -161,7 +162,7 @@ def _drawn(
     for form in forms:
         largest = inf
         for mark in marks:
-            sheet, pages = paged(form, paper, large_print, mark, largest=largest)
+            sheet, pages = begun if count == 0 else paged(form, paper, large_print, mark, largest=largest)
             largest = sheet.body
             for index, page in enumerate(pages):
                 draw_page(form, sheet, mark, page, (index, len(pages)), pen)

@@ -3,20 +3,47 @@
 from collections.abc import Mapping
 
 from app.domain.matter import Route
+from app.domain.office import OfficeKind
 
-ARTICLES: Mapping[str, str] = {
+_CITED = "《信访工作条例》{}"
+_ARTICLES: Mapping[str, str] = {
     "acceptance_notice": "《信访工作条例》第二十三条",
     "non_acceptance_notice": "《信访工作条例》第十九条第三款",
     "no_longer_accept_notice": "《信访工作条例》第三十六条第三款",
-    "transfer_notice": "《信访工作条例》第二十二条、第二十三条第一款",
-    "legal_route_notice": "《信访工作条例》第二十条第二款、第二十二条",
     "referral_notice": "《信访工作条例》第二十三条第一款、第二十条第四款",
     "representative_letter": "《信访工作条例》第二十条第三款",
     "extension_notice": "《信访工作条例》第三十四条",
     "review_request_receipt": "《信访工作条例》第三十五条",
-    "recheck_request_receipt": "《信访工作条例》第三十六条",
+    "recheck_request_receipt": "《信访工作条例》第三十六条第一款",
 }
-"""Article of each paper in full form."""
+_TRANSFER = "第二十三条第一款"
+_OF_PETITION_OFFICES = "第二十二条"
+"""Binds 信访部门 alone; what other organs owe stands in Art. 23."""
+_LITIGATION = "第二十条第二款"
+_ROUTE_ITEMS: Mapping[str, str] = {
+    Route.COURT: "第三十一条第一项",
+    Route.ARBITRATION: "第三十一条第二项",
+    Route.PARTY_APPEAL: "第三十一条第三项",
+    Route.RECONSIDERATION: "第三十一条第四项",
+}
+
+
+def article_of(paper: str, office: OfficeKind, route: str = "") -> str:
+    """What a paper rests on, in full form; empty = it cites nothing.
+
+    Args:
+        office: kind of the office that issues it.
+        route: item of Art. 31, such as `31.4`, where the paper depends on it.
+    """
+    if paper not in ("transfer_notice", "legal_route_notice"):
+        return _ARTICLES.get(paper, "")
+    own = [_OF_PETITION_OFFICES] if office is OfficeKind.XINFANG else []
+    if paper == "transfer_notice":
+        return _CITED.format("、".join([*own, _TRANSFER]))
+    litigation = [_LITIGATION] if route in ("", Route.COURT) else []
+    item = [_ROUTE_ITEMS[route]] if route in _ROUTE_ITEMS else []
+    return _CITED.format("、".join([*litigation, *own, *item]))
+
 
 _RECUSAL = "认为工作人员与您的事项有利害关系的，可以要求其回避（第二十八条）。"
 _NO_REVENGE = "任何组织和个人不得打击报复信访人（第十八条）。"

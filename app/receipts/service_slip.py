@@ -11,6 +11,8 @@ from app.receipts.signature_block import Signed
 
 _IN_CELL = 8
 """Characters; longer words stand in a row of their own."""
+_TIGHT = 12
+"""Type sizes; with less to spare two lines to write on would both be too short."""
 _EMPTY, _TICKED = "□", "■"
 _THUMB = "（按手印）"
 
@@ -44,10 +46,10 @@ def slip_words(served: Delivery) -> tuple[str, ...]:
 def _received(served: Delivery | None) -> tuple[tuple[str, float], ...]:
     taken = served is not None and served.received in (Received.SIGNED, Received.THUMB)
     thumb = _THUMB if served is not None and served.received is Received.THUMB else ""
-    label = (f"{_TICKED if taken else _EMPTY} 已签收{thumb}　签名：", 3.0)
+    label = (f"{_TICKED if taken else _EMPTY} 已签收{thumb}　签名：", 2.72)
     if served is None:
-        return (label, ("送达日期：", 1.3), ("年", 0.66), ("月", 0.66), ("日", 0.0))
-    return (label, (f"送达日期：{date_zh(served.on)}", 2.69))
+        return (label, ("送达日期：", 1.7), ("年", 0.6), ("月", 0.6), ("日", 0.0))
+    return (label, (f"送达日期：{date_zh(served.on)}", 2.97))
 
 
 def _declined(served: Delivery | None, size: float, width: float) -> list[Block]:
@@ -69,6 +71,12 @@ def _delivered(served: Delivery | None, staff: str, size: float, width: float) -
     name = shown(staff)
     # A longer name stands above in full and is signed by hand here.
     by = f"{'　' if beside else ''}接待人："
-    fits = measure_at(size)(f"{way}{by}{name}", False) <= width and len(name) <= _IN_CELL
-    rows: list[Block] = [FormRow(((way, 3.5), (f"{by}{name if fits else ''}", 2.25)), size, width)]
+    measure = measure_at(size)
+    spare = width - measure(f"{way}{by}{name}", False)
+    fits = spare >= 0 and len(name) <= _IN_CELL
+    shares = (3.5, 2.25)
+    if fits and name and not beside and spare < size * _TIGHT:
+        needed = measure(f"{by}{name}", False)
+        shares = (width - needed, needed)  # the line belongs to what is written there, not to the name
+    rows: list[Block] = [FormRow(((way, shares[0]), (f"{by}{name if fits else ''}", shares[1])), size, width)]
     return [*rows, prose(note, size, width, indent=2, hang=2)] if note and not beside else rows

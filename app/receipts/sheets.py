@@ -84,6 +84,11 @@ FILE_SHEETS = {
     "a4": (_official(11, 1.4), _official(10.5, 1.35)),
     "a5": (_a5(10), _a5(9.5), _a5(9)),
 }
+# One number and two sentences fill a sheet.
+TICKET_SHEETS = {
+    ("a5", False): (_a5(20), _a5(18), _a5(14.5)),
+    ("a5", True): (_a5(24), _a5(21), _a5(18)),
+}
 LIST_SHEETS = {("a4", False): (_lying(11.5), _lying(10.5))}
 FORM_SHEETS = {
     ("a4", False): (_a4(13), _a4(12), _a4(11), _a4(10.5)),

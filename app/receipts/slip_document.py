@@ -1,10 +1,11 @@
 """Any paper but the visit receipt as a slip: notices, lists, and the ticket of those who wait."""
 
+from app.domain.papers import Style
 from app.receipts.blocks import Block, FormRow, Gap, Rule, Stack
 from app.receipts.document import BLANK, DocumentContent, Part, PartKind
 from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
-from app.receipts.phrases import date_zh, time_zh
+from app.receipts.phrases import date_zh
 from app.receipts.slip_rows import (
     Slip,
     bold,
@@ -43,8 +44,8 @@ def document_rows(content: DocumentContent, slip: Slip, reprint: bool) -> list[B
     for signer in content.signers:
         made += [Gap(body * 0.4), _to_write_on(signer, slip)]
     made += [Rule(width, body * 0.8, 1.0), *office_rows(content.office, slip)]
-    when = date_zh(content.issued_at) if content.number else time_zh(content.issued_at)
-    made.append(centred(when, body, width))
+    if content.style is not Style.TICKET:  # whose words say the minute
+        made.append(centred(date_zh(content.issued_at), body, width))
     if content.check:
         made.append(check_row(content.check, slip))
     return made

@@ -5,12 +5,18 @@ from datetime import datetime
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
+from app.domain.matter_step import RATED_OFFICE, RATED_UNIT, RATINGS
 from app.domain.office import Office
 from app.intake.progress_shown import Raised, RatingOf
 from db.hub.courses import courses_of
+from db.hub.decisions import Decision, decide
 from db.hub.inserting import insert_new
 from db.hub.rows import guess, hub_office, matter, rating, visit
 from db.hub.store import SqlHub
+
+_KINDS = {RatingOf.OFFICE: RATED_OFFICE, RatingOf.UNIT: RATED_UNIT}
+_WORDS = {value: words for words, value in RATINGS.items()}
+_VISITOR = "来访人"
 
 
 class SqlProgressBook:
@@ -41,13 +47,19 @@ class SqlProgressBook:
         self._store.write(count)
 
     def rate(self, raised: Raised, about: RatingOf, value: str, now: datetime) -> None:
-        """See the port."""
+        """See the port. A step of the matter as well, so that the offices that raised it count it."""
 
         def keep(connection: Connection) -> None:
             key = {"county": raised.county, "matter_id": raised.matter_id, "about": about}
             if not insert_new(connection, rating, **key, value=value, at=now):
-                mine = [rating.c[name] == told for name, told in key.items()]
-                connection.execute(update(rating).where(*mine).values(value=value, at=now))
+                changed = [rating.c[name] == told for name, told in key.items()]
+                changed.append(rating.c.value != value)
+                if not connection.execute(
+                    update(rating).where(*changed).values(value=value, at=now)
+                ).rowcount:
+                    return  # the same once more: nothing new to tell
+            step = Decision(_KINDS[about], now.date(), _VISITOR, _WORDS[value])
+            decide(connection, raised.county, raised.reg_no, step, now)
 
         self._store.write(keep)
 

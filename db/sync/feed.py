@@ -6,11 +6,12 @@ from datetime import datetime
 from itertools import groupby
 
 import msgspec
-from sqlalchemy import delete, exc, func, insert, select
+from sqlalchemy import delete, exc, func, select
 from sqlalchemy.orm import Session
 
 from app.hub import wire
 from app.hub.digests import NO_CHAIN
+from db.bulk import insert_rows
 from db.journal import current_epoch
 from db.rows import FeedRow, OpRow
 from db.sync.apply import apply_event, apply_operation
@@ -92,11 +93,11 @@ def apply_page(
     states = dict.fromkeys(known, OWN)
     rows = [_row(channel, event, state) for event, state in _applied(session, key, fresh, states, now)]
     if rows:
-        session.execute(insert(HubEventRow), rows)
+        insert_rows(session, HubEventRow, rows)
         at.cursor, at.chain = fresh[-1].fseq, fresh[-1].chain
         session.flush()
     told = sum(row["state"] != OWN for row in rows)
-    if told:
+    if told and at.cursor >= at.head:  # once a pull, not after every part of it
         apply_waiting(session, key, now)
     if any(event.kind == wire.FeedKind.SEALING_KEY for event in fresh):
         hand_over_waiting(session, key, now)

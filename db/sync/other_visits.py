@@ -14,6 +14,7 @@ from app.domain.record import VisitRecord
 from app.hub import wire
 from app.hub.contents import Unreadable, VisitBody, read_body
 from db import log_lines
+from db.counted import count_fresh
 from db.new_visits import add_visits
 from db.rows import MatterRow, VisitRow
 from db.sealing import open_box
@@ -69,6 +70,7 @@ def apply_visits(session: Session, key: bytes, events: Sequence[wire.FeedEvent])
             fresh = [record for _, record in taken]
             add_visits(session, fresh, key)
             log_lines.add_lines(session, fresh)
+            count_fresh(session, fresh)
     except exc.IntegrityError:
         return set()
     return {ref for ref, _ in taken}
@@ -127,9 +129,16 @@ def _plain(event: wire.FeedEvent) -> VisitRecord | None:
             return None
         if body.attachments:
             return None  # their pictures are asked for one by one
-        return _PLAIN.decode(content)
+        return _whole(_PLAIN.decode(content))
     except (Unreadable, msgspec.ValidationError):
         return None
+
+
+def _whole(visit: VisitRecord) -> VisitRecord:
+    """The visit with its people and matters in what was said, as a window has it when it registers."""
+    people = tuple(one.stated for one in visit.participants)
+    matters = tuple(one.stated for one in visit.matters)
+    return replace(visit, stated=replace(visit.stated, people=people, matters=matters))
 
 
 def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
@@ -142,7 +151,7 @@ def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
         told["stated"], told["participants"] = opened["stated"], opened["participants"]
     told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
     try:
-        return msgspec.convert(told, VisitRecord)
+        return _whole(msgspec.convert(told, VisitRecord))
     except msgspec.ValidationError as error:
         raise NotYet from error
 

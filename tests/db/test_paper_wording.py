@@ -22,7 +22,7 @@ from app.receipts.document_layout import DocumentForm
 from app.scanning.ocr import OcrEngine
 from app.scanning.printed_page import pdf_texts, read_printed
 from tests.db.test_papers import TODAY, UNIT
-from tests.fakes.every_paper import CASES, MadePaper, every_paper
+from tests.fakes.every_paper import CASES, ORDINARY, MadePaper, every_paper
 
 Visit = Callable[..., VisitDraft]
 WORLD = random.Random(20261201)
@@ -60,6 +60,25 @@ def test_every_paper_is_known_by_its_words_and_no_digit_may_change(papers: list[
                 other = "3" if text[at] != "3" else "8"
                 changed = (*texts[:page], text[:at] + other + text[at + 1 :], *texts[page + 1 :])
                 assert not says_the_same(changed, one.record), (kind, size, text[at - 9 : at + 9])
+
+
+def test_true_words_in_each_others_rows_are_seen(tmp_path: Path) -> None:
+    with every_paper(tmp_path, (ORDINARY,)) as made:
+        one = next(paper for paper in made if paper.record.document_id == "materials_receipt")
+        for size in ("a4", "80mm"):
+            with one.session.read() as unit:
+                texts = pdf_texts(printable(unit, one.record, size, reprint=False).pdf)
+            assert says_the_same(texts, one.record)
+            swapped = tuple(
+                text.replace("身份证复印件", "\0")
+                .replace("征地公告", "身份证复印件")
+                .replace("\0", "征地公告")
+                for text in texts
+            )
+            assert swapped != texts
+            assert not says_the_same(swapped, one.record), size
+            once = (swapped[0], *texts[1:])
+            assert not says_the_same(once, one.record), size
 
 
 @pytest.fixture

@@ -175,8 +175,25 @@ def test_the_route_notice_tells_limits_papers_and_legal_aid(session: DeskSession
     says(
         make_document(reg_no, "legal_route_notice", session, facts=facts),
         *("第三十一条第四项", "府前街1号", "身份证件、申请书", "12348", "行政复议", "60日", "6个月"),
-        *("不因来访停止计算", "《信访工作条例》第二十条第二款、第二十二条"),
+        *("不因来访停止计算", "依照《信访工作条例》第二十二条、第三十一条第四项的规定"),
     )
+
+
+def test_only_litigation_rests_on_the_article_about_litigation(
+    session: DeskSession, organ: DeskSession, visit: Visit
+) -> None:
+    facts = {"target_unit": "雾泽县人民法院", "unit_address": "府前街3号", "bring": "身份证件、起诉状"}
+    court = visit(route=Route.COURT, outcome=Outcome.GUIDE_LEGAL_ROUTE)
+    for desk, article in ((session, "第二十条第二款、第二十二条、"), (organ, "第二十条第二款、")):
+        paper = make_document(registered(court, desk), "legal_route_notice", desk, facts=facts)
+        says(paper, f"依照《信访工作条例》{article}第三十一条第一项的规定")
+
+
+def test_an_organ_transfers_by_its_own_article(organ: DeskSession, visit: Visit) -> None:
+    reg_no = registered(visit(outcome=Outcome.TRANSFER), organ)
+    paper = make_document(reg_no, "transfer_notice", organ, facts={**UNIT, "transferred_on": str(TODAY)})
+    says(paper, "依照《信访工作条例》第二十三条第一款的规定")
+    assert "第二十二条" not in read(paper)
 
 
 def test_a_referral_says_where_why_and_that_the_visit_is_registered(

@@ -77,7 +77,9 @@ def test_a_making_is_logged_when_the_printer_has_a_job_and_only_then(
     assert "print" not in audited(session)
     handed(session, done.print_id)
     assert audited(session)[-1] == "print"
+    assert prints_of(session, done.visit_no) == 1
     note_not_sent(done.print_id, "refused", session)
+    assert prints_of(session, done.visit_no) == 0
     again = prepare(done.print_id, session)
     assert not again.paper.reprint
     note_handed(again, PrintJob("HP", 8, "V1"), session)
@@ -87,6 +89,13 @@ def test_a_making_is_logged_when_the_printer_has_a_job_and_only_then(
     assert prepare(second.entry_id, session).paper.reprint
     handed(session, second.entry_id, 9)
     assert audited(session)[-1] == "reprint"
+
+
+def prints_of(session: DeskSession, visit_no: str) -> int:
+    """How often its receipt came out, as the register tells it."""
+    with session.read() as unit:
+        (paper,) = unit.papers(visit_no)
+    return paper.prints
 
 
 def test_a_receipt_made_as_a_file_counts_as_the_original(session: DeskSession, visit: Visit) -> None:

@@ -147,6 +147,26 @@ def test_nothing_stays_of_a_paper_that_could_not_be_written(
     assert list(tmp_path.glob("a.pdf*")) == []
 
 
+def test_a_visit_whose_receipt_could_not_be_written_is_registered_and_its_receipt_made_later(
+    station: Station, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(files.os, "fsync", full)
+        answer = station.register(visit(), "--out", tmp_path / "out")
+    assert answer.code == 1
+    assert "内容已安全保存" in answer.said
+    assert "磁盘空间" in answer.said
+    assert "程序内部出错" not in answer.said
+    assert list((tmp_path / "out").iterdir()) == []
+    made = station(
+        "document", answer.json["visit_no"], "--id", "visit_receipt", "--out", tmp_path / "a.pdf"
+    ).json
+    assert made["reprint"] is False
+
+
 def test_an_empty_template_is_none_and_a_specimen_needs_a_place(station: Station, tmp_path: Path) -> None:
     of = ("--id", "transfer_notice", "--file", "-")
     usual = station("template", "show", "--id", "transfer_notice").json["text"]

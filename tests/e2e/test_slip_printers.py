@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Iterator
 
+import libusb_package
 import numpy as np
 import pytest
 import zxingcpp
@@ -12,6 +13,7 @@ from PIL import Image
 from pyzbar import pyzbar
 
 from app.errors import NoPrinter, PrinterNeedsHand, PrintFailed, WrongPaper
+from app.printing import slip_address
 from app.printing.jobs import PrinterCondition, PrintJob, PrintOrder, PrintReport, PrintState
 from app.printing.raster import ROLLS, slip_rows
 from app.printing.slip_address import SlipAddress, parse_address
@@ -19,16 +21,25 @@ from app.printing.slip_printer import SlipPrinters
 from app.receipts.checks import qr_payload
 from app.receipts.render import render_receipt
 from app.receipts.slip_layout import render_slip
-from tests.escpos_device import EscposDevice, SerialDevice, TcpDevice
+from tests.escpos_device import EscposDevice, SerialDevice, TcpDevice, UsbDevice
 from tests.fakes.receipts import matter, receipt
 
 TITLE = "110199001261123020KQ00111"
 
 
-@pytest.fixture(params=[TcpDevice, SerialDevice])
-def device(request: pytest.FixtureRequest) -> Iterator[EscposDevice]:
+@pytest.fixture(params=[TcpDevice, SerialDevice, UsbDevice])
+def device(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[EscposDevice]:
     with request.param() as made:
+        if isinstance(made, UsbDevice):
+            monkeypatch.setattr(libusb_package, "get_libusb1_backend", lambda: made)
         yield made
+
+
+@pytest.fixture
+def on_usb(monkeypatch: pytest.MonkeyPatch) -> Iterator[UsbDevice]:
+    with UsbDevice() as made:
+        monkeypatch.setattr(libusb_package, "get_libusb1_backend", lambda: made)
+        yield made  # type: ignore[misc]
 
 
 @pytest.fixture
@@ -157,6 +168,105 @@ def test_a_line_that_breaks_half_way_leaves_it_unclear(network: TcpDevice) -> No
     printers, job = sent(network)
     assert until(printers, job, PrintState.UNKNOWN).reasons == ("job-unknown",)
     assert network.slips == []
+
+
+def test_two_papers_at_once_go_over_one_line_and_each_is_told_of_by_its_own_answer(
+    device: EscposDevice,
+) -> None:
+    printers = SlipPrinters()
+    first, second = (printers.begin(PrintOrder(device.address, TITLE, "80mm")) for _ in range(2))  # type: ignore[attr-defined]
+    device.paper = False
+    for n, job in enumerate((first, second)):
+        printers.send(job, render_slip(receipt(visit_no=f"{TITLE[:-1]}{n}")).pdf)
+    until(printers, second, PrintState.OUT_OF_PAPER)
+    assert device.slips == []
+    device.paper = True
+    until(printers, second, PrintState.PRINTED)
+    assert printers.look(first).state is PrintState.PRINTED
+    assert len(device.slips) == 2
+    assert not np.array_equal(*device.slips)
+    assert printers.condition(device.address) is PrinterCondition.READY  # type: ignore[attr-defined]
+
+
+def test_the_answer_to_a_paper_given_up_is_no_other_papers(network: TcpDevice) -> None:
+    printers = SlipPrinters()
+    given_up, other = (printers.begin(PrintOrder(network.address, TITLE, "80mm")) for _ in range(2))
+    network.most_cuts = 0
+    printers.send(given_up, render_slip(receipt()).pdf)
+    assert printers.cancel(given_up).state is PrintState.UNKNOWN
+    printers.send(other, render_slip(receipt()).pdf)
+    network.most_cuts = 1
+    end = time.monotonic() + 10
+    while len(network.slips) < 1 and time.monotonic() < end:
+        threading.Event().wait(0.02)
+    # The printer has answered once, and that was for the first.
+    assert printers.look(other).state is PrintState.PRINTING
+    network.most_cuts = None
+    until(printers, other, PrintState.PRINTED)
+    assert len(network.slips) == 2
+
+
+def test_a_line_lost_under_two_papers_leaves_both_unclear(network: TcpDevice) -> None:
+    printers = SlipPrinters()
+    jobs = [printers.begin(PrintOrder(network.address, TITLE, "80mm")) for _ in range(2)]
+    network.cut_after = 5000
+    printers.send(jobs[0], render_slip(receipt()).pdf)
+    assert until(printers, jobs[0], PrintState.UNKNOWN).reasons == ("job-unknown",)
+    with pytest.raises(PrintFailed):
+        printers.send(jobs[1], render_slip(receipt()).pdf)
+    assert network.slips == []
+
+
+def test_a_serial_printer_that_takes_nothing_is_let_go_without_waiting_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slip_address, "_WRITE_S", 0.3)
+    with SerialDevice() as device:
+        printers = SlipPrinters()
+        job = printers.begin(PrintOrder(device.address, TITLE, "80mm"))
+        device.deaf = True
+        done = threading.Event()
+
+        def send() -> None:
+            printers.send(job, render_slip(receipt()).pdf)
+            done.set()
+
+        sending = threading.Thread(target=send)
+        sending.start()
+        # The light and another printer do not wait for it.
+        assert printers.condition(device.address) is PrinterCondition.PRINTING
+        with TcpDevice() as other:
+            assert printers.condition(other.address) is PrinterCondition.READY
+        assert done.wait(10)
+        sending.join()
+        assert printers.look(job).reasons == ("job-unknown",)
+        assert device.slips == []
+
+
+def test_a_printer_on_usb_is_found_and_let_go_after_each_slip(on_usb: UsbDevice) -> None:
+    (found,) = SlipPrinters().printers()
+    assert (found.name, found.condition) == (UsbDevice.address, PrinterCondition.READY)
+    assert not on_usb.claimed
+    printers, job = sent(on_usb)
+    assert on_usb.claimed
+    until(printers, job, PrintState.PRINTED)
+    assert not on_usb.claimed
+    on_usb.plugged_in = False
+    assert SlipPrinters().printers() == ()
+    assert printers.condition(UsbDevice.address) is PrinterCondition.MISSING
+    with pytest.raises(NoPrinter):
+        printers.begin(PrintOrder(UsbDevice.address, TITLE, "80mm"))
+
+
+def test_a_printer_unplugged_half_way_leaves_it_unclear(on_usb: UsbDevice) -> None:
+    on_usb.cut_after = 5000
+    printers, job = sent(on_usb)
+    assert printers.look(job).reasons == ("job-unknown",)
+    assert on_usb.slips == []
+    on_usb.cut_after, on_usb.plugged_in = None, True
+    # Back again it prints nothing by itself.
+    assert printers.condition(UsbDevice.address) is PrinterCondition.READY
+    assert on_usb.slips == []
 
 
 def test_of_a_job_of_an_earlier_run_nothing_is_known(network: TcpDevice) -> None:

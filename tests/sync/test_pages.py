@@ -5,8 +5,13 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from app.hub import wire
 from app.hub.digests import chained, event_digest
+from db import log_lines
+from db.counted import count_changed
 from db.journal import new_id
 from tests.fakes.replica import Replica
 from tests.sync.conftest import MakeStation, Station, office
@@ -77,3 +82,42 @@ def test_a_page_applied_again_changes_nothing(station: MakeStation) -> None:
 
     assert mine.store.apply(office(1).code, events, len(events), NOW) == 0
     assert held(mine) == before
+
+
+_DERIVED = ("counted_visit", "counted_matter", "log_line", "log_text", "log_matter")
+
+
+def derived(session: Session) -> dict[str, list[tuple[Any, ...]]]:
+    """What is kept of visits for the figures and for the log."""
+    return {
+        table: sorted(map(tuple, session.execute(text(f"SELECT * FROM {table}"))), key=repr)
+        for table in _DERIVED
+    }
+
+
+def test_visits_taken_in_together_are_judged_as_if_judged_anew(station: MakeStation) -> None:
+    mine, other = station(1), Replica(office(1), window=2)
+    three = [{"name": f"甲{n}", "role": "petitioner", "id_no": "", "phone": "13900000000"} for n in range(3)]
+    unsaid = other.visit(people=three)
+    unsaid["stated"]["present_count"] = None
+    events = odd_page()
+    events += events_of([unsaid], other)
+    events[-1] = wire.FeedEvent(
+        len(events), "op", events[-1].ref, events[-1].digest, events[-1].chain, NOW,
+        events[-1].body, events[-1].origin,
+    )  # fmt: skip
+    mine.store.apply(office(1).code, events, len(events), NOW)
+
+    with Session(mine.gate._store.engine) as session:  # type: ignore[union-attr]
+        before = derived(session)
+        assert session.execute(text("SELECT count(*) FROM uncounted_visit")).scalar() == 0
+        session.execute(text("INSERT INTO uncounted_visit SELECT visit_id FROM visit"))
+        assert count_changed(session) == len(before["counted_visit"]) == 6
+        log_lines.write_lines(session, list(session.scalars(text("SELECT visit_id FROM visit"))))
+        assert derived(session) == before
+        came = session.execute(
+            text("SELECT v.present_count, l.present, c.heads FROM visit v JOIN log_line l USING (visit_id)"
+                 " JOIN counted_visit c USING (visit_id) WHERE v.visit_id = :is"),
+            {"is": unsaid["visit_id"]},
+        ).one()  # fmt: skip
+    assert tuple(came) == (3, 3, 3)

@@ -10,14 +10,18 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QLabel, QPushButton, QScrollArea, QWidget
 
 from app.config import Settings
+from app.domain import period
 from app.domain.due import DueFilter, Span
 from app.domain.log_filter import LogTotals
+from app.domain.period import period_of
 from app.intake.due_board import DueBoard
 from tests.fakes.desk import TODAY, due_line, log_row, matter_detail, matter_line, office
+from tests.fakes.figures import counted
 from tests.ui.conftest import Said, show
 from ui.lights import Lights
 from ui.pages.coordination.view import CoordinationView
 from ui.pages.deadlines.view import DeadlinesView
+from ui.pages.figures.view import FiguresView
 from ui.pages.log.view import LogView
 from ui.pages.matters.view import MattersView
 from ui.pages.settings.view import SettingsView
@@ -28,12 +32,14 @@ from ui.window import MainWindow
 ZONE = ZoneInfo("Asia/Shanghai")
 NAMES = {
     "sign_in": "loginUser loginPassword loginButton loginMessage",
-    "frame": "navLog navMatters navDeadlines navSync navSettings officeLabel syncLight readerLight "
-    "cameraLight printerLight lockButton messageLabel",
-    "log": "logTable logFrom logTo logSearch statCards signDay",
+    "frame": "navLog navMatters navDeadlines navFigures navSync navSettings officeLabel syncLight "
+    "readerLight cameraLight printerLight lockButton messageLabel",
+    "log": "logTable logFrom logTo logSearch statCards signDay exportXlsx printDaily",
     "matters": "matterSearch matterTable matterTimeline recordReply",
     "deadlines": "deadlineTable",
     "coordination": "navCoordination receptionCalendar receptionTable workListTable disputeTable hallTable",
+    "figures": "figuresSpan figuresFrom figuresTo figuresTable figuresRows figuresBy figuresParts "
+    "figuresXlsx figuresPdf figuresPrint",
     "sync": "syncNow pendingCount parkedTable lastSync",
     "settings": "settingsOffice settingsDevices settingsStaff settingsRules",
 }
@@ -47,6 +53,7 @@ def window(qtbot: Any, station_app: Any, said: Said) -> MainWindow:
         "matters": MattersView(ZONE),
         "deadlines": DeadlinesView(),
         "coordination": CoordinationView(),
+        "figures": FiguresView(),
         "sync": SyncView(),
         "settings": SettingsView(),
     }
@@ -66,6 +73,8 @@ def fill(pages: dict[str, Any]) -> None:
     pages["log"].show_lines(range(40), rows, TODAY, TODAY, narrowed=False)
     pages["log"].show_totals(LogTotals(visits=12345, persons=23456, per_hour=((9, 20), (10, 31))), 5, {})
     pages["log"].show_standing("已由周予安于 2026-11-23 17:20 审签。签后补入 1 条，可以补签。", "warn")
+    pages["figures"].show_period(period_of(period.Span.MONTH, TODAY))
+    pages["figures"].show_figures(counted(period_of(period.Span.MONTH, TODAY)))
     pages["matters"].show_matters(tuple(matter_line(n) for n in range(40)), False)
     pages["matters"].show_detail(matter_detail())
     pages["matters"].show_form(TODAY)
@@ -108,7 +117,9 @@ def test_everything_one_can_work_with_has_a_chinese_name(window: MainWindow) -> 
     assert nameless == []
 
 
-@pytest.mark.parametrize("key", ["log", "matters", "deadlines", "coordination", "sync", "settings"])
+@pytest.mark.parametrize(
+    "key", ["log", "matters", "deadlines", "coordination", "figures", "sync", "settings"]
+)
 def test_a_full_page_fits_1366_by_768_without_scrolling_or_cut_buttons(
     qtbot: Any, window: MainWindow, key: str
 ) -> None:

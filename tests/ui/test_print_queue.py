@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC
+from threading import Event
 from typing import Any
 
 import numpy as np
@@ -26,6 +27,7 @@ from ui.pages.print_queue.preview import PreviewWindow
 from ui.pages.print_queue.view import PrintQueueView
 from ui.paper_run import PaperRun
 from ui.print_words import print_sentence, short_state
+from ui.tasks import TaskRunner
 from ui.widgets.page_view import Page, PageView
 
 
@@ -37,6 +39,7 @@ class Desk:
         self.report = PrintReport(PrintState.PRINTED)
         self.taken_back = PrintReport(PrintState.CANCELLED)
         self.error: Exception | None = None
+        self.cancelled: list[int] = []
         self.previews: list[tuple[str, Sequence[Page]]] = []
         self.counts: list[int] = []
         services = replace(
@@ -44,7 +47,7 @@ class Desk:
             begin=self.begin_job,
             send=lambda job, pdf: self.sent.append((job, pdf)),
             look=lambda _: self.report,
-            cancel=lambda _: self.taken_back,
+            cancel=self.cancel_job,
         )
         self.view = PrintQueueView(UTC)
         qtbot.addWidget(self.view)
@@ -65,6 +68,10 @@ class Desk:
             raise self.error
         self.orders.append(order)
         return PrintJob(order.printer, len(self.orders), order.title)
+
+    def cancel_job(self, job: PrintJob) -> PrintReport:
+        self.cancelled.append(job.number)
+        return self.taken_back
 
     def begin(self) -> None:
         session = FakeGate().session
@@ -176,6 +183,40 @@ def test_seen_and_dropped(desk: Desk) -> None:
     assert not desk.button("printQueuePrint").isEnabled()
 
 
+@pytest.mark.parametrize(
+    ("key", "left"), [("printQueueSeen", Making.PRINTED), ("printQueueDrop", Making.DROPPED)]
+)
+def test_what_a_person_closes_is_taken_back_from_the_printer_first(
+    desk: Desk, key: str, left: Making
+) -> None:
+    desk.report = PrintReport(PrintState.HELD)
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button(key).click()
+    assert (desk.cancelled, desk.states()) == ([7], [left])
+    assert not desk.run.following
+
+
+def test_one_that_cannot_be_taken_back_is_dropped_by_a_second_press(desk: Desk) -> None:
+    desk.report = PrintReport(PrintState.OUT_OF_PAPER)
+    desk.taken_back = PrintReport(PrintState.UNKNOWN, (NO_ANSWER,))
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.UNCLEAR]
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.DROPPED]
+
+
+def test_one_that_came_out_while_it_was_dropped_is_printed(desk: Desk) -> None:
+    desk.report = PrintReport(PrintState.PRINTING)
+    desk.taken_back = PrintReport(PrintState.PRINTED)
+    desk.add("V1", Making.HANDED)
+    desk.begin()
+    desk.button("printQueueDrop").click()
+    assert desk.states() == [Making.PRINTED]
+
+
 def test_a_printer_that_is_away_leaves_it_where_it_is(desk: Desk) -> None:
     desk.error = NoPrinter()
     desk.add()
@@ -184,6 +225,32 @@ def test_a_printer_that_is_away_leaves_it_where_it_is(desk: Desk) -> None:
     assert desk.states() == [Making.WAITING]
     assert desk.queue.entries["e1"].told == "no_printer"
     assert "找不到打印机" in desk.view.findChild(QLabel, "printQueueRemedy").text()
+
+
+def test_a_slip_printer_that_hangs_holds_up_no_other_paper(qtbot: Any, desk: Desk) -> None:
+    runner, let_go = TaskRunner(), Event()
+
+    def send(job: PrintJob, pdf: bytes) -> None:
+        if job.printer.startswith("tcp://"):
+            let_go.wait(20)
+        desk.sent.append((job, pdf))
+
+    services = replace(desk.queue.services(), begin=desk.begin_job, send=send, look=lambda _: desk.report)
+    run = PaperRun(runner, services, desk.view)
+    run.begin(FakeGate().session)
+    try:
+        slip = desk.queue.queue("V1", PrintWish("80mm", "tcp://192.0.2.7"))
+        sheet = desk.queue.queue("V2", PrintWish("a5", "HP"))
+        run.print_waiting(slip.entry_id, "V1")
+        run.print_waiting(sheet.entry_id, "V2")
+        qtbot.waitUntil(lambda: desk.queue.entries[sheet.entry_id].state is Making.PRINTED)
+        assert [job.printer for job, _ in desk.sent] == ["HP"]
+        let_go.set()
+        qtbot.waitUntil(lambda: desk.queue.entries[slip.entry_id].state is Making.PRINTED)
+    finally:
+        let_go.set()
+        run.end()
+        runner.shutdown()
 
 
 def test_a_preview_prints_nothing(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from ui.app import choose_input_method
 from ui.lights import Light, Lights, LightState
 from ui.window import MainWindow
 
-KEYS = ("reception", "log", "matters", "deadlines", "sync", "settings")
+KEYS = ("reception", "log", "matters", "deadlines", "figures", "coordination", "sync", "settings")
 
 
 class PlainPage(QWidget):

@@ -101,7 +101,7 @@ def test_last_block_goes_where_the_closing_has_room():
 
 def test_the_seal_is_never_alone_on_a_page():
     pages = paginate([Brick(4), Brick(3), Gap(1)], (10, 9), Brick(3), Brick(2))
-    assert tops(pages) == [[(4, 0)], [(3, 0), (3, 3), (2, 7)]]
+    assert tops(pages) == [[(4, 0)], [(3, 0), (1, 3), (3, 4), (2, 7)]]
     pages = paginate([Brick(3), Brick(6)], (10, 9), Brick(3), Brick(2))
     assert tops(pages) == [[(3, 0), (6, 3)], [(3, 0), (2, 7)]]
 

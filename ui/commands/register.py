@@ -26,6 +26,9 @@ from ui.hub_questions import HubQuestions
 from ui.text import sentence_for
 
 HELP = "登记一次来访并制作回执"
+_NOT_WRITTEN = (
+    "文件没有写成，没有留下残缺的文件。请核对位置和磁盘空间，再用 station document 制作一次；编号不变。"
+)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -81,10 +84,9 @@ def _receipt(
         if args.printer and folder is not None:
             path = folder / _file_name(done, session)
             write_whole(path, paper.pdf)
-    except (StationError, OSError) as error:
-        world.say(
-            f"来访已登记，编号 {done.visit_no}，内容已安全保存；但文书没有制作完成。{sentence_for(error)}"
-        )
+    except (StationError, OSError) as problem:
+        why = _NOT_WRITTEN if isinstance(problem, OSError) else sentence_for(problem)
+        world.say(f"来访已登记，编号 {done.visit_no}，内容已安全保存；但文书没有制作完成。{why}")
         return None, False
     printed = not args.printer or _printed(prepared, session, world)
     return _document(paper, path), printed

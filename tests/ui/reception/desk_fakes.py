@@ -124,6 +124,7 @@ class Backstage:
     keep_error: Exception | None = None
     print_error: Exception | None = None
     reports: list[PrintState] = field(default_factory=lambda: [PrintState.PRINTED])
+    looks: int = 0
     findings_at_registration: tuple[Any, ...] = ()
     calls: list[str] = field(default_factory=list)
     camera: bool = False
@@ -299,6 +300,7 @@ class Backstage:
         return b"page"
 
     def _look(self, _job: PrintJob) -> PrintReport:
+        self.looks += 1
         state = self.reports.pop(0) if len(self.reports) > 1 else self.reports[0]
         return PrintReport(state)
 

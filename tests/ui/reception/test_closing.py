@@ -17,7 +17,7 @@ from tests.ui.conftest import Said
 from tests.ui.reception.conftest import Hands
 from tests.ui.reception.desk_fakes import Backstage, picture
 from ui.pages.reception.form import VisitForm
-from ui.paper_run import LOOKS
+from ui.paper_run import LOOKS, RARELY
 
 NAME = signature_of([[Dot(0.1 + i / 60, 0.15 + 0.06 * (i % 3)) for i in range(40)]])
 SHORT = signature_of([[Dot(0.1, 0.1), Dot(0.12, 0.11)]])
@@ -216,12 +216,22 @@ def test_out_of_paper_goes_on_to_printed(filled: Hands, back: Backstage, said: S
     assert len(back.printed) == 1
 
 
-def test_a_job_that_never_ends_is_followed_no_longer_and_not_repeated(filled: Hands, back: Backstage) -> None:
+def test_a_job_that_takes_long_is_looked_at_less_often_and_its_end_is_still_told(
+    filled: Hands, back: Backstage
+) -> None:
     back.reports = [PrintState.OUT_OF_PAPER]
     filled.press("registerAndPrint")
     run = filled.page.presenter.closing.run
-    for _ in range(LOOKS + 5):
+    for _ in range(LOOKS):
         run.look()
+    looked = back.looks
+    for _ in range(2 * RARELY):
+        run.look()
+    assert back.looks == looked + 2
+    back.reports = [PrintState.PRINTED]
+    for _ in range(RARELY):
+        run.look()
+    assert "已打印" in banner(filled)
     assert not run.following
     assert len(back.printed) == 1
 

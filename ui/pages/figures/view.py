@@ -179,7 +179,6 @@ class FiguresView(QWidget):
         for button, words in ((self._earlier, "上一期"), (self._later, "下一期")):
             button.setAccessibleName(words)
             button.setToolTip(words)
-            button.setFixedWidth(34)
         self._earlier.clicked.connect(lambda: self.moved.emit(-1))
         self._later.clicked.connect(lambda: self.moved.emit(1))
         self._span.activated.connect(lambda _i: self.span_chosen.emit(self._span.currentData()))
@@ -278,10 +277,10 @@ def _figure_columns() -> tuple[Column[FigureLine], ...]:
         Column("单位", lambda r: r.figure.unit.value, 50),
         Column("本期", lambda r: r.figure.text, 72, bold=True),
         Column("分子 / 分母", lambda r: r.figure.of or "—", 96),
-        Column("上期", lambda r: said(r.before), 66),
-        Column("比上期", lambda r: change(r.figure, r.before), 126),
-        Column("上年同期", lambda r: said(r.year_before), 76),
-        Column("比上年同期", lambda r: change(r.figure, r.year_before), 126),
+        Column("上期", lambda r: said(r.before), 74),
+        Column("比上期", lambda r: change(r.figure, r.before), 122),
+        Column("上年同期", lambda r: said(r.year_before), 78),
+        Column("比上年同期", lambda r: change(r.figure, r.year_before), 122),
     )
 
 

@@ -69,7 +69,7 @@ class ExportView(QDialog):
         whole.addWidget(labelled("格式", self._form))
         whole.addWidget(labelled("用途（记入审计记录）", self._why))
         whole.addWidget(self._full)
-        whole.addWidget(note("保密事项只列编号、时间，内容不导出。"))
+        whole.addWidget(note("保密事项的来访人、内容和单位不导出。"))
         whole.addWidget(self._fault)
         row = QHBoxLayout()
         row.addStretch(1)

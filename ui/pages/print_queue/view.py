@@ -113,7 +113,6 @@ class PrintQueueView(QDialog):
             return
         self._print.setText("打印" if entry.state is Making.WAITING else "再打一份")
         self._seen.setEnabled(entry.state is not Making.WAITING)
-        self._drop.setEnabled(entry.state is not Making.HANDED)
         self._paper.setCurrentIndex(max(0, self._paper.findData(entry.wish.size)))
 
     def _on_print(self) -> None:

@@ -69,7 +69,7 @@ class RulesTab(SettingsTab):
         self.hold_while_busy(self._save)
         self._model: RowsModel[RuleLine] = RowsModel(_columns(), self)
         table = table_view(self._model, "在用的规则和依据", "rulesTable")
-        table.setMinimumHeight(150)
+        table.setMinimumHeight(92)
         self._pack_row = QHBoxLayout()
         self._pack_row.setSpacing(14)
         self._pack_row.addWidget(QLabel("采用的地方规则包"))
@@ -171,7 +171,11 @@ class RulesTab(SettingsTab):
             grid.addWidget(labelled(caption, box, why), 0, place)
         for place, (name, (caption, why)) in enumerate(_COUNTING.items()):
             box = self._choices[name] = combo_box(caption, CHOICES_ZH[name], f"rule_{name}")
-            grid.addWidget(labelled(caption, box, why), 2, place)
+            box.setToolTip(why)
+            beside = QHBoxLayout()
+            beside.addWidget(QLabel(f"统计：{caption}"))
+            beside.addWidget(box, 1)
+            grid.addLayout(beside, 2, place)
         for name, (caption, low, high, why) in _NUMBERS.items():
             spin = self._numbers[name] = QSpinBox()
             spin.setObjectName(f"rule_{name}")
