@@ -61,10 +61,11 @@ def _rate(hub: LiveHub, number: str, code: str, **said: str) -> None:
 
 def _said(one: Station) -> tuple[str, str, str]:
     found = _figures(one)
-    return tuple(  # type: ignore[return-value]
+    office, unit = (
         found[name].of if found[name].denominator else found[name].text
         for name in ("satisfaction_rate", "satisfaction_rate_unit")
-    ) + (found["participation_rate"].of,)
+    )
+    return office, unit, found["participation_rate"].of
 
 
 def _figures(one: Station) -> FigureSet:
