@@ -73,10 +73,13 @@ def require_judged(unit: ReadUnit, since: date | None = None) -> None:
         raise StillRenewing(left)
 
 
-def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
-    """The figures of a period alone, counted in a snapshot that is open already."""
+def counts_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
+    """The figures up to the rate of notices on the spot, counted in a snapshot that is open already.
+
+    Terms and answers, which nobody reads in a log, would cost half as much again.
+    """
     settings = session.rules.settings_of(unit.office())
-    return _Counting(unit, session, settings).figures_of(period)
+    return _Counting(unit, session, settings).counts_of(period)
 
 
 @dataclass
@@ -124,6 +127,15 @@ class _Counting:
         matters = tuple(self._unit.matter_sums(period.start, period.end, same))
         return FigureSet(period, tuple(self._figures(period, total, matters)))
 
+    def counts_of(self, period: Period) -> FigureSet:
+        """Visits, persons and matters alone."""
+        same = self._same(period)
+        total = _Tally()
+        for one in self._slots(period, same):
+            total.add(one)
+        matters = tuple(self._unit.matter_sums(period.start, period.end, same))
+        return FigureSet(period, tuple(self._counts(period, total, matters)))
+
     def all_of(self, period: Period) -> FigureSet:
         """Figures and breakdowns."""
         same = self._same(period)
@@ -167,7 +179,7 @@ class _Counting:
     def _slots(self, period: Period, same: Merged) -> Iterator[SlotSum]:
         return self._unit.slot_sums(period.start, period.end, self._settings, same)
 
-    def _figures(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
+    def _counts(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
         settings = self._settings
         raisings = sum(m.count for m in matters)
         repeats = sum(m.count for m in matters if m.repeat)
@@ -190,6 +202,9 @@ class _Counting:
             visits.visits,
             RULES[f"notice_on_spot_rate.{settings.spot_notice}"],
         )
+
+    def _figures(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
+        yield from self._counts(period, visits, matters)
         yield rate("timely_accept_rate", "及时受理率", *self._answered(period), RULES["timely_accept_rate"])
         yield rate("on_time_close_rate", "按期办结率", *self._closed(period), RULES["on_time_close_rate"])
         yield from _contentment(tuple(self._unit.rating_sums(period.start, period.end)))

@@ -11,7 +11,7 @@ from app.domain.office import Office, StaffRole
 from app.domain.period import Period
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
 from app.errors import StillRenewing
-from app.intake.figures import MAY_COUNT, figures_in, require_judged
+from app.intake.figures import MAY_COUNT, counts_in, require_judged
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, require
@@ -108,7 +108,7 @@ def by_the_rules(
 ) -> LogTotals:
     """The counts of whole days as statistics give them: several registrations can be one 批 (domain 10.2)."""
     require_whole(unit, start)
-    figures = figures_in(unit, Period(start, end), session)
+    figures = counts_in(unit, Period(start, end), session)
 
     def value(name: str) -> int:
         return int(figures[name].value or 0)
