@@ -67,6 +67,18 @@ class StoreBusy(StationError):
     """Another program holds this store for writing."""
 
 
+class StillRenewing(StationError):
+    """After an upgrade the store's lists are made anew; what was asked for is not reached yet.
+
+    Attributes:
+        left: about how many registrations wait.
+    """
+
+    def __init__(self, left: int) -> None:
+        super().__init__(str(left))
+        self.left = left
+
+
 class StoreUnwritable(StationError):
     """The folder cannot be made or written to: no right, read-only, or not a folder."""
 

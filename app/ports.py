@@ -226,6 +226,12 @@ class ReadUnit(Protocol):
     def index_version(self) -> int:
         """The form of what can be found; 0 while it is not whole."""
 
+    def index_form(self) -> int:
+        """The form of what can be found, whole or not; 0 where there is nothing."""
+
+    def to_index(self, most: int) -> tuple[Sequence[str], Sequence[tuple[int, ForeignMatter]]]:
+        """Own matters by number, then foreign ones with their keys, that an index made anew takes up next."""
+
     def links(self, reg_no: str) -> tuple[LinkRecord, ...]:
         """Every link from or to a matter, undone ones too, in the order they were made."""
 
@@ -326,6 +332,12 @@ class ReadUnit(Protocol):
     def log_version(self) -> int:
         """The form of the log's lines; 0 while they are not whole."""
 
+    def log_left(self, since: date | None = None) -> int:
+        """About how many visits may have no line yet; 0 where every one of that day or later has its line."""
+
+    def figures_left(self, since: date | None = None) -> int:
+        """How many visits are not judged for the figures; 0 where every one of that day or later is."""
+
     def asked_visits(self, received_by: str) -> Sequence[str]:
         """Visits about which a question waits; of one receptionist, or of all where none is named."""
 
@@ -389,8 +401,11 @@ class WriteUnit(ReadUnit, Protocol):
     def add_foreign(self, matters: Sequence[tuple[ForeignMatter, Findable]]) -> None:
         """Keep foreign matters, whose numbers are not in use, and make them findable."""
 
-    def clear_index(self) -> None:
-        """Make nothing findable any more, to begin anew with `find_again`."""
+    def clear_index(self, form: int) -> None:
+        """Make nothing findable any more, to begin anew with `find_again` in that form."""
+
+    def indexed_to(self, numbers: Sequence[str], foreign: Sequence[int]) -> int:
+        """Remember that these, as `to_index` gave them, are found again; returns about how many are left."""
 
     def find_again(self, own: Mapping[str, Findable], foreign: Sequence[tuple[int, Findable]]) -> None:
         """Make matters findable that are kept: own by number, foreign ones by key."""
@@ -429,10 +444,13 @@ class WriteUnit(ReadUnit, Protocol):
         """Keep the signature of a day, and its operation."""
 
     def renew_log(self, most: int) -> int:
-        """Write lines of visits that have none, so many at most; returns how many were written.
+        """Write lines of visits that have none, newest days first; returns about how many are left.
 
         When none is left the log is whole.
         """
+
+    def judge_some(self, most: int) -> int:
+        """Judge for the figures so many visits an earlier version left, newest first; how many are left."""
 
     def clear_log(self) -> None:
         """Leave no line, to begin anew with `renew_log`."""

@@ -183,7 +183,7 @@ def _index(session: Session) -> Iterator[str]:
 
 def _log(session: Session) -> Iterator[str]:
     """Every visit has its line in the log, once the lines of an older store are made."""
-    if lines_version(session) and lines_missing(session, 1):
+    if lines_version(session) and lines_missing(session):
         yield "日志缺少来访的记录。请从备份恢复或联系系统管理员重建。"
 
 

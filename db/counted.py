@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Integer, delete, func, literal_column, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app.config import Settings
 from app.domain.amendment import amended
@@ -37,29 +37,78 @@ AT_ONCE = 500
 _OF_VISIT = tuple(f.name for f in fields(CountedVisit))
 _OF_MATTER = tuple(f.name for f in fields(CountedMatter) if f.name != "matter_id")
 
+_ROWID = literal_column("uncounted_visit.rowid", Integer)
+_BACKLOG = ""
+"""Stands in place of a visit behind those an earlier version of the program left: they are judged bit by
+bit, newest days first, and whoever registers does not wait for them."""
 
-def count_changed(session: Session, most: int | None = None) -> int:
-    """Judge what changed since it was last judged; returns how many visits that were.
 
-    Args:
-        most: stop after so many; None = all.
-    """
+def count_changed(session: Session) -> int:
+    """Judge what changed since it was last judged, without the backlog; returns how many visits that were."""
     judged = 0
-    while most is None or judged < most:
-        ids = session.scalars(select(UncountedRow.visit_id).limit(AT_ONCE)).all()
-        if not ids:
-            break
-        _judge(session, ids)
-        session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
-        judged += len(ids)
+    while ids := session.scalars(
+        select(UncountedRow.visit_id).where(_backlog_end() < _ROWID).order_by(_ROWID).limit(AT_ONCE)
+    ).all():
+        judged += _judge_these(session, ids)
         if len(ids) < AT_ONCE:
             break
     return judged
 
 
-def uncounted(session: Session) -> int:
-    """How many visits wait to be judged."""
-    return session.scalar(select(func.count()).select_from(UncountedRow)) or 0
+def begin_backlog(session: Session) -> None:
+    """Let what waits now be judged bit by bit, by `judge_some`; what is little is judged at once."""
+    begun = session.get(UncountedRow, _BACKLOG) is not None
+    if begun or (session.scalar(select(func.count()).select_from(UncountedRow)) or 0) <= AT_ONCE:
+        count_changed(session)
+        return
+    waiting = select(VisitRow.visit_id).join(UncountedRow, UncountedRow.visit_id == VisitRow.visit_id)
+    ids = session.scalars(waiting.order_by(VisitRow.local_date.desc())).all()
+    session.execute(delete(UncountedRow))
+    if ids:
+        insert_rows(session, UncountedRow, [{"visit_id": one} for one in (*ids, _BACKLOG)])
+
+
+def judge_some(session: Session, most: int) -> int:
+    """Judge so many visits of the backlog; returns how many are left."""
+    ids = session.scalars(
+        select(UncountedRow.visit_id).where(_backlog_end() > _ROWID).order_by(_ROWID).limit(most)
+    ).all()
+    _judge_these(session, ids)
+    left = uncounted(session)
+    if not left:
+        session.execute(delete(UncountedRow).where(UncountedRow.visit_id == _BACKLOG))
+    return left
+
+
+def uncounted(session: Session, since: date | None = None) -> int:
+    """How many visits of the backlog wait to be judged; 0 where none of them is of that day or later.
+
+    Args:
+        since: None = of any day.
+    """
+    first = session.execute(
+        select(_ROWID, _backlog_end(), VisitRow.local_date)
+        .select_from(UncountedRow)
+        .join(VisitRow, VisitRow.visit_id == UncountedRow.visit_id)
+        .where(select(func.min(_ROWID)).select_from(UncountedRow).scalar_subquery() == _ROWID)
+    ).first()
+    if first is None or first[0] >= first[1] or (since is not None and first.local_date < since):
+        return 0
+    # They lie one behind the other, newest days first, and are taken from the front.
+    return int(first[1] - first[0])
+
+
+def _backlog_end() -> ColumnElement[int]:
+    mark = aliased(UncountedRow, name="backlog_end")
+    end = select(literal_column("backlog_end.rowid", Integer)).where(mark.visit_id == _BACKLOG)
+    return func.coalesce(end.scalar_subquery(), 0)
+
+
+def _judge_these(session: Session, ids: Sequence[str]) -> int:
+    if ids:
+        _judge(session, ids)
+        session.execute(delete(UncountedRow).where(UncountedRow.visit_id.in_(ids)))
+    return len(ids)
 
 
 def _judge(session: Session, visit_ids: Sequence[str]) -> None:

@@ -14,15 +14,14 @@ from app.duplicates.prepared import VERSION
 from app.errors import StoreBusy, StoreExists, StoreMissing, StoreUnwritable, WrongPassword
 from app.intake.clock import OfficeClock
 from app.intake.drafts import window_of
-from app.intake.reindex import renew_index
-from app.intake.renew_log import LOG_VERSION, renew_log
+from app.intake.renewal import LOG_VERSION, begin_renewal, renew_for
 from app.intake.session import DeskSession
 from app.paths import replica_marks
 from app.ports import ReadUnit, WriteUnit
 from app.rulepacks import RulePack
 from db import inbox
 from db.codec import to_json
-from db.counted import AT_ONCE, count_changed
+from db.counted import begin_backlog
 from db.disk_errors import disk_errors_told
 from db.engine import open_engine
 from db.journal import append_audit, append_op, new_id
@@ -40,6 +39,8 @@ from db.unit_of_work import SqlWriteUnit
 
 _DATABASE = "station.db"
 _KEYS = "keys.json"
+_MAKING_ANEW_S = 0.5
+"""How much longer signing in may take after an upgrade; the rest goes on behind the window."""
 
 
 def create_store(folder: Path, office: Office, user: str, password: str) -> tuple[str, str]:
@@ -219,16 +220,16 @@ class StoreGate:
         if self._lock is not None:
             self._count(store)
             self._take_up(store)
-            renew_index(session)
-            renew_log(session)
+            begin_renewal(session)
+            renew_for(session, _MAKING_ANEW_S)
         session.note(action, "", "")
         return session
 
     def _count(self, store: OpenStore) -> None:
-        """Judge for the figures what an earlier version of the program left unjudged, some at a time."""
+        """What an earlier version of the program left unjudged for the figures is judged bit by bit."""
         with disk_errors_told(self._folder), Session(store.engine) as session:
-            while count_changed(session, AT_ONCE):
-                session.commit()
+            begin_backlog(session)
+            session.commit()
 
     def _take_up(self, store: OpenStore) -> None:
         """Go on with this store as it was left, or under a new epoch where it is not the one left."""

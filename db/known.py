@@ -10,7 +10,7 @@ import json
 import zlib
 from array import array
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
@@ -147,17 +147,66 @@ class IndexWriter:
             self._session.connection().exec_driver_sql(statement, list(rows))
 
 
-def clear_index(session: Session) -> None:
-    """Forget what can be found; the matters themselves stay."""
+def clear_index(session: Session, form: int) -> None:
+    """Forget what can be found; the matters themselves stay, and wait to be indexed in another form."""
     for row in (PostingRow, TermRow, KnownRow):
         session.execute(delete(row))
-    set_index_version(session, 0)
+    last = [session.scalar(select(func.max(column))) or 0 for column in (MatterRow.key, ForeignRow.key)]
+    _stand(session, {"is": 0, "form": form, "own": [0, last[0]], "foreign": [0, last[1]]})
 
 
 def index_version(session: Session) -> int:
     """The form of what the index holds; 0 while there is none, or it is not whole."""
+    return int(_standing(session)["is"])
+
+
+def index_form(session: Session) -> int:
+    """The form of what the index holds, whole or not; 0 where that is not known."""
+    standing = _standing(session)
+    return int(standing.get("form") or standing["is"])
+
+
+def to_index(session: Session, most: int) -> tuple[tuple[str, ...], list[tuple[int, ForeignMatter]]]:
+    """Numbers of own matters, then foreign matters with their keys, that are the next to be indexed.
+
+    Only what was there when the index was cleared: whatever comes later is indexed as it comes.
+    """
+    standing = _standing(session)
+    after, last = standing.get("own", (0, 0))
+    own = session.scalars(
+        select(MatterRow.reg_no)
+        .where(MatterRow.key > after, MatterRow.key <= last, MatterRow.sealed.is_(False))
+        .order_by(MatterRow.key)
+        .limit(most)
+    ).all()
+    if own:
+        return tuple(own), []
+    after, last = standing.get("foreign", (0, 0))
+    return (), [(key, matter) for key, matter in foreign_page(session, after, most) if key <= last]
+
+
+def indexed_to(session: Session, numbers: Sequence[str], foreign: Sequence[int]) -> int:
+    """Remember how far the index has come; returns about how many are left."""
+    standing = _standing(session)
+    (own, last_own), (other, last_other) = standing.get("own", (0, 0)), standing.get("foreign", (0, 0))
+    if numbers:
+        own = session.scalar(select(MatterRow.key).where(MatterRow.reg_no == numbers[-1])) or last_own
+    elif foreign:
+        own, other = last_own, foreign[-1]
+    else:
+        own, other = last_own, last_other
+    _stand(session, {**standing, "own": [own, last_own], "foreign": [other, last_other]})
+    return int(last_own - own + last_other - other)
+
+
+def _standing(session: Session) -> dict[str, Any]:
     row = session.get(SettingRow, _VERSION)
-    return int(row.value["is"]) if row else 0
+    return dict(row.value) if row else {"is": 0}
+
+
+def _stand(session: Session, standing: dict[str, Any]) -> None:
+    session.merge(SettingRow(name=_VERSION, value=standing))
+    session.flush()
 
 
 def not_yet_findable(session: Session) -> tuple[str, ...]:
@@ -173,9 +222,8 @@ def not_yet_findable(session: Session) -> tuple[str, ...]:
 
 
 def set_index_version(session: Session, version: int) -> None:
-    """Say of which form the index is."""
-    session.merge(SettingRow(name=_VERSION, value={"is": version}))
-    session.flush()
+    """Say of which form the index is, and that it is whole."""
+    _stand(session, {"is": version, "form": version})
 
 
 def known_total(session: Session) -> int:

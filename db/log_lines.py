@@ -6,7 +6,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, literal, select, tuple_, update
+from sqlalchemy import delete, exists, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from app.config import Settings
@@ -135,15 +135,58 @@ def clear_lines(session: Session) -> None:
         session.execute(delete(row))
 
 
-def lines_missing(session: Session, most: int) -> Sequence[str]:
-    """Visits without a line, oldest first."""
-    return session.scalars(
-        select(VisitRow.visit_id)
-        .outerjoin(LogLineRow, LogLineRow.visit_id == VisitRow.visit_id)
-        .where(LogLineRow.key.is_(None))
-        .order_by(VisitRow.registered_at, VisitRow.visit_no)
+def renew_lines(session: Session, most: int) -> int:
+    """Write lines of visits that have none, the newest days first and each day from its morning on.
+
+    Returns:
+        About how many are left; 0: every visit has its line.
+    """
+    day = _down_to(session)
+    missing = (
+        select(VisitRow.visit_id, VisitRow.local_date)
+        .where(VisitRow.local_date <= day, ~exists().where(LogLineRow.visit_id == VisitRow.visit_id))
+        .order_by(VisitRow.local_date.desc(), VisitRow.registered_at, VisitRow.visit_no)
         .limit(most)
-    ).all()
+    )
+    found = session.execute(missing).all()
+    write_lines(session, [visit_id for visit_id, _ in found])
+    if len(found) < most:
+        return 0
+    left = max(1, lines_left(session) - len(found))
+    reached = {"is": 0, "down_to": found[-1].local_date.isoformat(), "left": left}
+    session.merge(SettingRow(name=_VERSION_NAME, value=reached))
+    session.flush()
+    return left
+
+
+def lines_left(session: Session, since: date | None = None) -> int:
+    """About how many visits, of a day or later, may have no line yet; 0: all of them have theirs.
+
+    Args:
+        since: None = of any day.
+    """
+    row = session.get(SettingRow, _VERSION_NAME)
+    if row and row.value["is"]:
+        return 0
+    if since is not None and since > _down_to(session):
+        return 0
+    if row and "left" in row.value:
+        return int(row.value["left"])
+    return session.scalar(select(func.count()).select_from(VisitRow)) or 0
+
+
+def lines_missing(session: Session) -> bool:
+    """Whether any visit has no line."""
+    missing = (
+        select(VisitRow.visit_id).where(~exists().where(LogLineRow.visit_id == VisitRow.visit_id)).limit(1)
+    )
+    return session.scalar(missing) is not None
+
+
+def _down_to(session: Session) -> date:
+    """The day down to which lines are made; the day itself may be made in part."""
+    row = session.get(SettingRow, _VERSION_NAME)
+    return date.fromisoformat(row.value["down_to"]) if row and "down_to" in row.value else date.max
 
 
 def _line(

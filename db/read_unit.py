@@ -35,6 +35,7 @@ from app.domain.upstream import Suspicion, SyncFigures
 from app.errors import StoreMissing
 from db import (
     amendments,
+    counted,
     deliveries,
     due_terms,
     figures,
@@ -241,6 +242,14 @@ class SqlReadUnit:
         """See the port."""
         return known.index_version(self._session)
 
+    def index_form(self) -> int:
+        """See the port."""
+        return known.index_form(self._session)
+
+    def to_index(self, most: int) -> tuple[tuple[str, ...], list[tuple[int, ForeignMatter]]]:
+        """See the port."""
+        return known.to_index(self._session, most)
+
     def links(self, reg_no: str) -> tuple[LinkRecord, ...]:
         """See the port."""
         return links.links_of(self._session, reg_no)
@@ -372,6 +381,14 @@ class SqlReadUnit:
     def log_version(self) -> int:
         """See the port."""
         return log_lines.lines_version(self._session)
+
+    def log_left(self, since: date | None = None) -> int:
+        """See the port."""
+        return log_lines.lines_left(self._session, since)
+
+    def figures_left(self, since: date | None = None) -> int:
+        """See the port."""
+        return counted.uncounted(self._session, since)
 
     def asked_visits(self, received_by: str) -> Sequence[str]:
         """See the port."""

@@ -19,7 +19,7 @@ from app.domain.office import Office, StaffMember, StaffRole
 from app.domain.print_entry import PrintEntry
 from app.domain.record import FactRecord, MatterEventRecord, PaperRecord, VisitRecord
 from app.errors import StoreBusy
-from app.intake.renew_log import LOG_VERSION
+from app.intake.renewal import LOG_VERSION
 from db import (
     amendments,
     deliveries,
@@ -34,7 +34,7 @@ from db import (
     visits,
 )
 from db.codec import to_bytes, to_json
-from db.counted import count_changed
+from db.counted import count_changed, judge_some
 from db.disk_errors import told
 from db.journal import VISIT_OP, append_audit, append_op, current_epoch, new_id
 from db.keyring import Keyring
@@ -141,9 +141,13 @@ class SqlWriteUnit(SqlReadUnit):
         """See the port."""
         self._indexed.add_foreign(matters)
 
-    def clear_index(self) -> None:
+    def clear_index(self, form: int) -> None:
         """See the port."""
-        known.clear_index(self._session)
+        known.clear_index(self._session, form)
+
+    def indexed_to(self, numbers: Sequence[str], foreign: Sequence[int]) -> int:
+        """See the port."""
+        return known.indexed_to(self._session, numbers, foreign)
 
     def find_again(self, own: Mapping[str, Findable], foreign: Sequence[tuple[int, Findable]]) -> None:
         """See the port."""
@@ -231,11 +235,14 @@ class SqlWriteUnit(SqlReadUnit):
 
     def renew_log(self, most: int) -> int:
         """See the port."""
-        waiting = log_lines.lines_missing(self._session, most)
-        log_lines.write_lines(self._session, waiting)
-        if len(waiting) < most:
+        left = log_lines.renew_lines(self._session, most)
+        if not left:
             log_lines.set_lines_version(self._session, LOG_VERSION)
-        return len(waiting)
+        return left
+
+    def judge_some(self, most: int) -> int:
+        """See the port."""
+        return judge_some(self._session, most)
 
     def clear_log(self) -> None:
         """See the port."""

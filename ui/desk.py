@@ -87,6 +87,7 @@ from ui.pages.sync.sealed_presenter import SealedPresenter, SealedUseCases
 from ui.pages.sync.view import SyncView
 from ui.paper_run import lane_of
 from ui.print_services import services_of
+from ui.renewal import Renewal
 from ui.tasks import TaskRunner
 from ui.wedge_burst import wedge_options
 from ui.wedge_desk import ScansAtDesk
@@ -162,6 +163,8 @@ class Desk(QObject):
             unlocked=self._on_unlocked,
             left=self._on_left,
         )
+        self._renewal = Renewal(self._runner, self._messages, parent=self)
+        self._renewal.progressed.connect(self.window.show_progress)
         if hint:
             self._sign_in_view.show_hint(hint)
         if user:
@@ -210,6 +213,7 @@ class Desk(QObject):
         self._printer_timer.stop()
         self._reader_timer.stop()
         self._warm_timer.stop()
+        self._renewal.leave()
         self._sync.leave()
         self._hall.leave()
         self._counting.leave()
@@ -434,6 +438,7 @@ class Desk(QObject):
         self._reader_timer.start()
         self._warm_timer.start()
         self._show_desk()
+        self._renewal.begin(opened.session)
 
     def _warm_up(self) -> None:
         """Load what the first picture and the first receipt need, once the page has been drawn."""
@@ -485,6 +490,7 @@ class Desk(QObject):
         self._printer_timer.stop()
         self._reader_timer.stop()
         self._warm_timer.stop()
+        self._renewal.leave()
         self._sync.leave()
         self.window.show_sign_in()
 

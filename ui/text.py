@@ -86,6 +86,11 @@ _SENTENCES: Mapping[type[BaseException], tuple[str, str, str]] = {
         "这里没有写入任何内容。",
         "请先关闭另一个接访台窗口或命令，再试一次。",
     ),
+    errors.StillRenewing: (
+        "升级后正在整理以前的登记，要看的内容还没有整理完，",
+        "登记没有丢失，新的接待可照常登记。",
+        "请看窗口底部的进度，整理完再查看；今天的日志可以先看。",
+    ),
     errors.StoreUnwritable: (
         "数据文件夹不能建立或写入，",
         "没有改动任何内容。",

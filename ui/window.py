@@ -184,6 +184,13 @@ class MainWindow(QMainWindow):
             QAccessible.updateAccessibility(QAccessibleEvent(self._questions, QAccessible.Event.Alert))
         self._questions.setVisible(bool(count))
 
+    def show_progress(self, words: str) -> None:
+        """Say at the bottom how far work behind the window has come; empty: there is none."""
+        if words != self._progress.text():
+            self._progress.setText(words)
+            self._progress.setAccessibleName(words or "整理进度")
+            self._progress.setVisible(bool(words))
+
     def show_sign_in(self) -> None:
         """Hide everything but the sign-in page; no page or name stays visible."""
         self._open = False
@@ -305,6 +312,9 @@ class MainWindow(QMainWindow):
         self._message.setObjectName("messageLabel")
         self._message.setAccessibleDescription("消息")
         row.addWidget(self._message, 1)
+        self._progress = _label("renewalLabel", "升级后的整理进度")
+        self._progress.hide()
+        row.addWidget(self._progress)
         self._whole = QToolButton()
         self._whole.setObjectName("messageWhole")
         self._whole.setText("详情")

@@ -11,12 +11,16 @@ from app.domain.matter_state import MatterState, state_or_unsure
 from app.domain.matter_step import FIRST_CONTACT, LEADER_CASE, SUPERVISED, words_without_source
 from app.domain.matter_terms import EXECUTION, VISITORS_RIGHTS, Counting, TermEnd, term_ends
 from app.domain.record import MatterEventRecord
+from app.errors import StillRenewing
 from app.intake.course import counting_of, dates_of
 from app.intake.session import DeskSession
 from app.ports import ReadUnit, WriteUnit
 
 AT_ONCE = 500
 """Matters counted in one go: some thirty milliseconds of the store's lane."""
+
+MOST_AT_ONCE = 10 * AT_ONCE
+"""Matters for which whoever asks for the board waits."""
 
 _KEPT_AS = "due_counting"
 _LAPSED = frozenset({MatterState.REPLIED_REVIEW_LAPSED, MatterState.REVIEWED_RECHECK_LAPSED})
@@ -47,9 +51,14 @@ def count_some(session: DeskSession, most: int = AT_ONCE) -> int:
 
 
 def count_all(session: DeskSession) -> None:
-    """Go on until the board is whole."""
-    while count_some(session):
-        pass
+    """Go on until the board is whole.
+
+    Raises:
+        StillRenewing: a whole year waits, as after an upgrade; it is counted bit by bit (`count_some`).
+    """
+    while left := count_some(session):
+        if left > MOST_AT_ONCE:
+            raise StillRenewing(left)
 
 
 def count_matter(one: Uncounted, today: date, counting: Counting) -> CountedMatter:

@@ -28,12 +28,12 @@ class Likely:
 
 
 def require_index(unit: ReadUnit) -> None:
-    """Go on only where everything can be found: signing in makes the index, but not beside a window.
+    """Go on only where the index has this program's form; after an upgrade it may not be whole yet.
 
     Raises:
         StoreBusy: another version of the program has the store open.
     """
-    if unit.index_version() != VERSION:
+    if unit.index_form() != VERSION:
         raise StoreBusy
 
 

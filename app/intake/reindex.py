@@ -4,48 +4,44 @@ from app.duplicates.prepared import VERSION
 from app.intake.comparable import Comparing, has_words
 from app.intake.session import DeskSession
 
-_AT_ONCE = 2000
+__all__ = ["VERSION", "index_arrived", "index_some"]
+
+_AT_ONCE, _LITTLE = 2000, 100
 
 
-def renew_index(session: DeskSession) -> bool:
-    """Fill the index if it is not of this program's form; returns whether anything was done.
+def index_some(session: DeskSession) -> int:
+    """Make a hundred more matters findable, own ones first; broken off, it goes on where it stood.
 
-    Some thousand matters a transaction; broken off, it begins anew the next time.
+    Returns:
+        About how many are left; 0: everything can be found.
+
+    Raises:
+        StoreBusy, DiskFull, DiskFailed.
     """
     with session.read() as reading:
         if reading.index_version() == VERSION:
-            return False
-        comparing = Comparing(reading.secret("person"), session.rules.content_classes)
-        numbers = list(reading.matter_numbers())
+            return 0
     with session.write() as unit:
-        unit.clear_index()
+        comparing = Comparing(unit.secret("person"), session.rules.content_classes)
+        numbers, foreign = unit.to_index(_LITTLE)
+        own = {
+            f.record.reg_no: comparing.registered(f).findable()
+            for f in unit.matters(numbers)
+            if has_words(f.record.stated)
+        }
+        unit.find_again(own, [(key, comparing.foreign(m).findable()) for key, m in foreign])
+        left = unit.indexed_to(numbers, [key for key, _ in foreign])
+        if not left:
+            unit.set_index_version(VERSION)
         unit.commit()
-    for start in range(0, len(numbers), _AT_ONCE):
-        with session.write() as unit:
-            files = unit.matters(numbers[start : start + _AT_ONCE])
-            own = {
-                f.record.reg_no: comparing.registered(f).findable()
-                for f in files
-                if not f.record.sealed and has_words(f.record.stated)
-            }
-            unit.find_again(own, ())
-            unit.commit()
-    after = 0
-    while True:
-        with session.write() as unit:
-            page = unit.foreign_page(after, _AT_ONCE)
-            if not page:
-                unit.set_index_version(VERSION)
-                unit.commit()
-                return True
-            unit.find_again({}, [(key, comparing.foreign(m).findable()) for key, m in page])
-            unit.commit()
-        after = page[-1][0]
+    return left
 
 
 def index_arrived(session: DeskSession) -> int:
     """Make findable what other windows of the office registered; returns how many matters."""
     with session.read() as reading:
+        if reading.index_version() != VERSION:
+            return 0  # while it is made anew, everything is taken up in its turn
         numbers = reading.not_yet_findable()
         comparing = Comparing(reading.secret("person"), session.rules.content_classes)
     done = 0

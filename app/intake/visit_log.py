@@ -10,7 +10,8 @@ from app.domain.matter import Level
 from app.domain.office import Office, StaffRole
 from app.domain.period import Period
 from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PROCEDURES_ZH, PURPOSES_ZH
-from app.intake.figures import figures_in
+from app.errors import StillRenewing
+from app.intake.figures import figures_in, require_judged
 from app.intake.results import LogRow
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, require
@@ -107,6 +108,7 @@ def by_the_rules(
     counted: LogTotals, unit: ReadUnit, start: date, end: date, session: DeskSession
 ) -> LogTotals:
     """The counts of whole days as statistics give them: several registrations can be one 批 (domain 10.2)."""
+    require_whole(unit, start)
     figures = figures_in(unit, Period(start, end), session)
 
     def value(name: str) -> int:
@@ -127,6 +129,16 @@ def by_the_rules(
             :_MOST_CLASSES
         ],
     )
+
+
+def require_whole(unit: ReadUnit, since: date) -> None:
+    """Go on only where lines and figures of a day and all later ones are there.
+
+    Raises:
+        StillRenewing: after an upgrade they are made anew and that day is not reached yet.
+    """
+    _require_lines(unit, since)
+    require_judged(unit, since)
 
 
 def each_log_row(
@@ -179,13 +191,23 @@ def may_see_line(line: LogLine, session: DeskSession) -> bool:
     return line.received_by == session.user.name or line.local_date == session.clock.today()
 
 
+def _require_lines(unit: ReadUnit, since: date) -> None:
+    if left := unit.log_left(since):
+        raise StillRenewing(left)
+
+
 def _note(wanted: LogFilter, session: DeskSession, search: str) -> None:
     require(session, MAY_SEE_LOG)
     session.note("view_log", f"{wanted.start}/{wanted.end}", "search" if search else "")
 
 
 def _held(wanted: LogFilter, session: DeskSession, unit: ReadUnit, search: str) -> LogFilter:
-    """The filter with what the office sets and what the role may ask."""
+    """The filter with what the office sets and what the role may ask.
+
+    Raises:
+        StillRenewing: after an upgrade the lines of these days are not made anew yet.
+    """
+    _require_lines(unit, wanted.start)
     office = unit.office()
     held = replace(
         wanted,

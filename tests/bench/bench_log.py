@@ -25,7 +25,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDateEdit, QLineEdit, QPushButton, QTableView
 
 from app.domain.log_filter import LogFilter, LogSort, Raising, ReviewState
-from app.intake.renew_log import renew_log
+from app.intake.renewal import renew_all
 from app.intake.session import DeskSession
 from app.intake.visit_log import count_log, each_log_row, log_index, log_rows, log_totals
 from app.rulepacks import load_rulepack
@@ -171,7 +171,7 @@ def make_lines(store: Path) -> None:
         unit.clear_log()
         unit.commit()
     began = time.process_time()
-    renew_log(session)
+    renew_all(session)
     say(f"{'lines made anew':<40}{(time.process_time() - began) * 1000:>9.0f} ms cpu")
     gate.close()
 

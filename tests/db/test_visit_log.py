@@ -19,7 +19,7 @@ from app.errors import NotAllowed
 from app.intake.links import link_matters, unlink_matter
 from app.intake.papers import issue_receipt
 from app.intake.register import register_visit
-from app.intake.renew_log import renew_log
+from app.intake.renewal import renew_all
 from app.intake.session import DeskSession
 from app.intake.visit_log import count_log, log_choices, log_index, log_rows, visit_log
 from db.gate import StoreGate
@@ -243,6 +243,5 @@ def test_what_was_written_step_by_step_is_what_is_written_anew(
         assert isinstance(unit, SqlWriteUnit)
         unit.clear_log()
         unit.commit()
-    assert renew_log(session)
-    assert not renew_log(session)
+    renew_all(session)
     assert held(session) == written

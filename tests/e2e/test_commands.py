@@ -23,7 +23,7 @@ Found = tuple[str, str, int | None]
 
 @pytest.fixture
 def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gate, "OfficeClock", lambda _: StandingClock(NOW))
+    monkeypatch.setattr(gate, "OfficeClock", lambda *_: StandingClock(NOW))
 
 
 def _found(answer: Answer) -> list[Found]:

@@ -7,8 +7,10 @@ from app.domain.finding import Effect
 from app.intake.assess import check_visit
 from app.intake.comparable import says_something
 from app.intake.json_input import read_json
+from app.intake.renewal import Part
 from app.intake.visit_form import parse_visit
 from ui.commands import shapes
+from ui.commands.finishing import finish
 from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
 from ui.hub_questions import HubQuestions
 
@@ -26,6 +28,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Assess and answer; 1 where something is blocked."""
     draft = parse_visit(read_json(read_text(args.visit)))
     with world.upstream(args, False) as (session, store):
+        finish(session, world, Part.FIND)
         assessment = check_visit(draft, session)
         elsewhere = HubQuestions(lambda: store).elsewhere(draft, session)
     assessment = replace(assessment, findings=(*assessment.findings, *elsewhere))

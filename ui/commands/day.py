@@ -5,6 +5,8 @@ from dataclasses import asdict
 from typing import Any
 
 from app.intake.day_closing import OPEN_ZH, DayClosing, DayStanding, day_closing, sign_day
+from app.intake.renewal import Part
+from ui.commands.finishing import finish
 from ui.commands.list_ import day
 from ui.commands.world import DONE, NEEDS_A_PERSON, World
 
@@ -21,6 +23,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Where the day stands; 1 where it was altered behind its signature."""
     with world.sign_in(args, args.sign) as session:
+        finish(session, world, Part.LOG, Part.FIGURES, Part.TERMS)
         asked = args.date or session.clock.today()
         if args.sign:
             standing = sign_day(asked, session, reason=args.reason)

@@ -7,6 +7,8 @@ from app.intake.due_board import all_deadlines
 from app.intake.lists import list_visits
 from app.intake.matter_lists import listed_matters
 from app.intake.paper_register import paper_register
+from app.intake.renewal import Part
+from ui.commands.finishing import finish
 from ui.commands.shapes import deadline, deadline_line, matter, visit
 from ui.commands.world import DONE, World
 from ui.paper_text import paper_line
@@ -32,6 +34,7 @@ def run(args: argparse.Namespace, world: World) -> int:
             for v in list_visits(session):
                 world.answer(*visit(v, zone))
         elif args.what == "deadlines":
+            finish(session, world, Part.TERMS)
             for line in all_deadlines(session):
                 world.answer(deadline(line), deadline_line(line))
         elif args.what == "papers":

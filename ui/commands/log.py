@@ -9,9 +9,11 @@ from app.errors import BadInput
 from app.intake.exports import export_log
 from app.intake.log_columns import chosen_columns
 from app.intake.log_sheet import ALL_COLUMNS
+from app.intake.renewal import Part
 from app.intake.session import DeskSession
 from app.intake.visit_log import count_log, each_log_row
 from app.reports.csv_file import Encoding
+from ui.commands.finishing import finish
 from ui.commands.list_ import day
 from ui.commands.shapes import log_row
 from ui.commands.world import DONE, World
@@ -54,6 +56,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """One line a visit, in the order of the log."""
     with world.sign_in(args, False) as session:
+        finish(session, world, Part.LOG, Part.FIGURES)
         if args.out:
             return _written(args, session, world)
         zone = session.clock.now_local().tzinfo

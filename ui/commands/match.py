@@ -6,7 +6,9 @@ from app.errors import BadInput
 from app.intake.likely import Likely
 from app.intake.match import Matched, match_matters
 from app.intake.matter_lines import lines_of
+from app.intake.renewal import Part
 from ui.commands.files import opened
+from ui.commands.finishing import finish
 from ui.commands.world import DONE, NEEDS_A_PERSON, WRONG_INPUT, World
 
 HELP = "逐件查找可能重复的事项，按可能性排列；不写入"
@@ -31,6 +33,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         raise BadInput(["--limit 应为 1 或更大的整数。"])
     answered = unasked = 0
     with opened(args.queries) as stream, world.sign_in(args, False) as session:
+        finish(session, world, Part.FIND)
         for matched in match_matters(lines_of(stream), session, limit=args.limit):
             if matched.problem:
                 unasked += 1

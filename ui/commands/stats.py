@@ -7,6 +7,8 @@ from app.domain.figures import Breakdown, Comparison, Figure, change
 from app.domain.period import span_of
 from app.errors import BadInput
 from app.intake.figures import figures
+from app.intake.renewal import Part
+from ui.commands.finishing import finish
 from ui.commands.list_ import day
 from ui.commands.world import DONE, World
 
@@ -22,6 +24,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace, world: World) -> int:
     """Count, and say every figure with how it was counted."""
     with world.sign_in(args, False) as session:
+        finish(session, world, Part.FIGURES)
         start = args.date or args.to or session.clock.today()
         end = args.to or start
         if start > end:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from app.domain.due import FURTHEST_DAYS, DueFilter, Span
 from app.errors import BadInput
+from app.intake.renewal import Part
 from app.intake.unit_lists import list_paper, record_urging, urging_list
 from ui.commands.files import write_whole
+from ui.commands.finishing import finish
 from ui.commands.world import DONE, World
 
 HELP = "制作催办单：按承办单位列出超期或将到期的事项"
@@ -27,6 +29,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     span = Span.OVERDUE if args.within is None else Span.WITHIN
     asked = DueFilter(span, args.within or 0, unit=args.unit)
     with world.sign_in(args, True) as session:
+        finish(session, world, Part.TERMS)
         made = urging_list(asked, session)
         paper = list_paper(made)
         try:

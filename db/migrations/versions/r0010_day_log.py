@@ -135,7 +135,3 @@ def upgrade() -> None:
     for name in ("amendment", "line_review", "day_signature"):
         op.execute(f"CREATE TRIGGER {name}_no_update BEFORE UPDATE ON {name} {_STOP}")
         op.execute(f"CREATE TRIGGER {name}_no_delete BEFORE DELETE ON {name} {_STOP}")
-    op.execute(
-        "CREATE TRIGGER amendment_uncounted AFTER INSERT ON amendment"
-        " BEGIN INSERT OR IGNORE INTO uncounted_visit (visit_id) VALUES (NEW.visit_id); END"
-    )
