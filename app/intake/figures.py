@@ -61,9 +61,12 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
 
 
 def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
-    """Figures and breakdowns of a period alone, counted in a snapshot that is open already."""
+    """What came and was raised in a period, by hour and class too, counted in a snapshot that is open already.
+
+    Without rates of terms and units, which take longer than all of it.
+    """
     settings = session.rules.settings_of(unit.office())
-    return _Counting(unit, session, settings).all_of(period)
+    return _Counting(unit, session, settings).counts_of(period)
 
 
 @dataclass
@@ -111,6 +114,23 @@ class _Counting:
         matters = tuple(self._unit.matter_sums(period.start, period.end, same))
         return FigureSet(period, tuple(self._figures(period, total, matters)))
 
+    def counts_of(self, period: Period) -> FigureSet:
+        """How many came and what they raised, by hour and class."""
+        same = self._same(period)
+        total, hours = _Tally(), dict[int, _Tally]()
+        for one in self._slots(period, same):
+            total.add(one)
+            hours.setdefault(one.slot.astimezone(self._zone).hour, _Tally()).add(one)
+        matters = tuple(self._unit.matter_sums(period.start, period.end, same))
+        return FigureSet(
+            period,
+            tuple(self._counts(period, total, matters)),
+            (
+                _visits_by("by_hour", {h: hours[h] for h in sorted(hours)}, lambda h: f"{h}时"),
+                *self._classes_of(matters),
+            ),
+        )
+
     def all_of(self, period: Period) -> FigureSet:
         """Figures and breakdowns."""
         same = self._same(period)
@@ -155,6 +175,10 @@ class _Counting:
         return self._unit.slot_sums(period.start, period.end, self._settings, same)
 
     def _figures(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
+        yield from self._counts(period, visits, matters)
+        yield from self._rates(period, visits, matters)
+
+    def _counts(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
         settings = self._settings
         raisings = sum(m.count for m in matters)
         repeats = sum(m.count for m in matters if m.repeat)
@@ -177,6 +201,8 @@ class _Counting:
             visits.visits,
             RULES[f"notice_on_spot_rate.{settings.spot_notice}"],
         )
+
+    def _rates(self, period: Period, visits: _Tally, matters: tuple[MatterSum, ...]) -> Iterator[Figure]:
         yield rate("timely_accept_rate", "及时受理率", *self._answered(period), RULES["timely_accept_rate"])
         yield rate("on_time_close_rate", "按期办结率", *self._closed(period), RULES["on_time_close_rate"])
         yield from _contentment(tuple(self._unit.rating_sums(period.start, period.end)))
