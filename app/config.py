@@ -30,6 +30,8 @@ class Settings:
         sign_refusals: role that signs the two refusals.
         sealed_receiver: code of the office that receives what is sealed here, where the unit a matter goes to
             has no key at the hub.
+        own_names: other names of this office, and names of its leaders; an accusation against one of them
+            goes over the office's head.
         same_day_return: same | new: whether coming again on the same day for the same matter is the same 批.
         agent_in_place: whether an agent and the one acted for are one of 人次.
         count_companions: whether companions count in 人次.
@@ -51,6 +53,7 @@ class Settings:
     receipt_paper: str = "a5"
     sign_refusals: str = "lead"
     sealed_receiver: str = ""
+    own_names: tuple[str, ...] = ()
     same_day_return: str = "same"
     agent_in_place: bool = True
     count_companions: bool = False
@@ -76,14 +79,15 @@ class Settings:
         values = dict(changed)
         if isinstance(values.get("rep_limit"), list | tuple):
             values["rep_limit"] = _steps(values["rep_limit"])
-        if "rule_packs" in values:
-            values["rule_packs"] = _names(values["rule_packs"])
+        for name in ("rule_packs", "own_names"):
+            if name in values:
+                values[name] = _names(name, values[name])
         for name, value in values.items():
             if name not in known:
                 raise ValueError(name)
             if type(value) is not type(getattr(cls, name)) and not isinstance(value, tuple):
                 raise ValueError(name)
-            if isinstance(value, tuple) and name not in ("rep_limit", "rule_packs"):
+            if isinstance(value, tuple) and name not in ("rep_limit", "rule_packs", "own_names"):
                 raise ValueError(name)
         made = cls(**values)  # type: ignore[arg-type]
         for name, allowed in _CHOICES.items():
@@ -112,9 +116,9 @@ def _steps(value: object) -> tuple[tuple[int, int], ...]:
     return tuple(steps)
 
 
-def _names(value: object) -> tuple[str, ...]:
+def _names(setting: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(name, str) for name in value):
-        raise ValueError("rule_packs")
+        raise ValueError(setting)
     return tuple(dict.fromkeys(value))
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 from app.config import Settings
 from app.domain.amendment import AmendmentRecord
@@ -27,7 +28,7 @@ from app.domain.record import (
     PaperRecord,
     VisitRecord,
 )
-from app.domain.sealed import KeyShown, ReceivedSealed
+from app.domain.sealed import KeyShown, OpenedSealed, ReceivedSealed
 from app.domain.upstream import Suspicion, SyncFigures
 
 
@@ -500,8 +501,18 @@ class SealedBook(Protocol):
     def office_keys(self) -> tuple[KeyShown, ...]:
         """Keys of this office and of others, the present one of each first."""
 
+    def export_keys(self, file: Path, passphrase: str, by: str, now: datetime) -> int:
+        """Write the private keys that lie here into a file that only the passphrase opens; how many."""
+
+    def import_keys(self, file: Path, passphrase: str, by: str, now: datetime) -> int:
+        """Keep the private keys of such a file; how many were not here.
+
+        Raises:
+            StoreDamaged: no such file; WrongPassword: not its passphrase.
+        """
+
     def received(self) -> tuple[ReceivedSealed, ...]:
         """What other offices sealed for this one, in order of arrival."""
 
-    def open(self, reg_no: str, by: str, why: str, now: datetime) -> dict[str, Any] | None:
+    def open(self, reg_no: str, by: str, why: str, now: datetime) -> OpenedSealed | None:
         """What is in a box; None: there is none that a key of this store opens."""

@@ -12,7 +12,7 @@ from db.disk_errors import told
 from db.keyring import sync_folder
 
 # Every released revision, oldest first; the last one is what this program writes.
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010", "0011", "0012")
 
 
 def migrate(engine: Engine, database: Path) -> None:

@@ -13,6 +13,7 @@ from db.bulk import insert_rows
 from db.codec import seal, to_bytes, to_json
 from db.journal import new_id
 from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow, VisitRow
+from db.sealing import paper_key
 from db.visits import chunks, listed
 
 _Values = dict[str, Any]
@@ -168,7 +169,7 @@ def _papers(visit: VisitRecord, sealing_key: bytes) -> Iterator[_Values]:
     for material in visit.stated.materials:
         attachment_id, content = new_id(), material.content
         if content and visit.sealed:
-            content = seal(sealing_key, content, attachment_id)
+            content = seal(paper_key(sealing_key, attachment_id), content, attachment_id)
         yield {
             "attachment_id": attachment_id,
             "visit_id": visit.visit_id,

@@ -71,6 +71,13 @@ def open_box(private_key: bytes, box: bytes, about: str) -> bytes:
     raise ValueError("not for this key")
 
 
+def paper_key(sealing_key: bytes, attachment_id: str) -> bytes:
+    """The key of one paper's picture: handed on with its matter, it opens no other one."""
+    return HKDF(SHA256(), 32, None, b"reception-station/sealed-paper/1" + attachment_id.encode()).derive(
+        sealing_key
+    )
+
+
 def _shared(own: X25519PrivateKey, other: bytes, ephemeral: bytes, holder: bytes) -> bytes:
     exchanged = own.exchange(X25519PublicKey.from_public_bytes(other))
     return HKDF(SHA256(), 32, None, _INFO + ephemeral + holder).derive(exchanged)

@@ -53,7 +53,7 @@ from db.rows import (
     StaffRow,
 )
 from db.sync.replica import Mark
-from db.sync.sealed_out import hand_over
+from db.sync.sealed_out import hand_over, sealed_words
 
 _PATIENCE_S = 30.0
 _NOT_SENT = frozenset({"prints", "void_reason", "voided_by", "voided_at"})
@@ -185,7 +185,11 @@ class SqlWriteUnit(SqlReadUnit):
         root = self._session.scalars(select(MatterRow).where(MatterRow.matter_id == root_id)).one()
         matters.add_event(self._session, root_id, event)
         root.version += 1
-        self._op("event", root.reg_no, {"matter_id": root_id, **to_json(event)}, event.at)
+        body = {"matter_id": root_id, **to_json(event)}
+        if root.sealed and event.text:
+            body["text"] = ""
+            body["sealed"] = sealed_words(self._session, root, self.secret("sealed"), event)
+        self._op("event", root.reg_no, body, event.at)
 
     def keep_counted(self, counted: Sequence[CountedMatter]) -> None:
         """See the port."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import msgspec
 from sqlalchemy import func, literal_column, select, true
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,9 @@ from db.rows import AttachmentRow, LinkRow, MatterRow, ParticipantRow, PersonRow
 from db.sealing import seal_for
 from db.sync.rows import BlobRow
 from db.sync.sealed_out import holders_here, office_of
+
+SEALED_WITH_IT = ("proposed", "outcome", "rule_id", "confirm_by", "target_unit", "due_on")
+"""What was decided of a sealed matter travels in its box, beside what was said."""
 
 
 def listed(stated: VisitDraft) -> tuple[Material, ...]:
@@ -269,12 +273,13 @@ def _sealed_body(
     kept = session.scalars(
         select(MatterRow.sealed_content).where(MatterRow.matter_id == matter.matter_id)
     ).one()
-    plain = unseal(sealing_key, kept or b"", matter.matter_id)
-    sealed = seal_for(holders, plain, matter.matter_id)
+    stated = msgspec.json.decode(unseal(sealing_key, kept or b"", matter.matter_id))
+    decided = {name: getattr(matter, name) for name in SEALED_WITH_IT}
+    sealed = seal_for(holders, to_bytes({**stated, "registered": decided}), matter.matter_id)
     return {
         "matter_id": matter.matter_id,
         "reg_no": matter.reg_no,
         "query_code": matter.query_code,
-        "outcome": matter.outcome,
+        "outcome": Outcome.HUMAN_DECIDE,  # of every one: what became of it lies in the box
         "sealed": base64.b64encode(sealed).decode("ascii"),
     }

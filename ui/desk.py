@@ -23,6 +23,7 @@ from app.intake import (
     matter_lists,
     open_receipt,
     register,
+    sealed_matters,
     staff,
 )
 from app.intake import office as office_cases
@@ -38,6 +39,8 @@ from app.scanning.card_ports import AUTO
 from app.scanning.card_reader import ReaderStatus
 from app.scanning.codes import read_codes, read_codes_in
 from app.scanning.id_reader import IdReader
+from app.scanning.picture import decode_pages
+from app.scanning.picture_view import LONGEST_PX
 from app.sync.beat import sync_round
 from app.sync.desk import DeskSync
 from ui.app import make_application
@@ -80,6 +83,7 @@ from ui.pages.settings.wording_presenter import WordingPresenter
 from ui.pages.sign_in.presenter import SignInPresenter
 from ui.pages.sign_in.view import SignInView
 from ui.pages.sync.presenter import SyncPresenter, SyncUseCases
+from ui.pages.sync.sealed_presenter import SealedPresenter, SealedUseCases
 from ui.pages.sync.view import SyncView
 from ui.paper_run import lane_of
 from ui.print_services import services_of
@@ -339,6 +343,7 @@ class Desk(QObject):
                 enrolled=self._sync.soon,
             ),
         ]
+        self._presenters.append(self._sealed_presenter(sync))
         figures = FiguresView()
         self._counting = FiguresPresenter(
             figures,
@@ -403,6 +408,17 @@ class Desk(QObject):
                 arrived=index_arrived,
             ),
         )
+
+    def _sealed_presenter(self, view: SyncView) -> SealedPresenter:
+        book = self._desk_sync.sealed
+        use = SealedUseCases(
+            keys=lambda _s: book().office_keys(),
+            make=lambda s: sealed_matters.make_key(book(), s),
+            received=lambda s: sealed_matters.list_received(book(), s),
+            read=lambda reg_no, why, s: sealed_matters.read_received(book(), reg_no, why, s),
+            pages=lambda data: tuple(decode_pages(data, LONGEST_PX)),
+        )
+        return SealedPresenter(view, self._runner, self._messages, use, announced=self._sync.soon)
 
     def _on_opened(self, session: DeskSession) -> None:
         def read() -> Opened:

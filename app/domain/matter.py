@@ -109,6 +109,7 @@ class SameAs:
 class MatterDraft:
     """One matter of a visit as it stands in the form; texts as the visitor said them.
 
+    `about_own_office`: a person says that an accusation is about this office or somebody of it.
     `same_as`, `not_same` and `unsure` are a person's words on known matters, by number.
     """
 
@@ -143,6 +144,7 @@ class MatterDraft:
     lead_unit: str = ""
     co_units: tuple[str, ...] = ()
     in_dispute: bool = False
+    about_own_office: bool = False
 
     @property
     def is_sealed(self) -> bool:

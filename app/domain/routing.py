@@ -4,8 +4,10 @@ Order: accusations leave sealed, litigation and other legal routes are guided, t
 decides, then the kind of office: a 信访部门 passes on, a competent organ takes the matter on.
 """
 
+import unicodedata
 from dataclasses import dataclass
 
+from app.config import Settings
 from app.domain.decision import Decision, DecisionTable
 from app.domain.matter import (
     LEGAL_ROUTES,
@@ -35,6 +37,8 @@ _NOTICES = {
     Outcome.REFER: "referral_notice",
     Outcome.GUIDE_LEGAL_ROUTE: "legal_route_notice",
 }
+_TELLING = 4
+"""Signs from which a name is told within other words; shorter ones are parts of other units' names."""
 
 
 def is_stand_in(unit: str) -> bool:
@@ -162,9 +166,26 @@ def _target(outcome: Outcome, matter: MatterDraft, office: Office) -> str:
 
 
 def about_own_office(matter: MatterDraft, office: Office) -> bool:
-    """Whether an accusation is about the office that registers it: it goes over its head [Art. 30]."""
-    named = matter.reported_unit
-    return matter.purpose is Purpose.ACCUSATION and bool(named) and named in (office.name, office.short)
+    """Whether an accusation is about the office that registers it: it goes over its head [Art. 30].
+
+    A person says so, or it names the office (in words around it, too), its code, or one of the other
+    names that the office's settings give it; there also stand its leaders, whom it may name alone.
+    """
+    if matter.purpose is not Purpose.ACCUSATION:
+        return False
+    others = {_plain(name) for name in Settings.of(office.settings).own_names} - {""}
+    unit, person = _plain(matter.reported_unit), _plain(matter.reported_person)
+    names = {_plain(office.name), _plain(office.short), office.code} | others
+    return (
+        matter.about_own_office
+        or unit in names
+        or any(len(name) >= _TELLING and name in unit for name in names)
+        or (not unit and person in others)
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).split())
 
 
 def _discipline(matter: MatterDraft, office: Office) -> str:

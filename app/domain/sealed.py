@@ -1,7 +1,9 @@
 """Keys for what is sealed, and what was received sealed, as people see them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,33 @@ class KeyShown:
     held: bool = False
     replaced: bool = False
     published: bool = True
+
+
+@dataclass(frozen=True)
+class SealedPaper:
+    """A paper of a sealed matter; `content`: its picture file, empty where there is none.
+
+    `waits`: there is one, and it has not been fetched yet.
+    """
+
+    name: str
+    pages: int
+    original: bool
+    content: bytes = b""
+    waits: bool = False
+
+
+@dataclass(frozen=True)
+class OpenedSealed:
+    """What was in a box.
+
+    Attributes:
+        content: `matter`, `visit`, `people`, `received_by`, `visited_at`, `target_unit`, as registered.
+        papers: what the visitor brought.
+    """
+
+    content: Mapping[str, Any]
+    papers: tuple[SealedPaper, ...]
 
 
 @dataclass(frozen=True)

@@ -129,11 +129,15 @@ class _Office:
             self._store.sent(self._upper, fseq)
 
     def _relay(self, ops: list[wire.Relayed], *, raw: bool = False) -> list[wire.OpAnswer]:
-        results = self._line.relay(wire.Relay(ops, raw)).results
+        answer = self._line.relay(wire.Relay(ops, raw))
+        results = answer.results
         if [r.op_id for r in results] != [one.op.op_id for one in ops]:
             raise HubRefused(422, "answer", "")
         if any(r.result is wire.OpResult.QUARANTINED for r in results):
             raise HubRefused(403, "revoked", "")
+        if answer.fork:  # everything is kept above; somebody has to find out which copies are in use
+            for station_id in sorted({one.station_id for one in ops}):
+                self._store.forked(self._upper, station_id, self._now)
         return results
 
     def _part(self, waiting: Sequence[Waiting], why: str = "") -> bool:

@@ -31,6 +31,13 @@ class SealingKeyBody(Struct):
     by: str = ""
 
 
+class SealedBlob(Struct, frozen=True):
+    """A picture that goes with what is sealed, named by its ciphertext; the key to it lies in the box."""
+
+    sha256: Annotated[str, Meta(pattern="^[0-9a-f]{64}$", max_length=64)]
+    size: Annotated[int, Meta(ge=0)]
+
+
 class SealedBoxBody(Struct):
     """Body of a `sealed_box`: a sealed matter for whoever holds the private half of a key.
 
@@ -43,6 +50,7 @@ class SealedBoxBody(Struct):
     key_id: KeyId
     box: str
     at: Moment
+    attachments: list[SealedBlob] = msgspec.field(default_factory=list)
 
 
 class OfficeKey(Struct, frozen=True):
@@ -72,6 +80,7 @@ class SealedDelivery(Struct, frozen=True):
     key_id: KeyId
     box: str
     at: Moment
+    attachments: list[SealedBlob] = msgspec.field(default_factory=list)
 
 
 def key_id_of(public_key: str) -> str:

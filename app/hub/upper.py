@@ -67,6 +67,9 @@ class UpperStore(Protocol):
     def put_aside(self, upper: Upper, op_id: str, why: str, now: datetime) -> None:
         """The higher hub does not take this operation: kept, told to a person, and offered again later."""
 
+    def forked(self, upper: Upper, station_id: str, now: datetime) -> None:
+        """Above, other operations stand under the numbers of a station here: told to a person, once."""
+
     def put_aside_before(self, upper: Upper, now: datetime) -> list[wire.Relayed]:
         """Operations put aside that are to be offered once more."""
 

@@ -8,7 +8,7 @@ from app.domain.matter import REFUSALS
 from app.domain.office import StaffRole
 from app.domain.record import MatterRecord, Participant, VisitRecord
 from app.domain.upstream import SyncFigures
-from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PURPOSES_ZH
+from app.domain.words import DOCUMENTS_ZH, OUTCOMES_ZH, PURPOSES_ZH, SEALED_STATE_ZH
 from app.errors import NotAllowed, NotFound
 from app.intake.results import (
     QueueEntry,
@@ -142,7 +142,10 @@ def visit_line(visit: VisitRecord) -> VisitLine:
         visitors=visitors(visit),
         people=tuple(_listed_person(p, visit) for p in visit.participants),
         sealed=visit.sealed,
-        matters=tuple(RegisteredMatter(m.reg_no, m.query_code, m.outcome, m.sealed) for m in visit.matters),
+        matters=tuple(
+            RegisteredMatter(m.reg_no, m.query_code, "" if m.sealed else m.outcome, m.sealed)
+            for m in visit.matters
+        ),
     )
 
 
@@ -169,7 +172,7 @@ def _summary_matter(matter: MatterRecord) -> SummaryMatter:
     stated, sealed = matter.stated, matter.sealed
     return SummaryMatter(
         reg_no=matter.reg_no,
-        purpose=PURPOSES_ZH[stated.purpose],
+        purpose=SEALED_STATE_ZH if sealed else PURPOSES_ZH[stated.purpose],
         demand=SEALED_TEXT if sealed else NOT_SAID.get(stated.demand, stated.demand),
         outcome="" if sealed else OUTCOMES_ZH[matter.outcome],
         target_unit="" if sealed else matter.target_unit,

@@ -12,7 +12,7 @@ from app.domain.matter import REFUSALS, Facts, MatterDraft
 from app.domain.record import MatterEventRecord, MatterFile, PaperRecord
 from app.domain.words import DOCUMENTS_ZH, STATES_ZH
 from app.errors import NotFound
-from app.intake.course import all_terms, counting_of, course_of
+from app.intake.course import all_terms, counting_of, course_of, state_of
 from app.intake.matter_rows import lines_of
 from app.intake.results import MatterDetail, MatterEvent
 from app.intake.session import DeskSession
@@ -47,12 +47,13 @@ def matter_detail(reg_no: str, session: DeskSession) -> MatterDetail:
             *(() if file.record.sealed else _told_upstream(unit, file, zone)),
         ]
     counting = counting_of(office, session.rules)
+    state = state_of(course, session.clock.today(), session.rules, counting.settings)
     sealed = file.record.sealed
     return MatterDetail(
         line=line,
         facts=SEALED_TEXT if sealed else file.record.stated.facts,
         events=tuple(sorted(events, key=lambda e: (e.on or date.min, e.at))),
-        terms=all_terms(course, line.state, counting),
+        terms=all_terms(course, state, counting),
         steps=() if sealed else steps(_with_target(file), office, successor(file.events)),
         root=file.root_reg_no,
         repeats=tuple(one.record.reg_no for one in family if one.record.reg_no != file.root_reg_no),

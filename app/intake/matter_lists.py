@@ -5,14 +5,15 @@ from itertools import islice
 
 from app.domain.words import STATES_ZH
 from app.intake.matter_detail import matter_detail
-from app.intake.matter_rows import read_lines
-from app.intake.results import MatterLine
+from app.intake.matter_rows import listed_matter, read_lines
+from app.intake.results import ListedMatter, MatterLine
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, MAY_LIST, NOT_SAID, SEALED_TEXT, require
 
 __all__ = [
     "MOST_SHOWN",
     "list_matters",
+    "listed_matters",
     "matter_detail",
     "matter_index",
     "matter_lines",
@@ -32,6 +33,30 @@ def list_matters(session: DeskSession) -> tuple[MatterLine, ...]:
     session.note("view_matters", "", "")
     with session.read() as unit:
         return tuple(read_lines(unit, unit.matter_numbers(), session))
+
+
+def listed_matters(session: DeskSession) -> tuple[ListedMatter, ...]:
+    """Every matter for a plain list, in order of registration, as the hub lists it too."""
+    lines = list_matters(session)
+    with session.read() as unit:
+        office = unit.office().code
+    return tuple(
+        listed_matter(
+            ListedMatter(
+                reg_no=line.reg_no,
+                visit_no=line.visit_no,
+                office=office,
+                state=line.state,
+                version=line.version,
+                same_as=line.same_as,
+                outcome=line.outcome,
+                demand=line.demand,
+                due_on=line.due_on,
+                sealed=line.sealed,
+            )
+        )
+        for line in sorted(lines, key=lambda line: (line.registered_at, line.visit_no))
+    )
 
 
 def matter_list(session: DeskSession, search: str = "") -> tuple[MatterLine, ...]:

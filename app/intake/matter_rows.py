@@ -1,6 +1,7 @@
 """A matter as one line of a list: what its people, state and leading term look like there."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import islice
 
@@ -9,9 +10,9 @@ from app.domain.handover import settled
 from app.domain.matter import MatterDraft, Purpose
 from app.domain.office import Office
 from app.domain.record import MatterCourse, MatterFile
-from app.domain.words import PURPOSES_ZH, STATES_ZH
+from app.domain.words import PURPOSES_ZH, SEALED_STATE, SEALED_STATE_ZH, STATES_ZH
 from app.intake.course import state_of, terms_of
-from app.intake.results import MatterLine
+from app.intake.results import ListedMatter, MatterLine
 from app.intake.session import DeskSession
 from app.intake.visibility import MASK, SEALED_TEXT, names_of
 from app.ports import ReadUnit
@@ -50,10 +51,11 @@ def _line(
     return MatterLine(
         reg_no=record.reg_no,
         visit_no=file.visit_no,
-        state=state,
-        state_zh=STATES_ZH[state],
+        state=SEALED_STATE if record.sealed else state,
+        state_zh=SEALED_STATE_ZH if record.sealed else STATES_ZH[state],
         version=record.version,
-        purpose=PURPOSES_ZH[Purpose(record.stated.purpose)],
+        # What was raised under seal is told neither here nor at another window, which would have to guess.
+        purpose=SEALED_STATE_ZH if record.sealed else PURPOSES_ZH[Purpose(record.stated.purpose)],
         content_code="" if record.sealed else record.stated.content_code,
         demand=SEALED_TEXT if record.sealed else record.stated.demand,
         petitioners=MASK
@@ -68,6 +70,13 @@ def _line(
         outcome=record.outcome,
         same_as=file.root_reg_no if file.root_reg_no != record.reg_no else "",
     )
+
+
+def listed_matter(line: ListedMatter) -> ListedMatter:
+    """The matter as a plain list may show it: of a sealed one only its numbers and that it is there."""
+    if not line.sealed:
+        return line
+    return replace(line, state=SEALED_STATE, same_as="", outcome="", demand=SEALED_TEXT, due_on=None)
 
 
 def holder_of(file: MatterFile) -> str:

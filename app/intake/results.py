@@ -233,6 +233,22 @@ class MatterLine:
 
 
 @dataclass(frozen=True)
+class ListedMatter:
+    """A matter in a plain list, which a station and its hub give alike; made by `listed_matter`."""
+
+    reg_no: str
+    visit_no: str
+    office: str
+    state: str
+    version: int
+    same_as: str
+    outcome: str
+    demand: str
+    due_on: date | None
+    sealed: bool
+
+
+@dataclass(frozen=True)
 class MatterEvent:
     """One step in a matter's course: `on` is when it happened, `at` when it was written down."""
 

@@ -6,22 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from app.domain.office import Office
-from app.intake.results import VisitLine
-
-
-@dataclass(frozen=True)
-class HubMatter:
-    """One matter as the hub holds it; sealed ones without content."""
-
-    reg_no: str
-    visit_no: str
-    office: str
-    state: str
-    version: int
-    same_as: str
-    outcome: str
-    demand: str
-    sealed: bool
+from app.intake.results import ListedMatter, VisitLine
 
 
 @dataclass(frozen=True)
@@ -36,6 +21,27 @@ class UpstreamStep:
     supported: bool | None = None
 
 
+@dataclass(frozen=True)
+class StandingAbove:
+    """How far an office's operations were handed on to the higher hub.
+
+    Attributes:
+        waiting: operations taken in here and not handed on yet.
+        aside: (number or id, why) of those the higher hub does not take.
+        last_ok_at: end of the last round without trouble; trouble: why the last one broke off.
+        compared_at: when both hubs last compared what they hold.
+    """
+
+    county: str
+    office: str
+    url: str
+    waiting: int
+    aside: tuple[tuple[str, str], ...]
+    last_ok_at: datetime | None
+    trouble: str
+    compared_at: datetime | None
+
+
 class HubOffice(Protocol):
     """Administration of a hub, beside the servers that may be running on the same database."""
 
@@ -45,7 +51,7 @@ class HubOffice(Protocol):
     def visits(self) -> Iterator[VisitLine]:
         """Everything registered, county by county in order of registration."""
 
-    def matters(self, now: datetime) -> Iterator[HubMatter]:
+    def matters(self, now: datetime) -> Iterator[ListedMatter]:
         """Every matter, likewise; states are of that moment."""
 
     def decide(self, reg_no: str, step: UpstreamStep, now: datetime) -> tuple[str, int]:
@@ -68,6 +74,9 @@ class HubOffice(Protocol):
         Raises:
             BadInput, HubAway, HubBusy, HubFailed, HubRefused: nothing was changed.
         """
+
+    def standings(self) -> tuple[StandingAbove, ...]:
+        """Of each office that stands under a higher hub."""
 
     def restored(self) -> str:
         """Say that this database was restored from a copy: a new incarnation, by which stations notice."""

@@ -227,11 +227,11 @@ def _texts(template: Template) -> Iterator[str]:
 
 def _unknown(template: Template, lines: list[str]) -> list[str]:
     problems = []
+    used = dict.fromkeys(name for text in _texts(template) for name in _PLACEHOLDER.findall(text))
+    for name in (name for name in used if name not in PLACEHOLDERS):
+        where = "、".join(str(n) for n, line in enumerate(lines, start=1) if f"{{{name}}}" in line)
+        problems.append(f"第{where or 1}行：没有名为 {{{name}}} 的占位符，模板没有采用。")
     for text in _texts(template):
-        for name in _PLACEHOLDER.findall(text):
-            if name not in PLACEHOLDERS:
-                line = _line_with(lines, "{" + name + "}")
-                problems.append(f"第{line}行：没有名为 {{{name}}} 的占位符，模板没有采用。")
         if _STRAY.search(_PLACEHOLDER.sub("", text)):
             line = _line_with(lines, text[:20])
             problems.append(f"第{line}行：花括号没有成对，占位符应写成 {{demand}} 的样子。")

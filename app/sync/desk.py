@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from app.domain.upstream import ParkedItem, Suspicion
 from app.hub.client import HubClient
 from app.hub.wire import Hall, HallReport
+from app.ports import SealedBook
 from app.sync.enrol import enrol, open_line
 from app.sync.ports import Binding, SyncStore
 
@@ -34,6 +35,10 @@ class DeskSync:
     def suspicions(self, reg_no: str) -> tuple[Suspicion, ...]:
         """The hub's advice about a matter."""
         return self._store().suspicions(reg_no)
+
+    def sealed(self) -> SealedBook:
+        """Keys, and what was received sealed."""
+        return self._store().sealed()
 
     def hall(self, report: HallReport) -> Hall | None:
         """Tell the hub how this window stands and learn how the hall does; for the lane `sync`.

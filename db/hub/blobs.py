@@ -1,6 +1,7 @@
 """Pictures of papers in a folder of files; the table knows which are named, and which are whole."""
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from app.hub.ports import BlobAt, BlobRefused, EnrolledStation
 from db.hub.blob_files import encrypt_old, held, length_of, papers_key, read_whole
 from db.hub.inserting import insert_new
-from db.hub.rows import blob
+from db.hub.rows import blob, blob_grant
 from db.keyring import sync_folder
 
 MOST_NAMED = 1000
@@ -60,6 +61,19 @@ class BlobFolder:
         if row is None or row.size is None:
             return None
         return self._at(station.county, sha256, row.size, complete=row.complete_at is not None)
+
+    def reader(self, connection: Connection, station: EnrolledStation, sha256: str) -> EnrolledStation:
+        """As whom a station may read a picture: itself, or the office that sealed a matter for its own."""
+        granted = connection.execute(
+            select(blob_grant).where(
+                blob_grant.c.county == station.county,
+                blob_grant.c.office == station.office,
+                blob_grant.c.sha256 == sha256,
+            )
+        ).first()
+        if granted is None or self.look(connection, station, sha256) is not None:
+            return station
+        return replace(station, county=granted.from_county, office=granted.from_office)
 
     def append(
         self,

@@ -1,26 +1,29 @@
 """Everything the hub holds, line by line, as a station lists its own."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
 
 from app.domain.matter import MatterDraft, Outcome, Purpose
+from app.domain.office import Office
 from app.domain.person import PersonDraft, PersonRole
-from app.domain.record import MatterRecord, Participant, VisitRecord
+from app.domain.record import MatterCourse, MatterRecord, Participant, VisitRecord
 from app.domain.visit import VisitDraft
-from app.domain.words import SEALED_STATE
 from app.hub.contents import VisitBody
 from app.intake.lists import visit_line
-from app.intake.results import RegisteredMatter, VisitLine
-from app.intake.upstream import HubMatter
+from app.intake.matter_rows import listed_matter
+from app.intake.results import ListedMatter, RegisteredMatter, VisitLine
+from app.intake.visibility import MASK
 from db.hub.courses import courses_of
-from db.hub.elsewhere import StateOf
 from db.hub.links import roots_of
-from db.hub.rows import matter, op, visit
+from db.hub.rows import hub_office, matter, op, visit
+
+StandingOf = Callable[[MatterCourse, Office], tuple[str, date | None]]
+"""State of a matter, and the date of the term that leads, as its office reckons them."""
 
 _AT_ONCE = 500
 
@@ -42,28 +45,36 @@ def list_visits(connection: Connection) -> Iterator[VisitLine]:
         yield line
 
 
-def list_matters(connection: Connection, state_of: StateOf) -> Iterator[HubMatter]:
+def list_matters(connection: Connection, standing_of: StandingOf) -> Iterator[ListedMatter]:
     """Every matter, county by county in order of registration."""
-    after: tuple[str, datetime, str] | None = None
+    offices = {
+        (row.county, row.office): msgspec.json.decode(row.data, type=Office)
+        for row in connection.execute(select(hub_office)).all()
+    }
+    after: Any = None
     while True:
-        statement = select(matter).order_by(matter.c.county, matter.c.registered_at, matter.c.reg_no)
+        statement = select(matter).order_by(
+            matter.c.county, matter.c.registered_at, matter.c.visit_no, matter.c.position
+        )
         if after is not None:
-            county, moment, number = after
-            statement = statement.where(
-                (matter.c.county > county)
-                | (
-                    (matter.c.county == county)
-                    & (
-                        (matter.c.registered_at > moment)
-                        | ((matter.c.registered_at == moment) & (matter.c.reg_no > number))
-                    )
-                )
-            )
+            statement = statement.where(_later(after))
         rows = connection.execute(statement.limit(_AT_ONCE)).all()
         if not rows:
             return
-        yield from _lines(connection, rows, state_of)
-        after = rows[-1].county, rows[-1].registered_at, rows[-1].reg_no
+        yield from _lines(connection, rows, offices, standing_of)
+        after = rows[-1]
+
+
+def _later(than: Any) -> ColumnElement[bool]:
+    """What stands in the list after a row."""
+    same_visit = (matter.c.visit_no == than.visit_no) & (matter.c.position > than.position)
+    same_moment = (matter.c.registered_at == than.registered_at) & (
+        (matter.c.visit_no > than.visit_no) | same_visit
+    )
+    same_county = (matter.c.county == than.county) & (
+        (matter.c.registered_at > than.registered_at) | same_moment
+    )
+    return or_(matter.c.county > than.county, same_county)
 
 
 def _line(row: Any) -> VisitLine:
@@ -79,10 +90,13 @@ def _line(row: Any) -> VisitLine:
             window=0,
             received_by=told.received_by,
             present_count=len(told.participants),
-            visitors="",
+            visitors=MASK if row.sealed else "",
             people=(),
             sealed=row.sealed,
-            matters=tuple(RegisteredMatter(m.reg_no, "", m.outcome, bool(m.sealed)) for m in told.matters),
+            matters=tuple(
+                RegisteredMatter(m.reg_no, "", "" if m.sealed else m.outcome, bool(m.sealed))
+                for m in told.matters
+            ),
         )
 
 
@@ -139,7 +153,12 @@ def _matter(told: dict[str, Any]) -> MatterRecord:
     )
 
 
-def _lines(connection: Connection, rows: Any, state_of: StateOf) -> Iterator[HubMatter]:
+def _lines(
+    connection: Connection,
+    rows: Sequence[Any],
+    offices: Mapping[tuple[str, str], Office],
+    standing_of: StandingOf,
+) -> Iterator[ListedMatter]:
     by_county: dict[str, list[Any]] = {}
     for row in rows:
         by_county.setdefault(row.county, []).append(row)
@@ -148,14 +167,18 @@ def _lines(connection: Connection, rows: Any, state_of: StateOf) -> Iterator[Hub
         roots = roots_of(connection, county, [row.matter_id for row in mine])
         for row in mine:
             course = courses[row.matter_id]
-            yield HubMatter(
-                reg_no=row.reg_no,
-                visit_no=row.visit_no,
-                office=row.office,
-                state=SEALED_STATE if row.sealed else state_of(course),
-                version=row.version,
-                same_as=course.reg_no if roots[row.matter_id] != row.matter_id else "",
-                outcome=row.outcome,
-                demand=row.demand,
-                sealed=row.sealed,
+            state, due_on = standing_of(course, offices[county, row.office])
+            yield listed_matter(
+                ListedMatter(
+                    reg_no=row.reg_no,
+                    visit_no=row.visit_no,
+                    office=row.office,
+                    state=state,
+                    version=row.version,
+                    same_as=course.reg_no if roots[row.matter_id] != row.matter_id else "",
+                    outcome=row.outcome,
+                    demand=row.demand,
+                    due_on=due_on,
+                    sealed=row.sealed,
+                )
             )

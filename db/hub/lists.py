@@ -179,7 +179,7 @@ class ListsPage:
                 "query_code": _plain(one.query_code, 20),
                 "purpose": "" if sealed else _said(one, "purpose", 20),
                 "route": "" if sealed else _said(one, "route", 10),
-                "outcome": _plain(one.outcome, 30),
+                "outcome": "" if sealed else _plain(one.outcome, 30),
                 "unit": "" if sealed else _plain(one.target_unit, 200),
                 "demand": "" if sealed else _said(one, "demand", 2000),
                 "due_on": None if sealed else one.due_on,

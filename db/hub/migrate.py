@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-REVISIONS = ("h0001", "h0002", "h0003", "h0004")
+REVISIONS = ("h0001", "h0002", "h0003", "h0004", "h0005")
 _VERSION_TABLE = "hub_version"
 
 

@@ -15,14 +15,15 @@ from app.hub import wire
 from app.hub.client import Address, HubClient, ca_of
 from app.hub.signing import public_key_text
 from app.intake.hub_fitness import Fitness
-from app.intake.results import VisitLine
-from app.intake.upstream import HubMatter, UpstreamStep
+from app.intake.results import ListedMatter, VisitLine
+from app.intake.upstream import StandingAbove, UpstreamStep
 from app.rulepacks import RulePack
 from db.hub import enrolment, listing
 from db.hub.decisions import Decision
 from db.hub.engine import open_hub_engine
 from db.hub.migrate import migrate_hub
 from db.hub.settings import INCARNATION, first_settings, read_setting, write_setting
+from db.hub.standing_above import standings_above
 from db.hub.startup import look_at_database, require_fit
 from db.hub.store import SqlHub
 from db.hub.uppers import KeysDiffer, SqlUppers
@@ -105,11 +106,11 @@ class SqlHubOffice:
         with self._store.reading() as connection:
             yield from listing.list_visits(connection)
 
-    def matters(self, now: datetime) -> Iterator[HubMatter]:
+    def matters(self, now: datetime) -> Iterator[ListedMatter]:
         """See the port."""
         self._catch_up()
         with self._store.reading() as connection:
-            yield from listing.list_matters(connection, self._store.state_of(now))
+            yield from listing.list_matters(connection, self._store.standing_of(now))
 
     def decide(self, reg_no: str, step: UpstreamStep, now: datetime) -> tuple[str, int]:
         """See the port."""
@@ -150,6 +151,10 @@ class SqlHubOffice:
                 ]
             ) from error
         return answer.hub, answer.office
+
+    def standings(self) -> tuple[StandingAbove, ...]:
+        """See the port."""
+        return self._store.read(standings_above)
 
     def restored(self) -> str:
         """See the port."""

@@ -392,6 +392,17 @@ blob = Table(
     _time("complete_at", nullable=True),
 )
 
+blob_grant = Table(
+    "blob_grant",
+    metadata,
+    _county(),
+    _text("office", 32, key=True),
+    _text("sha256", 64, key=True),
+    _text("from_county", 6),
+    _text("from_office", 32),
+)
+"""A picture of another office that an office may fetch: it goes with what was sealed for it."""
+
 rating = Table(
     "rating",
     metadata,

@@ -20,7 +20,7 @@ from app.hub.sealing_wire import (
 )
 from db.hub.inserting import insert_new
 from db.hub.outbox import Outbox
-from db.hub.rows import feed_event, hub_office, sealing_key, upper
+from db.hub.rows import blob_grant, feed_event, hub_office, sealing_key, upper
 from db.hub.settings import DIRECTORY_KEY, DIRECTORY_PUBLIC, read_setting, write_setting
 
 
@@ -90,7 +90,18 @@ def deliver(connection: Connection, row: Any, body: SealedBoxBody, now: datetime
         key_id=body.key_id,
         box=body.box,
         at=body.at,
+        attachments=body.attachments,
     )
+    for one in body.attachments:
+        insert_new(
+            connection,
+            blob_grant,
+            county=held.county,
+            office=held.office,
+            sha256=one.sha256,
+            from_county=row.county,
+            from_office=row.office,
+        )
     outbox.say(held.office, wire.FeedKind.SEALED, event)
     outbox.send()
     return True

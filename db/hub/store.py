@@ -5,7 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
@@ -15,11 +15,12 @@ import psycopg
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, exc, func, select, update
 
+from app.domain.office import Office
 from app.domain.record import MatterCourse
 from app.fault_trace import fault_trace
 from app.hub import relayed, wire
 from app.hub.ports import BlobAt, EnrolledStation, HubUnready, StandbyMissing
-from app.intake.course import state_of
+from app.intake.course import state_of, terms_of
 from app.rulepacks import RulePack
 from db.hub import compare, cursors, enrolment, feeds
 from db.hub.blobs import BlobFolder, named_but_missing
@@ -28,6 +29,7 @@ from db.hub.decisions import Decision, counties_of, decide
 from db.hub.elsewhere import StateOf, look_elsewhere
 from db.hub.hall import desks_of, keep_desk
 from db.hub.ingest import take_in
+from db.hub.listing import StandingOf
 from db.hub.lists import ListsPage
 from db.hub.matching import match_page
 from db.hub.outbox import Outbox
@@ -280,11 +282,11 @@ class SqlHub:
 
     def blob(self, station: EnrolledStation, sha256: str) -> BlobAt | None:
         """See the port."""
-        return self.read(lambda c: self._blobs.look(c, station, sha256))
+        return self.read(lambda c: self._blobs.look(c, self._blobs.reader(c, station, sha256), sha256))
 
     def blob_content(self, station: EnrolledStation, sha256: str) -> bytes:
         """See the port."""
-        return self._blobs.content(station, sha256)
+        return self._blobs.content(self.read(lambda c: self._blobs.reader(c, station, sha256)), sha256)
 
     def encrypt_papers(self) -> int:
         """Encrypt pictures that an earlier program had kept readable; returns how many there were."""
@@ -372,6 +374,17 @@ class SqlHub:
             )
         cursors.move_to(connection, county, office, stage, fseq)
         return True
+
+    def standing_of(self, now: datetime) -> StandingOf:
+        """By which an office's own list is told at a moment: its settings, not those of the hub."""
+
+        def standing(course: MatterCourse, office: Office) -> tuple[str, date | None]:
+            settings = self._rules.settings_of(office)
+            today = now.astimezone(ZoneInfo(settings.timezone)).date()
+            state = state_of(course, today, self._rules, settings)
+            return state, terms_of(course, state, self._rules, settings, office.kind)[1]
+
+        return standing
 
     def state_of(self, now: datetime) -> StateOf:
         """By which the state of a matter is told at a moment."""

@@ -146,6 +146,16 @@ class SqlUppers:
 
         self._store.write(keep)
 
+    def forked(self, upper_: Upper, station_id: str, now: datetime) -> None:
+        """See the port."""
+
+        def tell(connection: Connection) -> None:
+            outbox = Outbox(connection, upper_.county, now)
+            outbox.ask(upper_.office, "fork", station_id)
+            outbox.send()
+
+        self._store.write(tell)
+
     def put_aside_before(self, upper_: Upper, now: datetime) -> list[wire.Relayed]:
         """See the port."""
 

@@ -22,7 +22,7 @@ from db import amendments, log_lines, matters
 from db.rows import EventRow, JudgementRow, LinkRow, MatterRow, VisitRow
 from db.sync import sealed_in
 from db.sync.other_papers import apply_paper, want_pictures
-from db.sync.other_visits import NotYet, apply_visit
+from db.sync.other_visits import NotYet, apply_visit, keys_here, opened
 from db.sync.rows import AliasRow, ClaimRow, FingerprintRow, SuspectRow, TaskRow
 from db.sync.withdrawals import withdraw
 
@@ -45,7 +45,7 @@ def apply_operation(session: Session, key: bytes, event: wire.FeedEvent) -> None
             apply_visit(session, key, content, body)
             want_pictures(session, body.visit_id, body.attachments)
         case contents.EventBody():
-            _step(session, body.matter_id, body.event_id, content)
+            _step(session, key, body, content)
         case contents.LinkBody():
             _link(session, body)
         case contents.UnlinkBody():
@@ -85,12 +85,14 @@ def apply_event(session: Session, event: wire.FeedEvent, now: datetime) -> None:
 # --- operations ------------------------------------------------------------------------------------
 
 
-def _step(session: Session, matter_id: str, event_id: str, content: bytes) -> None:
-    if session.get(EventRow, event_id) is not None:
+def _step(session: Session, key: bytes, body: contents.EventBody, content: bytes) -> None:
+    if session.get(EventRow, body.event_id) is not None:
         return
-    matter = _matter(session, matter_id)
-    step = msgspec.convert(msgspec.json.decode(content), MatterEventRecord)
-    matters.add_event(session, matter_id, step)
+    matter = _matter(session, body.matter_id)
+    told = msgspec.json.decode(content)
+    if sealed := told.get("sealed"):
+        told |= opened(keys_here(session, key), sealed, body.event_id) or {}
+    matters.add_event(session, body.matter_id, msgspec.convert(told, MatterEventRecord))
     matter.version += 1
 
 

@@ -17,7 +17,7 @@ from db.journal import new_id
 from db.papers import add_fact, free_number, void_paper
 from db.rows import AttachmentRow, DeliveryRow, FactRow, PaperRow, PrintRow, VisitRow
 from db.sync.other_visits import NotYet
-from db.sync.rows import PictureRow
+from db.sync.rows import OwnKeyRow, PictureRow, SealedPaperRow
 
 
 def apply_paper(session: Session, key: bytes, kind: str, content: bytes) -> None:
@@ -99,18 +99,35 @@ def want_pictures(session: Session, visit_id: str, named: Sequence[NamedBlob]) -
 
 
 def pictures_wanted(session: Session, not_since: datetime, most: int) -> list[tuple[str, int]]:
-    """(sha256, size) of pictures to fetch, those asked for lately left out."""
+    """(sha256, size) of pictures to fetch, sealed ones where a key to them lies here.
+
+    Those asked for lately are left out.
+    """
     found = session.execute(
         select(PictureRow.sha256, PictureRow.size)
         .where((PictureRow.asked_at.is_(None)) | (PictureRow.asked_at < not_since))
         .order_by(PictureRow.size, PictureRow.sha256)
         .limit(most)
     )
-    return [(sha256, size) for sha256, size in found]
+    sealed = session.execute(
+        select(SealedPaperRow.sha256, SealedPaperRow.size)
+        .join(OwnKeyRow, OwnKeyRow.key_id == SealedPaperRow.key_id)
+        .where(
+            SealedPaperRow.content.is_(None),
+            (SealedPaperRow.asked_at.is_(None)) | (SealedPaperRow.asked_at < not_since),
+        )
+        .order_by(SealedPaperRow.size, SealedPaperRow.sha256)
+        .limit(most)
+    )
+    return [(sha256, size) for sha256, size in (*found, *sealed)][:most]
 
 
 def keep_picture(session: Session, sha256: str, content: bytes, now: datetime) -> None:
     """A picture has come, or (empty) the hub has not got it yet."""
+    sealed = session.get(SealedPaperRow, sha256)
+    if sealed is not None:
+        sealed.content, sealed.asked_at = content or None, now
+        session.flush()
     if not content:
         session.execute(update(PictureRow).where(PictureRow.sha256 == sha256).values(asked_at=now))
         return

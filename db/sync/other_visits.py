@@ -36,7 +36,7 @@ def apply_visit(session: Session, key: bytes, content: bytes, body: VisitBody) -
     """
     if session.get(VisitRow, body.visit_id) is not None:
         return
-    record = _record([key, *session.scalars(select(OwnKeyRow.private_key))], content)
+    record = _record(keys_here(session, key), content)
     number = _free_number(session, record.visit_no)
     if number != record.visit_no:
         record = _renumbered(record, number)
@@ -146,9 +146,9 @@ def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
     told: dict[str, Any] = msgspec.json.decode(content)
     told.pop("attachments", None)
     told["matters"] = [_sealed(keys, m) if isinstance(m.get("sealed"), str) else m for m in told["matters"]]
-    opened = _opened(keys, told.pop("sealed", ""), told["visit_id"])
-    if opened is not None:
-        told["stated"], told["participants"] = opened["stated"], opened["participants"]
+    found = opened(keys, told.pop("sealed", ""), told["visit_id"])
+    if found is not None:
+        told["stated"], told["participants"] = found["stated"], found["participants"]
     told["participants"] = [{"stated": {"role": p["role"]}, **p} for p in told["participants"]]
     try:
         return _whole(msgspec.convert(told, VisitRecord))
@@ -157,23 +157,35 @@ def _record(keys: Sequence[bytes], content: bytes) -> VisitRecord:
 
 
 def _sealed(keys: Sequence[bytes], told: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "matter_id": told["matter_id"],
-        "reg_no": told["reg_no"],
-        "query_code": told["query_code"],
-        "stated": _opened(keys, told["sealed"], told["matter_id"])
-        or {"purpose": Purpose.ACCUSATION, "sealed": True},
+    stated = opened(keys, told["sealed"], told["matter_id"]) or {
+        "purpose": Purpose.ACCUSATION,
+        "sealed": True,
+    }
+    unknown = {
         "proposed": told["outcome"],
         "outcome": told["outcome"],
         "rule_id": "",
         "confirm_by": "",
         "target_unit": "",
         "due_on": None,
+    }
+    return {
+        **unknown,
+        **stated.pop("registered", {}),
+        "matter_id": told["matter_id"],
+        "reg_no": told["reg_no"],
+        "query_code": told["query_code"],
+        "stated": stated,
         "sealed": True,
     }
 
 
-def _opened(keys: Sequence[bytes], sealed: str, about: str) -> dict[str, Any] | None:
+def keys_here(session: Session, key: bytes) -> list[bytes]:
+    """Private keys of this store: its own, and those of the office that lie here."""
+    return [key, *session.scalars(select(OwnKeyRow.private_key))]
+
+
+def opened(keys: Sequence[bytes], sealed: str, about: str) -> dict[str, Any] | None:
     """What is in a box, where this store sealed it or holds the office's key; else None."""
     for key in keys:
         try:

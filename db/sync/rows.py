@@ -238,6 +238,17 @@ class ReceivedRow(Row):
     at: Mapped[datetime]
 
 
+class SealedPaperRow(Row):
+    """A picture that goes with a matter received sealed: ciphertext, None until it was fetched."""
+
+    __tablename__ = "sealed_paper"
+    sha256: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[str] = mapped_column(index=True)
+    size: Mapped[int]
+    content: Mapped[bytes | None]
+    asked_at: Mapped[datetime | None]
+
+
 class PictureRow(Row):
     """A picture of another window's visit that is yet to be fetched."""
 

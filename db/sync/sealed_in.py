@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.hub import wire
 from app.hub.sealing_wire import OfficeKey, SealedDelivery, vouched_for
-from db.sync.rows import BindingRow, OfficeKeyRow, OwnKeyRow, ReceivedRow, TaskRow
+from db.sync.rows import BindingRow, OfficeKeyRow, OwnKeyRow, ReceivedRow, SealedPaperRow, TaskRow
 
 
 def keep_key(session: Session, event: wire.FeedEvent, told: OfficeKey, _now: datetime) -> None:
@@ -49,6 +49,13 @@ def keep_sealed(session: Session, event: wire.FeedEvent, told: SealedDelivery, _
             at=told.at,
         )
     )
+    for one in told.attachments:
+        if session.get(SealedPaperRow, one.sha256) is None:
+            session.add(
+                SealedPaperRow(
+                    sha256=one.sha256, key_id=told.key_id, size=one.size, content=None, asked_at=None
+                )
+            )
     if session.get(OwnKeyRow, told.key_id) is not None:
         _tell(session, event, "sealed_received", told.reg_no)
     session.flush()

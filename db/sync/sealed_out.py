@@ -6,23 +6,26 @@ sealed so that no key of this office opens it [Arts. 30(3), 46(5)].
 """
 
 import base64
+import hashlib
 import os
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
 import msgspec
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.domain.matter import MatterDraft
 from app.domain.office import Office
+from app.domain.record import MatterEventRecord
 from app.domain.routing import about_own_office
 from app.hub.wire import OpKind
 from db.codec import from_json, to_bytes, to_json, unseal
 from db.journal import append_op
-from db.rows import MatterRow, OfficeRow, ParticipantRow, VisitRow
-from db.sealing import public_half, seal_for
+from db.rows import AttachmentRow, MatterRow, OfficeRow, ParticipantRow, VisitRow
+from db.sealing import paper_key, public_half, seal_for
 from db.sync.rows import HandoverRow, OfficeKeyRow
 
 WriteOp = Callable[[str, str, Mapping[str, object], datetime], None]
@@ -50,6 +53,15 @@ def key_of_office(session: Session, office: str) -> OfficeKeyRow | None:
     return session.scalars(
         select(OfficeKeyRow).where(OfficeKeyRow.office == office).order_by(OfficeKeyRow.since.desc()).limit(1)
     ).first()
+
+
+def sealed_words(session: Session, row: MatterRow, sealing_key: bytes, event: MatterEventRecord) -> str:
+    """What a step of a sealed matter says, in base64, for this office alone."""
+    handover = session.get(HandoverRow, row.matter_id)
+    over_head = handover is not None and handover.over_head
+    holders = holders_here(session, office_of(session), sealing_key, over_head=over_head)
+    box = seal_for(holders, to_bytes({"text": event.text}), event.event_id)
+    return base64.b64encode(box).decode("ascii")
 
 
 def hand_over(session: Session, visit_id: str, sealing_key: bytes, write: WriteOp, now: datetime) -> None:
@@ -107,7 +119,7 @@ def _try(
         .where(ParticipantRow.visit_id == row.visit_id)
         .order_by(ParticipantRow.position)
     )
-    plain = {
+    plain: dict[str, object] = {
         "matter": to_json(stated),
         "visit": visit.stated,
         "people": [p.stated for p in people if _raises(p, row.position)],
@@ -115,6 +127,8 @@ def _try(
         "visited_at": visit.visited_at,
         "target_unit": row.target_unit,
     }
+    papers, named = _papers(session, row.visit_id, sealing_key)
+    plain["papers"] = papers
     box = seal_for([bytes.fromhex(key.public_key)], to_bytes(plain), row.matter_id)
     body = {
         "matter_id": row.matter_id,
@@ -123,10 +137,38 @@ def _try(
         "key_id": key.key_id,
         "box": base64.b64encode(box).decode("ascii"),
         "at": now,
+        "attachments": named,
     }
     write(OpKind.SEALED_BOX, row.reg_no, body, now)
     handover.key_id, handover.at = key.key_id, now
     session.flush()
+    return True
+
+
+def _papers(session: Session, visit_id: str, sealing_key: bytes) -> tuple[list[object], list[object]]:
+    """(papers brought with the keys to their pictures, for the box; these pictures as the hub holds them)."""
+    papers: list[object] = []
+    named: list[object] = []
+    rows = session.scalars(
+        select(AttachmentRow).where(AttachmentRow.visit_id == visit_id).order_by(AttachmentRow.attachment_id)
+    )
+    for row in rows:
+        paper = {"name": row.name, "pages": row.pages, "original": row.original}
+        key = paper_key(sealing_key, row.attachment_id)
+        if row.content is not None and _opens(key, row.content, row.attachment_id):
+            sha256 = hashlib.sha256(row.content).hexdigest()
+            paper |= {"sha256": sha256, "key": key.hex(), "about": row.attachment_id}
+            named.append({"sha256": sha256, "size": len(row.content)})
+        papers.append(paper)
+    return papers, named
+
+
+def _opens(key: bytes, content: bytes, about: str) -> bool:
+    """Pictures sealed before each had a key of its own stay here: that key opens everything."""
+    try:
+        unseal(key, content, about)
+    except InvalidTag:
+        return False
     return True
 
 

@@ -25,8 +25,8 @@ _OFFICE = {
 }
 
 
-def station(*words: str, stdin: str = "", expect: int | None = 0) -> Any:
-    """Run the command; its JSON, or its lines where it lists."""
+def said(*words: str, stdin: str = "", expect: int | None = 0) -> str:
+    """Run the command; what it wrote."""
     done = subprocess.run(
         [sys.executable, "-m", "ui", *words, "--json"],
         input=stdin,
@@ -38,7 +38,12 @@ def station(*words: str, stdin: str = "", expect: int | None = 0) -> Any:
     )
     assert expect is None or done.returncode == expect, (words, done.returncode, done.stdout, done.stderr)
     assert "Traceback" not in done.stderr
-    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    return done.stdout
+
+
+def station(*words: str, stdin: str = "", expect: int | None = 0) -> Any:
+    """Run the command; its JSON, or its lines where it lists."""
+    lines = [json.loads(line) for line in said(*words, stdin=stdin, expect=expect).splitlines()]
     return lines if words[0] == "list" or words[:2] == ("hub", "list") else (lines or [None])[-1]
 
 
@@ -92,6 +97,15 @@ def _register(store: Path, name: str, tmp_path: Path) -> dict[str, Any]:
     return made
 
 
+def _lists_agree(store: Path, database: str) -> dict[str, Any]:
+    """To the byte; the matters by number."""
+    for what in ("visits", "matters"):
+        mine = said("list", what, *_signed(store))
+        assert mine
+        assert mine == said("hub", "list", what, "--db", database)
+    return {m["reg_no"]: m for m in station("list", "matters", *_signed(store))}
+
+
 def test_enrol_register_sync_and_what_the_hub_decides_comes_down(
     hub: tuple[str, str], office: Path, tmp_path: Path
 ) -> None:
@@ -119,13 +133,6 @@ def test_enrol_register_sync_and_what_the_hub_decides_comes_down(
     assert synced["in_step"]
     assert synced["hub"] == url
     assert synced["pulled"] >= 1
-    mine = station("list", "visits", *_signed(store))
-    theirs = station("hub", "list", "visits", "--db", database)
-    assert mine == theirs
-    matters = station("list", "matters", *_signed(store))
-    at_hub = {m["reg_no"]: m for m in station("hub", "list", "matters", "--db", database)}
-    assert {m["reg_no"]: (m["state"], m["version"]) for m in matters} == {
-        n: (m["state"], m["version"]) for n, m in at_hub.items()
-    }
-    assert done["version"] == at_hub[number]["version"]
+    listed = _lists_agree(store, database)
+    assert done["version"] == listed[number]["version"]
     assert station("verify", *_signed(store)) == {"ok": True, "problems": []}

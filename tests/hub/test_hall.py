@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -60,6 +61,35 @@ def test_an_operation_the_county_holds_with_other_bytes_is_kept_and_told(hall: H
     with hall.hall.engine.connect() as connection:
         (told,) = connection.execute(select(task)).all()
     assert (told.what, told.about) == ("not_handed_on", odd.about)
+
+
+def test_the_hall_says_how_it_stands_with_the_county(hall: Hall) -> None:
+    office = SqlHubOffice(hall.hall.store)
+    hall.line.push(wire.Push([hall.station.register()]))
+    (before,) = office.standings()
+    assert (before.waiting, before.aside, before.compared_at) == (len(hall.station.ops), (), None)
+    hall.round()
+    (after,) = office.standings()
+    assert (after.waiting, after.trouble, after.url) == (0, "", before.url)
+    assert after.compared_at is not None
+    assert after.last_ok_at is not None
+    assert SqlHubOffice(hall.county.store).standings() == ()
+
+
+def test_a_fork_that_the_county_notices_is_told_to_a_person_once(hall: Hall) -> None:
+    mine = hall.station.register()
+    theirs = msgspec.structs.replace(mine, op_id=str(uuid.uuid4()))
+    with open_upper_line(_upper(hall)) as line:
+        line.relay(wire.Relay([wire.Relayed(hall.station.station_id, theirs)]))
+    hall.line.push(wire.Push([mine]))
+    hall.round()
+    hall.line.push(wire.Push([hall.station.register()]))
+    hall.round()
+    with hall.county.engine.connect() as connection:
+        assert {theirs.op_id, mine.op_id} <= set(connection.scalars(select(op.c.op_id)))
+    with hall.hall.engine.connect() as connection:
+        told = [(row.what, row.about) for row in connection.execute(select(task))]
+    assert told.count(("fork", hall.station.station_id)) == 1
 
 
 def test_an_operation_damaged_on_the_way_goes_again(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,23 +1,34 @@
 """What is sealed: for the receiving office's key alone, never in clear, waiting where there is none."""
 
 import logging
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.domain.office import StaffRole
+from app.domain.record import MatterEventRecord
 from app.domain.sealed import KeyShown
-from app.errors import NotAllowed, NotFound
+from app.domain.visit import Material
+from app.errors import BadInput, HubRefused, NotAllowed, NotFound
 from app.hub import wire
 from app.hub.sealing_wire import OfficeKey, key_id_of, signed_key
-from app.intake.sealed_matters import list_received, make_key, read_received
+from app.intake.lists import visit_summary
+from app.intake.matter_lists import list_matters, listed_matters
+from app.intake.register import register_visit
+from app.intake.sealed_matters import export_keys, import_keys, list_received, make_key, read_received
+from app.intake.visit_form import parse_visit
+from db.hub.office import SqlHubOffice
 from db.hub.outbox import Outbox
+from db.hub.rows import blob
+from tests.fakes.replica import Replica
 from tests.live_hub import LiveHub
-from tests.sync.conftest import COUNTY, PASSWORD, MakeStation, Station, office
+from tests.sync.conftest import COUNTY, LEAD, PASSWORD, MakeStation, Station, office, visit
 
 PLANTED = ("翁某受贿二十万元", "举报人鹿鸣溪", "青石巷五十一号")
 DISCIPLINE = office(7).name
@@ -91,7 +102,7 @@ def test_only_the_receiving_office_reads_it(
     in_step(hub, desk, discipline, other)
     (received,) = list_received(discipline.store.sealed(), discipline.session)
     assert (received.reg_no, received.from_name, received.readable) == (number, office(1).name, True)
-    content = read_received(discipline.store.sealed(), number, "交办", discipline.session)
+    content = read_received(discipline.store.sealed(), number, "交办", discipline.session).content
     assert content["matter"]["demand"] == PLANTED[0]
     assert content["people"][0]["name"] == PLANTED[1]
     assert [item.what for item in discipline.store.parked_items()] == ["sealed_received"]
@@ -103,6 +114,80 @@ def test_only_the_receiving_office_reads_it(
         assert one.store.figures().parked == 0
         with one.session.read() as unit:
             assert unit.problems() == ()
+
+
+def test_the_receiving_office_opens_the_papers_that_came_with_it(
+    hub: LiveHub, station: MakeStation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, other, discipline = (station(n).enrolled(hub) for n in (1, 2, 7))
+    key_made(discipline)
+    in_step(hub, discipline, desk, other)
+    picture = b"\xff\xd8\xff" + PLANTED[0].encode() * 40
+    told = visit(PLANTED[1], purpose="accusation", demand=PLANTED[0], facts="有。", target_unit=DISCIPLINE)
+    draft = parse_visit(told)
+    papers = (Material("举报信", 2, original=True, content=picture), Material("照片说明", 1, original=False))
+    number = register_visit(replace(draft, materials=papers), desk.session).matters[0].reg_no
+    in_step(hub, desk, discipline, other)
+    opened = read_received(discipline.store.sealed(), number, "交办", discipline.session)
+    assert [(p.name, p.pages, p.original, p.content, p.waits) for p in opened.papers] == [
+        ("举报信", 2, True, picture, False),
+        ("照片说明", 1, False, b"", False),
+    ]
+    assert "papers" not in opened.content
+    nowhere_in(hub, tmp_path, PLANTED)
+    with desk.session.read() as unit:
+        visit_no = number.rsplit("-", 1)[0]
+        (sha256,) = [sha for sha, _ in _named(hub)]
+        assert unit.visit(visit_no) is not None
+    line = Replica(office(2), 5)
+    with line.enrolled(hub.engine, hub.address) as client, pytest.raises(HubRefused):
+        client.fetch_blob(sha256, 0, 10)  # nobody else's
+
+
+def _named(hub: LiveHub) -> list[tuple[str, str]]:
+    with hub.engine.connect() as connection:
+        return [(row.sha256, row.office) for row in connection.execute(select(blob))]
+
+
+def test_what_became_of_it_and_the_words_of_its_steps_travel_in_its_box(
+    hub: LiveHub, station: MakeStation, tmp_path: Path
+) -> None:
+    desk, window = station(1), station(1)
+    for one in (desk, window):
+        one.enrolled(hub)
+    key_made(window)
+    in_step(hub, window, desk)
+    number = accuse(desk, target_unit="密件去向某某组", outcome="ANSWERED_ON_SPOT", reason="密件理由")
+    step = MatterEventRecord(
+        str(uuid.uuid4()), "transferred_on", date(2026, 11, 24), datetime.now(UTC), LEAD, "转给密件专班"
+    )
+    with desk.session.write() as unit:
+        unit.add_event(number, step)
+        unit.commit()
+    in_step(hub, desk, window)
+    nowhere_in(hub, tmp_path, (*PLANTED, "密件去向", "密件理由", "密件专班", "ANSWERED_ON_SPOT"))
+    with window.session.read() as unit:
+        here = unit.matter(number)
+    assert here is not None
+    assert here.record.outcome == "ANSWERED_ON_SPOT"  # the office's key lies at this window
+    assert "转给密件专班" in [event.text for event in here.events]
+    listed = list(SqlHubOffice(hub.store).matters(datetime.now(UTC)))
+    assert listed == list(listed_matters(desk.session))
+    assert [(m.state, m.outcome) for m in listed] == [("sealed", "")]
+
+
+def test_a_window_without_the_key_calls_a_sealed_claim_by_no_purpose(
+    hub: LiveHub, station: MakeStation
+) -> None:
+    desk, window = station(1), station(1)
+    for one in (desk, window):
+        one.enrolled(hub)
+    desk.register("鹿鸣溪", sealed=True)
+    in_step(hub, desk, window)
+    for one in (desk, window):
+        (line,) = list_matters(one.session)
+        assert (line.purpose, line.state_zh) == ("依法保密", "依法保密")
+        assert "检举控告" not in repr(visit_summary(line.visit_no, one.session))
 
 
 def test_without_a_key_it_is_saved_and_waits_and_leaves_when_the_key_comes(
@@ -120,7 +205,7 @@ def test_without_a_key_it_is_saved_and_waits_and_leaves_when_the_key_comes(
     key_made(discipline)
     in_step(hub, discipline, desk, discipline)
     assert desk.store.parked_items() == ()
-    assert read_received(discipline.store.sealed(), number, "交办", discipline.session)["people"]
+    assert read_received(discipline.store.sealed(), number, "交办", discipline.session).content["people"]
     nowhere_in(hub, tmp_path, PLANTED)
 
 
@@ -151,7 +236,7 @@ def test_an_accusation_against_the_own_office_goes_over_its_head(
     ordinary = accuse(desk, demand="另一件密件")
     in_step(hub, desk, superior, window)
     assert [r.reg_no for r in list_received(superior.store.sealed(), superior.session)] == [number]
-    assert read_received(superior.store.sealed(), number, "办理", superior.session)["people"]
+    assert read_received(superior.store.sealed(), number, "办理", superior.session).content["people"]
     with window.session.read() as unit:
         hidden, known = unit.sealed_matter(number), unit.sealed_matter(ordinary)
     assert hidden is not None
@@ -177,7 +262,7 @@ def test_a_new_key_takes_the_place_of_the_old_and_both_open_what_is_theirs(
     shown = {key.key_id: key for key in desk.store.sealed().office_keys()}
     assert (shown[first.key_id].replaced, shown[second.key_id].replaced) == (True, False)
     for number in (before, after):
-        assert read_received(discipline.store.sealed(), number, "办理", discipline.session)["matter"]
+        assert read_received(discipline.store.sealed(), number, "办理", discipline.session).content["matter"]
 
 
 def test_a_key_nobody_vouched_for_is_not_sealed_for(
@@ -195,6 +280,35 @@ def test_a_key_nobody_vouched_for_is_not_sealed_for(
     in_step(hub, desk)
     accuse(desk, target_unit=DISCIPLINE)
     assert sorted(item.what for item in desk.store.parked_items()) == ["key_refused", "sealed_waiting"]
+
+
+def test_a_lost_computer_does_not_lose_what_was_received(
+    hub: LiveHub, station: MakeStation, tmp_path: Path
+) -> None:
+    desk, lost = station(1).enrolled(hub), station(7).enrolled(hub)
+    key_made(lost)
+    in_step(hub, lost, desk)
+    number = accuse(desk, target_unit=DISCIPLINE)
+    in_step(hub, desk, lost)
+    file = tmp_path / "keys"
+    book, phrase = lost.store.sealed(), "一把很长的口令 足够长了吧"
+    with pytest.raises(BadInput):
+        export_keys(book, file, "太短", lost.session)
+    assert export_keys(book, file, phrase, lost.session) == 1
+    assert b"private" not in file.read_bytes()
+    with pytest.raises(BadInput):
+        export_keys(book, file, phrase, lost.session)  # nothing is written over
+    fresh = handler(station(7).enrolled(hub))
+    in_step(hub, fresh)
+    (before,) = list_received(fresh.store.sealed(), fresh.session)
+    assert not before.readable
+    with pytest.raises(BadInput):
+        import_keys(fresh.store.sealed(), file, phrase + "?", fresh.session)
+    with pytest.raises(BadInput):
+        import_keys(fresh.store.sealed(), tmp_path / "none", phrase, fresh.session)
+    assert import_keys(fresh.store.sealed(), file, phrase, fresh.session) == 1
+    assert import_keys(fresh.store.sealed(), file, phrase, fresh.session) == 0
+    assert read_received(fresh.store.sealed(), number, "交接", fresh.session).content["people"]
 
 
 def test_who_may_make_keys_and_read(hub: LiveHub, station: MakeStation) -> None:

@@ -188,3 +188,13 @@ def test_the_desk_is_bound_from_the_settings(qtbot: Any, runner: InlineRunner, s
     assert told == [True]
     assert code.text() == ""
     assert "已接入云岭省信访局" in view.hub.message.text()
+
+
+def test_the_whole_remedy_of_the_chosen_row_can_be_read(desk: Desk) -> None:
+    desk.items = (ParkedItem("h1", "sealed_waiting", "no_key", "11019900126112301KQ00113-1", NOW),)
+    desk.presenter.refresh()
+    remedy = desk.find(QLabel, "parkedRemedy")
+    assert not remedy.isVisible()
+    desk.find(QTableView, "parkedTable").selectRow(0)
+    assert "已当面移送的点“已处理”" in remedy.text()
+    assert remedy.isVisible()

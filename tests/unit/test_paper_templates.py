@@ -57,6 +57,14 @@ def test_an_unknown_placeholder_is_named_with_its_line():
     assert f"第{line}行：没有名为 {{reason_of_mine}} 的占位符" in said
 
 
+def test_an_unknown_placeholder_used_often_is_told_once_with_all_its_lines():
+    text = bundled_text("transfer_notice").replace("您", "{of_mine}您", 2)
+    lines = [str(n) for n, each in enumerate(text.splitlines(), 1) if "{of_mine}" in each]
+    said = problems("transfer_notice", text)
+    assert said.count("没有名为 {of_mine} 的占位符") == 1
+    assert f"第{'、'.join(lines)}行" in said
+
+
 @pytest.mark.parametrize("id_", ["acceptance_notice", "non_acceptance_notice", "transfer_notice"])
 def test_what_the_law_requires_cannot_be_left_out(id_):
     for name in PAPERS[id_].must:

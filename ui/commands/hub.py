@@ -2,25 +2,24 @@
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from app.domain.words import SEALED_STATE_ZH, STATES_ZH
 from app.errors import BadInput
 from app.intake.json_input import cleaned, given, read_json
 from app.intake.office import parse_office
 from app.intake.schemas import require, schema
-from app.intake.upstream import UpstreamStep
+from app.intake.upstream import StandingAbove, UpstreamStep
 from ui.commands.hub_check import check
 from ui.commands.hub_serve import listen_address, serve
-from ui.commands.shapes import visit
-from ui.commands.world import DONE, World, read_text
+from ui.commands.shapes import matter, visit
+from ui.commands.world import DONE, NEEDS_A_PERSON, World, read_text
 
 HELP = (
     "上级：init 建库、serve 运行、enrol-code 接入码、list 列出、set-status 记录处理结果、"
-    "revoke 撤销接入、check 检查数据库和本机、restored 从备份恢复后登记、join 接入更上一级"
+    "revoke 撤销接入、check 检查数据库和本机、restored 从备份恢复后登记、join 接入更上一级、standing 转报情况"
 )
 _SHOWN_IN = ZoneInfo("Asia/Shanghai")
 _BY = "上级"
@@ -73,6 +72,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     looked = action("check", "检查数据库和本机能不能运行上级，只看不改")
     looked.add_argument("--papers", type=Path, default=None, metavar="文件夹", help="存放附件的文件夹")
     action("restored", "数据库刚从备份恢复")
+    action("standing", "大厅的上级向更上一级转报到哪里了")
     join = action("join", "大厅的上级接入县里的上级：转报登记内容，取回处理结果")
     join.add_argument("--upper", required=True, metavar="地址", help="更上一级的 https 地址")
     join.add_argument("--code", required=True, metavar="接入码", help="更上一级为本单位发的一次性接入码")
@@ -105,6 +105,8 @@ def run(args: argparse.Namespace, world: World) -> int:
             hub.revoke(args.station_id, now)
             told = "已撤销。它此后上报的内容单独保管，不会丢弃。"
             world.answer({"station_id": args.station_id, "revoked": True}, told)
+        elif args.action == "standing":
+            return _standing(hub.standings(), world)
         elif args.action == "join":
             name, office = hub.join(args.upper, args.code)
             world.answer({"hub": name, "office": office}, f"单位 {office} 已接入 {name or args.upper}。")
@@ -133,23 +135,35 @@ def _list(args: argparse.Namespace, world: World) -> int:
                 world.answer(*visit(v, _SHOWN_IN))
         else:
             for m in hub.matters(datetime.now(UTC)):
-                known = SEALED_STATE_ZH if m.sealed else STATES_ZH.get(m.state, m.state)
-                told: dict[str, Any] = {
-                    "reg_no": m.reg_no,
-                    "visit_no": m.visit_no,
-                    "state": m.state,
-                    "version": m.version,
-                    "same_as": m.same_as or None,
-                    "outcome": m.outcome,
-                    "demand": m.demand,
-                    "office": m.office,
-                    "sealed": m.sealed,
-                }
-                world.answer(
-                    told,
-                    f"{m.reg_no} {known} {m.demand}",
-                )
+                world.answer(*matter(m))
     return DONE
+
+
+def _standing(standings: Sequence[StandingAbove], world: World) -> int:
+    """One line an office; an operation put aside needs a person."""
+    if not standings:
+        world.say("这个平台没有接入更上一级。")
+    for one in standings:
+        shape = {
+            "office": one.office,
+            "upper": one.url,
+            "waiting": one.waiting,
+            "aside": [{"about": about, "why": why} for about, why in one.aside],
+            "last_ok_at": _moment(one.last_ok_at),
+            "trouble": one.trouble or None,
+            "compared_at": _moment(one.compared_at),
+        }
+        ok, compared = (_moment(at) or "还没有" for at in (one.last_ok_at, one.compared_at))
+        told = (
+            f"单位 {one.office} → {one.url}：待转报 {one.waiting} 条，搁置 {len(one.aside)} 条，"
+            f"最近成功 {ok}，最近核对 {compared}"
+        )
+        world.answer(shape, told + (f"，上次中断：{one.trouble}" if one.trouble else ""))
+    return NEEDS_A_PERSON if any(one.aside for one in standings) else DONE
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(_SHOWN_IN).isoformat(timespec="seconds") if at else None
 
 
 def _step(data: object) -> UpstreamStep:

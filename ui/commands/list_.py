@@ -3,12 +3,11 @@
 import argparse
 from datetime import date
 
-from app.domain.words import SEALED_STATE, SEALED_STATE_ZH
 from app.intake.due_board import all_deadlines
 from app.intake.lists import list_visits
-from app.intake.matter_lists import list_matters
+from app.intake.matter_lists import listed_matters
 from app.intake.paper_register import paper_register
-from ui.commands.shapes import deadline, deadline_line, visit
+from ui.commands.shapes import deadline, deadline_line, matter, visit
 from ui.commands.world import DONE, World
 from ui.paper_text import paper_line
 
@@ -56,21 +55,8 @@ def run(args: argparse.Namespace, world: World) -> int:
                     paper_line(p),
                 )
         else:
-            for m in list_matters(session):
-                world.answer(
-                    {
-                        "reg_no": m.reg_no,
-                        "visit_no": m.visit_no,
-                        "state": SEALED_STATE if m.sealed else m.state,
-                        "version": m.version,
-                        "same_as": m.same_as or None,
-                        "outcome": m.outcome,
-                        "demand": m.demand,
-                        "due_on": m.due_on.isoformat() if m.due_on else None,
-                        "sealed": m.sealed,
-                    },
-                    f"{m.reg_no} {SEALED_STATE_ZH if m.sealed else m.state_zh} {m.demand}",
-                )
+            for m in listed_matters(session):
+                world.answer(*matter(m))
     return DONE
 
 

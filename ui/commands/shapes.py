@@ -4,9 +4,9 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from app.domain.finding import Assessment, Candidate, Finding, Proposal
-from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH
+from app.domain.words import EFFECTS_ZH, OUTCOMES_ZH, SEALED_STATE, SEALED_STATE_ZH, STATES_ZH
 from app.intake.due_board import DueLine
-from app.intake.results import LogRow, VisitLine
+from app.intake.results import ListedMatter, LogRow, VisitLine
 from ui.pages.matters.words import term_name
 from ui.text import days_left_text
 
@@ -120,6 +120,24 @@ def log_row(row: LogRow, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
     return shape, " ".join((*words, row.purpose, row.demand, row.first_or_repeat, row.outcome))
 
 
+def matter(line: ListedMatter) -> tuple[dict[str, Any], str]:
+    """A matter for programs and for people; a station and its hub tell of it alike, to the byte."""
+    shape = {
+        "reg_no": line.reg_no,
+        "visit_no": line.visit_no,
+        "office": line.office,
+        "state": line.state,
+        "version": line.version,
+        "same_as": line.same_as or None,
+        "outcome": line.outcome or None,
+        "demand": line.demand,
+        "due_on": line.due_on.isoformat() if line.due_on else None,
+        "sealed": line.sealed,
+    }
+    state = SEALED_STATE_ZH if line.state == SEALED_STATE else STATES_ZH.get(line.state, line.state)
+    return shape, f"{line.reg_no} {state} {line.demand}"
+
+
 def visit(line: VisitLine, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
     """A visit for programs and for people; a station and its hub tell of it alike, to the byte."""
     shape = {
@@ -132,7 +150,9 @@ def visit(line: VisitLine, zone: tzinfo | None) -> tuple[dict[str, Any], str]:
         "visitors": line.visitors,
         "people": [{"name": p.name, "role": p.role} for p in line.people],
         "sealed": line.sealed,
-        "matters": [{"reg_no": m.reg_no, "outcome": m.outcome, "sealed": m.sealed} for m in line.matters],
+        "matters": [
+            {"reg_no": m.reg_no, "outcome": m.outcome or None, "sealed": m.sealed} for m in line.matters
+        ],
     }
     numbers = "、".join(m.reg_no for m in line.matters)
     return shape, f"{line.visit_no} {line.visitors} {numbers}"

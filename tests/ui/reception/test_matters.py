@@ -258,3 +258,17 @@ def test_several_units_and_a_dispute_are_said_where_the_unit_is_chosen(
     hands.enter("coUnits", "")
     hands.ask_rules()
     assert back.assessed[-1].matters[0].lead_unit == ""
+
+
+def test_a_person_says_that_an_accusation_is_about_the_own_office(hands: Hands, back: Backstage) -> None:
+    box = hands.find("aboutOwnOffice")
+    assert not box.isVisible()
+    hands.choose("purpose", "accusation")
+    assert box.isVisible()
+    box.click()  # type: ignore[attr-defined]
+    hands.ask_rules()
+    assert back.assessed[-1].matters[0].about_own_office
+    hands.choose("purpose", "claim")
+    assert not box.isVisible()
+    hands.ask_rules()
+    assert not back.assessed[-1].matters[0].about_own_office

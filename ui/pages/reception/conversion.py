@@ -111,6 +111,7 @@ def matter_draft(matter: MatterForm) -> MatterDraft:
         competent_level=_word(Level, matter.competent_level),
         reported_unit=matter.reported_unit.strip(),
         reported_person=matter.reported_person.strip(),
+        about_own_office=matter.about_own_office and matter.purpose == Purpose.ACCUSATION,
         same_as=same_as,
         not_same=tuple(matter.not_same),
         unsure=tuple(matter.unsure),

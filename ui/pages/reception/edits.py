@@ -35,6 +35,7 @@ _MATTER_FIELDS = {
     "place": "place",
     "reportedUnit": "reported_unit",
     "reportedPerson": "reported_person",
+    "aboutOwnOffice": "about_own_office",
     "demand": "demand",
     "facts": "facts",
     "oral": "oral",

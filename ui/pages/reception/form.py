@@ -90,6 +90,7 @@ class MatterForm:
     place: str = ""
     reported_unit: str = ""
     reported_person: str = ""
+    about_own_office: bool = False
     demand: str = ""
     facts: str = ""
     oral: bool = True

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QCheckBox,
@@ -136,6 +136,12 @@ class MatterPanel(QFrame):
         line.addWidget(Captioned("问题属地", self.place), 3)
         line.addWidget(Captioned("被反映单位", self.unit), 3)
         line.addWidget(self._person_box, 2)
+        self.own = QCheckBox("反映本单位")
+        self.own.setObjectName("aboutOwnOffice")
+        self.own.setAccessibleName("反映本单位或本单位人员，越过本单位送上级")
+        self.own.setToolTip("检举控告反映本单位或本单位人员的，内容加密后只送上级，本单位的人打不开。")
+        self.own.toggled.connect(lambda on: self.edited.emit("aboutOwnOffice", on))
+        line.addWidget(self.own, 0, Qt.AlignmentFlag.AlignBottom)
         return line
 
     def _make_words(self) -> QBoxLayout:
@@ -224,6 +230,10 @@ class MatterPanel(QFrame):
         self.demand.load(matter.demand)
         self.facts.load(matter.facts)
         accusation = matter.purpose == "accusation"
+        self.own.setVisible(accusation)
+        blocker = QSignalBlocker(self.own)
+        self.own.setChecked(matter.about_own_office)
+        blocker.unblock()
         self._person_box.setVisible(accusation or bool(matter.reported_person))
         blocker = QSignalBlocker(self.oral)
         self.oral.setChecked(matter.oral)

@@ -14,7 +14,7 @@ from ui.widgets.card import note
 from ui.widgets.fields import combo_box, labelled, line_edit
 
 _DEFAULT = "（系统默认打印机）"
-_SAME = "（与左边相同）"
+_SAME = "（没有另选）"
 _SIZED = {"a4": "A4 打印机", "80mm": "80 毫米小票机", "58mm": "58 毫米小票机"}
 COPIES_ZH: Mapping[str, str] = {"1": "1 份", "2": "2 份（来访人、存档）"}
 _HINT = "tcp://192.0.2.7:9100　serial:///dev/ttyUSB0　usb://04b8:0202　pdf:///文件夹"

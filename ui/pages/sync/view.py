@@ -3,9 +3,10 @@
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
 from app.domain.upstream import ParkedItem, SyncFigures
+from ui.pages.sync.sealed_view import SealedPanel
 from ui.sync_text import failure_of_word, parked_text
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import Card, StatCard, note
@@ -32,9 +33,21 @@ class SyncView(QWidget):
         super().__init__(parent)
         self._zone = zone
         self.setAccessibleName("同步")
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(10, 10, 10, 10)
+        standing = QWidget()
+        whole = QVBoxLayout(standing)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(10)
+        self.sealed = SealedPanel(zone)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("syncTabs")
+        self.tabs.setAccessibleName("同步分类")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(standing, "同步情况")
+        self.tabs.addTab(self.sealed, "密件")
+        around = QVBoxLayout(self)
+        around.setContentsMargins(10, 10, 10, 10)
+        around.addWidget(self.tabs)
+        self.show_sealed(False)
         self._registered = StatCard("本机已登记")
         self._at_hub = StatCard("上级平台已收到")
         self._proven = StatCard("已核对一致")
@@ -49,6 +62,13 @@ class SyncView(QWidget):
     def activate(self) -> None:
         """The page is shown."""
         self.activated.emit()
+
+    def show_sealed(self, shown: bool) -> None:
+        """Whether there is a place for what is sealed; without it no tabs are seen."""
+        self.tabs.setTabVisible(1, shown)
+        self.tabs.tabBar().setVisible(shown)
+        if not shown:
+            self.tabs.setCurrentIndex(0)
 
     def show_figures(self, figures: SyncFigures, last_ok_local: datetime | None) -> None:
         """Show the numbers.
@@ -119,14 +139,16 @@ class SyncView(QWidget):
 
     def _parked_card(self) -> QWidget:
         columns: tuple[Column[ParkedItem], ...] = (
-            Column("时间", self._moment, 130, tone=lambda _i: "muted"),
-            Column("来访或事项", lambda i: i.about or "—", 310),
+            Column("时间", self._moment, 110, tone=lambda _i: "muted"),
+            Column("来访或事项", lambda i: i.about or "—", 235),
             Column("情况", lambda i: parked_text(i)[0], 250, tone=lambda _i: "warn"),
             Column("怎么办", lambda i: parked_text(i)[1]),
         )
         self._model: RowsModel[ParkedItem] = RowsModel(columns, self)
         self._table = table_view(self._model, "需人工处理", "parkedTable")
         self._table.selectionModel().selectionChanged.connect(self._on_chosen)
+        self._remedy = note("")
+        self._remedy.setObjectName("parkedRemedy")
         self._none = note("没有需要人工处理的记录。")
         self._again = key_button("再试一次", name="parkedAgain")
         self._settle = key_button("已处理", name="parkedSettle")
@@ -137,6 +159,7 @@ class SyncView(QWidget):
             self._parked_card_.header.addWidget(button)
         self._parked_card_.body.addWidget(self._none)
         self._parked_card_.body.addWidget(self._table, 1)
+        self._parked_card_.body.addWidget(self._remedy)
         self._parked_card_.body.addStretch(0)
         holder = QWidget()
         layout = QVBoxLayout(holder)
@@ -154,6 +177,8 @@ class SyncView(QWidget):
 
     def _on_chosen(self) -> None:
         item = self._chosen()
+        self._remedy.setVisible(item is not None)
+        self._remedy.setText("：".join(parked_text(item)) + "。" if item is not None else "")
         self._again.setEnabled(item is not None and item.what == "op")
         self._settle.setEnabled(item is not None and item.what not in {"op", "event", "hub_away"})
 
