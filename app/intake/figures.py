@@ -61,7 +61,7 @@ def figures(period: Period, session: DeskSession, *, compare: bool = True) -> Co
 
 
 def figures_in(unit: ReadUnit, period: Period, session: DeskSession) -> FigureSet:
-    """What came and was raised in a period, by hour and class too, counted in a snapshot that is open already.
+    """What came and was raised in a period, by hour and class too, in a snapshot that is open already.
 
     Without rates of terms and units, which take longer than all of it.
     """
