@@ -118,7 +118,10 @@ def dress(
 ) -> None:
     """Title, period and header rows, widths, frozen header, and the print setup: A4 landscape."""
     last = len(columns) - 1
-    big = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
+    across = ceil(sum(_PX_BESIDE + _PX_A_CHARACTER * column.width for column in columns) / _PX_ON_A_PAGE)
+    # In the middle of two pages a title would be cut in two.
+    place = "center" if across == 1 else "left"
+    big = book.add_format({"bold": True, "font_size": 16, "align": place, "valign": "vcenter"})
     line = book.add_format({"align": "left", "valign": "vcenter", "font_color": "#444444"})
     head = book.add_format(
         {
@@ -138,7 +141,6 @@ def dress(
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    across = ceil(sum(_PX_BESIDE + _PX_A_CHARACTER * column.width for column in columns) / _PX_ON_A_PAGE)
     sheet.fit_to_pages(across, 0)
     if across > 1:
         sheet.repeat_columns(0, 0)
