@@ -190,7 +190,7 @@ def _world(common: argparse.Namespace) -> World:
         if not args.user:
             raise BadInput(["请用 --user 指明用户。"])
         gate = _gate(folder, "command", beside=not writing)
-        session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user} 的密码"))
+        session = gate.sign_in(args.user, ask_secret("STATION_PASSWORD", f"{args.user}的密码"))
         try:
             yield session, gate.sync_store()
         finally:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from app import errors
+from app.domain.paper_facts import choices_said
 from app.hub.ports import HubUnready, StandbyMissing
 from ui.labels import PAPER_ZH
 from ui.picture_text import picture_fault_text
@@ -299,7 +300,11 @@ def _no_glyph(error: BaseException) -> str:
 
 def _facts_missing(error: BaseException) -> str:
     asked = getattr(error, "questions", ())
-    lines = [f"· {question.question}（{question.name}）" for question in asked if not question.known]
+    lines = [
+        f"· {question.question}（{question.name}）{'：' if (keys := choices_said(question)) else ''}{keys}"
+        for question in asked
+        if not question.known
+    ]
     return "\n".join(
         [
             "这份文书依法必须写明的内容还没有，没有出具，也没有占用编号：",

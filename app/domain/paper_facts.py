@@ -3,8 +3,8 @@
 Values are plain text: a date as ISO, a choice as its key, everything else as typed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -141,10 +141,31 @@ FACTS: Mapping[str, Fact] = MappingProxyType(
 )
 
 
-def question_of(name: str, *, unit: str = "", proposed: str = "", known: bool = False) -> FactQuestion:
-    """The question for a fact."""
+def question_of(
+    name: str,
+    *,
+    unit: str = "",
+    proposed: str = "",
+    known: bool = False,
+    allowed: Collection[str] | None = None,
+) -> FactQuestion:
+    """The question for a fact.
+
+    Args:
+        allowed: the keys of a choice that can be chosen here; None = all of them.
+    """
     fact = FACTS[name]
+    if allowed is not None:
+        chosen = {key: words for key, words in fact.choices.items() if key in allowed}
+        fact = replace(fact, choices=MappingProxyType(chosen))
     return FactQuestion(name, fact, fact.question.format(unit=unit or "该单位"), proposed, known)
+
+
+def choices_said(question: FactQuestion) -> str:
+    """The keys that answer a choice and what each means; empty for every other kind of fact."""
+    if question.fact.kind is FactKind.TEXT or question.fact.kind is FactKind.DATE:
+        return ""
+    return "、".join(f"{key}（{words}）" for key, words in question.fact.choices.items())
 
 
 def fact_problem(name: str, value: str) -> str:
@@ -158,7 +179,7 @@ def fact_problem(name: str, value: str) -> str:
         except ValueError:
             return f"{fact.label}（{name}）应写成 2026-11-23 的样子。"
     elif fact.kind is not FactKind.TEXT and value not in fact.choices:
-        return f"{fact.label}（{name}）只能是：{'、'.join(f'{k}（{v}）' for k, v in fact.choices.items())}。"
+        return f"{fact.label}（{name}）只能是：{choices_said(question_of(name))}。"
     elif fact.kind is FactKind.TEXT and not value.strip():
         return f"{fact.label}（{name}）不能为空。"
     elif len(value) > fact.longest:

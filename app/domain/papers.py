@@ -215,7 +215,7 @@ def needed_facts(paper: str, known: Mapping[str, str]) -> tuple[str, ...]:
         )
     if paper == "extension_notice":
         return (
-            *("handling_unit", "accepted_on", "extended_to", "approved_on"),
+            *("handling_unit", "accepted_on", "route", "extended_to", "approved_on"),
             *("extended_reason", "approving_head"),
         )
     return _PLAIN.get(paper, ())
@@ -233,7 +233,17 @@ _PLAIN: Mapping[str, tuple[str, ...]] = {
 
 
 def allowed_choices(paper: str, name: str) -> tuple[str, ...] | None:
-    """The keys of a choice that make sense on this paper; None = all of them."""
-    if (paper, name) == ("legal_route_notice", "route"):
+    """The keys of a choice that make sense on this paper; None = all of them.
+
+    Items 1 to 4 of Art. 31 lead into another procedure and are told, not accepted; the term of sixty days
+    and its extension are those of item 6 alone [Arts. 31, 34].
+    """
+    if name != "route":
+        return None
+    if paper == "legal_route_notice":
         return tuple(route.value for route in Route if route in LEGAL_ROUTES)
+    if paper == "acceptance_notice":
+        return tuple(route.value for route in Route if route not in LEGAL_ROUTES)
+    if paper == "extension_notice":
+        return (Route.OTHER.value,)
     return None

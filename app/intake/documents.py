@@ -12,7 +12,15 @@ from app.domain.papers import PAPERS, RECEIPTS, PaperKind, Subject, paper_of
 from app.domain.record import MatterFile, PaperRecord, VisitRecord
 from app.errors import BadInput, FactsMissing, NotAllowed, NotFound, SignatureMissing
 from app.intake.document_content import document_content
-from app.intake.document_gates import MAY_MAKE, hindrance, kind_of, needs_letter, size_of
+from app.intake.document_gates import (
+    MAY_MAKE,
+    hindrance,
+    kind_of,
+    needs_letter,
+    size_of,
+    unfit_choices,
+    untenable,
+)
 from app.intake.json_input import cleaned
 from app.intake.paper_facts import known_facts
 from app.intake.paper_making import came_out, log_making, log_written
@@ -257,6 +265,8 @@ def _enter(
     sign: bool,
 ) -> PaperRecord:
     reg_no = file.record.reg_no
+    if barred := unfit_choices(kind, given):
+        raise BadInput(barred)
     known = known_facts(unit, file, kind.id, session, given)
     clash = [name for name in given if name in known.recorded and known.values[name] != given[name]]
     if clash:
@@ -269,6 +279,8 @@ def _enter(
     missing = known.missing(kind.id)
     if missing:
         raise FactsMissing(missing)
+    if problems := untenable(kind, known.values, unit.office(), session):
+        raise BadInput(problems)
     keep_facts(unit, kind.id, reg_no, known, given, session)
     record_step(unit, kind.id, reg_no, known, session)
     fresh = unit.matter(reg_no) or file

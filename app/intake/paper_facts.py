@@ -56,7 +56,13 @@ class KnownFacts:
             return ()
         unit = self.values.get("target_unit", "")
         return tuple(
-            question_of(name, unit=unit, proposed=value or self.proposed.get(name, ""), known=bool(value))
+            question_of(
+                name,
+                unit=unit,
+                proposed=value or self.proposed.get(name, ""),
+                known=bool(value),
+                allowed=allowed_choices(paper, name),
+            )
             for name in needed
             if not (value := self.values.get(name, "")) or name in _CHOSEN or FACTS[name].of_unit
         )
@@ -94,6 +100,11 @@ def known_facts(
         values.pop("route", None)
         recorded.pop("route", None)
     return KnownFacts(values, frozenset(recorded), proposed)
+
+
+def accepted_route(unit: ReadUnit, file: MatterFile) -> str:
+    """The item of Art. 31 by which the matter was accepted, where it was stated for that paper alone."""
+    return unit.facts(matter_key(file.record.reg_no, "acceptance_notice")).get("route", "")
 
 
 def said(facts: Mapping[str, str]) -> dict[str, str]:
@@ -170,7 +181,7 @@ def _recorded(unit: ReadUnit, file: MatterFile, paper: str, session: DeskSession
     if paper in ("transfer_notice", "referral_notice", "legal_route_notice") and target == unit.office().name:
         target = ""  # proposed while the matter was to stay here
     if paper == "acceptance_notice":
-        event = _latest(file, *_ACCEPTING)
+        event = latest_acceptance(file)
         by = event.extended_to if event else None
         return {
             "accepted_on": str(event.on) if event else "",
@@ -195,11 +206,12 @@ def _recorded(unit: ReadUnit, file: MatterFile, paper: str, session: DeskSession
     if paper == "referral_notice":
         return {"target_unit": target}
     if paper == "extension_notice":
-        accepted, extended = _latest(file, *_ACCEPTING), _latest(file, "extended_to")
+        accepted, extended = latest_acceptance(file), _latest(file, "extended_to")
         return {
             "accepted_on": str(accepted.on) if accepted else "",
             "extended_to": str(extended.extended_to) if extended else "",
             "approved_on": str(extended.on) if extended else "",
+            "route": record.stated.route.value if record.stated.route else accepted_route(unit, file),
             "handling_unit": target,
         }
     if paper in ("review_request_receipt", "recheck_request_receipt"):
@@ -275,6 +287,11 @@ def _proposed(unit: ReadUnit, file: MatterFile, paper: str, session: DeskSession
         "scope": "代为提出信访事项、提交材料、接收文书",
         "valid_from": today,
     }
+
+
+def latest_acceptance(file: MatterFile) -> MatterEventRecord | None:
+    """The step by which the matter was taken on, in the ordinary or the simple procedure."""
+    return _latest(file, *_ACCEPTING)
 
 
 def _latest(file: MatterFile, *kinds: str) -> MatterEventRecord | None:

@@ -35,7 +35,7 @@ def take_queue_ticket(session: DeskSession, *, priority: bool = False) -> tuple[
         office = issuing_office(unit, unit.office())
         unit.commit()
     called = f"{'优' if priority else 'A'}{serial:03d}"
-    values = {"taken_at": time_zh(now), "waiting": ""}
+    values = {"taken_at": time_zh(now)}
     content = DocumentContent(
         id=QUEUE_TICKET,
         office=office,

@@ -65,7 +65,6 @@ PLACEHOLDERS: Mapping[str, str] = {
     "period": "委托期限",
     "confirmation": "来访人确认",
     "taken_at": "取号时间",
-    "waiting": "等候人数",
 }
 """Every placeholder and what it stands for."""
 

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.finding import About, Rule
-from app.domain.matter import MatterDraft, Outcome, Purpose, Route
+from app.domain.matter import LEGAL_ROUTES, MatterDraft, Outcome, Purpose, Route
 from app.domain.matter_step import MatterStep
 from app.domain.office import OfficeKind, StaffRole
 from app.domain.papers import PAPERS
@@ -159,6 +159,82 @@ def test_an_extension_tells_both_dates_reason_and_who_approved(organ: DeskSessio
         *("需要补充测绘", "局长程晚舟"),
     )
     assert matter_detail(reg_no, organ).line.due_on == TODAY + timedelta(days=85)
+
+
+def test_only_the_last_two_items_of_article_31_are_accepted(organ: DeskSession, visit: Visit) -> None:
+    for route in LEGAL_ROUTES:
+        reg_no = registered(visit(route=route, outcome=Outcome.ACCEPT), organ)
+        with pytest.raises(BadInput) as refused:
+            make_document(reg_no, "acceptance_notice", organ)
+        assert "法定途径告知书" in refused.value.problems[0]
+        assert "途径登记有误的，请先更正登记" in refused.value.problems[0]
+    open_route = registered(visit("罗远山", route=None, outcome=Outcome.ACCEPT), organ)
+    asked = {q.name: q for q in questions(open_route, "acceptance_notice", organ)}
+    assert set(asked["route"].fact.choices) == {"31.5", "31.6"}
+    with pytest.raises(BadInput, match="problem") as barred:
+        make_document(open_route, "acceptance_notice", organ, facts={"route": "31.4"})
+    assert "31.5" in barred.value.problems[0]
+    assert "31.1" not in barred.value.problems[0]
+    suggestion = registered(
+        visit("戴雪晴", purpose=Purpose.SUGGESTION, route=None, outcome=Outcome.TRANSFER), organ
+    )
+    with pytest.raises(BadInput) as studied:
+        make_document(suggestion, "acceptance_notice", organ)
+    assert "第二十九条" in studied.value.problems[0]
+
+
+EXTENSION = {"approved_on": str(TODAY), "extended_reason": "需要补充测绘", "approving_head": "局长 程晚舟"}
+
+
+@pytest.mark.parametrize(
+    ("days", "owed"), [(59, "没有晚于原定期限"), (60, "没有晚于原定期限"), (91, "不得超过三十日")]
+)
+def test_an_extension_is_later_and_no_longer_than_thirty_days(
+    organ: DeskSession, visit: Visit, days: int, owed: str
+) -> None:
+    reg_no = registered(visit(route=Route.OTHER, outcome=Outcome.ACCEPT), organ)
+    facts = {**EXTENSION, "extended_to": str(TODAY + timedelta(days=days))}
+    with pytest.raises(BadInput) as refused:
+        make_document(reg_no, "extension_notice", organ, facts=facts)
+    assert owed in refused.value.problems[0]
+    assert not [p for p in papers_of_matter(reg_no, organ) if p.paper == "extension_notice"]
+    assert matter_detail(reg_no, organ).line.due_on == TODAY + timedelta(days=60)
+    for last in (61, 90):
+        again = registered(visit("罗远山", route=Route.OTHER, outcome=Outcome.ACCEPT), organ)
+        facts = {**EXTENSION, "extended_to": str(TODAY + timedelta(days=last))}
+        says(make_document(again, "extension_notice", organ, facts=facts), zh(TODAY + timedelta(days=last)))
+
+
+def test_only_item_6_in_the_ordinary_procedure_is_extended(organ: DeskSession, visit: Visit) -> None:
+    facts = {**EXTENSION, "extended_to": str(TODAY + timedelta(days=85))}
+    duty = registered(visit(route=Route.DUTY, outcome=Outcome.ACCEPT), organ)
+    with pytest.raises(BadInput) as refused:
+        make_document(duty, "extension_notice", organ, facts=facts)
+    assert "第三十一条第五项" in refused.value.problems[0]
+    unsaid = registered(visit("罗远山", route=None, outcome=Outcome.ACCEPT), organ)
+    with pytest.raises(FactsMissing) as asked:
+        make_document(unsaid, "extension_notice", organ, facts=facts)
+    route = next(q for q in asked.value.questions if q.name == "route")
+    assert set(route.fact.choices) == {"31.6"}
+    simple = registered(visit("戴雪晴", route=Route.OTHER, outcome=Outcome.TRANSFER), organ)
+    stated = {"procedure": "simple", "accepted_on": str(TODAY), "review_organ": "雾泽县人民政府"}
+    make_document(simple, "acceptance_notice", organ, facts={**stated, "handling_unit": "雾泽县自然资源局"})
+    with pytest.raises(BadInput) as short:
+        make_document(simple, "extension_notice", organ, facts=facts)
+    assert "简易程序" in short.value.problems[0]
+
+
+def test_days_that_cannot_follow_each_other_make_no_paper(session: DeskSession, visit: Visit) -> None:
+    reg_no = registered(visit(), session)
+    late = {**OPINION, "received_on": str(TODAY), "served_on": str(TODAY + timedelta(days=1))}
+    with pytest.raises(BadInput) as refused:
+        make_document(reg_no, "review_request_receipt", session, facts=late)
+    assert "晚于" in refused.value.problems[0]
+    authority = {"principal": "骆青崖", "agent": "程晚舟", "scope": "代为陈述"}
+    period = {"valid_from": str(TODAY), "valid_to": str(TODAY - timedelta(days=1))}
+    with pytest.raises(BadInput) as ended:
+        make_document(reg_no, "agent_authority", session, facts={**authority, **period})
+    assert "早于" in ended.value.problems[0]
 
 
 def test_a_xinfang_office_issues_neither_acceptance_nor_extension(session: DeskSession, visit: Visit) -> None:

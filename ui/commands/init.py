@@ -24,7 +24,7 @@ def run(args: argparse.Namespace, world: World) -> int:
         raise BadInput(["请用 --user 指明第一名带班人员的姓名。"])
     if said := unfit_name(user):
         raise BadInput([said])
-    password = ask_secret("STATION_PASSWORD", f"{user} 的新密码")
+    password = ask_secret("STATION_PASSWORD", f"{user}的新密码")
     station_id, code = world.create_store(args.store, office, user, password)
     advice = weakness(password, user)
     if advice:

@@ -18,7 +18,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     if not args.user:
         raise BadInput(["请用 --user 指明要重设密码的人员。"])
     code = ask_secret("STATION_RECOVERY_CODE", "恢复码")
-    password = ask_secret("STATION_NEW_PASSWORD", f"{args.user} 的新密码")
+    password = ask_secret("STATION_NEW_PASSWORD", f"{args.user}的新密码")
     if said := weakness(password, args.user):
         raise BadInput([said])
     world.recover(args.store, args.user, code, password)

@@ -26,7 +26,7 @@ def run(args: argparse.Namespace, world: World) -> int:
     """Do the action named."""
     with world.sign_in(args, args.action != "list") as session:
         if args.action == "add":
-            password = ask_secret("STATION_NEW_PASSWORD", f"{args.name} 的新密码")
+            password = ask_secret("STATION_NEW_PASSWORD", f"{args.name}的新密码")
             member = add_staff(args.name, StaffRole(args.role), password, session, weak_is_fine=True)
             if advice := weakness(password, member.name):
                 world.say(f"注意：{advice}请提醒本人尽快更换。")
@@ -40,7 +40,7 @@ def run(args: argparse.Namespace, world: World) -> int:
                     f"{m.name} {STAFF_ROLES_ZH[m.role]}{state}",
                 )
         elif args.action == "reset":
-            reset_password(args.name, ask_secret("STATION_NEW_PASSWORD", f"{args.name} 的新密码"), session)
+            reset_password(args.name, ask_secret("STATION_NEW_PASSWORD", f"{args.name}的新密码"), session)
             world.answer({"name": args.name}, f"已重设 {args.name} 的密码。")
         elif args.action == "remove":
             deactivate(args.name, session)

@@ -255,6 +255,20 @@ def test_printing_again_is_a_reprint_of_the_same_visit(filled: Hands, back: Back
     assert "补打" in banner(filled)
 
 
+def test_what_was_printed_again_is_not_told_as_registered_again(
+    filled: Hands, back: Backstage, said: Said
+) -> None:
+    back.reports = [PrintState.PRINTED]
+    run = filled.page.presenter.closing.run
+    filled.press("registerAndPrint")
+    run.look()
+    assert said.posted[-1] == ("done", "编号 110199001-20261123-001 已登记，文书已打印。")
+    back.reports = [PrintState.PRINTED]
+    filled.press("reprintLast")
+    run.look()
+    assert said.posted[-1] == ("done", "编号 110199001-20261123-001 的文书已补打。")
+
+
 def test_the_visitor_confirms_what_is_read_to_them(filled: Hands, back: Backstage) -> None:
     filled.enter("personIdNo", "110199199003070017")
     filled.function_key(Qt.Key.Key_F6, filled.page.view.read_back.isVisible)

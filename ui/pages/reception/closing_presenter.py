@@ -37,6 +37,7 @@ class ClosingPresenter(QObject):
         super().__init__(desk)
         self._desk = desk
         self._banner: BannerShown | None = None
+        self._again: set[str] = set()
         self._sent_id = ""
         self._sent_rows: list[int] = []
         self.registering = Registering(desk.runner, desk.services, desk.view)
@@ -182,6 +183,8 @@ class ClosingPresenter(QObject):
         self.run.ask(visit_no)
 
     def _on_issued(self, entry: PrintEntry, paper: Paper) -> None:
+        if paper.reprint:
+            self._again.add(entry.entry_id)
         if self._banner is not None and self._banner.visit_no == entry.visit_no:
             word = "补打" if paper.reprint else "回执"
             title = f"{self._banner.title.split(' · ')[0]} · {word} {paper.number}"
@@ -206,7 +209,9 @@ class ClosingPresenter(QObject):
         if effect == "warn":
             self._desk.messages.warn(f"编号 {entry.visit_no} 已登记；{sentence}")
         elif entry.state is Making.PRINTED:
-            self._desk.messages.done(f"编号 {entry.visit_no} 已登记，文书已打印。")
+            again = entry.entry_id in self._again
+            said = "的文书已补打。" if again else "已登记，文书已打印。"
+            self._desk.messages.done(f"编号 {entry.visit_no} {said}")
 
     def _show(self, banner: BannerShown) -> None:
         self._banner = banner
