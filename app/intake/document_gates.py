@@ -84,8 +84,8 @@ def hindrance(
     settings = session.rules.settings_of(office)
     if kind.lead_signs and not preview and not may_sign(session, settings):
         return f"{kind.name}须由带班（有权签字的人员）出具。"
-    ended = file.record.proposed is Outcome.GUIDE_LEGAL_ROUTE and file.record.confirm_by == "lead"
-    if kind.id == "legal_route_notice" and ended and not preview and not may_sign(session, settings):
+    ended = kind.id == "legal_route_notice" and _route_ended(file)
+    if ended and not preview and not may_sign(session, settings):
         return f"法定途径已经走完的，{kind.name}须由带班（有权签字的人员）出具。"
     if elsewhere := _of_another_procedure(kind.id, file, unit):
         return elsewhere
@@ -157,6 +157,12 @@ def _of_another_procedure(paper: str, file: MatterFile, unit: ReadUnit) -> str:
 
 def _item(route: Route) -> str:
     return ROUTES_ZH[route.value].partition("（")[0]
+
+
+def _route_ended(file: MatterFile) -> bool:
+    """Whether the other procedure has ended, by the course or by what was proposed at the raising."""
+    proposed = file.record.proposed is Outcome.GUIDE_LEGAL_ROUTE and file.record.confirm_by == "lead"
+    return proposed or any(event.kind == "route_ended_on" for event in file.events)
 
 
 def _only_pending(visit: VisitRecord, index: int) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.domain.finding import About, Rule
-from app.domain.matter import LEGAL_ROUTES, MatterDraft, Outcome, Purpose, Route
+from app.domain.matter import LEGAL_ROUTES, Facts, MatterDraft, Outcome, Purpose, Route, SameAs
 from app.domain.matter_step import MatterStep
 from app.domain.office import OfficeKind, StaffRole
 from app.domain.papers import PAPERS
@@ -254,6 +254,28 @@ def test_the_route_notice_tells_limits_papers_and_legal_aid(session: DeskSession
         *("第三十一条第四项", "府前街1号", "身份证件、申请书", "12348", "行政复议", "60日", "6个月"),
         *("不因来访停止计算", "依照《信访工作条例》第二十二条、第三十一条第四项的规定"),
     )
+
+
+@pytest.mark.parametrize("raised_again", [False, True])
+def test_where_the_legal_route_has_ended_the_lead_makes_the_notice(
+    session: DeskSession, gate: StoreGate, visit: Visit, raised_again: bool
+) -> None:
+    route = {"route": Route.COURT, "outcome": Outcome.GUIDE_LEGAL_ROUTE}
+    reg_no = registered(visit(**route), session)
+    add_staff("方穗", StaffRole.RECEPTIONIST, "another horse 8", session)
+    facts = {"target_unit": "雾泽县人民法院", "unit_address": "府前街9号", "bring": "身份证件、再审申请书"}
+    record_event(reg_no, MatterStep("route_ended_on", TODAY, "再审裁定已送达"), session)
+    if raised_again:
+        reg_no = registered(visit(**route, same_as=SameAs(reg_no, Facts.SAME)), session)
+    still_open = registered(visit("罗远山", **route), session)
+    desk = gate.sign_in("方穗", "another horse 8")
+    with pytest.raises(BadInput) as refused:
+        make_document(reg_no, "legal_route_notice", desk, facts=facts)
+    assert "带班" in refused.value.problems[0]
+    assert preview_document(reg_no, "legal_route_notice", desk, facts=facts).number == ""
+    says(make_document(still_open, "legal_route_notice", desk, facts=facts), "第三十一条第一项")
+    lead = gate.sign_in(LEAD, PASSWORD)
+    says(make_document(reg_no, "legal_route_notice", lead, facts=facts), "第三十一条第一项", "府前街9号")
 
 
 def test_only_litigation_rests_on_the_article_about_litigation(
