@@ -14,7 +14,15 @@ from dataclasses import replace
 from app.domain.papers import RECEIPTS, Close
 from app.domain.record import PaperRecord
 from app.receipts.content import ReceiptContent, content_from_json, visible_text
-from app.receipts.document import BLANK, DocumentContent, Part, PartKind, document_from_json, words_of
+from app.receipts.document import (
+    BLANK,
+    DocumentContent,
+    Part,
+    PartKind,
+    document_from_json,
+    told_cells,
+    words_of,
+)
 from app.receipts.fonts import shown
 from app.receipts.layout_words import LAYOUT_WORDS
 from app.receipts.phrases import date_zh, time_zh
@@ -102,6 +110,7 @@ def _rows(paper: PaperRecord) -> Iterator[tuple[str, ...]]:
                     yield (
                         _joined(*row),
                         _joined(*(text for name, cell in told if cell for text in (name, cell))),
+                        _joined(*told_cells(names, row)),
                     )
         elif part.kind is PartKind.TABLE:
             pairs = [pair for row in part.rows for pair in zip(row[::2], row[1::2], strict=True)]

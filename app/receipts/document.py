@@ -18,6 +18,8 @@ FORM_VERSION = 1
 BLANK = "____"
 """Stands for what is written by hand."""
 _HAND = "_" * 12
+COUNTED = "序号"
+"""Head of the column that numbers the rows of a table."""
 
 
 class PartKind(StrEnum):
@@ -128,6 +130,17 @@ def compose(
             if rows:
                 made.append(Part(PartKind.FIELDS, rows=rows))
     return tuple(made)
+
+
+def told_cells(names: Sequence[str], row: Sequence[str]) -> tuple[str, ...]:
+    """A row of a table with a head, for a reader who sees no columns: every cell after the name of its own.
+
+    A row that sums up has a word where others have their number: it tells what stands in the next cell.
+    """
+    cells = list(zip(names, row, strict=True))
+    if len(row) > 1 and names[0] == COUNTED and row[0] and not row[0].isdecimal():
+        cells = [(row[0], row[1]), *cells[2:]]
+    return tuple(f"{name}：{cell}" if name else cell for name, cell in cells if cell)
 
 
 def words_of(content: DocumentContent) -> str:

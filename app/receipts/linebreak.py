@@ -15,6 +15,7 @@ _KEPT = 512
 # Source: GB/T 15834-2011, 5.1.1–5.1.4: no line begins with a closing mark or ends with an opening
 # one; dashes and dots stay with what stands before them.
 _NO_START = frozenset("，。、；：？！）》〉」』】〕〗’”…—～·・％‰℃°,.:;?!)]}>%・々ー")
+_BLANKS = (" ", "\u3000")
 _NO_END = frozenset("（《〈「『【〔〖‘“([{<￥$№")
 
 
@@ -46,6 +47,7 @@ class _Atom:
     text: str
     bold: bool
     width: float
+    kept: bool = False
 
 
 def break_lines(
@@ -53,8 +55,9 @@ def break_lines(
 ) -> list[Line]:
     """Fill lines greedily.
 
-    Hanzi break anywhere, Latin words and numbers only at blanks, kept spans nowhere, unless one
-    alone is wider than a line: then it is cut where the line ends. Blanks at a break vanish.
+    Hanzi break anywhere, Latin words and numbers only at blanks, kept spans nowhere. A kept span wider
+    than a line breaks as any other text, a word wider than a line where the line ends. Blanks at a break
+    vanish.
 
     Args:
         width: of a line, points; a line holds at least one character however narrow it is.
@@ -69,19 +72,19 @@ def break_lines(
 
     def close(goes_on: bool) -> None:
         nonlocal current, used, room
-        while current and current[-1].text == " ":
+        while current and current[-1].text in (_BLANKS if goes_on else " "):
             used -= current.pop().width
         lines.append(Line(_joined(current), used * unit, goes_on))
         current, used, room = [], 0.0, whole
 
-    for group, needed in _groups(tuple(spans), measure):
+    for group, needed in _fitting(_groups(tuple(spans), measure), whole, measure):
         if current and used + needed > room and (needed <= whole or group[0].text == " "):
             close(goes_on=True)
         pieces = group if needed <= room - used else tuple(_characters(group, measure))
         for piece in pieces:
             if current and used + piece.width > room:
                 close(goes_on=True)
-            if piece.text != " " or current:
+            if current or piece.text not in (_BLANKS if lines else " "):
                 current.append(piece)
                 used += piece.width
     if current or not lines:
@@ -91,10 +94,21 @@ def break_lines(
     return lines
 
 
+def _fitting(
+    groups: Iterable[tuple[tuple[_Atom, ...], float]], room: float, measure: Measure
+) -> Iterable[tuple[tuple[_Atom, ...], float]]:
+    """The groups; what is kept together and has no room in a line goes by its own words."""
+    for group, needed in groups:
+        if needed > room and any(atom.kept for atom in group):
+            yield from _groups(tuple(Span(atom.text, atom.bold) for atom in group), measure)
+        else:
+            yield group, needed
+
+
 def _atoms(spans: Iterable[Span], measure: Measure) -> Iterable[_Atom]:
     for span in spans:
         if span.keep:
-            yield _Atom(span.text, span.bold, measure(span.text, span.bold))
+            yield _Atom(span.text, span.bold, measure(span.text, span.bold), kept=True)
             continue
         word, wordy = "", False
         for char in span.text:

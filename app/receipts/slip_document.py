@@ -2,7 +2,7 @@
 
 from app.domain.papers import Style
 from app.receipts.blocks import Block, FormRow, Gap, Rule, Stack
-from app.receipts.document import BLANK, DocumentContent, Part, PartKind
+from app.receipts.document import BLANK, DocumentContent, Part, PartKind, told_cells
 from app.receipts.fonts import measure_at, shown
 from app.receipts.linebreak import Span
 from app.receipts.phrases import date_zh
@@ -17,6 +17,7 @@ from app.receipts.slip_rows import (
     office_rows,
     pair,
     plain,
+    together,
 )
 
 
@@ -91,7 +92,7 @@ def _told(part: Part, slip: Slip) -> list[Block]:
         return [*made, *(labelled(name, cell, slip) for name, cell in pairs if name)]
     names, *rows = part.rows or ((),)
     for row in rows:
-        cells = [f"{name}：{cell}" if name else cell for name, cell in zip(names, row, strict=True) if cell]
+        cells = told_cells(names, row)
         if len(cells) > 1:  # a row that is only counted waits for words, and a slip has no room for them
-            made.append(plain("　".join(cells), slip, hang=1.0))
+            made.append(together(cells, slip, hang=1.0))
     return made

@@ -68,6 +68,12 @@ def plain(words: str, slip: Slip, hang: float = 0.0) -> Block:
     return prose(shown(words), slip.body, slip.text_width, hang=hang, leading=_LEAD)
 
 
+def together(words: Sequence[str], slip: Slip, hang: float = 0.0) -> Block:
+    """A paragraph of several words, none of them broken that has room in a line."""
+    spans = [span for each in words for span in (Span("　"), Span(shown(each), keep=True))][1:]
+    return prose(spans, slip.body, slip.text_width, hang=hang, leading=_LEAD)
+
+
 def bold(words: str, slip: Slip) -> Block:
     """A paragraph in heavy letters."""
     return prose([Span(shown(words), bold=True)], slip.body, slip.text_width, leading=_LEAD)

@@ -1,5 +1,6 @@
 """Chinese line breaking and the filling of pages."""
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -135,3 +136,20 @@ def test_heights_add_up_and_pages_are_not_overfull(cut, heights):
             for page, limit in zip(pages, limits, strict=False)
             for placed in page
         )
+
+
+def test_what_is_kept_and_wider_than_a_line_breaks_between_its_words() -> None:
+    hours = Span("接待 8:30—12:00、13:00—17:00、18:00—19:00", keep=True)
+    lines = [line.text for line in break_lines([hours], 14, wide)]
+    assert "".join(lines).replace(" ", "") == hours.text.replace(" ", "")
+    assert all(re.fullmatch(r"(接待 )?(\d+:\d\d[—、]?)+", line) for line in lines), lines
+    name = Span("〔U+05D0〕" * 5, keep=True)
+    told = [line.text for line in break_lines([name], 13, wide)]
+    assert told == ["〔U+05D0〕" * 2, "〔U+05D0〕" * 2, "〔U+05D0〕"]
+
+
+def test_a_wide_blank_neither_ends_nor_begins_a_line_that_was_broken() -> None:
+    spans = [Span("页数：1", keep=True), Span("\u3000"), Span("原件", keep=True)]
+    assert [line.text for line in break_lines(spans, 4, wide)] == ["页数：1", "原件"]
+    assert [line.text for line in break_lines(spans, 5, wide)] == ["页数：1", "原件"]
+    assert [line.text for line in break_lines([Span("\u3000您于")], 9, wide)] == ["\u3000您于"]
