@@ -192,3 +192,13 @@ def test_a_file_that_was_not_finished_is_no_original(
     first, second = station(*make).json, station(*make).json
     assert (first["reprint"], second["reprint"]) == (False, True)
     assert first["number"] == second["number"]
+
+
+def test_how_a_paper_was_received_is_one_way_and_refusal_has_two_witnesses(station: Station) -> None:
+    how = ("deliver", "雾信访〔2026〕01-0001", "--how", "in_person", "--on", "2026-12-01")
+    one = station(*how, "--declined", "林知夏")
+    assert (one.code, "--declined: 后面应有两个值" in one.said) == (2, True)
+    both = station(*how, "--thumb", "--declined", "林知夏", "程晚舟")
+    assert (both.code, "不能同时写： --thumb" in both.said) == (2, True)
+    for answer in (one, both):
+        assert not {"expected", "allowed", "argument"} & set(answer.said.split())
