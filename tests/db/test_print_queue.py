@@ -1,8 +1,10 @@
 """The queue and the signature in a real store: one transaction, audited, and sealed where the visit is."""
 
+import io
 from collections.abc import Callable
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import exc, text
 
 from app.domain.matter import Purpose
@@ -204,7 +206,16 @@ def test_the_signature_of_a_sealed_visit_is_sealed_and_on_no_paper(
         assert signature_of_visit(unit, done.visit_no) == NAME
     signed = prepare(done.print_id, session).paper
     bare = prepare(register_visit(accusation, session, wish=WISH).print_id, session).paper
-    assert abs(len(signed.pdf) - len(bare.pdf)) < 300
+    opened = prepare(register_visit(visit(), session, wish=WISH, signature=NAME).print_id, session).paper
+    assert _lines_drawn(signed.pdf) == _lines_drawn(bare.pdf) < _lines_drawn(opened.pdf)
+
+
+def _lines_drawn(pdf: bytes) -> int:
+    return sum(
+        operator in (b"l", b"c")
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for _, operator in page.get_contents().operations  # type: ignore[union-attr]
+    )
 
 
 def test_a_paper_that_was_just_made_is_printed_as_the_original(session: DeskSession, visit: Visit) -> None:

@@ -120,7 +120,9 @@ def test_no_number_that_was_said_is_lost_or_doubled(folder: Path, worker: Worker
     # A kill between the commit and the word leaves at most one visit that nobody was told of.
     assert len(worker.numbers) <= len(numbers) <= len(worker.numbers) + KILLS
     assert len(worker.numbers) >= KILLS
-    assert sorted(serials) == list(range(1, len(numbers) + 1))
+    # The store is a copy of one made before: another life of it, whose row of documents begins elsewhere.
+    first = min(serials)
+    assert sorted(serials) == list(range(first, first + len(numbers)))
 
 
 def test_what_a_power_cut_may_take_from_the_log_was_promised_to_nobody(

@@ -21,6 +21,7 @@ _ARGUMENTS: dict[str, tuple[object, ...]] = {
     "FactsMissing": ([question_of("unit_address", unit="雾泽县自然资源局")],),
     "PdfNotWritten": ("OSError",),
     "FileNotWritten": ("OSError",),
+    "StillRenewing": (1200,),
     "TooManyRows": (70000, 50000),
     "SigningKeyOutOfTime": (date(2026, 11, 23),),
     "WrongPaper": ("a5", frozenset({"a4"})),

@@ -222,7 +222,7 @@ def world(*, as_json: bool) -> World:
     def never(*_: object) -> None:
         pytest.fail("this command needs no store")
 
-    return World(as_json, never, never, never, never, never, never, never, never)  # type: ignore[arg-type]
+    return World(as_json, *[never] * 9)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
