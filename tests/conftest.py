@@ -37,10 +37,18 @@ def postgres() -> Iterator[PrivatePostgres]:
 
 @pytest.fixture(autouse=True)
 def no_thread_left_behind() -> Iterator[None]:
-    """Fail a test after which a thread runs on that was not there before."""
+    """Fail a test after which a thread runs on that was not there before.
+
+    A hub that serves a whole file of tests adds to its threads when it likes; they end with it.
+    """
     before = set(threading.enumerate())
+    served = any(t.name == "live-hub" for t in before)
     yield
-    left = [t for t in threading.enumerate() if t not in before]
+    left = [
+        t
+        for t in threading.enumerate()
+        if t not in before and not (served and t.name == "AnyIO worker thread")
+    ]
     for thread in left:
         thread.join(timeout=5)
     names = [t.name for t in left if t.is_alive()]
