@@ -48,6 +48,7 @@ from ui.devices import DeskDevices
 from ui.gate import DeskGate
 from ui.heap import for_good
 from ui.hub_questions import HubQuestions
+from ui.keys_back import keys_back
 from ui.lights import PRINTER_LIGHT, CameraLight, Light, Lights, LightState, reader_light
 from ui.notify import CrashHooks, Messages
 from ui.pages.coordination.hall_presenter import HallPresenter, HallUseCases
@@ -194,9 +195,11 @@ class Desk(QObject):
         """The queue's window, over whatever page is open."""
         self._unprinted = 0
         self._condition = PrinterCondition.MISSING
-        preview = PreviewWindow(self.window)
+        preview, entries = PreviewWindow(self.window), PrintQueueView(zone, self.window)
+        keys_back(preview, self.window)
+        keys_back(entries, self.window)
         queue = PrintQueuePresenter(
-            PrintQueueView(zone, self.window),
+            entries,
             self._runner,
             self._messages,
             self.reception.presenter.closing.run,
@@ -389,6 +392,7 @@ class Desk(QObject):
         views = self._log_windows
         for view in (views.visit, views.correct, views.ask, views.answer, views.closing):
             view.setParent(self.window, Qt.WindowType.Dialog)
+            keys_back(view, self.window)
         self._log.show_page = lambda: self.window.open_page("log")
         self._review.open_page = self.window.open_page
         self._review.questions_shown = self.window.show_questions

@@ -13,6 +13,7 @@ from app.intake.log_sheet import LOG_TITLE
 from app.intake.session import DeskSession
 from app.reports.table import Watch
 from ui.export_run import CSV, PDF, XLSX, AskPath, ExportRun, ask_path
+from ui.keys_back import keys_back
 from ui.notify import Messages
 from ui.pages.log.export_view import ExportView, ExportWish
 from ui.pages.log.view import LogView
@@ -94,6 +95,7 @@ class LogExports(DeskPresenter):
         super().__init__(view, runner, messages)
         self._view, self._use, self._asked = view, use, asked
         self._dialog = dialog or ExportView(view)
+        keys_back(self._dialog, view)
         self._run = ExportRun(runner, messages, ask or ask_path(view), view)
         self._run.began.connect(view.progress.begin)
         self._run.progressed.connect(view.progress.advance)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QStackedWidget, 
 
 from app.intake.matter_lists import MOST_SHOWN
 from app.intake.results import MatterDetail, MatterLine
+from ui.keys_back import keys_back
 from ui.pages.matters.detail_view import MatterDetailView
 from ui.pages.matters.model import MatterTableModel
 from ui.pages.matters.paper_preview import PaperPreview
@@ -144,7 +145,7 @@ class MattersView(QWidget):
         dialog.setViewMode(QFileDialog.ViewMode.List)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.file_chosen)
-        dialog.finished.connect(lambda _: self.window().activateWindow())
+        keys_back(dialog, self)
         dialog.open()
 
     def forget(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
+from ui.keys_back import keys_back
 from ui.pages.reception.form import PersonForm
 from ui.pages.reception.person_document import PersonDocument
 
@@ -77,6 +78,7 @@ class PersonMore(QToolButton):
         dialog = PersonDocument(self._person, self.window())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.taken.connect(lambda values: self.option_changed.emit("document", values))
+        keys_back(dialog, self)
         dialog.open()
 
     def _toggle(self, text: str, name: str, on: bool, *, inverted: bool = False) -> QAction:

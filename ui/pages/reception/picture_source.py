@@ -16,6 +16,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QImageWriter, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ui.keys_back import keys_back
+
 PICTURES = "图片和扫描件 (*.jpg *.jpeg *.png *.bmp *.tif *.tiff *.webp *.gif *.heic *.heif *.pdf)"
 
 
@@ -57,8 +59,7 @@ class PictureSource(QObject):
         dialog.setViewMode(QFileDialog.ViewMode.List)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filesSelected.connect(self._on_chosen)
-        # Without a window manager nobody else gives the keyboard back.
-        dialog.finished.connect(lambda _: self._page.window().activateWindow())
+        keys_back(dialog, self._page)
         dialog.open()
 
     def _on_chosen(self, files: list[str]) -> None:

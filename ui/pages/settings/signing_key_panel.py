@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.receipts.signing import KeyShown
+from ui.keys_back import keys_back
 from ui.widgets.buttons import Held, key_button
 from ui.widgets.card import note, restyle
 from ui.widgets.fields import labelled, line_edit
@@ -106,7 +107,7 @@ class SigningKeyPanel(QWidget):
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.take_file)
-        dialog.finished.connect(lambda _: self.window().activateWindow())
+        keys_back(dialog, self)
         dialog.open()
 
     def _on_load(self) -> None:
