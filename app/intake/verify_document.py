@@ -254,6 +254,9 @@ def _same_pictures(made: bytes, brought: bytes) -> bool:
     return True
 
 
+_LOOKS = str.maketrans("OQDILZSB", "00011258")
+
+
 def _picture_differences(brought: PrintedPaper, paper: PaperRecord) -> tuple[str, ...] | None:
     """Numbers and dates that stand otherwise on the picture; None where too little can be read."""
     form = form_of(paper.document_id, paper.content)
@@ -295,7 +298,9 @@ def _nearly(token: str, lines: Sequence[PrintedLine], ours: str) -> str | None:
             continue
         for start in range(len(line.text) - len(token) + 1):
             seen = line.text[start : start + len(token)]
-            unlike = [(a, b) for a, b in zip(token, seen, strict=True) if a != b]
+            # A check letter read as the figure it looks like is no change, and must not hide one beside it.
+            pairs = zip(token, seen, strict=True)
+            unlike = [(a, b) for a, b in pairs if a.translate(_LOOKS) != b.translate(_LOOKS)]
             digits = all(a.isdigit() and b.isdigit() for a, b in unlike)
             if unlike and len(unlike) <= most and digits and seen not in ours:
                 return seen
